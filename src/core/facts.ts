@@ -1,0 +1,92 @@
+import type { Manifest } from './image/manifest.ts';
+import type { Platform } from './platform/platform.ts';
+
+/**
+ * Why a fact could not be had.
+ *
+ * - `pending`: nobody has asked yet, or the answer is on its way
+ * - `untrusted`: the workspace is not trusted, so nothing may be asked
+ * - `lookups-off`: the setting `multiarch.registry.lookups` is `off`
+ * - `host-not-allowed`: the host may not be asked in the background
+ * - `unreachable`: no connection (DNS, refused, TLS, proxy); `timeout`: none in time
+ * - `denied`: the registry refuses (401, 403); `not-found`: 404; `rate-limited`: 429
+ * - `malformed`: the answer is not what the specification says; `failed`: any other answer
+ */
+export type UnknownCode =
+  | 'pending'
+  | 'untrusted'
+  | 'lookups-off'
+  | 'host-not-allowed'
+  | 'unreachable'
+  | 'timeout'
+  | 'denied'
+  | 'not-found'
+  | 'rate-limited'
+  | 'malformed'
+  | 'failed';
+
+/** Why a fact is unknown, for a person: `message` says what happened and what to do next. */
+export interface UnknownReason {
+  readonly code: UnknownCode;
+  readonly message: string;
+}
+
+/** A value that the outside world told, or the reason why it did not. Unknown is never guessed away. */
+export type Fact<T> =
+  | {
+      readonly known: true;
+      readonly value: T;
+      /** When it was seen, in ms since the epoch. */
+      readonly asOf: number;
+    }
+  | { readonly known: false; readonly reason: UnknownReason };
+
+/** Where an answer came from. Never holds a secret. */
+export interface ImageSource {
+  /** Host that the reference names, e.g. `docker.io` or `127.0.0.1:5000`. */
+  readonly registry: string;
+  /** Host that answered in its place. */
+  readonly mirror?: string;
+  /** Where the credential was found, e.g. `anonymous` is left out, `auths`, `credsStore`. */
+  readonly credential?: string;
+}
+
+/** What a registry says about one reference. */
+export interface ImageFacts {
+  /** Canonical reference that was asked for, e.g. `docker.io/library/alpine:3.20`. */
+  readonly reference: string;
+  /** Verified digest of the bytes that the reference names. */
+  readonly digest: string;
+  /** Length of these bytes. */
+  readonly size: number;
+  readonly manifest: Manifest;
+  /** Of a single image: the platform that its config declares, not normalised. */
+  readonly configPlatform?: Platform;
+  /** Of a single image: when its config says that it was made (RFC 3339). */
+  readonly created?: string;
+  readonly source: ImageSource;
+}
+
+/** One machine (or container, or pod) of a builder. */
+export interface NodeFacts {
+  readonly name: string;
+  readonly endpoint: string;
+  /** As buildx prints it: `running`, `stopped`, `inactive`, … */
+  readonly status: string;
+  readonly buildkitVersion?: string;
+  /** In buildx's order: pinned ones first, then the worker's, whose first is the native one. */
+  readonly platforms: readonly string[];
+  readonly error?: string;
+}
+
+/** A buildx builder. */
+export interface BuilderFacts {
+  readonly name: string;
+  /** `docker`, `docker-container`, `kubernetes`, `remote`, `cloud`. */
+  readonly driver: string;
+  readonly current: boolean;
+  readonly nodes: readonly NodeFacts[];
+  /** RFC 3339; absent when never used. */
+  readonly lastActivity?: string;
+  readonly error?: string;
+}

@@ -1,0 +1,47 @@
+import type { Fact } from '../core/facts.ts';
+import type { ImageReport } from '../core/image/report.ts';
+
+/** What the client tells the server in `initializationOptions`. */
+export interface InitializationOptions {
+  /** Whether the workspace is trusted. While it is not, the server asks nobody anything. */
+  readonly trusted: boolean;
+  /**
+   * Whether an {@link engineRegistriesNotification} will follow. The server waits a few seconds for
+   * it before its first look-up, so that a configured mirror is asked instead of Docker Hub.
+   */
+  readonly engineExpected: boolean;
+}
+
+/** Client → server, no parameters: the user has trusted the workspace. */
+export const trustGrantedNotification = 'multiarch/trustGranted';
+
+/** Client → server, {@link EngineRegistries}: which registries the Docker engine is configured for. */
+export const engineRegistriesNotification = 'multiarch/engineRegistries';
+
+/** The part of `docker info` that decides where an image is pulled from. Empty without an engine. */
+export interface EngineRegistries {
+  /** `registry-mirrors`: base URLs that are asked instead of Docker Hub, in this order. */
+  readonly mirrors: readonly string[];
+  /** Hosts (`host[:port]`) and networks (CIDR) that may be asked by plain http or bad certificates. */
+  readonly insecure: readonly string[];
+}
+
+/** Server → client, {@link HostQuestion}: may this host be asked in the background? */
+export const hostQuestionNotification = 'multiarch/hostQuestion';
+
+/** A registry host that a Dockerfile names and that nobody has allowed yet. Sent once per host. */
+export interface HostQuestion {
+  readonly host: string;
+}
+
+/** Client → server request, {@link ImageParams} → {@link ImageResult}: asked by a person, so any host. */
+export const imageRequest = 'multiarch/image';
+
+/** Which image to read. */
+export interface ImageParams {
+  /** As a user types it, e.g. `alpine:3.20` or `127.0.0.1:5000/app@sha256:…`. */
+  readonly reference: string;
+}
+
+/** The image's platforms as a registry tells them, or why they are unknown. */
+export type ImageResult = Fact<ImageReport>;

@@ -1,0 +1,72 @@
+/** The section under which every setting stands. */
+export const settingsSection = 'multiarch';
+
+/** What a rule's finding is shown as, or `off`. */
+export type RuleLevel = 'off' | 'hint' | 'information' | 'warning' | 'error';
+
+/** Whether registries may be asked in the background: yes, each host only after a yes, or never. */
+export type Lookups = 'on' | 'ask' | 'off';
+
+/** The settings that the server reads, for one document. Shapes are package.json's. */
+export interface Settings {
+  readonly platforms: readonly string[];
+  readonly rules: Readonly<Record<string, RuleLevel>>;
+  readonly registry: {
+    readonly lookups: Lookups;
+    readonly allowedHosts: readonly string[];
+    /** Registry host → base URLs that are asked before it. */
+    readonly mirrors: Readonly<Record<string, readonly string[]>>;
+    readonly insecure: readonly string[];
+  };
+}
+
+/** What holds where the user has said nothing. */
+export const defaultSettings: Settings = {
+  platforms: ['linux/amd64', 'linux/arm64'],
+  rules: {},
+  registry: { lookups: 'on', allowedHosts: [], mirrors: {}, insecure: [] },
+};
+
+/**
+ * Reads the settings section that an editor sends. Whatever does not have the shape that
+ * package.json promises is replaced by the default: a typo in a settings file breaks nothing.
+ */
+export function readSettings(section: unknown): Settings {
+  const settings = asRecord(section);
+  const registry = asRecord(settings['registry']);
+  const platforms = stringList(settings['platforms']);
+  const lookups = registry['lookups'];
+  return {
+    platforms: platforms.length > 0 ? platforms : defaultSettings.platforms,
+    rules: Object.fromEntries(
+      Object.entries(asRecord(settings['rules'])).filter((entry): entry is [string, RuleLevel] =>
+        isRuleLevel(entry[1]),
+      ),
+    ),
+    registry: {
+      lookups: lookups === 'off' || lookups === 'ask' ? lookups : 'on',
+      allowedHosts: stringList(registry['allowedHosts']),
+      mirrors: Object.fromEntries(
+        Object.entries(asRecord(registry['mirrors'])).map(([host, urls]) => [
+          host,
+          typeof urls === 'string' ? [urls] : stringList(urls),
+        ]),
+      ),
+      insecure: stringList(registry['insecure']),
+    },
+  };
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function stringList(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string' && item.trim() !== '')
+    : [];
+}
+
+function isRuleLevel(value: unknown): value is RuleLevel {
+  return ['off', 'hint', 'information', 'warning', 'error'].includes(value as string);
+}

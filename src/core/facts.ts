@@ -90,3 +90,11 @@ export interface BuilderFacts {
   readonly lastActivity?: string;
   readonly error?: string;
 }
+
+/** The part of `docker info` that decides where an image is pulled from. Empty without an engine. */
+export interface EngineRegistries {
+  /** `registry-mirrors`: base URLs that are asked instead of Docker Hub, in this order. */
+  readonly mirrors: readonly string[];
+  /** Hosts (`host[:port]`) and networks (CIDR) that may be asked by plain http or bad certificates. */
+  readonly insecure: readonly string[];
+}

@@ -15,16 +15,8 @@ export interface InitializationOptions {
 /** Client → server, no parameters: the user has trusted the workspace. */
 export const trustGrantedNotification = 'multiarch/trustGranted';
 
-/** Client → server, {@link EngineRegistries}: which registries the Docker engine is configured for. */
+/** Client → server, `EngineRegistries` of core/facts.ts: which registries the Docker engine is configured for. */
 export const engineRegistriesNotification = 'multiarch/engineRegistries';
-
-/** The part of `docker info` that decides where an image is pulled from. Empty without an engine. */
-export interface EngineRegistries {
-  /** `registry-mirrors`: base URLs that are asked instead of Docker Hub, in this order. */
-  readonly mirrors: readonly string[];
-  /** Hosts (`host[:port]`) and networks (CIDR) that may be asked by plain http or bad certificates. */
-  readonly insecure: readonly string[];
-}
 
 /** Server → client, {@link HostQuestion}: may this host be asked in the background? */
 export const hostQuestionNotification = 'multiarch/hostQuestion';

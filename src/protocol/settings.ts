@@ -1,8 +1,7 @@
+import type { RuleLevel } from '../core/analysis/finding.ts';
+
 /** The section under which every setting stands. */
 export const settingsSection = 'multiarch';
-
-/** What a rule's finding is shown as, or `off`. */
-export type RuleLevel = 'off' | 'hint' | 'information' | 'warning' | 'error';
 
 /** Whether registries may be asked in the background: yes, each host only after a yes, or never. */
 export type Lookups = 'on' | 'ask' | 'off';

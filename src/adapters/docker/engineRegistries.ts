@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import type { EngineRegistries } from '../../core/facts.ts';
+import { runProgram } from '../process.ts';
+
+/** `docker info` waits for the engine; a stopped Docker Desktop can take this long to say no. */
+const timeout = 4_000;
+
+/**
+ * The part of `docker info --format '{{json .RegistryConfig}}'` that says where images are pulled
+ * from. Without an engine the client still exits 0 on some versions and prints `null`.
+ */
+const registryConfig = z.object({
+  Mirrors: z.optional(z.nullable(z.array(z.string()))),
+  InsecureRegistryCIDRs: z.optional(z.nullable(z.array(z.string()))),
+  IndexConfigs: z.optional(
+    z.nullable(z.record(z.string(), z.object({ Secure: z.optional(z.boolean()) }))),
+  ),
+});
+
+const none: EngineRegistries = { mirrors: [], insecure: [] };
+
+/** Reads the output of {@link readEngineRegistries}'s command; anything unexpected gives nothing. */
+export function parseEngineRegistries(output: string): EngineRegistries {
+  let json: unknown;
+  try {
+    json = JSON.parse(output);
+  } catch {
+    return none;
+  }
+  const parsed = registryConfig.safeParse(json);
+  if (!parsed.success) return none;
+  const { Mirrors, InsecureRegistryCIDRs, IndexConfigs } = parsed.data;
+  const insecureHosts = Object.entries(IndexConfigs ?? {})
+    .filter(([, { Secure }]) => Secure === false)
+    .map(([host]) => host);
+  return { mirrors: Mirrors ?? [], insecure: [...(InsecureRegistryCIDRs ?? []), ...insecureHosts] };
+}
+
+/**
+ * Asks the Docker engine for its registry mirrors and insecure registries. No engine, no docker, no
+ * answer in time: none of either.
+ *
+ * @param docker path of the docker client
+ */
+export async function readEngineRegistries(
+  docker: string,
+  signal?: AbortSignal,
+): Promise<EngineRegistries> {
+  const result = await runProgram(
+    { command: docker, args: ['info', '--format', '{{json .RegistryConfig}}'] },
+    { timeout, ...(signal !== undefined && { signal }) },
+  );
+  return result.ok ? parseEngineRegistries(result.stdout) : none;
+}

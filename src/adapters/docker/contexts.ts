@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { dockerDirectory } from './dockerDirectory.ts';
+
+const configSchema = z.object({ currentContext: z.optional(z.string()) });
+
+const metaSchema = z.object({
+  Endpoints: z.object({ docker: z.object({ Host: z.optional(z.string()) }) }),
+});
+
+/** Surroundings that decide which engine docker talks to. */
+export interface DockerSurroundings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+}
+
+/** These surroundings: the environment and system of this process. */
+export const hereAndNow: DockerSurroundings = {
+  environment: process.env,
+  platform: process.platform,
+};
+
+/**
+ * URL of the engine behind the endpoint of a builder's node: a URL itself or the name of a docker
+ * context. Undefined when no such context is known.
+ *
+ * @example engineUrl('default', hereAndNow) → 'unix:///var/run/docker.sock'
+ */
+export async function engineUrl(
+  endpoint: string,
+  surroundings: DockerSurroundings,
+): Promise<string | undefined> {
+  if (endpoint.includes('://')) return endpoint;
+  if (endpoint === 'default') return defaultUrl(surroundings);
+  const id = createHash('sha256').update(endpoint).digest('hex');
+  const file = join(dockerDirectory(surroundings.environment), 'contexts', 'meta', id, 'meta.json');
+  const meta = metaSchema.safeParse(await readJson(file));
+  return meta.success ? meta.data.Endpoints.docker.Host : undefined;
+}
+
+/**
+ * Name of the context that docker commands use: `DOCKER_HOST` means `default`, then `DOCKER_CONTEXT`,
+ * then the configured one (docker/cli v28, cli/command/cli.go resolveContextName).
+ */
+export async function currentContext({ environment }: DockerSurroundings): Promise<string> {
+  if (environment['DOCKER_HOST']) return 'default';
+  if (environment['DOCKER_CONTEXT']) return environment['DOCKER_CONTEXT'];
+  const config = configSchema.safeParse(
+    await readJson(join(dockerDirectory(environment), 'config.json')),
+  );
+  const configured = config.success ? config.data.currentContext : undefined;
+  return configured === undefined || configured === '' ? 'default' : configured;
+}
+
+function defaultUrl({ environment, platform }: DockerSurroundings): string {
+  const host = environment['DOCKER_HOST'];
+  if (host) return host;
+  return platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Analysis } from '../core/analysis/analyze.ts';
+import { renderMessage, type Finding } from '../core/analysis/finding.ts';
+
+/** A file and what was found in it. */
+export interface CheckedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly analysis: Analysis;
+}
+
+/** Lines longer than this are cut in the excerpt: a minified script must not fill the screen. */
+const excerptWidth = 160;
+
+/** What `check` prints for people: each finding with its line and a caret, then a summary. */
+export function checkedFilesText(files: readonly CheckedFile[]): string {
+  const findings = files.flatMap((file) => file.analysis.findings.map((f) => findingText(file, f)));
+  const unknown = new Map(
+    files.flatMap(({ analysis }) => analysis.unknown).map((u) => [u.reference, u.reason.message]),
+  );
+  const notLookedUp = [...unknown].map(([reference, reason]) => `  ${reference}: ${reason}`);
+  return [
+    ...findings,
+    ...(notLookedUp.length > 0 ? [`Unknown, so not judged:\n${notLookedUp.join('\n')}\n`] : []),
+    summary(files),
+  ].join('\n');
+}
+
+function findingText({ path, text }: CheckedFile, finding: Finding): string {
+  const { start, end } = finding.range;
+  const line = (text.split('\n', start.line + 1)[start.line] ?? '').replace(/\r$/, '');
+  const shown = line.slice(0, excerptWidth);
+  const last = end.line === start.line ? end.character : line.length;
+  const caret =
+    start.character < excerptWidth
+      ? `${shown.slice(0, start.character).replace(/[^\t]/g, ' ')}${'^'.repeat(Math.max(1, Math.min(last, excerptWidth) - start.character))}`
+      : '';
+  const label = String(start.line + 1);
+  return [
+    `${path}:${start.line + 1}:${start.character + 1}: ${finding.severity}: ${renderMessage(finding.message)} [${finding.rule}]`,
+    ` ${label} | ${shown}`,
+    ` ${' '.repeat(label.length)} | ${caret}`,
+    '',
+  ].join('\n');
+}
+
+function summary(files: readonly CheckedFile[]): string {
+  const findings = files.flatMap(({ analysis }) => analysis.findings);
+  const targets = files[0]?.analysis.targets ?? [];
+  const count = (severity: Finding['severity']) =>
+    findings.filter((finding) => finding.severity === severity).length;
+  const byPlatform = targets.map((target) => {
+    const here = findings.filter(({ platforms }) => platforms.includes(target));
+    return `  ${target}: ${here.length === 0 ? 'nothing found' : plural(here.length, 'finding')}`;
+  });
+  return `${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}\n${byPlatform.join('\n')}\n`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

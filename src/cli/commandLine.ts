@@ -1,0 +1,67 @@
+import { checkCommand } from './commands/check.ts';
+import { imageCommand } from './commands/image.ts';
+import { CommandError, UsageError, exitCode, type ExitCode, type Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/** A subcommand: what `--help` prints, and what it does. */
+export interface Command {
+  readonly help: string;
+  run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  check: checkCommand,
+  image: imageCommand,
+};
+
+const help = `multiarch ${version}: what a Dockerfile or an image does on each platform
+
+Usage: multiarch <command> [options]
+
+Commands:
+  check <file or glob…>   say what goes wrong on which platform, before any build
+  image <reference>       list the platforms of an image in a registry
+
+Options of every command:
+  --format text|json      how the result is printed (default: text)
+  --help                  what a command does and which options it has
+
+  --version               print the version
+
+Exit codes: 0 done and no error found; 1 errors found; 2 bad usage, or it could not be done.
+`;
+
+/** Runs one call of the command line. Never rejects; user errors become one message and a code. */
+export async function runCommandLine(
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    (name === undefined ? terminal.writeError : terminal.write)(help);
+    return name === undefined ? exitCode.failed : exitCode.done;
+  }
+  if (name === '--version') {
+    terminal.write(`${version}\n`);
+    return exitCode.done;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    terminal.writeError(
+      `multiarch: there is no command "${name}". Commands: ${Object.keys(commands).join(', ')}. See multiarch --help.\n`,
+    );
+    return exitCode.failed;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.write(command.help);
+    return exitCode.done;
+  }
+  try {
+    return await command.run(rest, terminal);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const hint = error instanceof UsageError ? ` See multiarch ${name} --help.` : '';
+    terminal.writeError(`multiarch ${name}: ${error.message}${hint}\n`);
+    return exitCode.failed;
+  }
+}

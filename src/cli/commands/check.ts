@@ -1,0 +1,108 @@
+import { analyze, type Analysis } from '../../core/analysis/analyze.ts';
+import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
+import type { Fact, ImageFacts } from '../../core/facts.ts';
+import type { Command } from '../commandLine.ts';
+import { findFiles, readDockerfile } from '../files.ts';
+import { parseCall, readBuildArgs, readFormat, readPlatforms } from '../options.ts';
+import { openRegistries } from '../registries.ts';
+import { checkedFilesText, type CheckedFile } from '../checkedFilesText.ts';
+import { UsageError, exitCode } from '../terminal.ts';
+
+/** `multiarch check <file or glob…>`: what goes wrong on which platform, before any build. */
+export const checkCommand: Command = {
+  help: `Usage: multiarch check <file or glob…> [options]
+
+Says what goes wrong on which platform, before any build. Base images are looked up in their
+registries; what could not be looked up is listed and never guessed.
+
+  <file or glob…>        Dockerfiles, e.g. Dockerfile or "**/Dockerfile*"
+  --platform a,b         target platforms (default: linux/amd64,linux/arm64)
+  --build-arg NAME=value a build argument, as for docker build; may be repeated
+  --require-facts        fail with exit code 2 when something could not be looked up
+  --offline              ask no registry
+  --format text|json     text for people (default), JSON for programs (docs/cli.md)
+
+Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be done.
+`,
+  async run(args, terminal) {
+    const { values, positionals } = parseCall(args, {
+      platform: { type: 'string', multiple: true },
+      'build-arg': { type: 'string', multiple: true },
+      'require-facts': { type: 'boolean' },
+      offline: { type: 'boolean' },
+      format: { type: 'string' },
+    });
+    const format = readFormat(values.format);
+    const targets = readPlatforms(values.platform);
+    const buildArgs = readBuildArgs(values['build-arg'], process.env);
+    if (positionals.length === 0) throw new UsageError('Give a Dockerfile or a glob.');
+    const files = await Promise.all(
+      (await findFiles(positionals)).map(async (path) => ({
+        path,
+        text: await readDockerfile(path),
+      })),
+    );
+
+    const facts = new Map<string, Fact<ImageFacts>>();
+    const look = (text: string) =>
+      analyze({ text, targets, buildArgs, image: (reference) => facts.get(reference) ?? offline });
+    if (values.offline !== true) {
+      const needs = new Set(files.flatMap(({ text }) => look(text).needs));
+      await lookUp([...needs], facts, terminal.signal);
+    }
+    const checked = files.map(({ path, text }) => ({ path, text, analysis: look(text) }));
+
+    terminal.write(
+      format === 'json'
+        ? `${JSON.stringify({ files: checked.map(toJson) }, null, 2)}\n`
+        : checkedFilesText(checked),
+    );
+    const analyses = checked.map(({ analysis }) => analysis);
+    if (analyses.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) {
+      return exitCode.found;
+    }
+    const missingFacts = analyses.some(({ unknown }) => unknown.length > 0);
+    return values['require-facts'] === true && missingFacts ? exitCode.failed : exitCode.done;
+  },
+};
+
+const offline: Fact<ImageFacts> = {
+  known: false,
+  reason: { code: 'lookups-off', message: 'No registry was asked (--offline).' },
+};
+
+async function lookUp(
+  references: readonly string[],
+  facts: Map<string, Fact<ImageFacts>>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (references.length === 0) return;
+  const registries = await openRegistries(references, signal);
+  try {
+    await Promise.all(
+      references.map(async (reference) => {
+        facts.set(reference, await registries.resolve(reference));
+      }),
+    );
+  } finally {
+    registries.dispose();
+  }
+}
+
+/** The public JSON of one file (docs/cli.md). */
+function toJson({ path, analysis }: CheckedFile) {
+  return {
+    path,
+    targets: analysis.targets,
+    findings: analysis.findings.map(findingJson),
+    unknown: analysis.unknown.map(unknownJson),
+  };
+}
+
+function findingJson({ rule, severity, message, range, platforms }: Finding) {
+  return { rule, severity, message: renderMessage(message), range, platforms };
+}
+
+function unknownJson({ reference, reason }: Analysis['unknown'][number]) {
+  return { reference, reason: reason.message };
+}

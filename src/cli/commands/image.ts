@@ -1,0 +1,53 @@
+import { reportImage, type ImageReport } from '../../core/image/report.ts';
+import { parseReference } from '../../core/image/reference.ts';
+import type { Command } from '../commandLine.ts';
+import { parseCall, readFormat } from '../options.ts';
+import { openRegistries } from '../registries.ts';
+import { CommandError, UsageError, exitCode } from '../terminal.ts';
+
+/** `multiarch image <reference>`: the platforms of an image in a registry. */
+export const imageCommand: Command = {
+  help: `Usage: multiarch image <reference> [--format text|json]
+
+Lists the platforms of an image in a registry, with their digests. Attestations are counted apart.
+
+  <reference>            e.g. alpine:3.20, ghcr.io/owner/app@sha256:…, 127.0.0.1:5000/app
+  --format text|json     text for people (default), JSON for programs (docs/cli.md)
+
+Exit codes: 0 done; 2 bad usage, or the image could not be read.
+`,
+  async run(args, terminal) {
+    const { values, positionals } = parseCall(args, { format: { type: 'string' } });
+    const format = readFormat(values.format);
+    const [written, ...more] = positionals;
+    if (written === undefined || more.length > 0) throw new UsageError('Give one image reference.');
+    const reference = parseReference(written);
+    if (!reference.ok) throw new UsageError(`"${written}": ${reference.problem.message}.`);
+    const registries = await openRegistries([reference.value.canonical], terminal.signal);
+    try {
+      const fact = await registries.resolve(reference.value.canonical);
+      if (!fact.known) throw new CommandError(fact.reason.message);
+      const report = reportImage(fact.value);
+      terminal.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : toText(report));
+      return exitCode.done;
+    } finally {
+      registries.dispose();
+    }
+  },
+};
+
+function toText(report: ImageReport): string {
+  const width = Math.max(0, ...report.platforms.map(({ platform }) => platform.length));
+  const lines = report.platforms.map(({ platform, digest, created }) =>
+    [platform.padEnd(width), digest, created].filter((part) => part !== undefined).join('  '),
+  );
+  const from = report.source.mirror === undefined ? '' : `\nmirror     ${report.source.mirror}`;
+  const attestations =
+    report.attestations.length === 0 ? '' : `\n${report.attestations.length} attestations`;
+  return `${report.reference}
+digest     ${report.digest}
+media type ${report.mediaType}${from}
+
+${lines.join('\n')}${attestations}
+`;
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { formatPlatformAll, normalizePlatform, parsePlatform } from '../core/platform/platform.ts';
+import { UsageError } from './terminal.ts';
+
+/** How a result is printed. */
+export type OutputFormat = 'text' | 'json';
+
+type OptionShapes = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+/** Splits a call into options and operands; an unknown option is a {@link UsageError}. */
+export function parseCall<const O extends OptionShapes>(args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node's own words name the option; only the first sentence is for people.
+    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new UsageError(`${sentence.replace(/\.$/, '')}.`);
+  }
+}
+
+/** Reads `--format`. */
+export function readFormat(value: string | undefined): OutputFormat {
+  if (value === undefined || value === 'text') return 'text';
+  if (value === 'json') return 'json';
+  throw new UsageError(`--format is "text" or "json", not "${value}".`);
+}
+
+/**
+ * Reads `--platform`, given once or more, each a comma-separated list; duplicates are dropped.
+ *
+ * @throws {UsageError} with BuildKit's own words for what is no platform
+ */
+export function readPlatforms(values: readonly string[] | undefined): readonly string[] {
+  const words = (values ?? []).flatMap((value) => value.split(',')).map((word) => word.trim());
+  const platforms = words.map((word) => {
+    const platform = parsePlatform(word);
+    if (!platform.ok) throw new UsageError(`--platform: ${platform.problem.message}.`);
+    return formatPlatformAll(normalizePlatform(platform.value));
+  });
+  return platforms.length > 0 ? [...new Set(platforms)] : ['linux/amd64', 'linux/arm64'];
+}
+
+/** Reads `--build-arg NAME=value`, given once or more. `NAME` alone takes the environment's value. */
+export function readBuildArgs(
+  values: readonly string[] | undefined,
+  environment: NodeJS.ProcessEnv,
+): Readonly<Record<string, string>> {
+  const buildArgs: [string, string][] = [];
+  for (const value of values ?? []) {
+    const at = value.indexOf('=');
+    const name = at === -1 ? value : value.slice(0, at);
+    if (name === '') throw new UsageError(`--build-arg is NAME=value, not "${value}".`);
+    const given = at === -1 ? environment[name] : value.slice(at + 1);
+    if (given !== undefined) buildArgs.push([name, given]);
+  }
+  return Object.fromEntries(buildArgs);
+}

@@ -1,0 +1,39 @@
+import type { Range } from '../text.ts';
+
+/** How much a finding matters: `error` is decided by BuildKit's semantics and known facts. */
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** What a user may set for a rule. */
+export type RuleLevel = Severity | 'off';
+
+/** A text for people: `{0}`, `{1}`, … in `text` stand for `args`. Surfaces translate and fill in. */
+export interface Message {
+  readonly text: string;
+  readonly args: readonly string[];
+}
+
+/** Every rule, by the code that users see in messages, settings and comments. */
+export const ruleCodes = [
+  'dockerfile-error',
+  'base-image-missing-platform',
+  'base-image-single-platform',
+] as const;
+
+/** A rule's code. */
+export type RuleCode = (typeof ruleCodes)[number];
+
+/** Something in a Dockerfile that goes wrong on some platform. */
+export interface Finding {
+  readonly rule: RuleCode;
+  readonly severity: Severity;
+  readonly message: Message;
+  /** The words that are wrong, zero-based. */
+  readonly range: Range;
+  /** The target platforms that it holds for, formatted, in the order of the targets. */
+  readonly platforms: readonly string[];
+}
+
+/** The English text of a message. */
+export function renderMessage(message: Message): string {
+  return message.text.replace(/\{(\d)\}/g, (_, index: string) => message.args[Number(index)] ?? '');
+}

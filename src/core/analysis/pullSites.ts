@@ -1,0 +1,49 @@
+import type { BuildResolution, Pull } from '../dockerfile/resolve.ts';
+import type { Range } from '../text.ts';
+
+/** A platform that an image is asked for, and the targets whose builds ask. */
+export interface PlatformRequest {
+  /** Formatted, normalised. */
+  readonly platform: string;
+  readonly targets: readonly string[];
+}
+
+/** One place in a Dockerfile that names one image, over all targets. */
+export interface PullSite {
+  /** Canonical, e.g. `docker.io/library/alpine:3.20`. */
+  readonly reference: string;
+  /** As it stands in the file, before expansion. */
+  readonly written: string;
+  readonly by: Pull['by'];
+  /** The words that name the image. */
+  readonly range: Range;
+  /** In the order of the targets. Platforms that are unknown (no builder is known) are left out. */
+  readonly requests: readonly PlatformRequest[];
+}
+
+/**
+ * Gathers the pulls of all targets by the place where they are written. A place that names different
+ * images for different targets (`FROM app-${TARGETARCH}`) gives a site for each.
+ */
+export function pullSites(resolution: BuildResolution): readonly PullSite[] {
+  const sites = new Map<string, { pull: Pull; requests: Map<string, string[]> }>();
+  for (const target of resolution.targets) {
+    for (const pull of target.pulls) {
+      const { line, character } = pull.range.start;
+      const key = `${line}:${character} ${pull.reference}`;
+      const site = sites.get(key) ?? { pull, requests: new Map<string, string[]>() };
+      sites.set(key, site);
+      if (pull.platform === undefined) continue;
+      const targets = site.requests.get(pull.platform) ?? [];
+      if (!targets.includes(target.platform)) targets.push(target.platform);
+      site.requests.set(pull.platform, targets);
+    }
+  }
+  return [...sites.values()].map(({ pull, requests }) => ({
+    reference: pull.reference,
+    written: pull.written,
+    by: pull.by,
+    range: pull.range,
+    requests: [...requests].map(([platform, targets]) => ({ platform, targets })),
+  }));
+}

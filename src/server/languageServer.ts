@@ -1,0 +1,164 @@
+import {
+  DidChangeConfigurationNotification,
+  MarkupKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+  type Connection,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { analyze, type Analysis } from '../core/analysis/analyze.ts';
+import type { EngineRegistries } from '../core/facts.ts';
+import {
+  engineRegistriesNotification,
+  hostQuestionNotification,
+  imageRequest,
+  trustGrantedNotification,
+  type HostQuestion,
+  type ImageParams,
+  type ImageResult,
+  type InitializationOptions,
+} from '../protocol/requests.ts';
+import { settingsSection } from '../protocol/settings.ts';
+import { diagnosticReport } from './features/diagnostics.ts';
+import { hoverAt } from './features/hover.ts';
+import { createLookups } from './lookups.ts';
+import { createSettingsReader } from './settingsReader.ts';
+import { createTypingPause } from './typingPause.ts';
+
+/** Serves one editor over a connection until it ends. Nothing is asked before `initialized`. */
+export function serveLanguage(connection: Connection): void {
+  const documents = new TextDocuments(TextDocument);
+  const client = { configuration: false, registration: false, refresh: false };
+  const settings = createSettingsReader(connection, () => client.configuration);
+  const lookups = createLookups({
+    onChange: () => {
+      if (client.refresh) connection.languages.diagnostics.refresh();
+    },
+    onHostQuestion: (host) => {
+      const question: HostQuestion = { host };
+      void connection.sendNotification(hostQuestionNotification, question);
+    },
+    log: (message) => {
+      connection.console.info(message);
+    },
+  });
+  const pause = createTypingPause(lookUp);
+
+  async function analyzeDocument(document: TextDocument): Promise<Analysis> {
+    const { platforms, rules, registry } = await settings.read(document.uri);
+    return analyze({
+      text: document.getText(),
+      targets: platforms,
+      levels: rules,
+      image: lookups.reader(registry.lookups),
+    });
+  }
+
+  async function lookUp(uri: string): Promise<void> {
+    const document = documents.get(uri);
+    if (document === undefined) return;
+    const { registry } = await settings.read(uri);
+    const { needs } = await analyzeDocument(document);
+    lookups.want(needs, registry.lookups);
+  }
+
+  function lookUpAll(): void {
+    for (const { uri } of documents.all()) void lookUp(uri);
+  }
+
+  async function readRegistrySettings(): Promise<void> {
+    lookups.configure((await settings.read()).registry);
+    lookUpAll();
+  }
+
+  connection.onInitialize(({ capabilities, initializationOptions }) => {
+    const options = initializationOptions as InitializationOptions | undefined;
+    lookups.start({
+      trusted: options?.trusted ?? false,
+      engineExpected: options?.engineExpected ?? false,
+    });
+    client.configuration = capabilities.workspace?.configuration ?? false;
+    client.registration =
+      capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
+    client.refresh = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
+    return {
+      serverInfo: { name: 'multiarch' },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        hoverProvider: true,
+        diagnosticProvider: {
+          identifier: 'multiarch',
+          interFileDependencies: false,
+          workspaceDiagnostics: false,
+        },
+      },
+    };
+  });
+  connection.onInitialized(() => {
+    if (client.registration) {
+      void connection.client.register(DidChangeConfigurationNotification.type, {
+        section: settingsSection,
+      });
+    }
+    void readRegistrySettings();
+  });
+  connection.onShutdown(() => {
+    pause.dispose();
+    lookups.dispose();
+  });
+
+  connection.onDidChangeConfiguration(() => {
+    settings.forget();
+    lookups.forgetUnknown();
+    void readRegistrySettings().then(() => {
+      if (client.refresh) connection.languages.diagnostics.refresh();
+    });
+  });
+  connection.onNotification(trustGrantedNotification, () => {
+    lookups.trust();
+    lookUpAll();
+  });
+  connection.onNotification(engineRegistriesNotification, (registries: EngineRegistries) => {
+    lookups.useEngine(registries);
+    lookUpAll();
+  });
+
+  documents.onDidOpen(({ document }) => {
+    void lookUp(document.uri);
+  });
+  documents.onDidChangeContent(({ document }) => {
+    pause.typed(document.uri);
+  });
+  documents.onDidClose(({ document }) => {
+    pause.forget(document.uri);
+  });
+
+  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
+    const document = documents.get(textDocument.uri);
+    const findings = document === undefined ? [] : (await analyzeDocument(document)).findings;
+    return diagnosticReport(findings, previousResultId);
+  });
+
+  connection.onHover(async ({ textDocument, position }, token) => {
+    const document = documents.get(textDocument.uri);
+    if (document === undefined) return null;
+    const { registry } = await settings.read(textDocument.uri);
+    const hover = await hoverAt(await analyzeDocument(document), position, {
+      image: lookups.reader(registry.lookups),
+      settle: (references) => lookups.settle(references, registry.lookups, token),
+    });
+    return (
+      hover && {
+        contents: { kind: MarkupKind.Markdown, value: hover.markdown },
+        range: hover.range,
+      }
+    );
+  });
+
+  connection.onRequest(imageRequest, ({ reference }: ImageParams): Promise<ImageResult> =>
+    lookups.report(reference),
+  );
+
+  documents.listen(connection);
+  connection.listen();
+}

@@ -1,0 +1,36 @@
+import type { Connection } from 'vscode-languageserver';
+import { defaultSettings, readSettings, settingsSection } from '../protocol/settings.ts';
+import type { Settings } from '../protocol/settings.ts';
+
+/** The editor's settings, asked once per document and kept until they change. */
+export interface SettingsReader {
+  /** Settings for a document, or those of the window when no URI is given. */
+  read(uri?: string): Promise<Settings>;
+  /** Forgets everything: the editor says that settings have changed. */
+  forget(): void;
+}
+
+/** @param supported whether the editor answers `workspace/configuration`; otherwise defaults hold */
+export function createSettingsReader(
+  connection: Connection,
+  supported: () => boolean,
+): SettingsReader {
+  const known = new Map<string, Promise<Settings>>();
+  return {
+    read(uri = '') {
+      if (!supported()) return Promise.resolve(defaultSettings);
+      const settings =
+        known.get(uri) ??
+        connection.workspace
+          .getConfiguration(
+            uri === '' ? { section: settingsSection } : { scopeUri: uri, section: settingsSection },
+          )
+          .then(readSettings);
+      known.set(uri, settings);
+      return settings;
+    },
+    forget: () => {
+      known.clear();
+    },
+  };
+}

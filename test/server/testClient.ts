@@ -1,0 +1,125 @@
+import { PassThrough } from 'node:stream';
+import {
+  createConnection,
+  createProtocolConnection,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DocumentDiagnosticRequest,
+  HoverRequest,
+  InitializeRequest,
+  InitializedNotification,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type Diagnostic,
+  type Hover,
+  type ProtocolConnection,
+} from 'vscode-languageserver/node';
+import type { InitializationOptions } from '../../src/protocol/requests.ts';
+import { serveLanguage } from '../../src/server/languageServer.ts';
+
+/** An editor that talks real LSP to the server over a stream in memory. */
+export interface TestClient {
+  readonly connection: ProtocolConnection;
+  /** Opens a Dockerfile and gives its URI. */
+  open(text: string): Promise<string>;
+  /** Replaces the whole text of an open file. */
+  change(uri: string, text: string): Promise<void>;
+  /** Pulls once. */
+  pull(uri: string): Promise<readonly Diagnostic[]>;
+  /** Pulls now and whenever the server asks for a refresh, until `done` is true. */
+  diagnostics(
+    uri: string,
+    done: (items: readonly Diagnostic[]) => boolean,
+  ): Promise<readonly Diagnostic[]>;
+  hover(uri: string, line: number, character: number): Promise<string | undefined>;
+  dispose(): Promise<void>;
+}
+
+/** What the editor's settings say and how far the workspace is trusted. */
+export interface TestClientOptions {
+  readonly settings?: unknown;
+  readonly initialization?: Partial<InitializationOptions>;
+}
+
+/** Starts a server in this process and an editor for it. */
+export async function startTestClient(options: TestClientOptions = {}): Promise<TestClient> {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  serveLanguage(
+    createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
+  );
+  const connection = createProtocolConnection(
+    new StreamMessageReader(toClient),
+    new StreamMessageWriter(toServer),
+  );
+  const refreshed = new Set<() => void>();
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+    items.map(() => options.settings ?? {}),
+  );
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('workspace/diagnostic/refresh', () => {
+    for (const wake of refreshed) wake();
+    return null;
+  });
+  connection.listen();
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: null,
+    rootUri: null,
+    capabilities: {
+      workspace: {
+        configuration: true,
+        didChangeConfiguration: { dynamicRegistration: true },
+        diagnostics: { refreshSupport: true },
+      },
+    },
+    initializationOptions: { trusted: true, engineExpected: false, ...options.initialization },
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+
+  let files = 0;
+  let version = 1;
+  async function pull(uri: string): Promise<readonly Diagnostic[]> {
+    const report = await connection.sendRequest(DocumentDiagnosticRequest.type, {
+      textDocument: { uri },
+    });
+    return report.kind === 'full' ? report.items : [];
+  }
+  return {
+    connection,
+    async open(text) {
+      const uri = `file:///project/${++files}/Dockerfile`;
+      await connection.sendNotification(DidOpenTextDocumentNotification.type, {
+        textDocument: { uri, languageId: 'dockerfile', version, text },
+      });
+      return uri;
+    },
+    change: (uri, text) =>
+      connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version: ++version },
+        contentChanges: [{ text }],
+      }),
+    pull,
+    async diagnostics(uri, done) {
+      for (;;) {
+        const change = new Promise<void>((resolve) => {
+          refreshed.add(resolve);
+        });
+        const items = await pull(uri);
+        if (done(items)) return items;
+        await change;
+      }
+    },
+    async hover(uri, line, character) {
+      const hover: Hover | null = await connection.sendRequest(HoverRequest.type, {
+        textDocument: { uri },
+        position: { line, character },
+      });
+      return hover === null ? undefined : (hover.contents as { value: string }).value;
+    },
+    async dispose() {
+      await connection.sendRequest(ShutdownRequest.type);
+      connection.dispose();
+    },
+  };
+}

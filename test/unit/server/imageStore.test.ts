@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import type { Fact, ImageFacts } from '../../../src/core/facts.ts';
+import { createImageStore } from '../../../src/server/imageStore.ts';
+
+function found(digest: string): Fact<ImageFacts> {
+  return {
+    known: true,
+    asOf: 0,
+    value: {
+      reference: 'r',
+      digest,
+      size: 1,
+      manifest: { kind: 'index', mediaType: 'application/json', manifests: [] },
+      source: { registry: 'docker.io' },
+    },
+  };
+}
+
+const unreachable: Fact<ImageFacts> = {
+  known: false,
+  reason: { code: 'unreachable', message: 'no network' },
+};
+
+/** A store whose answers the test gives by hand, one at a time. */
+function handMade() {
+  const asked: { reference: string; answer: (fact: Fact<ImageFacts>) => Promise<void> }[] = [];
+  const changes: string[] = [];
+  const clock = { now: 0 };
+  const store = createImageStore(
+    (reference) =>
+      new Promise((resolve) => {
+        const answer = async (fact: Fact<ImageFacts>) => {
+          resolve(fact);
+          await new Promise(setImmediate);
+        };
+        asked.push({ reference, answer });
+      }),
+    (reference) => changes.push(reference),
+    () => clock.now,
+  );
+  return { store, asked, changes, clock };
+}
+
+describe('image store', () => {
+  it('says pending until the answer is here, and then tells of it once', async () => {
+    const { store, asked, changes } = handMade();
+    store.want(['r']);
+    store.want(['r']);
+    const before = store.get('r');
+    assert.equal(before.known ? '' : before.reason.code, 'pending');
+    assert.equal(asked.length, 1);
+    await asked[0]?.answer(found('sha256:1'));
+    assert.equal(store.get('r').known, true);
+    assert.deepEqual(changes, ['r']);
+  });
+
+  it('asks again after five minutes, keeping the old answer until then', async () => {
+    const { store, asked, changes, clock } = handMade();
+    store.want(['r']);
+    await asked[0]?.answer(found('sha256:1'));
+    clock.now = 5 * 60_000 - 1;
+    store.want(['r']);
+    assert.equal(asked.length, 1);
+    clock.now = 5 * 60_000;
+    store.want(['r']);
+    assert.equal(asked.length, 2);
+    assert.equal(store.get('r').known, true);
+    await asked[1]?.answer(found('sha256:1'));
+    assert.deepEqual(changes, ['r'], 'the same digest changes nothing');
+  });
+
+  it('keeps what was known when the network goes away', async () => {
+    const { store, asked, clock } = handMade();
+    store.want(['r']);
+    await asked[0]?.answer(found('sha256:1'));
+    clock.now = 10 * 60_000;
+    store.want(['r']);
+    await asked[1]?.answer(unreachable);
+    assert.equal(store.get('r').known, true);
+  });
+
+  it('believes a failure for half a minute, or until told to forget it', async () => {
+    const { store, asked, clock } = handMade();
+    store.want(['r']);
+    await asked[0]?.answer(unreachable);
+    store.want(['r']);
+    assert.equal(asked.length, 1);
+    store.forgetUnknown();
+    store.want(['r']);
+    assert.equal(asked.length, 2);
+    await asked[1]?.answer(unreachable);
+    clock.now = 30_000;
+    store.want(['r']);
+    assert.equal(asked.length, 3);
+  });
+
+  it('says nothing after it was disposed of', async () => {
+    const { store, asked, changes } = handMade();
+    store.want(['r']);
+    store.dispose();
+    await asked[0]?.answer(found('sha256:1'));
+    assert.deepEqual(changes, []);
+  });
+});

@@ -38,9 +38,6 @@ export function serveLanguage(connection: Connection): void {
       const question: HostQuestion = { host };
       void connection.sendNotification(hostQuestionNotification, question);
     },
-    log: (message) => {
-      connection.console.info(message);
-    },
   });
   const pause = createTypingPause(lookUp);
 

@@ -1,0 +1,45 @@
+import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
+import { createRegistryClient } from '../adapters/registry/client.ts';
+import { isPlainHttpHost } from '../adapters/registry/mirrors.ts';
+import type { Fact, ImageFacts } from '../core/facts.ts';
+import { parseReference } from '../core/image/reference.ts';
+import { CommandError } from './terminal.ts';
+
+/** Registries as a command asks them: because the user said so, so any host may be asked. */
+export interface Registries {
+  /** @throws {CommandError} when the user has interrupted the program */
+  resolve(reference: string): Promise<Fact<ImageFacts>>;
+  dispose(): void;
+}
+
+/**
+ * Opens the registries that references name. The engine is asked for its mirrors first, if there is
+ * one and any of the references is not on this machine.
+ */
+export async function openRegistries(
+  references: readonly string[],
+  signal: AbortSignal,
+): Promise<Registries> {
+  const engine = references.every(isLocal)
+    ? { mirrors: [], insecure: [] }
+    : await readEngineRegistries('docker', signal);
+  const client = createRegistryClient({ trusted: () => true, lookups: () => 'on', engine });
+  return {
+    async resolve(reference) {
+      try {
+        return await client.resolve(reference, { signal, purpose: 'asked' });
+      } catch (error) {
+        if (signal.aborted) throw new CommandError('interrupted.');
+        throw error;
+      }
+    },
+    dispose: () => {
+      client.dispose();
+    },
+  };
+}
+
+function isLocal(reference: string): boolean {
+  const parsed = parseReference(reference);
+  return parsed.ok && isPlainHttpHost(parsed.value.domain);
+}

@@ -1,0 +1,216 @@
+import { readConfiguredHosts } from '../adapters/docker/config.ts';
+import { createRegistryClient } from '../adapters/registry/client.ts';
+import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
+import { parseReference } from '../core/image/reference.ts';
+import { reportImage } from '../core/image/report.ts';
+import type { ImageResult } from '../protocol/requests.ts';
+import {
+  defaultSettings,
+  type Lookups as LookupsSetting,
+  type Settings,
+} from '../protocol/settings.ts';
+import { createImageStore } from './imageStore.ts';
+
+/** How long the first look-up waits to hear which mirrors the engine uses, in ms. */
+const enginePatience = 5_000;
+/** How long a hover waits for an answer that is on its way, in ms. */
+const hoverPatience = 4_000;
+/** Time in which several answers cause one refresh, in ms. */
+const gathering = 50;
+
+/** What the server knows of images, and how it asks for more. */
+export interface Lookups {
+  /** Must be called first. */
+  start(options: { trusted: boolean; engineExpected: boolean }): void;
+  /** Takes the window's registry settings. */
+  configure(registry: Settings['registry']): void;
+  trust(): void;
+  useEngine(registries: EngineRegistries): void;
+  /** Reads what is known, for a document with this setting of `multiarch.registry.lookups`. */
+  reader(setting: LookupsSetting): (reference: string) => Fact<ImageFacts>;
+  /** Asks for what is unknown. Returns at once; `onChange` tells when there is news. */
+  want(references: readonly string[], setting: LookupsSetting): void;
+  /** Asks for what is unknown and waits for it, but never longer than a person would. */
+  settle(references: readonly string[], setting: LookupsSetting): Promise<void>;
+  /** An image that a person asked for: any host may be asked. */
+  report(reference: string): Promise<ImageResult>;
+  forgetUnknown(): void;
+  dispose(): void;
+}
+
+/** Who hears of news. */
+export interface LookupsListener {
+  /** Something that was unknown is known, or the other way round; several at once are one call. */
+  onChange(): void;
+  /** A host that may not be asked yet; called once per host. */
+  onHostQuestion(host: string): void;
+}
+
+/** Makes the look-ups of one server. Nothing is sent before {@link Lookups.want}. */
+export function createLookups({ onChange, onHostQuestion }: LookupsListener): Lookups {
+  const state = {
+    trusted: false,
+    registry: defaultSettings.registry,
+    engine: { mirrors: [], insecure: [] } as EngineRegistries,
+    dockerConfigHosts: [] as readonly string[],
+  };
+  const client = createRegistryClient({
+    trusted: () => state.trusted,
+    lookups: () => state.registry.lookups,
+    get allowedHosts() {
+      return state.registry.allowedHosts;
+    },
+    get mirrors() {
+      return state.registry.mirrors;
+    },
+    get insecure() {
+      return state.registry.insecure;
+    },
+    get engine() {
+      return state.engine;
+    },
+    get dockerConfigHosts() {
+      return state.dockerConfigHosts;
+    },
+  });
+  let config = Promise.resolve();
+  let ready = createGate();
+  const asked = new Set<string>();
+  const waiting = new Set<() => void>();
+  let news: NodeJS.Timeout | undefined;
+
+  const store = createImageStore(
+    async (reference, signal) => {
+      await ready.opened;
+      const fact = await client.resolve(reference, { signal });
+      if (!fact.known && fact.reason.code === 'host-not-allowed') ask(reference);
+      return fact;
+    },
+    () => {
+      for (const wake of waiting) wake();
+      news ??= setTimeout(() => {
+        news = undefined;
+        onChange();
+      }, gathering);
+    },
+  );
+
+  function ask(reference: string): void {
+    const parsed = parseReference(reference);
+    if (!parsed.ok || asked.has(parsed.value.domain)) return;
+    asked.add(parsed.value.domain);
+    onHostQuestion(parsed.value.domain);
+  }
+
+  async function readDockerConfig(): Promise<void> {
+    state.dockerConfigHosts = await readConfiguredHosts(process.env);
+  }
+
+  function begin(engineExpected: boolean): void {
+    config = readDockerConfig();
+    ready = createGate();
+    if (engineExpected) ready.openAfter(enginePatience);
+    else void config.then(ready.open);
+  }
+
+  const lookups: Lookups = {
+    start({ trusted, engineExpected }) {
+      state.trusted = trusted;
+      if (trusted) begin(engineExpected);
+    },
+    configure(registry) {
+      state.registry = registry;
+    },
+    trust() {
+      state.trusted = true;
+      store.forgetUnknown();
+      // Only an editor that knows of trust says so, and it tells of its engine next.
+      begin(true);
+    },
+    useEngine(registries) {
+      state.engine = registries;
+      store.forgetUnknown();
+      void config.then(ready.open);
+    },
+    reader(setting) {
+      if (!state.trusted) return untrusted;
+      return setting === 'off' ? lookupsOff : store.get;
+    },
+    want(references, setting) {
+      if (setting !== 'off' && state.trusted) store.want(references);
+    },
+    async settle(references, setting) {
+      if (setting === 'off') return;
+      lookups.want(references, setting);
+      const isPending = () =>
+        references.some((reference) => {
+          const fact = store.get(reference);
+          return !fact.known && fact.reason.code === 'pending';
+        });
+      const deadline = Date.now() + hoverPatience;
+      while (state.trusted && isPending() && Date.now() < deadline) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(wake, deadline - Date.now());
+          function wake() {
+            clearTimeout(timer);
+            waiting.delete(wake);
+            resolve();
+          }
+          waiting.add(wake);
+        });
+      }
+    },
+    async report(reference) {
+      if (!state.trusted) return untrusted();
+      await ready.opened;
+      const fact = await client.resolve(reference, { purpose: 'asked' });
+      return fact.known ? { ...fact, value: reportImage(fact.value) } : fact;
+    },
+    forgetUnknown: () => {
+      store.forgetUnknown();
+    },
+    dispose() {
+      clearTimeout(news);
+      ready.open();
+      store.dispose();
+      client.dispose();
+      for (const wake of waiting) wake();
+    },
+  };
+  return lookups;
+}
+
+const untrusted = () =>
+  unknown(
+    'untrusted',
+    'No registry is asked, because this workspace is not trusted. Trust the workspace to look up its images.',
+  );
+
+const lookupsOff = () =>
+  unknown(
+    'lookups-off',
+    'No registry is asked, because look-ups are off. Set multiarch.registry.lookups to on or ask to allow them.',
+  );
+
+function unknown(code: UnknownCode, message: string) {
+  return { known: false, reason: { code, message } } as const;
+}
+
+/** Something that is waited for once: opened by an event, or by time. */
+function createGate() {
+  let open = () => undefined as void;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    opened,
+    open: () => {
+      clearTimeout(timer);
+      open();
+    },
+    openAfter(ms: number) {
+      timer = setTimeout(open, ms);
+    },
+  };
+}

@@ -1,5 +1,3 @@
-import type { EngineRegistries } from '../facts.ts';
-
 /** A Docker engine, as it describes itself. */
 export interface Engine {
   /** E.g. `28.5.1`. */
@@ -11,5 +9,4 @@ export interface Engine {
   readonly kernel: string;
   /** The containerd image store can hold several platforms of an image, the classic one cannot. */
   readonly imageStore: 'containerd' | 'classic';
-  readonly registries: EngineRegistries;
 }

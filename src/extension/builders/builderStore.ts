@@ -1,0 +1,61 @@
+import { EventEmitter, workspace, type Disposable } from 'vscode';
+import type { Builder } from '../../core/build/workerNode.ts';
+import type { Docker, KnownBuilders } from '../dockerAccess.ts';
+import { chosenBuilder, touches } from '../settings.ts';
+
+/**
+ * The builders as they were last seen. Read on first demand and again after {@link refresh}; one
+ * reading at a time, a newer one ends the older.
+ */
+export class BuilderStore implements Disposable {
+  readonly #docker: Docker;
+  readonly #changed = new EventEmitter<void>();
+  readonly #disposables: readonly { dispose(): unknown }[];
+  #reading: { readonly answer: Promise<KnownBuilders>; readonly stop: AbortController } | undefined;
+
+  /** The next {@link read} may give something else. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(docker: Docker) {
+    this.#docker = docker;
+    this.#disposables = [
+      this.#changed,
+      workspace.onDidGrantWorkspaceTrust(() => {
+        this.refresh();
+      }),
+      workspace.onDidChangeConfiguration((event) => {
+        if (touches(event, 'docker.path')) this.refresh();
+        else if (touches(event, 'builder')) this.#changed.fire();
+      }),
+    ];
+  }
+
+  /** The builders; asks docker only when nothing is known or being asked yet. */
+  read(): Promise<KnownBuilders> {
+    if (this.#reading === undefined) {
+      const stop = new AbortController();
+      this.#reading = { stop, answer: this.#docker.readBuilders(stop.signal) };
+    }
+    return this.#reading.answer;
+  }
+
+  /** Forgets what was seen. Docker is asked when somebody wants to know. */
+  refresh(): void {
+    this.#reading?.stop.abort();
+    this.#reading = undefined;
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#reading?.stop.abort();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}
+
+/** The builder that a build uses: the one of the setting, else buildx's current one. */
+export function selectedBuilder(builders: readonly Builder[]): Builder | undefined {
+  const chosen = chosenBuilder();
+  return builders.find((builder) =>
+    chosen === undefined ? builder.current : builder.name === chosen,
+  );
+}

@@ -1,0 +1,175 @@
+import {
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+} from 'vscode';
+import type { NodePlatform, RunState } from '../../core/build/nodeStates.ts';
+import type { Builder, WorkerNode } from '../../core/build/workerNode.ts';
+import { itemContexts } from '../contributions.ts';
+import type { BuilderItem } from './buildersTree.ts';
+
+/** How a row looks and what a screen reader says. */
+export function renderItem(item: BuilderItem): TreeItem {
+  switch (item.kind) {
+    case 'builder':
+      return renderBuilder(item.builder, item.selected);
+    case 'node':
+      return renderNode(item.node, item.builder);
+    case 'platform':
+      return renderPlatform(item.platform, item.node);
+    case 'reason':
+      return renderReason(item.reason);
+  }
+}
+
+function renderBuilder(builder: Builder, selected: boolean): TreeItem {
+  const { Collapsed, Expanded } = TreeItemCollapsibleState;
+  const row = new TreeItem(builder.name, selected ? Expanded : Collapsed);
+  row.id = `builder ${builder.name}`;
+  row.iconPath = selected
+    ? new ThemeIcon('pass-filled', new ThemeColor('charts.green'))
+    : new ThemeIcon(builder.error === undefined ? 'server' : 'error');
+  row.description = [
+    ...(selected ? [l10n.t('used for builds')] : []),
+    builder.driver === '' ? l10n.t('not reachable') : builder.driver,
+  ].join(' · ');
+  row.contextValue = isStopped(builder) ? itemContexts.builderStopped : itemContexts.builder;
+  row.tooltip = table(builder.name, [
+    [l10n.t('Driver'), builder.driver],
+    [l10n.t('Current builder of buildx'), builder.current ? l10n.t('yes') : l10n.t('no')],
+    [l10n.t('Last used'), builder.lastActivity],
+    [l10n.t('Error'), builder.error],
+  ]);
+  row.accessibilityInformation = {
+    label: l10n.t('Builder {0}, {1}', builder.name, row.description),
+  };
+  return row;
+}
+
+function isStopped({ nodes }: Builder): boolean {
+  return nodes.some(({ status }) => status === 'inactive' || status === 'stopped');
+}
+
+function renderNode(node: WorkerNode, builder: Builder): TreeItem {
+  const row = new TreeItem(node.name, TreeItemCollapsibleState.Expanded);
+  row.id = `node ${builder.name} ${node.name}`;
+  row.iconPath = nodeIcon(node);
+  row.description = [node.status, ...nodeVersion(node)].join(' · ');
+  row.contextValue = itemContexts.node;
+  row.tooltip = table(node.name, [
+    [l10n.t('Endpoint'), node.endpoint],
+    [l10n.t('Status'), node.status],
+    [l10n.t('BuildKit'), node.buildkitVersion],
+    [l10n.t('Docker engine'), node.engine?.version],
+    [l10n.t('Image store'), node.engine && imageStoreText(node.engine.imageStore)],
+    [l10n.t('Platforms fixed by you'), node.pinned?.join(', ')],
+    [l10n.t('Error'), node.error],
+  ]);
+  row.accessibilityInformation = { label: l10n.t('Node {0}, {1}', node.name, row.description) };
+  return row;
+}
+
+function nodeVersion({ engine, buildkitVersion }: WorkerNode): string[] {
+  if (engine !== undefined) {
+    return [l10n.t('engine {0}', engine.version), imageStoreText(engine.imageStore)];
+  }
+  return buildkitVersion === undefined ? [] : [l10n.t('BuildKit {0}', buildkitVersion)];
+}
+
+function imageStoreText(store: 'containerd' | 'classic'): string {
+  return store === 'containerd' ? l10n.t('containerd image store') : l10n.t('classic image store');
+}
+
+function nodeIcon(node: WorkerNode): ThemeIcon {
+  if (node.error !== undefined) return new ThemeIcon('error', new ThemeColor('errorForeground'));
+  return new ThemeIcon(node.status === 'running' ? 'vm-running' : 'vm-outline');
+}
+
+function renderPlatform(platform: NodePlatform, node: WorkerNode): TreeItem {
+  const row = new TreeItem(platform.platform);
+  row.iconPath = new ThemeIcon(platformIcons[platform.state]);
+  row.description = [
+    stateText(platform),
+    ...(platform.levels.length === 0 ? [] : [l10n.t('levels {0}', platform.levels.join(', '))]),
+    ...(platform.pinned ? [l10n.t('fixed by you')] : []),
+  ].join(' · ');
+  row.contextValue = itemContexts.platform;
+  row.tooltip = table(platform.platform, [
+    [stateText(platform), stateExplanation(platform, node)],
+    [
+      l10n.t('Emulator'),
+      platform.emulator && `${platform.emulator.name} (${platform.emulator.interpreter})`,
+    ],
+    [l10n.t('Hardware levels'), platform.levels.join(', ')],
+  ]);
+  row.accessibilityInformation = { label: `${platform.platform}, ${row.description}` };
+  return row;
+}
+
+const platformIcons: Readonly<Record<RunState, string>> = {
+  native: 'chip',
+  hardware: 'circuit-board',
+  emulated: 'vm',
+  'unknown-how': 'question',
+};
+
+/** The state of a platform on a node, in a few words. */
+export function stateText({ state, emulator }: NodePlatform): string {
+  switch (state) {
+    case 'native':
+      return l10n.t('native');
+    case 'hardware':
+      return l10n.t('compatible in hardware');
+    case 'emulated':
+      return emulator === undefined ? l10n.t('emulated') : l10n.t('emulated by {0}', emulator.name);
+    case 'unknown-how':
+      return l10n.t('runnable, how unknown');
+  }
+}
+
+function stateExplanation({ state }: NodePlatform, node: WorkerNode): string {
+  switch (state) {
+    case 'native':
+      return l10n.t('programs run at full speed');
+    case 'hardware':
+      return l10n.t('the processor runs this instruction set too, at full speed');
+    case 'emulated':
+      return l10n.t('every instruction is translated: correct, but many times slower');
+    case 'unknown-how':
+      return node.engine === undefined
+        ? l10n.t('BuildKit says that it runs; whether emulated cannot be seen from here')
+        : l10n.t(
+            'BuildKit says that it runs; the emulators of its machine cannot be seen from here',
+          );
+  }
+}
+
+function renderReason(reason: Extract<BuilderItem, { kind: 'reason' }>['reason']): TreeItem {
+  const failed = reason.code === 'error';
+  const row = new TreeItem(
+    failed ? reason.message : l10n.t('Not started: its platforms are known once it runs'),
+  );
+  row.iconPath = failed
+    ? new ThemeIcon('warning', new ThemeColor('list.warningForeground'))
+    : new ThemeIcon('info');
+  row.contextValue = itemContexts.problem;
+  if (failed) row.tooltip = reason.message;
+  return row;
+}
+
+/** A tooltip: a title and the lines that have something to say. Texts of tools are not read as Markdown. */
+function table(
+  title: string,
+  lines: readonly (readonly [string, string | undefined])[],
+): MarkdownString {
+  const text = new MarkdownString(undefined, true);
+  text.appendMarkdown('**').appendText(title).appendMarkdown('**');
+  for (const [name, value] of lines) {
+    if (value === undefined || value === '') continue;
+    text.appendMarkdown('\n\n').appendText(`${name}: ${value}`);
+  }
+  return text;
+}

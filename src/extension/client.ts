@@ -1,0 +1,132 @@
+import { l10n, type LogOutputChannel } from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+  type ErrorHandler,
+} from 'vscode-languageclient/node';
+import type { EngineRegistries } from '../core/facts.ts';
+import {
+  engineRegistriesNotification,
+  hostQuestionNotification,
+  imageRequest,
+  trustGrantedNotification,
+  type HostQuestion,
+  type ImageParams,
+  type ImageResult,
+  type InitializationOptions,
+} from '../protocol/requests.ts';
+import { settingsSection } from '../protocol/settings.ts';
+import { dockerfileLanguage } from './contributions.ts';
+
+/** Life of the server's process; `failed`: it ended too often and is not started again by itself. */
+export type ServerState = 'starting' | 'running' | 'stopped' | 'failed';
+
+/** What the language server is started with, and who hears of it. */
+export interface ServerPorts {
+  /** Path of the server's program. */
+  readonly program: string;
+  readonly log: LogOutputChannel;
+  /** Asked at every start, also after a crash. */
+  initializationOptions(): InitializationOptions;
+  onState(state: ServerState): void;
+  onHostQuestion(question: HostQuestion): void;
+}
+
+/** A started language server. Notifications that it can no longer take are dropped. */
+export interface Server {
+  tellTrustGranted(): void;
+  tellRegistries(registries: EngineRegistries): void;
+  readImage(reference: string): Promise<ImageResult>;
+  stop(): Promise<void>;
+}
+
+/** A server that ends this often within {@link crashWindow} is left alone. */
+const crashLimit = 4;
+/** In ms. */
+const crashWindow = 3 * 60_000;
+/** Time that the server has to end by itself, in ms. */
+const stopTimeout = 2000;
+
+/** Starts the language server. Rejects when it does not get to its first answer. */
+export async function startServer(ports: ServerPorts): Promise<Server> {
+  const client = new LanguageClient(
+    // The section of `trace.server`.
+    settingsSection,
+    'Multi-Arch',
+    { module: ports.program, transport: TransportKind.ipc },
+    {
+      // Every scheme but those of versions and chats, where findings would be noise.
+      documentSelector: ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web'].map(
+        (scheme) => ({ scheme, language: dockerfileLanguage }),
+      ),
+      outputChannel: ports.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: () => ports.initializationOptions(),
+      // The caller shows why the start failed.
+      initializationFailedHandler: () => false,
+      errorHandler: new CrashCounter(() => {
+        ports.onState('failed');
+      }),
+    },
+  );
+  client.onDidChangeState(({ newState }) => {
+    ports.onState(stateName(newState));
+  });
+  client.onNotification(hostQuestionNotification, (question: HostQuestion) => {
+    ports.onHostQuestion(question);
+  });
+  await client.start();
+
+  const tell = (method: string, parameters?: unknown) => {
+    client.sendNotification(method, parameters).catch((error: unknown) => {
+      ports.log.warn(`${method} was not delivered: ${String(error)}`);
+    });
+  };
+  return {
+    tellTrustGranted: () => {
+      tell(trustGrantedNotification);
+    },
+    tellRegistries: (registries) => {
+      tell(engineRegistriesNotification, registries);
+    },
+    readImage: (reference) =>
+      client.sendRequest<ImageResult>(imageRequest, { reference } satisfies ImageParams),
+    stop: () => client.dispose(stopTimeout),
+  };
+}
+
+function stateName(state: State): ServerState {
+  if (state === State.Running) return 'running';
+  return state === State.Starting ? 'starting' : 'stopped';
+}
+
+/** Starts a crashed server again, unless it crashes again and again. */
+class CrashCounter implements ErrorHandler {
+  readonly #giveUp: () => void;
+  #crashes: number[] = [];
+
+  constructor(giveUp: () => void) {
+    this.#giveUp = giveUp;
+  }
+
+  error() {
+    return { action: ErrorAction.Continue };
+  }
+
+  closed() {
+    const now = Date.now();
+    this.#crashes = [...this.#crashes.filter((time) => now - time < crashWindow), now];
+    if (this.#crashes.length < crashLimit) return { action: CloseAction.Restart, handled: true };
+    // The client still changes its state to stopped after this answer.
+    setTimeout(this.#giveUp, 0);
+    return {
+      action: CloseAction.DoNotRestart,
+      handled: true,
+      message: l10n.t('The Multi-Arch language server ended too often.'),
+    };
+  }
+}

@@ -1,0 +1,82 @@
+import type { Uri } from 'vscode';
+import type { BuilderItem } from './builders/buildersTree.ts';
+
+/**
+ * Every id that package.json and the code share, written here and nowhere else in the code. A contract
+ * test holds package.json to it.
+ */
+
+/** Language of the files that this extension is about. */
+export const dockerfileLanguage = 'dockerfile';
+
+/** Commands and what they are called with. */
+export interface CommandArguments {
+  /** From the palette without a file, from menus with one. */
+  'multiarch.buildImage': [file?: Uri];
+  'multiarch.choosePlatforms': [];
+  'multiarch.refreshBuilders': [];
+  'multiarch.useBuilder': [item: BuilderItem];
+  'multiarch.startBuilder': [item: BuilderItem];
+  'multiarch.copyName': [item: BuilderItem];
+  'multiarch.restartServer': [];
+  'multiarch.showLog': [];
+}
+
+/** Id of a command. */
+export type CommandId = keyof CommandArguments;
+
+/** Commands that the palette offers. */
+export const paletteCommands = [
+  'multiarch.buildImage',
+  'multiarch.choosePlatforms',
+  'multiarch.refreshBuilders',
+  'multiarch.restartServer',
+  'multiarch.showLog',
+] as const satisfies readonly CommandId[];
+
+/** Commands that need an item of a view, and so stay out of the palette. */
+export const itemCommands = [
+  'multiarch.useBuilder',
+  'multiarch.startBuilder',
+  'multiarch.copyName',
+] as const satisfies readonly CommandId[];
+
+/** Views. */
+export const views = { builders: 'multiarch.builders' } as const;
+
+/** Container of the views in the activity bar. */
+export const viewContainer = 'multiarch';
+
+/** Values of `viewItem` that menus look at. */
+export const itemContexts = {
+  builder: 'builder',
+  builderStopped: 'builder.stopped',
+  node: 'node',
+  platform: 'platform',
+  problem: 'problem',
+} as const;
+
+/** Context keys that `when` clauses look at. */
+export const contextKeys = {
+  /** Code of the problem that keeps the builders from being listed; unset until docker was asked. */
+  buildersProblem: 'multiarch.buildersProblem',
+} as const;
+
+/** Value of `buildersProblem` when the builders could be listed. */
+export const noProblem = 'none';
+
+/** Settings, without the section `multiarch`. */
+export const settingKeys = [
+  'platforms',
+  'rules',
+  'builder',
+  'docker.path',
+  'registry.lookups',
+  'registry.allowedHosts',
+  'registry.mirrors',
+  'registry.insecure',
+  'trace.server',
+] as const;
+
+/** Type of the build task in tasks.json. */
+export const buildTaskType = 'multiarch-build';

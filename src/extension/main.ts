@@ -1,0 +1,61 @@
+import { window, workspace, type ExtensionContext } from 'vscode';
+import { BuilderStore } from './builders/builderStore.ts';
+import { BuildersView } from './builders/buildersView.ts';
+import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
+import { dockerfileLanguage, views } from './contributions.ts';
+import { Docker } from './dockerAccess.ts';
+import { LanguageServer } from './languageServer.ts';
+import { createLog } from './log.ts';
+import { register } from './register.ts';
+import { TargetStatus } from './statusBar.ts';
+
+let server: LanguageServer | undefined;
+
+/** Registers what the editor can ask for. Starts nothing and reads nothing: that waits for a first use. */
+export function activate(context: ExtensionContext): void {
+  const log = createLog();
+  const docker = new Docker(() => import('./docker.ts'));
+  const builders = new BuilderStore(docker);
+  const buildersView = new BuildersView(builders, log);
+  const languageServer = new LanguageServer({
+    program: context.asAbsolutePath('dist/server.js'),
+    loadClient: () => import('./client.ts'),
+    docker,
+    log,
+    memory: context.globalState,
+  });
+  server = languageServer;
+
+  const startForDockerfiles = () => {
+    if (workspace.textDocuments.some(({ languageId }) => languageId === dockerfileLanguage)) {
+      void languageServer.ensureStarted();
+    }
+  };
+
+  context.subscriptions.push(
+    log,
+    builders,
+    buildersView,
+    languageServer,
+    new TargetStatus(),
+    window.createTreeView(views.builders, { treeDataProvider: buildersView }),
+    workspace.onDidOpenTextDocument(startForDockerfiles),
+    register('multiarch.refreshBuilders', () => {
+      builders.refresh();
+    }),
+    register('multiarch.useBuilder', useBuilder),
+    register('multiarch.startBuilder', (item) => startBuilder(item, docker, builders)),
+    register('multiarch.copyName', copyName),
+    register('multiarch.restartServer', () => languageServer.restart()),
+    register('multiarch.showLog', () => {
+      log.show();
+    }),
+  );
+  // The Dockerfile that activated the extension is open already.
+  setImmediate(startForDockerfiles);
+}
+
+/** Stops the language server; the editor waits for it. */
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}

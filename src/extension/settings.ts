@@ -1,0 +1,70 @@
+import { ConfigurationTarget, workspace, type ConfigurationScope, type Uri } from 'vscode';
+import { readSettings, settingsSection } from '../protocol/settings.ts';
+import type { settingKeys } from './contributions.ts';
+
+type SettingKey = (typeof settingKeys)[number];
+
+/** Whether a change of the configuration touches a setting. */
+export function touches(
+  event: { affectsConfiguration(section: string, scope?: ConfigurationScope): boolean },
+  key: SettingKey,
+): boolean {
+  return event.affectsConfiguration(`${settingsSection}.${key}`);
+}
+
+/** Target platforms of a document. */
+export function targetPlatforms(uri: Uri | undefined): readonly string[] {
+  const section = workspace.getConfiguration(undefined, uri).get<unknown>(settingsSection);
+  return readSettings(section).platforms;
+}
+
+/**
+ * Writes the target platforms where they hold for a document: in its workspace folder, else for the
+ * user.
+ */
+export async function writeTargetPlatforms(
+  uri: Uri | undefined,
+  platforms: readonly string[],
+): Promise<void> {
+  const inFolder = uri !== undefined && workspace.getWorkspaceFolder(uri) !== undefined;
+  await workspace
+    .getConfiguration(settingsSection, uri)
+    .update(
+      'platforms',
+      platforms,
+      inFolder ? ConfigurationTarget.WorkspaceFolder : ConfigurationTarget.Global,
+    );
+}
+
+/** Name or path of the docker program. */
+export function dockerProgram(): string {
+  return text('docker.path') ?? 'docker';
+}
+
+/** The builder that was chosen instead of buildx's current one. */
+export function chosenBuilder(): string | undefined {
+  return text('builder');
+}
+
+/** Chooses a builder; undefined goes back to buildx's current one. */
+export async function writeChosenBuilder(name: string | undefined): Promise<void> {
+  await workspace
+    .getConfiguration(settingsSection)
+    .update('builder', name, ConfigurationTarget.Global);
+}
+
+/** Lets a registry host be asked in the background from now on. */
+export async function allowHost(host: string): Promise<void> {
+  const configuration = workspace.getConfiguration(settingsSection);
+  const hosts = readSettings({ registry: configuration.get('registry') }).registry.allowedHosts;
+  await configuration.update(
+    'registry.allowedHosts',
+    [...new Set([...hosts, host])],
+    ConfigurationTarget.Global,
+  );
+}
+
+function text(key: SettingKey): string | undefined {
+  const value = workspace.getConfiguration(settingsSection).get<unknown>(key);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}

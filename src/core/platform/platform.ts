@@ -143,7 +143,7 @@ function parseOs(part: string, text: string): Result<System> {
     const decoded = decodeOsOption(feature);
     if (!decoded.ok) {
       return fail(
-        `${quote(text)} has an invalid OS feature ${quote(feature)}: ${decoded.problem.message}`,
+        `${quote(text)} has invalid OS features: invalid os feature ${quote(feature)}: ${decoded.problem.message}`,
       );
     }
     osFeatures.push(decoded.value);

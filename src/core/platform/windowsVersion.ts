@@ -20,8 +20,7 @@ export function runsWindowsVersion(host: string, container: string): boolean {
   if (hostVersion === undefined || container === '') return true;
   const version = readVersion(container);
   return (
-    version !== undefined &&
-    version.major === hostVersion.major &&
+    version?.major === hostVersion.major &&
     version.minor === hostVersion.minor &&
     runsWindowsBuild(hostVersion.build, version.build)
   );

@@ -1,0 +1,43 @@
+import { failure, failures, type RegistryFailure } from './errors.ts';
+
+/** Codes of Node and OpenSSL for certificates that are not accepted (Node 20, doc/api/tls.md). */
+const certificateCodes =
+  /^(?:CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+/**
+ * Explains why there is no connection, from the error of Node's sockets, TLS or HTTP parser. Only
+ * its code is used: its text names addresses and internals that help nobody.
+ */
+export function connectionFailure(host: string, error: Error): RegistryFailure {
+  const code = codeOf(error);
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return failure(failures.nameNotFound(host));
+    case 'ECONNREFUSED':
+      return failure(failures.refused(host));
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return failure(failures.noTls(host));
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return failure(failures.truncated(host));
+    case 'ETIMEDOUT':
+      return failure(failures.disconnected(host, code));
+  }
+  if (code.startsWith('HPE_')) return failure(failures.notHttp(host, code));
+  if (certificateCodes.test(code)) return failure(failures.untrustedCertificate(host, code));
+  return failure(failures.disconnected(host, code));
+}
+
+/** Several addresses that all failed are an AggregateError, whose first cause has the code. */
+function codeOf(error: Error): string {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
+  for (const candidate of [error, first]) {
+    if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') {
+      return candidate.code;
+    }
+  }
+  return 'no code';
+}

@@ -1,0 +1,244 @@
+import type { UnknownCode, UnknownReason } from '../../core/facts.ts';
+
+/** A look-up that ended without an answer. Thrown inside this folder, never out of it. */
+export class RegistryFailure extends Error {
+  readonly reason: UnknownReason;
+
+  constructor(reason: UnknownReason) {
+    super(reason.message);
+    this.reason = reason;
+  }
+}
+
+/**
+ * One factory per way in which a look-up can end without an answer. Each message says what
+ * happened, to which host or reference, why, and what to do next. `quote` is text of the registry
+ * that {@link quoteBody} has made safe to show.
+ */
+export const failures = {
+  invalidReference: (text: string, problem: string) =>
+    reason('malformed', `“${printable(text)}” is not an image reference: ${problem}.`),
+
+  // Not allowed to ask.
+  untrusted: (host: string) =>
+    reason(
+      'untrusted',
+      `${host} was not asked, because this workspace is not trusted. Trust the workspace to look up its images.`,
+    ),
+  lookupsOff: (host: string) =>
+    reason(
+      'lookups-off',
+      `${host} was not asked, because look-ups are off. Set multiarch.registry.lookups to on or ask to allow them.`,
+    ),
+  hostNotAllowed: (host: string) =>
+    reason(
+      'host-not-allowed',
+      `${host} was not asked, because nobody has allowed it yet. Add ${host} to multiarch.registry.allowedHosts to allow it.`,
+    ),
+
+  /** The registry's own failure, when a mirror was asked before it. */
+  afterMirror: (own: UnknownReason, mirror: UnknownReason) =>
+    reason(own.code, `${own.message} A mirror was asked before: ${mirror.message}`),
+
+  // No connection.
+  nameNotFound: (host: string) =>
+    reason(
+      'unreachable',
+      `The name ${host} cannot be resolved. Check its spelling and the network connection.`,
+    ),
+  refused: (host: string) =>
+    reason(
+      'unreachable',
+      `${host} refuses the connection. Check that the registry is running and that the port is right.`,
+    ),
+  noTls: (host: string) =>
+    reason(
+      'unreachable',
+      `${host} does not speak https. If it is a plain http registry that you trust, add it to multiarch.registry.insecure.`,
+    ),
+  untrustedCertificate: (host: string, code: string) =>
+    reason(
+      'unreachable',
+      `The certificate of ${host} is not trusted (${code}). Add its certificate authority to those that this computer trusts.`,
+    ),
+  disconnected: (host: string, code: string) =>
+    reason(
+      'unreachable',
+      `The connection to ${host} failed (${code}). Check the network connection and try again.`,
+    ),
+  truncated: (host: string) =>
+    reason(
+      'unreachable',
+      `The connection to ${host} broke before the whole answer had arrived. Try again.`,
+    ),
+  connectTimeout: (host: string, limit: number) =>
+    reason(
+      'timeout',
+      `No connection to ${host} within ${seconds(limit)}. Check the network connection, or whether a proxy or firewall is in between.`,
+    ),
+  answerTimeout: (host: string, limit: number) =>
+    reason('timeout', `${host} gave no complete answer within ${seconds(limit)}. Try again later.`),
+
+  // Refused by the registry.
+  loginRequired: (host: string, repository: string, quote: string) =>
+    reason(
+      'denied',
+      `${host} does not let ${repository} be read without login${quote}. The repository does not exist, or is private: check the name, or run docker login ${host}.`,
+    ),
+  unusableChallenge: (host: string, schemes: string) =>
+    reason(
+      'denied',
+      `${host} asks for a login of an unknown kind (${schemes}). Only Bearer and Basic are supported.`,
+    ),
+  forbidden: (host: string, repository: string, quote: string) =>
+    reason(
+      'denied',
+      `${host} forbids reading ${repository}${quote}. Check the name, or ask its owner for access.`,
+    ),
+  notFound: (host: string, reference: string) =>
+    reason(
+      'not-found',
+      `${host} has no ${reference}. Check the spelling of the repository and of the tag or digest.`,
+    ),
+  rateLimited: (host: string, retryAfter: string | undefined, quote: string) =>
+    reason(
+      'rate-limited',
+      `${host} has had too many requests from here${quote}. ${retryAfter ? `It can be asked again ${retryAfter}` : 'Try again later'}; a login (docker login ${host}) raises the limit on most registries.`,
+    ),
+  serverError: (host: string, status: number, quote: string) =>
+    reason(
+      'failed',
+      `${host} has a problem of its own: HTTP status ${status}${quote}. Try again later.`,
+    ),
+  unexpectedStatus: (host: string, status: number, quote: string) =>
+    reason(
+      'failed',
+      `${host} gave an unexpected answer: HTTP status ${status}${quote}. Check that it is a container registry.`,
+    ),
+
+  // Answers that are not what the specification says.
+  tooLarge: (host: string, what: string, limit: number) =>
+    reason(
+      'malformed',
+      `The ${what} from ${host} is larger than ${limit} bytes, which is what container tools accept. Ask the image's publisher for a smaller one.`,
+    ),
+  encoded: (host: string, encoding: string) =>
+    reason(
+      'malformed',
+      `${host} compressed its answer (${printable(encoding)}) although it was asked not to. Check the proxy in between.`,
+    ),
+  notHttp: (host: string, code: string) =>
+    reason(
+      'malformed',
+      `${host} does not answer in HTTP (${code}). Check that it is a container registry and that the port is right.`,
+    ),
+  webPage: (host: string) =>
+    reason(
+      'malformed',
+      `${host} answered with a web page instead of a manifest. A login page of the network may be in between (open a browser to see it), or ${host} is not a container registry.`,
+    ),
+  notJson: (host: string, what: string) =>
+    reason(
+      'malformed',
+      `The ${what} from ${host} is not JSON. Check that it is a container registry and that no proxy changes its answers.`,
+    ),
+  unreadable: (host: string, what: string, problem: string) =>
+    reason('malformed', `The ${what} from ${host} cannot be used: ${printable(problem)}.`),
+  wrongDigest: (host: string, what: string, expected: string, actual: string) =>
+    reason(
+      'malformed',
+      `The ${what} from ${host} was not used: its digest is ${actual}, but ${printable(expected)} was promised. A proxy or the registry has changed it.`,
+    ),
+  unknownDigest: (host: string, digest: string) =>
+    reason('malformed', `${host} named a digest that cannot be verified: ${printable(digest)}.`),
+
+  // Hops.
+  tooManyRedirects: (host: string, limit: number) =>
+    reason(
+      'failed',
+      `${host} redirects without end (more than ${limit} times). The registry, or the proxy in front of it, is set up wrongly.`,
+    ),
+  refusedRedirect: (host: string, target: string) =>
+    reason(
+      'failed',
+      `${host} redirects to ${target}, which was not followed, because that would not be encrypted. If you trust it, add it to multiarch.registry.insecure.`,
+    ),
+  badRedirect: (host: string) =>
+    reason(
+      'malformed',
+      `${host} redirects to an address that is not one of http or https. The registry is set up wrongly.`,
+    ),
+  plainTokenServer: (host: string, tokenHost: string) =>
+    reason(
+      'failed',
+      `${host} sends logins to ${tokenHost} without encryption, which was not followed. The registry is set up wrongly.`,
+    ),
+  badRealm: (host: string) =>
+    reason(
+      'malformed',
+      `${host} asks for a token but does not say where to get it. The registry is set up wrongly.`,
+    ),
+  badToken: (host: string) =>
+    reason(
+      'malformed',
+      `The token from ${host} cannot be used. The registry, or a proxy in between, is set up wrongly.`,
+    ),
+} as const;
+
+/** Wraps a reason for throwing. */
+export function failure(why: UnknownReason): RegistryFailure {
+  return new RegistryFailure(why);
+}
+
+/**
+ * What a registry wrote in the body of an error, as ` (“…”)` for the middle of a sentence, or
+ * nothing. One printable line of at most 200 characters: of JSON the first error's message (or code),
+ * of other text nothing but its first line, of web pages nothing.
+ */
+export function quoteBody(body: string): string {
+  const line = printable(errorMessage(body) ?? (/^\s*[<{[]/.test(body) ? '' : body));
+  return line === '' ? '' : ` (“${line}”)`;
+}
+
+/** The first printable line of a text, at most 200 characters. */
+export function printable(text: string): string {
+  const line =
+    text
+      .slice(0, 2000)
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] ?? '';
+  const clean = line.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]+/gu, ' ').trim();
+  return clean.length > 200 ? `${clean.slice(0, 199)}…` : clean;
+}
+
+/** The error shape of the OCI distribution specification 1.1, and of token servers. */
+function errorMessage(body: string): string | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  const first = field(field(parsed, 'errors'), '0');
+  const candidates = [
+    field(first, 'message'),
+    field(first, 'code'),
+    field(parsed, 'details'),
+    field(parsed, 'message'),
+  ];
+  return candidates.find((text): text is string => typeof text === 'string' && text !== '');
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}
+
+function reason(code: UnknownCode, message: string): UnknownReason {
+  return { code, message };
+}
+
+function seconds(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
+}

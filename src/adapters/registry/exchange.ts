@@ -1,0 +1,181 @@
+import { request as requestHttp, type Agent, type IncomingHttpHeaders } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
+import type { IncomingMessage } from 'node:http';
+import { connectionFailure } from './connectionFailure.ts';
+import { failure, failures } from './errors.ts';
+
+/** One request as it goes over the wire. */
+export interface WireRequest {
+  readonly method: 'GET' | 'HEAD';
+  /** Address without user information. */
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Largest accepted body, in bytes. */
+  readonly limit: number;
+  /** What is asked for, for messages, e.g. `manifest`. */
+  readonly what: string;
+  readonly signal: AbortSignal;
+}
+
+/** How long a request may take, in ms, counted from when it gets a connection. */
+export interface Timeouts {
+  /** For name resolution, TCP and TLS. */
+  readonly connect: number;
+  /** For everything up to the last byte of the body. */
+  readonly total: number;
+}
+
+/** What came back. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Each `WWW-Authenticate` header on its own. */
+  readonly challenges: readonly string[];
+  /** Whole when the status is 200; of other answers at most {@link errorBodyLimit} bytes. */
+  readonly body: Buffer;
+  /** Time since the request got its connection, in ms. */
+  readonly took: number;
+}
+
+/** How much of the body of an error is read, in bytes. */
+export const errorBodyLimit = 64 * 1024;
+
+/**
+ * Sends one request and reads its answer, following nothing.
+ *
+ * @throws RegistryFailure when there is no whole answer; the signal's reason when cancelled
+ */
+export function exchange(
+  request: WireRequest,
+  agent: Agent,
+  timeouts: Timeouts,
+): Promise<WireAnswer> {
+  const { url, signal } = request;
+  const host = url.host;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const secure = url.protocol === 'https:';
+    const outgoing = (secure ? requestHttps : requestHttp)({
+      ...urlToHttpOptions(url),
+      method: request.method,
+      headers: { ...request.headers, 'accept-encoding': 'identity', 'user-agent': 'multiarch' },
+      agent,
+    });
+    const timers: NodeJS.Timeout[] = [];
+    let started = performance.now();
+
+    const settle = (done: () => void): void => {
+      timers.forEach(clearTimeout);
+      signal.removeEventListener('abort', cancel);
+      done();
+    };
+    const fail = (error: unknown): void => {
+      settle(() => {
+        reject(error as Error);
+      });
+      outgoing.destroy();
+    };
+    const cancel = (): void => {
+      fail(signal.reason);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+
+    // The clock starts with the connection: time in the agent's queue is not the registry's fault.
+    outgoing.once('socket', (socket) => {
+      started = performance.now();
+      const { connect, total } = timeouts;
+      const expire = (why: typeof failures.answerTimeout, limit: number) =>
+        setTimeout(() => {
+          fail(failure(why(host, limit)));
+        }, limit);
+      timers.push(expire(failures.answerTimeout, total));
+      if (outgoing.reusedSocket) return;
+      const connecting = expire(failures.connectTimeout, Math.min(connect, total));
+      timers.push(connecting);
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
+        clearTimeout(connecting);
+      });
+    });
+    outgoing.on('error', (error) => {
+      const why = connectionFailure(host, error);
+      fail(
+        outgoing.reusedSocket && why.reason.code === 'unreachable' ? new StaleConnection() : why,
+      );
+    });
+    outgoing.once('response', (incoming) => {
+      readBody(
+        incoming,
+        request,
+        (body) => {
+          settle(() => {
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: incoming.headers,
+              challenges: incoming.headersDistinct['www-authenticate'] ?? [],
+              body,
+              took: performance.now() - started,
+            });
+          });
+        },
+        fail,
+      );
+    });
+    outgoing.end();
+  });
+}
+
+/**
+ * A kept connection was closed by the other side just as the request went out: nothing is wrong,
+ * and the request can be sent again on a new connection.
+ */
+export class StaleConnection extends Error {
+  constructor() {
+    super('the kept connection was closed');
+  }
+}
+
+function readBody(
+  incoming: IncomingMessage,
+  request: WireRequest,
+  done: (body: Buffer) => void,
+  fail: (error: Error) => void,
+): void {
+  const { host } = request.url;
+  const whole = incoming.statusCode === 200;
+  const encoding = incoming.headers['content-encoding'] ?? 'identity';
+  const tooLarge = (): void => {
+    fail(failure(failures.tooLarge(host, request.what, request.limit)));
+  };
+  if (whole && request.method === 'GET') {
+    if (encoding.toLowerCase() !== 'identity') {
+      fail(failure(failures.encoded(host, encoding)));
+      return;
+    }
+    if (Number(incoming.headers['content-length']) > request.limit) {
+      tooLarge();
+      return;
+    }
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (whole && size > request.limit) tooLarge();
+    if (!whole && size > errorBodyLimit) {
+      done(Buffer.concat(chunks).subarray(0, errorBodyLimit));
+      incoming.destroy();
+    }
+  });
+  incoming.on('end', () => {
+    done(Buffer.concat(chunks, size));
+  });
+  incoming.on('error', (error) => {
+    fail(connectionFailure(host, error));
+  });
+  // Also after an answer that was cut: by then the outcome is settled and this changes nothing.
+  incoming.on('close', () => {
+    fail(failure(failures.truncated(host)));
+  });
+}

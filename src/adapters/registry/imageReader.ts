@@ -1,0 +1,150 @@
+import { parseDigest } from '../../core/image/digest.ts';
+import type { Descriptor } from '../../core/image/manifest.ts';
+import type { Reference } from '../../core/image/reference.ts';
+import type { ImageContent } from './cache.ts';
+import { digestOf, verifyDigest } from './contentDigest.ts';
+import { decodeConfig, decodeManifest, type ConfigFacts } from './decode.ts';
+import { failure, failures } from './errors.ts';
+import type { Repository } from './repository.ts';
+import { statusFailure } from './statusFailure.ts';
+import type { RegistryAnswer } from './transport.ts';
+
+/** containerd 2.3 refuses larger manifests (core/remotes/docker/resolver.go, MaxManifestSize). */
+export const manifestLimit = 4 * 1048 * 1048;
+
+/** Image configs are some KB; what is larger than this, in bytes, is something else. */
+export const configLimit = 8 * 1024 * 1024;
+
+/** In the order of containerd 2.3: an old registry takes the first that it knows. */
+const manifestTypes = [
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+  '*/*',
+].join(', ');
+
+/** Only these describe a platform; an artifact's config is whatever its maker likes. */
+const imageConfigTypes: readonly string[] = [
+  'application/vnd.docker.container.image.v1+json',
+  'application/vnd.oci.image.config.v1+json',
+];
+
+/** What a reader may use to spare requests. */
+export interface ReaderOptions {
+  /** Asks for the digest first (HEAD), which registries do not count against their limits. */
+  readonly headFirst: boolean;
+  /** Content that has been verified before. */
+  readonly known: (digest: string) => ImageContent | undefined;
+}
+
+/**
+ * Reads what a reference names: the manifest, and for a single image its config. One request for an
+ * index, two for an image; with `headFirst` one more for what is new and one in all for what is not.
+ * Nothing is believed before its digest is verified.
+ *
+ * @param reference as pulled: with a tag or a digest, not both
+ * @throws RegistryFailure when the registry does not tell; the signal's reason when cancelled
+ */
+export async function readImage(
+  repository: Repository,
+  reference: Reference,
+  options: ReaderOptions,
+): Promise<ImageContent> {
+  const { known } = options;
+  const announced = options.headFirst ? await askDigest(repository, reference) : undefined;
+  const digest = reference.digest ?? announced;
+  const announcedContent = announced === undefined ? undefined : known(announced);
+  if (announcedContent) return announcedContent;
+
+  const answer = await askManifest(repository, digest ?? reference.tag ?? 'latest');
+  const verified = verifyManifest(answer, digest);
+  return known(verified) ?? completeImage(repository, answer, verified);
+}
+
+/** Asks what digest a tag has; undefined when the registry does not tell in this way. */
+async function askDigest(
+  repository: Repository,
+  reference: Reference,
+): Promise<string | undefined> {
+  if (reference.tag === undefined) return undefined;
+  const answer = await repository.ask({
+    method: 'HEAD',
+    kind: 'manifests',
+    name: reference.tag,
+    accept: manifestTypes,
+    limit: manifestLimit,
+    what: 'manifest',
+  });
+  if ([401, 404, 429].includes(answer.status)) throw statusFailure(answer, repository.subject);
+  const digest = answer.status === 200 ? contentDigestHeader(answer) : undefined;
+  return digest !== undefined && parseDigest(digest).ok ? digest : undefined;
+}
+
+async function askManifest(repository: Repository, name: string): Promise<RegistryAnswer> {
+  const answer = await repository.ask({
+    method: 'GET',
+    kind: 'manifests',
+    name,
+    accept: manifestTypes,
+    limit: manifestLimit,
+    what: 'manifest',
+  });
+  if (answer.status !== 200) throw statusFailure(answer, repository.subject);
+  // A web page has no digest worth a complaint: say what it is.
+  if (isWebPage(answer)) throw failure(failures.webPage(answer.host));
+  return answer;
+}
+
+/** The digest of a manifest, which must be what was asked for and what the registry says it is. */
+function verifyManifest(answer: RegistryAnswer, asked: string | undefined): string {
+  const header = contentDigestHeader(answer);
+  for (const promised of new Set([asked, header])) {
+    if (promised !== undefined) verifyDigest(answer.body, promised, answer.host, 'manifest');
+  }
+  return asked ?? header ?? digestOf(answer.body);
+}
+
+async function completeImage(
+  repository: Repository,
+  answer: RegistryAnswer,
+  digest: string,
+): Promise<ImageContent> {
+  const manifest = decodeManifest(answer.body, answer.headers['content-type'], answer.host);
+  const size = answer.body.length;
+  if (manifest.kind !== 'image' || !imageConfigTypes.includes(manifest.config.mediaType)) {
+    return { digest, size, manifest, weight: size };
+  }
+  const config = await askConfig(repository, manifest.config);
+  return { digest, size, manifest, weight: size + manifest.config.size, ...config };
+}
+
+async function askConfig(repository: Repository, config: Descriptor): Promise<ConfigFacts> {
+  const what = 'image config';
+  const { subject } = repository;
+  if (config.size > configLimit) throw failure(failures.tooLarge(subject.host, what, configLimit));
+  const answer = await repository.ask({
+    method: 'GET',
+    kind: 'blobs',
+    name: config.digest,
+    limit: configLimit,
+    what,
+  });
+  if (answer.status !== 200) throw statusFailure(answer, subject);
+  if (isWebPage(answer)) throw failure(failures.webPage(answer.host));
+  verifyDigest(answer.body, config.digest, answer.host, what);
+  return decodeConfig(answer.body, answer.host);
+}
+
+function contentDigestHeader({ headers }: RegistryAnswer): string | undefined {
+  const value = headers['docker-content-digest'];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** By its type, or by its first character: JSON begins with none of its own like it. */
+function isWebPage({ headers, body }: RegistryAnswer): boolean {
+  return (
+    /^\s*(?:text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '') ||
+    /^\s*</.test(body.toString('latin1', 0, 100))
+  );
+}

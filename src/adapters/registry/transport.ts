@@ -1,0 +1,154 @@
+import { Agent as HttpAgent, type AgentOptions } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { rootCertificates } from 'node:tls';
+import { failure, failures } from './errors.ts';
+import {
+  exchange,
+  StaleConnection,
+  type Timeouts,
+  type WireAnswer,
+  type WireRequest,
+} from './exchange.ts';
+
+/** A request to a registry or token server. */
+export interface RegistryRequest extends Omit<WireRequest, 'headers'> {
+  readonly accept?: string;
+  /**
+   * The `Authorization` header for an origin, if it wants one. Asked for each origin on the way: a
+   * header is never sent to another origin than the one that it was given for.
+   */
+  readonly authorize?: (origin: string) => Promise<string | undefined>;
+}
+
+/** An answer, after redirects. */
+export interface RegistryAnswer extends WireAnswer {
+  /** Host and port that gave it. */
+  readonly host: string;
+  /** Scheme, host and port that gave it. */
+  readonly origin: string;
+  /** The `Authorization` header that it was given for. */
+  readonly authorization?: string | undefined;
+}
+
+/** How requests are sent. */
+export interface TransportOptions {
+  readonly timeouts: Timeouts;
+  /** Whether a host may be asked over plain http, when a redirect leads there. */
+  readonly mayUsePlainHttp: (host: string) => boolean;
+  /** A certificate authority (PEM) that is trusted besides those that Node knows. */
+  readonly certificateAuthority?: string | undefined;
+}
+
+/** Sends requests over kept connections, at most {@link maxConnections} at a time to one host. */
+export interface Transport {
+  /**
+   * Sends a request and follows its redirects.
+   *
+   * @throws RegistryFailure when there is no whole answer; the signal's reason when cancelled
+   */
+  send(request: RegistryRequest): Promise<RegistryAnswer>;
+  /** Requests that have been sent so far, redirects included. */
+  readonly requestCount: number;
+  /** Closes all connections. */
+  dispose(): void;
+}
+
+/** containerd 2.3 gives up after as many (core/remotes/docker/resolver.go, checkRedirect). */
+export const maxRedirects = 10;
+
+/** Requests at a time to one host; the others wait in the agent's queue. */
+export const maxConnections = 16;
+
+const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
+
+/** Makes a transport. It opens nothing before the first request. */
+export function createTransport(options: TransportOptions): Transport {
+  const settings: AgentOptions & { autoSelectFamilyAttemptTimeout: number } = {
+    keepAlive: true,
+    maxSockets: maxConnections,
+    scheduling: 'lifo',
+    // Node's 250 ms per address is too short for far registries: each is given up before it answers.
+    autoSelectFamilyAttemptTimeout: 2000,
+  };
+  const http = new HttpAgent(settings);
+  const https = new HttpsAgent(
+    options.certificateAuthority === undefined
+      ? settings
+      : { ...settings, ca: [...rootCertificates, options.certificateAuthority] },
+  );
+  let requestCount = 0;
+
+  async function sendOnce(request: WireRequest, timeouts: Timeouts): Promise<WireAnswer> {
+    requestCount++;
+    return exchange(request, request.url.protocol === 'https:' ? https : http, timeouts);
+  }
+
+  async function sendHop(request: WireRequest, timeouts: Timeouts): Promise<WireAnswer> {
+    // At worst every kept connection turns out to be closed; after them comes a new one.
+    for (let attempt = 0; attempt <= maxConnections; attempt++) {
+      try {
+        return await sendOnce(request, timeouts);
+      } catch (error) {
+        if (!(error instanceof StaleConnection)) throw error;
+      }
+    }
+    throw failure(failures.truncated(request.url.host));
+  }
+
+  return {
+    async send(request) {
+      const { accept = '*/*', authorize, ...rest } = request;
+      let url = withoutUser(request.url);
+      let left = options.timeouts.total;
+      let authorization = await authorize?.(url.origin);
+      for (let hop = 0; ; hop++) {
+        const timeouts = { connect: options.timeouts.connect, total: left };
+        const headers = authorization === undefined ? { accept } : { accept, authorization };
+        const answer = await sendHop({ ...rest, url, headers }, timeouts);
+        const location = answer.headers.location;
+        if (!redirectStatuses.includes(answer.status) || location === undefined) {
+          return { ...answer, host: url.host, origin: url.origin, authorization };
+        }
+        if (hop === maxRedirects) {
+          throw failure(failures.tooManyRedirects(request.url.host, maxRedirects));
+        }
+        const next = redirectTarget(url, location, options.mayUsePlainHttp);
+        if (next.origin !== url.origin) authorization = await authorize?.(next.origin);
+        left = Math.max(left - answer.took, 1);
+        url = next;
+      }
+    },
+    get requestCount() {
+      return requestCount;
+    },
+    dispose() {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}
+
+function redirectTarget(
+  from: URL,
+  location: string,
+  mayUsePlainHttp: (host: string) => boolean,
+): URL {
+  const target = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
+  if (target?.protocol !== 'http:' && target?.protocol !== 'https:') {
+    throw failure(failures.badRedirect(from.host));
+  }
+  const sameOrigin = target.origin === from.origin;
+  const stepsDown = from.protocol === 'https:' || !mayUsePlainHttp(target.host);
+  if (target.protocol === 'http:' && !sameOrigin && stepsDown) {
+    throw failure(failures.refusedRedirect(from.host, target.host));
+  }
+  return withoutUser(target);
+}
+
+/** User information in an address would be sent as a credential. */
+function withoutUser(url: URL): URL {
+  const clean = new URL(url.href);
+  clean.username = '';
+  clean.password = '';
+  return clean;
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { platformOutlook } from '../../../../src/core/build/platformOutlook.ts';
+import type { Builder, WorkerNode } from '../../../../src/core/build/workerNode.ts';
+
+function builderOf(...nodes: (readonly [readonly string[], ...(readonly string[])])[]): Builder {
+  return {
+    name: 'farm',
+    driver: 'remote',
+    current: true,
+    nodes: nodes.map(([platforms, ...pinned], at): WorkerNode => ({
+      name: `n${at}`,
+      endpoint: `tcp://n${at}:1234`,
+      status: 'running',
+      platforms: [...new Set([...pinned, ...platforms])],
+      pinned,
+    })),
+  };
+}
+
+const qemu = [
+  'linux/amd64',
+  'linux/amd64/v2',
+  'linux/amd64/v3',
+  'linux/386',
+  'linux/arm64',
+  'linux/arm/v7',
+];
+const arm = ['linux/arm64', 'linux/arm/v7', 'linux/arm/v6'];
+
+describe('platformOutlook', () => {
+  const check = (builder: Builder, platform: string, expected: string) =>
+    it(`${builder.nodes.map((node) => node.platforms.join(' ')).join(' | ')}: ${platform}`, () => {
+      const outlook = platformOutlook(builder, platform);
+      assert.equal(
+        'node' in outlook ? `${outlook.state} on ${outlook.node}` : outlook.state,
+        expected,
+      );
+    });
+
+  check(builderOf([qemu]), 'linux/amd64', 'native on n0');
+  check(builderOf([qemu]), 'linux/x86_64', 'native on n0');
+  check(builderOf([qemu]), 'linux/amd64/v3', 'native on n0');
+  check(builderOf([qemu]), 'linux/arm64/v8', 'unknown-how on n0');
+  check(builderOf([qemu]), 'linux/386', 'hardware on n0');
+  check(builderOf([qemu]), 'linux/riscv64', 'not-runnable');
+  check(builderOf([qemu]), 'windows/amd64', 'not-runnable');
+  check(builderOf([['linux/386']]), 'linux/amd64', 'not-runnable');
+  check(builderOf([qemu], [arm]), 'linux/arm64', 'unknown-how on n0');
+  check(builderOf([qemu], [arm, 'linux/arm64']), 'linux/arm64', 'unknown-how on n1');
+  check(builderOf([qemu], [arm]), 'linux/arm/v6', 'unknown-how on n1');
+  check(builderOf([[]]), 'linux/amd64', 'unknown');
+  check(builderOf(), 'linux/amd64', 'unknown');
+  check(builderOf([qemu]), 'not a platform', 'not-runnable');
+});

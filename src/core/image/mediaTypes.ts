@@ -1,0 +1,34 @@
+/** Docker's and OCI's names for what lists the images of several platforms. */
+const INDEX_TYPES: ReadonlySet<string> = new Set([
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.index.v1+json',
+]);
+
+/** Docker's and OCI's names for one image. */
+const IMAGE_TYPES: ReadonlySet<string> = new Set([
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+]);
+
+/** What a body is taken for that does not say what it is. */
+export const DEFAULT_INDEX_TYPE = 'application/vnd.docker.distribution.manifest.list.v2+json';
+export const DEFAULT_IMAGE_TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
+export const LEGACY_TYPE = 'application/vnd.docker.distribution.manifest.v1+json';
+const SIGNED_LEGACY_TYPE = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+
+/** The kind of manifest that a media type names; undefined for all other content. */
+export function manifestKind(mediaType: string): 'index' | 'image' | 'legacy' | undefined {
+  if (INDEX_TYPES.has(mediaType)) return 'index';
+  if (IMAGE_TYPES.has(mediaType)) return 'image';
+  return mediaType === LEGACY_TYPE || mediaType === SIGNED_LEGACY_TYPE ? 'legacy' : undefined;
+}
+
+/**
+ * The media type in a Content-Type header: parameters dropped, `text/plain` is schema 1, which some
+ * registries serve without naming it (containerd 2.3, core/remotes/docker).
+ */
+export function mediaTypeOfHeader(contentType: string): string {
+  const semicolon = contentType.indexOf(';');
+  const mediaType = (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim();
+  return mediaType === 'text/plain' ? LEGACY_TYPE : mediaType;
+}

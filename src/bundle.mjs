@@ -1,0 +1,133 @@
+// `npm run build`: every program of the package, each one file under dist/. With `--watch` the
+// programs are built again at each change, with source maps, for F5.
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Program under dist/ → the file that it starts with. */
+const programs = {
+  extension: 'src/extension/main.ts',
+  client: 'src/extension/client.ts',
+  docker: 'src/extension/docker.ts',
+  server: 'src/server/main.ts',
+  cli: 'src/cli/main.ts',
+};
+
+/** Turns `import('./client.ts')` of one program in another into a require of its file, on first use. */
+const siblings = {
+  name: 'siblings',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: written, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = path.relative(root, path.join(resolveDir, written)).replaceAll(path.sep, '/');
+      const program = Object.keys(programs).find((name) => programs[name] === file);
+      return program === undefined ? undefined : { path: `./${program}.js`, external: true };
+    });
+  },
+};
+
+/** What esbuild is told; each program is free of everything but Node's own modules and `vscode`. */
+function options(names, watch) {
+  return {
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(names.map((name) => [name, programs[name]])),
+    outdir: 'dist',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // The ES modules of a package can be shaken; vscode-languageserver-types' other form cannot be bundled.
+    mainFields: ['module', 'main'],
+    // A native import() of a sibling would bypass the editor's own module loader.
+    supported: { 'dynamic-import': false },
+    // cpu-features and sshcrypto are native and optional: ssh2 does without them.
+    external: ['vscode', 'cpu-features', '*.node'],
+    plugins: [siblings],
+    minify: !watch,
+    sourcemap: watch ? 'linked' : false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  };
+}
+
+/** The jobs: the command line starts with a line that lets a shell run it. */
+function jobs(watch) {
+  const names = Object.keys(programs).filter((name) => name !== 'cli');
+  return [
+    options(names, watch),
+    { ...options(['cli'], watch), banner: { js: '#!/usr/bin/env node' } },
+  ];
+}
+
+/** Folders of the packages whose code went into the programs, sorted. */
+function bundledPackages(inputs) {
+  const folders = inputs.flatMap(
+    (input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
+  );
+  return [...new Set(folders)].sort();
+}
+
+/** The licences of all packages whose code is in the programs, as these licences ask. */
+async function licences(inputs) {
+  const parts = await Promise.all(
+    bundledPackages(inputs).map(async (folder) => {
+      const { name, version, license } = JSON.parse(
+        await readFile(path.join(root, folder, 'package.json'), 'utf8'),
+      );
+      const files = (await readdir(path.join(root, folder))).filter((file) =>
+        /^(licen[cs]e|copying)/i.test(file),
+      );
+      const texts = await Promise.all(
+        files.map((file) => readFile(path.join(root, folder, file), 'utf8')),
+      );
+      return `${name} ${version} (${license})\n\n${texts.join('\n').trim()}\n`;
+    }),
+  );
+  return [...new Set(parts)].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+async function build() {
+  const results = await Promise.all(jobs(false).map((job) => esbuild.build(job)));
+  const metafile = {
+    inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
+    outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
+  };
+  await writeFile(path.join(root, 'dist/metafile.json'), JSON.stringify(metafile));
+  await writeFile(
+    path.join(root, 'dist/licenses.txt'),
+    await licences(Object.keys(metafile.inputs)),
+  );
+  await chmod(path.join(root, 'dist/cli.js'), 0o755);
+  for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
+    console.log(`${file.padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(5)} KB`);
+  }
+}
+
+/** Tells the editor's background task when a round begins and ends. */
+const rounds = {
+  name: 'rounds',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd(() => console.log('[watch] build finished'));
+  },
+};
+
+async function watch() {
+  const contexts = await Promise.all(
+    jobs(true).map((job) => esbuild.context({ ...job, plugins: [...job.plugins, rounds] })),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+await mkdir(path.join(root, 'dist'), { recursive: true });
+try {
+  await (process.argv.includes('--watch') ? watch() : build());
+} catch (error) {
+  // What esbuild found is on the terminal already, with the lines concerned.
+  if (!('errors' in error)) throw error;
+  process.exitCode = 1;
+}

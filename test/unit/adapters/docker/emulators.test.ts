@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import {
+  entryArchitecture,
+  parseBinfmtEntry,
+  readEmulators,
+  type BinfmtEntry,
+} from '../../../../src/adapters/docker/emulators.ts';
+
+interface Recording {
+  readonly procSamples: readonly {
+    readonly file: string;
+    readonly text: string;
+    readonly parsed?: BinfmtEntry;
+  }[];
+  readonly registrations: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly magic: string;
+    readonly interpreter: string;
+  }[];
+}
+
+const { procSamples, registrations } = JSON.parse(
+  readFileSync('test/fixtures/vectors/binfmt.json', 'utf8'),
+) as Recording;
+
+describe('parseBinfmtEntry', () => {
+  for (const { file, text, parsed } of procSamples) {
+    it(file, () => {
+      assert.deepEqual(parseBinfmtEntry(text), parsed);
+    });
+  }
+
+  it('reads an entry that goes by extension', () => {
+    assert.deepEqual(
+      parseBinfmtEntry('disabled\ninterpreter /usr/bin/jar\nflags: \nextension .jar\n'),
+      { enabled: false, interpreter: '/usr/bin/jar', flags: '', extension: '.jar' },
+    );
+  });
+
+  it('takes no other text for an entry', () => {
+    for (const text of ['', 'enabled\n', 'hello\ninterpreter /x\n', '\0'.repeat(1000)]) {
+      assert.equal(parseBinfmtEntry(text), undefined);
+    }
+  });
+});
+
+describe('entryArchitecture', () => {
+  /** QEMU's names of architectures for which ours have other words. */
+  const words: Readonly<Record<string, string>> = {
+    aarch64: 'arm64',
+    aarch64_be: 'arm64be',
+    armeb: 'armbe',
+    i386: '386',
+    loongarch64: 'loong64',
+    mips64el: 'mips64le',
+    mipsel: 'mipsle',
+    x86_64: 'amd64',
+  };
+  const known = [
+    ...['386', 'amd64', 'arm', 'armbe', 'arm64', 'arm64be', 'loong64', 'mips', 'mipsle', 'mips64'],
+    ...['mips64le', 'ppc', 'ppc64', 'ppc64le', 'riscv32', 'riscv64', 's390x'],
+  ];
+  for (const { name, type, magic, interpreter } of registrations) {
+    const architecture = name.replace(/^qemu-/, '');
+    const expected = words[architecture] ?? architecture;
+    if (type !== 'M' || !known.includes(expected)) continue;
+    it(`${name} of ${interpreter}`, () => {
+      const entry = { enabled: true, interpreter, flags: 'F', offset: 0, magic };
+      assert.equal(entryArchitecture(entry), expected);
+    });
+  }
+
+  const check = (name: string, entry: Partial<BinfmtEntry>) =>
+    it(name, () => {
+      const whole = { enabled: true, interpreter: '/init', flags: 'PF', ...entry };
+      assert.equal(entryArchitecture(whole), undefined);
+    });
+
+  check('programs of Windows', { offset: 0, magic: '4d5a' });
+  check('by extension', { extension: '.jar' });
+  check('an ELF header without a machine', { offset: 0, magic: '7f454c46' });
+  check('bytes at another place', { offset: 4, magic: '7f454c460201010000000000000000000200b700' });
+  check('no hexadecimal', { offset: 0, magic: 'z'.repeat(40) });
+});
+
+describe('readEmulators', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'binfmt-'));
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  const put = (name: string, text: string) => {
+    writeFileSync(join(directory, name), text);
+  };
+
+  it('finds what is enabled', async () => {
+    put('status', 'enabled\n');
+    put('register', '');
+    put('WSLInterop', 'enabled\ninterpreter /init\nflags: PF\noffset 0\nmagic 4d5a\n');
+    for (const { file, text } of procSamples) put(basename(file), text);
+    put('qemu-arm', procSamples[1]?.text.replace('enabled', 'disabled') ?? '');
+    const found = await readEmulators(directory);
+    assert.deepEqual(
+      found?.map(({ name, architecture, fixed }) => `${name} ${architecture} ${fixed}`),
+      [
+        'qemu-aarch64 arm64 true',
+        'qemu-ppc64le ppc64le true',
+        'qemu-riscv64 riscv64 true',
+        'qemu-s390x s390x true',
+      ],
+    );
+  });
+
+  it('finds nothing where emulation is switched off', async () => {
+    put('status', 'disabled\n');
+    put('qemu-arm', procSamples[1]?.text ?? '');
+    assert.deepEqual(await readEmulators(directory), []);
+  });
+
+  it('does not know where nothing is mounted', async () => {
+    assert.equal(await readEmulators(directory), undefined);
+    assert.equal(await readEmulators(join(directory, 'none')), undefined);
+  });
+});

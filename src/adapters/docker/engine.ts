@@ -10,21 +10,8 @@ const versionSchema = z.object({
   KernelVersion: z.optional(z.string()),
 });
 
-const strings = z.optional(z.nullable(z.array(z.string())));
-
 const infoSchema = z.object({
   DriverStatus: z.optional(z.nullable(z.array(z.tuple([z.string(), z.string()])))),
-  RegistryConfig: z.optional(
-    z.nullable(
-      z.object({
-        Mirrors: strings,
-        InsecureRegistryCIDRs: strings,
-        IndexConfigs: z.optional(
-          z.nullable(z.record(z.string(), z.object({ Secure: z.optional(z.boolean()) }))),
-        ),
-      }),
-    ),
-  ),
 });
 
 /** dockerode passes the signal on; its types only do not say so for these two calls. */
@@ -88,10 +75,7 @@ export function toEngine(version: unknown, info: unknown): Result<Engine> {
   const i = infoSchema.safeParse(info);
   if (!v.success) return fail(`GET /version: ${z.prettifyError(v.error)}`);
   if (!i.success) return fail(`GET /info: ${z.prettifyError(i.error)}`);
-  const { DriverStatus: status, RegistryConfig: registries } = i.data;
-  const insecureHosts = Object.entries(registries?.IndexConfigs ?? {})
-    .filter(([, config]) => config.Secure === false)
-    .map(([host]) => host);
+  const status = i.data.DriverStatus;
   return succeed({
     version: v.data.Version,
     os: v.data.Os,
@@ -100,9 +84,5 @@ export function toEngine(version: unknown, info: unknown): Result<Engine> {
     imageStore: status?.some(([name, value]) => name === 'driver-type' && value === containerdStore)
       ? 'containerd'
       : 'classic',
-    registries: {
-      mirrors: registries?.Mirrors ?? [],
-      insecure: [...insecureHosts, ...(registries?.InsecureRegistryCIDRs ?? [])],
-    },
   });
 }

@@ -1,16 +1,23 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { formatPlatformAll, normalizePlatform, parsePlatform } from '../core/platform/platform.ts';
 import { UsageError } from './terminal.ts';
 
 /** How a result is printed. */
 export type OutputFormat = 'text' | 'json';
 
-type OptionShapes = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+interface Call<O extends ParseArgsConfig['options']> {
+  args: string[];
+  options: O;
+  allowPositionals: true;
+}
 
 /** Splits a call into options and operands; an unknown option is a {@link UsageError}. */
-export function parseCall<const O extends OptionShapes>(args: readonly string[], options: O) {
+export function parseCall<const O extends ParseArgsConfig['options']>(
+  args: readonly string[],
+  options: O,
+): ReturnType<typeof parseArgs<Call<O>>> {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parseArgs<Call<O>>({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     // Node's own words name the option; only the first sentence is for people.
     const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ');

@@ -136,13 +136,13 @@ export function serveLanguage(connection: Connection): void {
     return diagnosticReport(findings, previousResultId);
   });
 
-  connection.onHover(async ({ textDocument, position }, token) => {
+  connection.onHover(async ({ textDocument, position }) => {
     const document = documents.get(textDocument.uri);
     if (document === undefined) return null;
     const { registry } = await settings.read(textDocument.uri);
     const hover = await hoverAt(await analyzeDocument(document), position, {
       image: lookups.reader(registry.lookups),
-      settle: (references) => lookups.settle(references, registry.lookups, token),
+      settle: (references) => lookups.settle(references, registry.lookups),
     });
     return (
       hover && {

@@ -64,11 +64,14 @@ export function analyze(input: AnalysisInput): Analysis {
   };
 }
 
-/** What BuildKit refuses, in its own words; one finding for what is wrong on every target. */
+/**
+ * What BuildKit refuses, in its own words. Of each target the first problem only: a build stops there,
+ * and what follows may be its consequence. The same problem of several targets is one finding.
+ */
 function dockerfileErrors(resolution: ReturnType<typeof resolveBuild>): readonly Finding[] {
   const found = new Map<string, Finding & { platforms: string[] }>();
   for (const target of resolution.targets) {
-    for (const { message, range } of target.problems) {
+    for (const { message, range } of target.problems.slice(0, 1)) {
       const key = `${range.start.line}:${range.start.character} ${message}`;
       const finding = found.get(key) ?? {
         rule: 'dockerfile-error',

@@ -1,7 +1,12 @@
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import type { PullSite } from '../../core/analysis/pullSites.ts';
 import type { Fact, ImageFacts } from '../../core/facts.ts';
-import { attestationsOf, serveRequest } from '../../core/image/coverage.ts';
+import { attestationsOf, offersOf, serveRequest } from '../../core/image/coverage.ts';
+import {
+  formatPlatformAll,
+  normalizePlatform,
+  parsePlatform,
+} from '../../core/platform/platform.ts';
 import type { Position, Range } from '../../core/text.ts';
 
 /** What a hover shows: Markdown, and the words that it is about. */
@@ -10,17 +15,127 @@ export interface HoverText {
   readonly range: Range;
 }
 
+/** What a hover reads, and may wait for. */
+export interface HoverFacts {
+  readonly image: (reference: string) => Fact<ImageFacts>;
+  /** Waits a little for facts that are on their way. */
+  readonly settle: (references: readonly string[]) => Promise<void>;
+}
+
+/** How many other platforms are named below the table. */
+const namedPlatforms = 16;
+
 /** The platform table of the image under the cursor; undefined where no image is named. */
-export function hoverAt(
+export async function hoverAt(
   analysis: Analysis,
   position: Position,
-  image: (reference: string) => Fact<ImageFacts>,
-): HoverText | undefined {
+  facts: HoverFacts,
+): Promise<HoverText | undefined> {
   const sites = analysis.sites.filter(({ range }) => contains(range, position));
-  const first = sites[0];
+  const [first] = sites;
   if (first === undefined) return undefined;
+  await facts.settle(sites.map(({ reference }) => reference));
   return {
     range: first.range,
-    markdown: sites.map((site) => siteText(site, image(site.reference))).join('\n\n---\n\n'),
+    markdown: sites.map((site) => siteText(site, facts.image(site.reference))).join('\n\n---\n\n'),
   };
+}
+
+function siteText(site: PullSite, fact: Fact<ImageFacts>): string {
+  const title = `**${code(site.reference)}**`;
+  if (!fact.known) {
+    return `${title}\n\nIts platforms are unknown. ${escapeMarkdown(fact.reason.message)}`;
+  }
+  const image = fact.value;
+  const kind = { index: 'manifest list', image: 'single image', legacy: 'schema 1 image' };
+  return [
+    `${title} · ${kind[image.manifest.kind]}`,
+    platformTable(site, image),
+    otherPlatforms(site, image),
+    [
+      `Digest ${code(image.digest)}`,
+      ...attestationNote(image),
+      ...(image.source.mirror === undefined
+        ? []
+        : [`from the mirror ${code(image.source.mirror)}`]),
+      `as of ${new Date(fact.asOf).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    ].join(' · '),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function platformTable(site: PullSite, image: ImageFacts): string {
+  if (site.requests.length === 0) {
+    return 'The platform asked for depends on the builder, which is not known here.';
+  }
+  const rows = site.requests.map(({ platform, targets }) => {
+    const isPinned = targets.length > 1 || targets[0] !== platform;
+    const label = isPinned ? `${code(platform)} (for ${targets.join(', ')})` : code(platform);
+    return `| ${label} | ${serviceText(platform, image)} |`;
+  });
+  return ['| Platform | What a build gets |', '|:--|:--|', ...rows].join('\n');
+}
+
+function serviceText(platform: string, image: ImageFacts): string {
+  const requested = parsePlatform(platform);
+  if (!requested.ok) return escapeMarkdown(requested.problem.message);
+  const service = serveRequest(image, requested.value);
+  const isSingle = image.manifest.kind === 'image';
+  switch (service.how) {
+    case 'exact':
+      return `✓ its own image ${code(shortDigest(service.descriptor.digest))}`;
+    case 'degraded': {
+      const served = code(formatPlatformAll(normalizePlatform(service.platform)));
+      const digest = code(shortDigest(service.descriptor.digest));
+      if (isSingle && service.by === 'instruction-set')
+        return `⚠ files for ${served}, labelled ${code(platform)}`;
+      return `⚠ the image for ${served} ${digest}`;
+    }
+    case 'missing': {
+      const actual = image.configPlatform;
+      if (!isSingle || actual === undefined) return '✗ no image: the build fails';
+      return `⚠ files for ${code(formatPlatformAll(normalizePlatform(actual)))}, labelled ${code(platform)}`;
+    }
+    case 'unknown':
+      return 'unknown: the image does not say what it is made for';
+  }
+}
+
+function otherPlatforms(site: PullSite, image: ImageFacts): string {
+  const asked = new Set(site.requests.map(({ platform }) => platform));
+  const others = offersOf(image)
+    .flatMap(({ platform }) => platform ?? [])
+    .map((platform) => formatPlatformAll(normalizePlatform(platform)))
+    .filter((platform) => !asked.has(platform));
+  const names = [...new Set(others)];
+  if (names.length === 0 || image.manifest.kind !== 'index') return '';
+  const more = names.length - namedPlatforms;
+  return `Also for ${names.slice(0, namedPlatforms).map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+}
+
+function attestationNote(image: ImageFacts): readonly string[] {
+  const { length } = attestationsOf(image.manifest);
+  return length === 0 ? [] : [`${length} attestation${length === 1 ? '' : 's'}`];
+}
+
+function contains({ start, end }: Range, { line, character }: Position): boolean {
+  const isAfterStart = line > start.line || (line === start.line && character >= start.character);
+  const isBeforeEnd = line < end.line || (line === end.line && character <= end.character);
+  return isAfterStart && isBeforeEnd;
+}
+
+/** `sha256:` and twelve digits, as `docker image ls` shows them. */
+function shortDigest(digest: string): string {
+  const [algorithm = '', hex = ''] = digest.split(':', 2);
+  return `${algorithm}:${hex.slice(0, 12)}`;
+}
+
+/** Text of a registry as code: it can neither end the code nor the table cell. */
+function code(text: string): string {
+  return `\`${text.replace(/[`|\r\n]/g, ' ')}\``;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()<>#+!|~-]/g, '\\$&').replace(/[\r\n]+/g, ' ');
 }

@@ -2,7 +2,8 @@ import type { Fact, ImageFacts, ImageSource, UnknownReason } from '../../core/fa
 import { createLru } from './lru.ts';
 
 /** What a digest names: the same at every registry and for ever. */
-export interface ImageContent extends Omit<ImageFacts, 'reference' | 'source'> {
+export interface ImageContent {
+  readonly facts: Omit<ImageFacts, 'reference' | 'source'>;
   /** Bytes that were read for it. */
   readonly weight: number;
 }
@@ -22,7 +23,7 @@ export interface CacheLimits {
 /** The answers of registries, in memory. References are canonical and as pulled. */
 export interface RegistryCache {
   /** The content of a digest, wherever it was read. */
-  content(digest: string): ImageContent | undefined;
+  readonly content: (digest: string) => ImageContent | undefined;
   /** What is known about a reference and still believed. */
   found(reference: string): Fact<ImageFacts> | undefined;
   /** The failure of a reference that is too fresh to try again. */
@@ -85,7 +86,7 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
     },
     remember({ reference, repository }, content, source) {
       const asOf = now();
-      const { digest } = content;
+      const { digest } = content.facts;
       const byDigest = `${repository}@${digest}`;
       contents.set(digest, content);
       findings.set(byDigest, { digest, source, asOf, until: Infinity });
@@ -107,10 +108,6 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
 }
 
 function factOf(reference: string, content: ImageContent, finding: Finding): Fact<ImageFacts> {
-  const { weight: _, ...facts } = content;
-  return {
-    known: true,
-    value: { reference, ...facts, source: finding.source },
-    asOf: finding.asOf,
-  };
+  const { asOf, source } = finding;
+  return { known: true, value: { reference, ...content.facts, source }, asOf };
 }

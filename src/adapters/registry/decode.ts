@@ -17,8 +17,7 @@ export function decodeManifest(
   contentType: string | undefined,
   host: string,
 ): Manifest {
-  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-  const manifest = parseManifest(parseJson(bytes, host, 'manifest'), mediaType);
+  const manifest = parseManifest(parseJson(bytes, host, 'manifest'), contentType);
   if (!manifest.ok) throw failure(failures.unreadable(host, 'manifest', manifest.problem.message));
   return manifest.value;
 }

@@ -120,7 +120,7 @@ export const failures = {
   tooLarge: (host: string, what: string, limit: number) =>
     reason(
       'malformed',
-      `The ${what} from ${host} is larger than ${limit} bytes, which is what container tools accept. Ask the image's publisher for a smaller one.`,
+      `The ${what} from ${host} was not read, because it is larger than ${limit} bytes. Real ones are much smaller: check that ${host} is a container registry.`,
     ),
   encoded: (host: string, encoding: string) =>
     reason(

@@ -64,20 +64,21 @@ export function exchange(
     });
     const timers: NodeJS.Timeout[] = [];
     let started = performance.now();
+    let reused = false;
 
     const settle = (done: () => void): void => {
       timers.forEach(clearTimeout);
       signal.removeEventListener('abort', cancel);
       done();
     };
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       settle(() => {
-        reject(error as Error);
+        reject(error);
       });
       outgoing.destroy();
     };
     const cancel = (): void => {
-      fail(signal.reason);
+      fail(signal.reason as Error);
     };
     signal.addEventListener('abort', cancel, { once: true });
 
@@ -90,7 +91,9 @@ export function exchange(
           fail(failure(why(host, limit)));
         }, limit);
       timers.push(expire(failures.answerTimeout, total));
-      if (outgoing.reusedSocket) return;
+      // Not `outgoing.reusedSocket`: it is false for a socket that came out of the agent's queue.
+      reused = !socket.connecting && !('secureConnecting' in socket && socket.secureConnecting);
+      if (reused) return;
       const connecting = expire(failures.connectTimeout, Math.min(connect, total));
       timers.push(connecting);
       socket.once(secure ? 'secureConnect' : 'connect', () => {
@@ -99,9 +102,7 @@ export function exchange(
     });
     outgoing.on('error', (error) => {
       const why = connectionFailure(host, error);
-      fail(
-        outgoing.reusedSocket && why.reason.code === 'unreachable' ? new StaleConnection() : why,
-      );
+      fail(reused && why.reason.code === 'unreachable' ? new StaleConnection() : why);
     });
     outgoing.once('response', (incoming) => {
       readBody(

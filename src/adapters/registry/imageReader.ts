@@ -113,10 +113,10 @@ async function completeImage(
   const manifest = decodeManifest(answer.body, answer.headers['content-type'], answer.host);
   const size = answer.body.length;
   if (manifest.kind !== 'image' || !imageConfigTypes.includes(manifest.config.mediaType)) {
-    return { digest, size, manifest, weight: size };
+    return { facts: { digest, size, manifest }, weight: size };
   }
   const config = await askConfig(repository, manifest.config);
-  return { digest, size, manifest, weight: size + manifest.config.size, ...config };
+  return { facts: { digest, size, manifest, ...config }, weight: size + manifest.config.size };
 }
 
 async function askConfig(repository: Repository, config: Descriptor): Promise<ConfigFacts> {

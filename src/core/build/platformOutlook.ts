@@ -1,59 +1,73 @@
-import { onlyMatcher } from '../platform/match.ts';
-import { parsePlatform } from '../platform/platform.ts';
+import { onlyMatcher, strictMatcher } from '../platform/match.ts';
+import { parsePlatform, type Platform } from '../platform/platform.ts';
 import type { Emulator } from './emulator.ts';
+import { assignNodes } from './nodes.ts';
 import { nodePlatforms, type NodePlatform, type RunState } from './nodeStates.ts';
 import type { Builder, WorkerNode } from './workerNode.ts';
 
 /** What a builder makes of programs of a platform. */
 export type PlatformOutlook =
   | { readonly state: RunState; readonly node: string; readonly emulator?: Emulator }
-  /** No node runs it: a RUN step fails, copying files works. */
-  | { readonly state: 'not-runnable' }
+  /** The node that gets it does not run it: a RUN step fails, copying files works. */
+  | { readonly state: 'not-runnable'; readonly node: string }
   /** The builder was not started, or does not answer. */
   | { readonly state: 'unknown' };
 
 /**
- * How a builder would run a platform. As buildx does it, a node for which the user fixed the platform
- * goes first, then the first node that can run it; native is not preferred to emulated (buildx v0.36,
- * build/resolver/driver.go).
+ * How a builder would run a platform when it builds for several together: which node gets it depends
+ * on the others (see {@link assignNodes}).
  */
-export function platformOutlook(builder: Builder, platform: string): PlatformOutlook {
+export function platformOutlook(
+  builder: Builder,
+  platform: string,
+  together: readonly string[] = [platform],
+): PlatformOutlook {
   const nodes = builder.nodes.filter((node) => node.platforms.length > 0);
-  if (nodes.length === 0) return { state: 'unknown' };
-  const runs = nodes.flatMap((node) => {
-    const best = bestMatch(node, platform);
-    return best === undefined ? [] : [{ node, best }];
-  });
-  const chosen = runs.find(({ best }) => best.pinned) ?? runs[0];
-  if (chosen === undefined) return { state: 'not-runnable' };
-  const { state, emulator } = chosen.best;
-  return {
-    state,
-    node: chosen.node.name,
-    ...(emulator === undefined ? {} : { emulator }),
-  };
+  const assignments = assignNodes(
+    nodes.map(({ name, platforms, pinned = [] }) => ({
+      name,
+      platforms: pinned,
+      workers: platforms,
+    })),
+    [platform, ...together.filter((other) => other !== platform)],
+  );
+  // The platform was asked for first, so the node that gets it is the first of the answer.
+  const name = assignments[0]?.node;
+  const node = nodes.find((candidate) => candidate.name === name);
+  if (node === undefined) return { state: 'unknown' };
+  return outlookOn(node, platform);
 }
 
-function bestMatch(node: WorkerNode, wanted: string): NodePlatform | undefined {
-  const parsed = parsePlatform(wanted);
-  if (!parsed.ok) return undefined;
-  const matcher = onlyMatcher(parsed.value);
-  const candidates = nodePlatforms(node).flatMap((entry) =>
-    [entry.platform, ...entry.levels.map((level) => `${entry.platform}/${level}`)].flatMap(
-      (text) => {
-        const candidate = parsePlatform(text);
-        // BuildKit takes a 32-bit worker for a 64-bit platform; its programs then do not start.
-        return candidate.ok &&
-          candidate.value.architecture === parsed.value.architecture &&
-          matcher.match(candidate.value)
-          ? [{ entry, platform: candidate.value }]
-          : [];
-      },
-    ),
-  );
-  const [best] = candidates.toSorted((a, b) => {
-    if (matcher.less(a.platform, b.platform)) return -1;
-    return matcher.less(b.platform, a.platform) ? 1 : 0;
+function outlookOn(node: WorkerNode, text: string): PlatformOutlook {
+  const wanted = parsePlatform(text);
+  if (!wanted.ok) return { state: 'not-runnable', node: node.name };
+  const offers = nodePlatforms(node).flatMap(offersOf);
+  const exact = offers.find(({ platform }) => strictMatcher(platform).match(wanted.value));
+  if (exact !== undefined) {
+    const { state, emulator } = exact.entry;
+    return { state, node: node.name, ...(emulator === undefined ? {} : { emulator }) };
+  }
+  const compatible = offers.find(({ platform }) => onlyMatcher(platform).match(wanted.value));
+  if (compatible === undefined) return { state: 'not-runnable', node: node.name };
+  return { state: compatibleState(compatible, wanted.value), node: node.name };
+}
+
+interface Offer {
+  readonly entry: NodePlatform;
+  readonly platform: Platform;
+}
+
+/** A platform of a node and its hardware levels, each as something that can be asked for. */
+function offersOf(entry: NodePlatform): readonly Offer[] {
+  return ['', ...entry.levels.map((level) => `/${level}`)].flatMap((level) => {
+    const platform = parsePlatform(entry.platform + level);
+    return platform.ok ? [{ entry, platform: platform.value }] : [];
   });
-  return best?.entry;
+}
+
+/** State of a platform that the worker does not name but whose processor may run it all the same. */
+function compatibleState({ entry, platform }: Offer, wanted: Platform): RunState {
+  if (platform.architecture === wanted.architecture) return entry.state;
+  // Every amd64 processor runs 386; of arm64 processors, not every one runs 32-bit ARM.
+  return platform.architecture === 'amd64' && entry.state === 'native' ? 'hardware' : 'unknown-how';
 }

@@ -1,0 +1,95 @@
+import { quote } from '../platform/quote.ts';
+import type { ResolvedBase } from './bases.ts';
+import type { Build } from './build.ts';
+import { startDispatch } from './dispatch.ts';
+import { nameInMessages, type Graph } from './graph.ts';
+import type { Instruction } from './instruction.ts';
+import type { Report } from './report.ts';
+import { lookUp, type Scope } from './scope.ts';
+import type { Source, SourceTable } from './stages.ts';
+import { startScope } from './startScope.ts';
+import { expandIn } from './word.ts';
+
+/** What {@link evaluateStages} needs to know. */
+export interface Evaluation {
+  readonly build: Build;
+  readonly globals: Scope;
+  readonly bases: readonly ResolvedBase[];
+  readonly graph: Graph;
+  readonly table: SourceTable;
+}
+
+const silently: Report = () => undefined;
+
+/**
+ * Carries out the instructions of all stages and gives each stage's variables at its end. As BuildKit
+ * does (dispatchStages), it complains about needed stages only.
+ */
+export function evaluateStages(evaluation: Evaluation, report: Report): readonly Scope[] {
+  const { build, bases, graph } = evaluation;
+  const scopes: Scope[] = [];
+  for (const { index } of build.staged.stages) {
+    const base = bases[index] ?? { kind: 'unknown' };
+    const start = startScope(build, base, (stage) => scopes[stage]);
+    // What a named context replaces is not carried out.
+    const replaced = base.kind === 'context' && base.replacesStage;
+    const listener = graph.reached.has(index) ? report : silently;
+    scopes.push(replaced ? start : evaluateStage(evaluation, index, start, listener));
+  }
+  return scopes;
+}
+
+function evaluateStage(
+  { build, globals, graph, table }: Evaluation,
+  index: number,
+  start: Scope,
+  report: Report,
+): Scope {
+  const surroundings = { globals, buildArgs: build.buildArgs, escape: build.dockerfile.escape };
+  const { dispatch, scope } = startDispatch(start, surroundings);
+  const sources = byInstruction(graph.sources[index] ?? []);
+
+  for (const { instruction, place, problem } of graph.triggers[index] ?? []) {
+    if (problem) continue;
+    const there: Report = (message, span) => {
+      report(message, place ?? span);
+    };
+    dispatch(instruction, there);
+    checkOrder(instruction, there);
+  }
+  for (const instruction of build.staged.stages[index]?.instructions ?? []) {
+    dispatch(instruction, report);
+    checkOrder(instruction, report);
+  }
+  return scope();
+
+  /** A stage can take files from earlier ones only. */
+  function checkOrder(instruction: Instruction, complain: Report): void {
+    for (const source of sources.get(instruction) ?? []) {
+      if (source.origin.kind !== 'stage' || source.origin.stage < index) continue;
+      complain(orderMessage(source), source.word.span);
+    }
+  }
+
+  function orderMessage({ instruction, word }: Source): string {
+    if (instruction.kind !== 'run') {
+      const name = quote(nameInMessages(build, index, table));
+      return `cannot copy from stage ${quote(word.text)}, it needs to be defined before current stage ${name}`;
+    }
+    const mount = instruction.mounts.find(({ from }) => from === word);
+    const field = mount?.fields.findLast(({ key }) => /^(?:target|dst|destination)$/.test(key));
+    const target = expandIn(field?.value ?? '', (name) => lookUp(scope(), name), surroundings);
+    const shown = quote(target.ok ? target.value.text : '');
+    return `cannot mount from stage ${quote(word.text)} to ${shown}, stage needs to be defined before current command`;
+  }
+}
+
+function byInstruction(sources: readonly Source[]): ReadonlyMap<Instruction, readonly Source[]> {
+  const groups = new Map<Instruction, Source[]>();
+  for (const source of sources) {
+    const group = groups.get(source.instruction);
+    if (group) group.push(source);
+    else groups.set(source.instruction, [source]);
+  }
+  return groups;
+}

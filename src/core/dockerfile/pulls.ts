@@ -1,0 +1,64 @@
+import type { Platform } from '../platform/platform.ts';
+import { resolveImage, type ResolvedBase } from './bases.ts';
+import type { Build } from './build.ts';
+import { showPlatform } from './fromLine.ts';
+import type { Graph } from './graph.ts';
+import type { Pull } from './resolution.ts';
+import type { Source, Stage } from './stages.ts';
+
+/** What needed stages pull: bases for the stage's platform, all else for the target's. */
+export function findPulls(
+  build: Build,
+  bases: readonly ResolvedBase[],
+  graph: Graph,
+): readonly Pull[] {
+  return build.staged.stages
+    .filter(({ index }) => graph.reached.has(index))
+    .flatMap((stage) => [
+      ...basePull(build, stage, bases[stage.index]),
+      ...(graph.sources[stage.index] ?? []).flatMap((source) => sourcePull(build, source)),
+    ]);
+}
+
+function basePull(
+  build: Build,
+  { index, from }: Stage,
+  base: ResolvedBase | undefined,
+): readonly Pull[] {
+  if ((base?.kind !== 'image' && base?.kind !== 'context') || base.reference === undefined) {
+    return [];
+  }
+  const word = from.base ?? from.keywordWord;
+  return [
+    {
+      reference: base.reference,
+      ...shown(base.platform),
+      by: 'FROM',
+      written: word.text,
+      range: build.dockerfile.lines.range(word.span),
+      instruction: from.range,
+      stage: index,
+    },
+  ];
+}
+
+function sourcePull(build: Build, { needer, instruction, word, origin }: Source): readonly Pull[] {
+  if (origin.kind === 'stage' || origin.name === 'scratch') return [];
+  const image = resolveImage(build, origin.name, build.target);
+  if (!image.ok || image.value.reference === undefined) return [];
+  return [
+    {
+      reference: image.value.reference,
+      ...shown(build.target),
+      by: instruction.kind === 'run' ? 'RUN' : 'COPY',
+      written: word.text,
+      range: build.dockerfile.lines.range(word.span),
+      instruction: instruction.range,
+      stage: needer,
+    },
+  ];
+}
+
+function shown(platform: Platform | undefined): { platform?: string } {
+  return platform ? { platform: showPlatform(platform) } : {};
+}

@@ -1,0 +1,217 @@
+import { normalizePlatform, parsePlatform, type Platform } from '../platform/platform.ts';
+import { resolveBases, resolveImage, type ResolvedBase } from './bases.ts';
+import type { Build } from './build.ts';
+import { evaluateStages } from './evaluate.ts';
+import { expandFrom, showPlatform, type BaseWord, type ExpandedFrom } from './fromLine.ts';
+import { globalScope } from './globalScope.ts';
+import { findAllSources, reachStages, stageNames, type Graph } from './graph.ts';
+import { parseDockerfile, type Dockerfile } from './instructions.ts';
+import { findPulls } from './pulls.ts';
+import type { Report } from './report.ts';
+import type {
+  BuildOptions,
+  BuildResolution,
+  ExpandedWord,
+  ResolutionProblem,
+  StageBase,
+  StageResolution,
+  TargetResolution,
+} from './resolution.ts';
+import type { Scope } from './scope.ts';
+import { splitStages, type SourceTable, type Stage } from './stages.ts';
+import { withSuggestion } from './suggestion.ts';
+
+export type * from './resolution.ts';
+
+/**
+ * Says what a Dockerfile means for each target platform: what every stage is built on and for, which
+ * stages the build needs, which variables they see, and what is pulled. As BuildKit 0.32 does
+ * (frontend/dockerfile/dockerfile2llb), but goes on where it would stop. Pure and total.
+ *
+ * What depends on something that `options` does not tell is unknown: a build platform, the ENV and
+ * ONBUILD of a base image.
+ *
+ * @param source the text, or what {@link parseDockerfile} made of it
+ */
+export function resolveBuild(source: string | Dockerfile, options: BuildOptions): BuildResolution {
+  const dockerfile = typeof source === 'string' ? parseDockerfile(source) : source;
+  const staged = splitStages(dockerfile.instructions);
+  const buildPlatform = readPlatform(options.buildPlatform);
+  const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
+  const implicit = options.targets.length === 0;
+  const written =
+    implicit && options.buildPlatform !== undefined ? [options.buildPlatform] : options.targets;
+  return {
+    targets: written.map((text) => {
+      const target = parsePlatform(text);
+      if (!target.ok) return refusedTarget(text, target.problem.message);
+      return resolveTarget({
+        dockerfile,
+        staged,
+        options,
+        buildPlatform,
+        buildArgs,
+        target: normalizePlatform(target.value),
+        implicit,
+      });
+    }),
+  };
+}
+
+function readPlatform(written: string | undefined): Platform | undefined {
+  const platform = written === undefined ? undefined : parsePlatform(written);
+  return platform?.ok ? normalizePlatform(platform.value) : undefined;
+}
+
+function refusedTarget(platform: string, message: string): TargetResolution {
+  const start = { line: 0, character: 0 };
+  const problem = { message, cause: message, range: { start, end: start } };
+  return { platform, stages: [], pulls: [], problems: [problem] };
+}
+
+/** The steps are BuildKit's, in its order: so its first problem is the first one here. */
+function resolveTarget(build: Build): TargetResolution {
+  const { dockerfile, staged, target } = build;
+  const { lines } = dockerfile;
+  const problems: ResolutionProblem[] = dockerfile.problems.map(({ message, cause, span }) => ({
+    message,
+    cause,
+    range: lines.range(span),
+  }));
+  const report: Report = (message, span) => {
+    problems.push({ message, cause: message, range: lines.range(span) });
+  };
+  const platform = showPlatform(target);
+  if (staged.stages.length === 0) {
+    return { platform, stages: [], pulls: [], problems: withoutStages(dockerfile, problems) };
+  }
+
+  const globals = readGlobals(build, report);
+  const froms = staged.stages.map((stage) => expandFrom(stage, globals, dockerfile.escape, report));
+  const names = stageNames(build);
+  const targetStage = findTarget(build, names, report);
+  const table: SourceTable = { stageCount: staged.stages.length, names, added: [] };
+  const sources = findAllSources(build, table, report);
+  const bases = resolveBases(build, froms);
+  reportRefused(build, bases, sources, report);
+  const graph = reachStages(build, bases, sources, table, targetStage, report);
+  const scopes = evaluateStages({ build, globals, bases, graph, table }, report);
+  return {
+    platform,
+    stages: staged.stages.map((stage) =>
+      describeStage(stage, { build, froms, bases, graph, scopes }),
+    ),
+    pulls: findPulls(build, bases, graph),
+    problems,
+  };
+}
+
+function withoutStages(
+  { text, lines }: Dockerfile,
+  problems: readonly ResolutionProblem[],
+): readonly ResolutionProblem[] {
+  if (text !== '' && problems.length > 0) return problems;
+  const message =
+    text === '' ? 'the Dockerfile cannot be empty' : 'dockerfile contains no stages to build';
+  return [{ message, cause: message, range: lines.range({ start: 0, end: text.length }) }];
+}
+
+function readGlobals(build: Build, report: Report): Scope {
+  const { staged, options, buildPlatform, buildArgs, target, dockerfile } = build;
+  const last = staged.stages.at(-1)?.from.name ?? '';
+  const stageName = options.target === undefined || options.target === '' ? last : options.target;
+  const input = { target, buildPlatform, stageName, buildArgs, escape: dockerfile.escape };
+  return globalScope(staged.globals, input, report);
+}
+
+function findTarget(
+  { staged, options }: Build,
+  names: ReadonlyMap<string, number>,
+  report: Report,
+): number | undefined {
+  const wanted = options.target ?? '';
+  if (wanted === '') return staged.stages.length - 1;
+  const index = names.get(wanted.toLowerCase());
+  if (index === undefined) {
+    const message = `target stage ${JSON.stringify(wanted)} could not be found`;
+    const known = staged.stages.map(({ from, index: at }) => from.name ?? `stage-${at}`);
+    report(withSuggestion(message, wanted, known, 'exact'), { start: 0, end: 0 });
+  }
+  return index;
+}
+
+/** Names that are no references: BuildKit complains about them in stages that it does not need, too. */
+function reportRefused(
+  build: Build,
+  bases: readonly ResolvedBase[],
+  sources: Graph['sources'],
+  report: Report,
+): void {
+  for (const { index, from } of build.staged.stages) {
+    const base = bases[index];
+    if (base?.kind === 'refused') report(base.message, from.base?.span ?? from.keywordWord.span);
+  }
+  for (const { origin, word } of sources.flat()) {
+    if (origin.kind === 'stage' || origin.name === 'scratch') continue;
+    const image = resolveImage(build, origin.name, build.target);
+    if (!image.ok) report(image.problem.message, word.span);
+  }
+}
+
+interface Described {
+  readonly build: Build;
+  readonly froms: readonly ExpandedFrom[];
+  readonly bases: readonly ResolvedBase[];
+  readonly graph: Graph;
+  readonly scopes: readonly Scope[];
+}
+
+function describeStage(stage: Stage, described: Described): StageResolution {
+  const { build, froms, bases, graph, scopes } = described;
+  const { index, from } = stage;
+  const expanded = froms[index];
+  const base = bases[index];
+  return {
+    index,
+    ...(from.name !== undefined && { name: from.name }),
+    range: from.range,
+    base: describeBase(build, expanded, base),
+    ...(expanded?.platformFlag && { platformFlag: describeWord(build, expanded.platformFlag) }),
+    ...(base?.platform && { platform: showPlatform(base.platform) }),
+    reached: graph.reached.has(index),
+    environment: Object.fromEntries(scopes[index]?.variables ?? []),
+  };
+}
+
+function describeWord({ dockerfile }: Build, { word, expansion }: BaseWord): ExpandedWord {
+  return {
+    written: word.text,
+    range: dockerfile.lines.range(word.span),
+    ...(expansion && expansion.unknown === undefined && { resolved: expansion.text }),
+    matched: expansion?.matched ?? [],
+    unmatched: expansion?.unmatched ?? [],
+  };
+}
+
+function describeBase(
+  build: Build,
+  from: ExpandedFrom | undefined,
+  base: ResolvedBase | undefined,
+): StageBase {
+  const nowhere: BaseWord = { word: { text: '', span: { start: 0, end: 0 } } };
+  const { resolved: expanded, ...word } = describeWord(build, from?.base ?? nowhere);
+  switch (base?.kind) {
+    case 'stage':
+      return { ...word, kind: 'stage', stage: base.stage, ...(expanded && { resolved: expanded }) };
+    case 'scratch':
+      return { ...word, kind: 'scratch', resolved: 'scratch' };
+    case 'context':
+      return { ...word, kind: 'context', ...(base.context && { resolved: base.context.name }) };
+    case 'image':
+      return { ...word, kind: 'image', resolved: base.reference };
+    case 'refused':
+    case 'unknown':
+    case undefined:
+      return { ...word, kind: 'image' };
+  }
+}

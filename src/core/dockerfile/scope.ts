@@ -1,0 +1,29 @@
+import type { Variable } from './modifiers.ts';
+
+/** The variables that instructions of a stage see. */
+export interface Scope {
+  /** What the file, the build or the base image sets. */
+  readonly variables: ReadonlyMap<string, Variable>;
+  /** Why any other name may be set as well, e.g. by a base image whose config is not known. */
+  readonly rest?: string;
+  /** What `PATH` is when nothing sets it: BuildKit adds it to every stage that is not for Windows. */
+  readonly path?: string;
+}
+
+/** A scope in which nothing is set. */
+export const EMPTY_SCOPE: Scope = { variables: new Map() };
+
+/** What a name stands for in a scope; `undefined` when it is not set. */
+export function lookUp(scope: Scope, name: string): Variable | undefined {
+  const variable = scope.variables.get(name);
+  if (variable) return variable;
+  if (scope.rest !== undefined) return { unknown: scope.rest };
+  return name === 'PATH' && scope.path !== undefined ? { value: scope.path } : undefined;
+}
+
+/** A scope with more variables. */
+export function extend(scope: Scope, additions: Iterable<readonly [string, Variable]>): Scope {
+  const variables = new Map(scope.variables);
+  for (const [name, variable] of additions) variables.set(name, variable);
+  return { ...scope, variables };
+}

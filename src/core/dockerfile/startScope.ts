@@ -1,0 +1,41 @@
+import type { ResolvedBase } from './bases.ts';
+import { configOf, type Build } from './build.ts';
+import { showPlatform } from './fromLine.ts';
+import type { Variable } from './modifiers.ts';
+import type { Scope } from './scope.ts';
+
+/** What PATH is in a stage whose base sets none (BuildKit 0.32, util/system). */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** What is set at the beginning of a stage: what its base leaves behind. */
+export function startScope(
+  build: Build,
+  base: ResolvedBase,
+  scopeOf: (stage: number) => Scope | undefined,
+): Scope {
+  const inherited = base.kind === 'stage' ? scopeOf(base.stage) : undefined;
+  if (inherited) return inherited;
+  const path = base.platform?.os === 'windows' ? undefined : { path: DEFAULT_PATH };
+  if (base.kind === 'scratch') return { variables: new Map(), ...path };
+  const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
+  const config =
+    reference === undefined
+      ? undefined
+      : configOf(build, reference, base.platform && showPlatform(base.platform));
+  if (!config) return { variables: new Map(), rest: whyUnknown(base, reference) };
+  const variables = new Map<string, Variable>();
+  for (const entry of config.env ?? []) {
+    const equals = entry.indexOf('=');
+    const name = equals === -1 ? entry : entry.slice(0, equals);
+    variables.set(name, { value: equals === -1 ? '' : entry.slice(equals + 1) });
+  }
+  return { variables, ...path };
+}
+
+function whyUnknown(base: ResolvedBase, reference: string | undefined): string {
+  if (reference !== undefined) return `the config of ${reference} is not known`;
+  if (base.kind === 'context' && base.context) {
+    return `what the context ${base.context.name} sets is not known`;
+  }
+  return 'the base is not known';
+}

@@ -1,0 +1,52 @@
+import type { Span } from '../text.ts';
+import type { ResolvedBase } from './bases.ts';
+import { configOf, type Build } from './build.ts';
+import { showPlatform } from './fromLine.ts';
+import type { Instruction } from './instruction.ts';
+import { parseDockerfile } from './instructions.ts';
+
+/** An instruction that a stage carries out because its base asked for it with ONBUILD. */
+export interface Trigger {
+  readonly instruction: Instruction;
+  /** Where to point, when the instruction is not in the file but in an image's config. */
+  readonly place?: Span;
+  /** What BuildKit has against it. */
+  readonly problem?: { readonly message: string; readonly span: Span };
+}
+
+/**
+ * What the base of a stage makes it do first: the ONBUILDs of an image's config, or of a parent stage
+ * (not of the parent's parent). BuildKit 0.32, dockerfile2llb, initOnBuildTriggers.
+ */
+export function triggersOf(build: Build, index: number, base: ResolvedBase): readonly Trigger[] {
+  if (base.kind === 'stage') return stageTriggers(build, base.stage);
+  const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
+  if (reference === undefined) return [];
+  const config = configOf(build, reference, base.platform && showPlatform(base.platform));
+  const from = build.staged.stages[index]?.from;
+  const place = from?.base?.span ?? { start: 0, end: 0 };
+  return (config?.onbuild ?? []).flatMap((text) => readTrigger(text, place));
+}
+
+function stageTriggers(build: Build, parent: number): readonly Trigger[] {
+  return (build.staged.stages[parent]?.instructions ?? []).flatMap((instruction) => {
+    if (instruction.kind !== 'onbuild' || !instruction.trigger) return [];
+    const { trigger, triggerProblem } = instruction;
+    return [{ instruction: trigger, ...(triggerProblem && { problem: triggerProblem }) }];
+  });
+}
+
+function readTrigger(text: string, place: Span): readonly Trigger[] {
+  const { instructions, problems } = parseDockerfile(text);
+  const [instruction, ...more] = instructions;
+  // A trigger stands alone: that no stage has begun is not its fault.
+  const refused = problems.find(({ cause }) => cause !== 'no build stage in current context');
+  if (!instruction) return [];
+  const message =
+    refused?.cause ??
+    (more.length > 0 ? 'onbuild trigger should be a single expression' : undefined) ??
+    (instruction.kind === 'from' ? '*instructions.Stage is not a command type' : undefined);
+  return [
+    { instruction, place, ...(message !== undefined && { problem: { message, span: place } }) },
+  ];
+}

@@ -26,11 +26,13 @@ export interface RegistryCache {
   readonly content: (digest: string) => ImageContent | undefined;
   /** What is known about a reference and still believed. */
   found(reference: string): Fact<ImageFacts> | undefined;
-  /** The failure of a reference that is too fresh to try again. */
-  failed(reference: string): Fact<ImageFacts> | undefined;
+  /** The failure of a reference or an origin that is too fresh to try again. */
+  failed(key: string): Fact<ImageFacts> | undefined;
   /** Keeps what the registry told just now, for the reference and for its repository's digest. */
   remember(name: ImageName, content: ImageContent, source: ImageSource): Fact<ImageFacts>;
-  rememberFailure(reference: string, reason: UnknownReason): Fact<ImageFacts>;
+  /** @param key a canonical reference, or the origin of a host that cannot be asked for now */
+  rememberFailure(key: string, reason: UnknownReason): Fact<ImageFacts>;
+  forgetFailure(key: string): void;
   clear(): void;
 }
 
@@ -79,8 +81,8 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
       const content = contents.get(finding.digest);
       return content && factOf(reference, content, finding);
     },
-    failed(reference) {
-      const refusal = refusals.get(reference);
+    failed(key) {
+      const refusal = refusals.get(key);
       if (!refusal || refusal.until <= now()) return undefined;
       return { known: false, reason: refusal.reason };
     },
@@ -95,9 +97,12 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
       refusals.delete(reference);
       return factOf(reference, content, finding);
     },
-    rememberFailure(reference, reason) {
-      refusals.set(reference, { reason, until: now() + limits.failureLife });
+    rememberFailure(key, reason) {
+      refusals.set(key, { reason, until: now() + limits.failureLife });
       return { known: false, reason };
+    },
+    forgetFailure(key) {
+      refusals.delete(key);
     },
     clear() {
       contents.clear();

@@ -94,7 +94,11 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   }
 
   /** Asks the mirrors, then the registry itself, whose failure is the one that counts. */
-  async function lookUp(reference: Reference, signal: AbortSignal): Promise<Fact<ImageFacts>> {
+  async function lookUp(
+    reference: Reference,
+    purpose: Purpose,
+    signal: AbortSignal,
+  ): Promise<Fact<ImageFacts>> {
     const { mirrors, registry } = endpointsOf(reference.domain, {
       mirrors: options.mirrors ?? {},
       engineMirrors: options.engine?.mirrors ?? [],
@@ -102,26 +106,35 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     });
     let mirrorReason: UnknownReason | undefined;
     for (const mirror of mirrors) {
-      const fact = await attempt(mirror, reference, signal);
+      const fact = await attempt(mirror, reference, purpose, signal);
       if (fact.known) return fact;
       mirrorReason ??= fact.reason;
     }
-    const fact = await attempt(registry, reference, signal);
+    const fact = await attempt(registry, reference, purpose, signal);
     if (fact.known) return fact;
     const reason = mirrorReason ? failures.afterMirror(fact.reason, mirrorReason) : fact.reason;
     return cache.rememberFailure(reference.canonical, reason);
   }
 
+  /** Leaves a host alone for a while that has just failed for all its images. */
   async function attempt(
     endpoint: Endpoint,
     reference: Reference,
+    purpose: Purpose,
     signal: AbortSignal,
   ): Promise<Fact<ImageFacts>> {
+    const { origin } = endpoint;
+    const paused = purpose === 'background' ? cache.failed(origin) : undefined;
+    if (paused) return paused;
     try {
-      return await lookUpAt(endpoint, reference, signal);
+      const fact = await lookUpAt(endpoint, reference, signal);
+      cache.forgetFailure(origin);
+      return fact;
     } catch (error) {
-      if (error instanceof RegistryFailure) return { known: false, reason: error.reason };
-      throw error;
+      if (!(error instanceof RegistryFailure)) throw error;
+      const { reason, concerns } = error;
+      if (concerns === 'host') cache.rememberFailure(origin, reason);
+      return { known: false, reason };
     }
   }
 
@@ -157,7 +170,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       if (refused) return { known: false, reason: refused };
       const key = reference.canonical;
       const kept = cache.found(key) ?? (purpose === 'background' ? cache.failed(key) : undefined);
-      return kept ?? running.join(key, signal, (shared) => lookUp(reference, shared));
+      return kept ?? running.join(key, signal, (shared) => lookUp(reference, purpose, shared));
     },
     get requestCount() {
       return transport.requestCount;

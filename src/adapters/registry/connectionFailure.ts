@@ -1,4 +1,4 @@
-import { failure, failures, type RegistryFailure } from './errors.ts';
+import { failure, failures, hostFailure, type RegistryFailure } from './errors.ts';
 
 /** Codes of Node and OpenSSL for certificates that are not accepted (Node 20, doc/api/tls.md). */
 const certificateCodes =
@@ -13,13 +13,13 @@ export function connectionFailure(host: string, error: Error): RegistryFailure {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return failure(failures.nameNotFound(host));
+      return hostFailure(failures.nameNotFound(host));
     case 'ECONNREFUSED':
-      return failure(failures.refused(host));
+      return hostFailure(failures.refused(host));
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-      return failure(failures.noTls(host));
+      return hostFailure(failures.noTls(host));
     case 'ECONNRESET':
     case 'EPIPE':
       return failure(failures.truncated(host));
@@ -27,7 +27,7 @@ export function connectionFailure(host: string, error: Error): RegistryFailure {
       return failure(failures.disconnected(host, code));
   }
   if (code.startsWith('HPE_')) return failure(failures.notHttp(host, code));
-  if (certificateCodes.test(code)) return failure(failures.untrustedCertificate(host, code));
+  if (certificateCodes.test(code)) return hostFailure(failures.untrustedCertificate(host, code));
   return failure(failures.disconnected(host, code));
 }
 

@@ -3,10 +3,13 @@ import type { UnknownCode, UnknownReason } from '../../core/facts.ts';
 /** A look-up that ended without an answer. Thrown inside this folder, never out of it. */
 export class RegistryFailure extends Error {
   readonly reason: UnknownReason;
+  /** Whether anything else asked of this host would end in the same way. */
+  readonly concerns: 'host' | 'request';
 
-  constructor(reason: UnknownReason) {
+  constructor(reason: UnknownReason, concerns: 'host' | 'request') {
     super(reason.message);
     this.reason = reason;
+    this.concerns = concerns;
   }
 }
 
@@ -185,9 +188,14 @@ export const failures = {
     ),
 } as const;
 
-/** Wraps a reason for throwing. */
+/** Wraps the reason why one request failed. */
 export function failure(why: UnknownReason): RegistryFailure {
-  return new RegistryFailure(why);
+  return new RegistryFailure(why, 'request');
+}
+
+/** Wraps the reason why a host cannot be asked for now, whatever the question. */
+export function hostFailure(why: UnknownReason): RegistryFailure {
+  return new RegistryFailure(why, 'host');
 }
 
 /**

@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { IncomingMessage } from 'node:http';
 import { connectionFailure } from './connectionFailure.ts';
-import { failure, failures } from './errors.ts';
+import { failure, failures, hostFailure, type RegistryFailure } from './errors.ts';
 
 /** One request as it goes over the wire. */
 export interface WireRequest {
@@ -86,15 +86,15 @@ export function exchange(
     outgoing.once('socket', (socket) => {
       started = performance.now();
       const { connect, total } = timeouts;
-      const expire = (why: typeof failures.answerTimeout, limit: number) =>
+      const expire = (why: RegistryFailure, limit: number): NodeJS.Timeout =>
         setTimeout(() => {
-          fail(failure(why(host, limit)));
+          fail(why);
         }, limit);
-      timers.push(expire(failures.answerTimeout, total));
+      timers.push(expire(failure(failures.answerTimeout(host, total)), total));
       // Not `outgoing.reusedSocket`: it is false for a socket that came out of the agent's queue.
       reused = !socket.connecting && !('secureConnecting' in socket && socket.secureConnecting);
       if (reused) return;
-      const connecting = expire(failures.connectTimeout, Math.min(connect, total));
+      const connecting = expire(hostFailure(failures.connectTimeout(host, connect)), connect);
       timers.push(connecting);
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         clearTimeout(connecting);

@@ -1,4 +1,4 @@
-import { failure, failures, quoteBody, type RegistryFailure } from './errors.ts';
+import { failure, failures, hostFailure, quoteBody, type RegistryFailure } from './errors.ts';
 import type { RegistryAnswer } from './transport.ts';
 
 /** What a request was about, for messages. */
@@ -24,7 +24,7 @@ export function statusFailure(answer: RegistryAnswer, subject: Subject): Registr
       return failure(failures.notFound(host, reference));
     case 429: {
       const retryAfter = readRetryAfter(answer.headers['retry-after']);
-      return failure(failures.rateLimited(host, retryAfter, quote));
+      return hostFailure(failures.rateLimited(host, retryAfter, quote));
     }
   }
   return answer.status >= 500

@@ -150,6 +150,28 @@ describe('createRegistryClient', () => {
     assert.equal(client.requestCount, 4);
   });
 
+  it('leaves a host alone for 30 s that has had enough, unless the user asks', async () => {
+    const shelf = createShelf();
+    putImage(shelf, 'one', { os: 'linux', architecture: 'amd64' });
+    const serve = serveShelf(shelf);
+    let patient = false;
+    const server = await test.serve((request, response) => {
+      if (patient) serve(request, response);
+      else sendError(response, 429, 'TOOMANYREQUESTS', 'slow down');
+    });
+    let now = 0;
+    const client = test.client({ now: () => now });
+    assert.equal((await resolveUnknown(client, `${server.host}/app:one`)).code, 'rate-limited');
+    assert.equal((await resolveUnknown(client, `${server.host}/app:two`)).code, 'rate-limited');
+    assert.equal(client.requestCount, 1);
+    now += 30_000;
+    assert.equal((await resolveUnknown(client, `${server.host}/app:two`)).code, 'rate-limited');
+    assert.equal(client.requestCount, 2);
+    patient = true;
+    await resolveKnown(client, `${server.host}/app:one`, { purpose: 'asked' });
+    assert.equal((await resolveUnknown(client, `${server.host}/app:three`)).code, 'not-found');
+  });
+
   it('shares what is asked for at the same time', async () => {
     const shelf = createShelf();
     putImage(shelf, 'tag', { os: 'linux', architecture: 'amd64' });

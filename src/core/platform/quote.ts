@@ -1,14 +1,3 @@
-/**
- * Quotes a text the way Go's `%q` does, because the messages of BuildKit's libraries do.
- *
- * @example quote('a"b') === '"a\\"b"'
- */
-export function quote(text: string): string {
-  let quoted = '"';
-  for (const character of text) quoted += quoteCharacter(character);
-  return quoted + '"';
-}
-
 const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
   ['\\', '\\\\'],
@@ -21,17 +10,25 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\v', '\\v'],
 ]);
 
-/** What Go's unicode.IsPrint accepts: the space is the only blank. */
-const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+/** All but what Go's unicode.IsPrint accepts, where the space is the only blank, and the quote's own signs. */
+const ESCAPED = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
 
-function quoteCharacter(character: string): string {
+/**
+ * Quotes a text the way Go's `%q` does, because the messages of BuildKit's libraries do.
+ *
+ * @example quote('a"b') === '"a\\"b"'
+ */
+export function quote(text: string): string {
+  return `"${text.replace(ESCAPED, escapeCharacter)}"`;
+}
+
+function escapeCharacter(character: string): string {
   const escape = SHORT_ESCAPES.get(character);
   if (escape !== undefined) return escape;
-  if (PRINTABLE.test(character)) return character;
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+  const digits = code.toString(16);
+  if (code < 0x80) return `\\x${digits.padStart(2, '0')}`;
   // A lone surrogate has no UTF-8 form, so a Go program reads the replacement character.
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
-  if (code > 0xffff) return `\\U${code.toString(16).padStart(8, '0')}`;
-  return `\\u${code.toString(16).padStart(4, '0')}`;
+  return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
 }

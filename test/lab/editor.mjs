@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { installBrowser } from './editorBrowser.mjs';
+import { installEditor } from './editorInstall.mjs';
+import { run } from './program.mjs';
+
+/** Quiet and repeatable: no tips, no chat, no look-ups of its own, nothing that moves. */
+const quietSettings = {
+  'chat.agentHost.enabled': false,
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
+  'telemetry.telemetryLevel': 'off',
+  'terminal.integrated.gpuAcceleration': 'off',
+  'window.confirmBeforeClose': 'never',
+  'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * @typedef {object} EditorOptions
+ * @property {'newest' | 'oldest'} [version]
+ * @property {string} folder the folder to open
+ * @property {readonly string[]} [vsix] extensions to install first
+ * @property {Record<string, string>} [env] for the editor's processes, over this program's own
+ * @property {Record<string, unknown>} [settings] of the user, over quiet ones
+ * @property {boolean} [trust] whether folders are trusted without being asked about (default: yes)
+ * @property {boolean} [driver] lets a test suite be started in the window; notifications then do
+ *   not appear
+ * @property {boolean} [browser] whether to open a browser with Playwright (default: no)
+ * @property {{ width: number, height: number }} [viewport] of the page, in pixels
+ * @property {(message: string) => void} [say]
+ * @property {AbortSignal} [signal]
+ *
+ * @typedef {object} Editor
+ * @property {string} url opens the folder in any browser of this machine
+ * @property {string} vscode VS Code's version
+ * @property {string} home the folder of this editor's settings and files; gone after `stop`
+ * @property {import('playwright-core').Page} [page] nothing is opened in it yet
+ * @property {(payload?: [string, string][]) => Promise<void>} open shows the folder in the page
+ * @property {() => string} log what the server wrote so far
+ * @property {Promise<void>} closed resolves when the server has ended
+ * @property {() => Promise<void>} stop ends the browser and the server and removes its files
+ */
+
+/**
+ * Installs what is missing and starts VS Code's server on a free port of 127.0.0.1, with a profile
+ * of its own. Nothing is left behind after `stop`, or when this program ends.
+ *
+ * @param {EditorOptions} options
+ * @returns {Promise<Editor>}
+ */
+export async function startEditor(options) {
+  const { folder, vsix = [], browser: wanted = false, say = () => {}, signal } = options;
+  const installed = await installEditor(options.version ?? 'newest', { say, signal });
+  const browserPath = wanted ? await installBrowser({ say, signal }) : undefined;
+
+  // Short, because the paths of unix sockets below it are limited to 107 bytes (unix(7)).
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'vsc-'));
+  const program = prepareHome(home, installed, options);
+  const log = { text: '' };
+  let server;
+  let browser;
+
+  const onExit = () => {
+    if (server) signalGroup(server, 'SIGKILL');
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', onExit);
+  const stop = async () => {
+    await browser?.close().catch(() => undefined);
+    if (server) await endServer(server);
+    process.off('exit', onExit);
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+
+  try {
+    for (const file of vsix) {
+      say(`Installing ${path.basename(file)} in VS Code ${installed.vscode} …`);
+      const args = [...program.args, '--install-extension', path.resolve(file), '--force'];
+      await run(installed.node, args, { env: program.env, signal, timeout: 60_000 });
+    }
+    const more = [
+      '--bind-addr',
+      '127.0.0.1:0',
+      ...(options.driver ? driverArguments(installed) : []),
+    ];
+    server = spawn(installed.node, [...program.args, ...more], {
+      env: program.env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const origin = await whenListening(server, log, signal);
+    const url = `${origin}/?folder=${encodeURIComponent(path.resolve(folder))}`;
+    let page;
+    if (browserPath) {
+      const { chromium } = await import('playwright-core');
+      browser = await chromium.launch({ executablePath: browserPath, args: browserArguments });
+      page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
+    }
+    return {
+      url,
+      vscode: installed.vscode,
+      home,
+      page,
+      log: () => log.text,
+      closed: new Promise((resolve) => server.once('exit', () => resolve())),
+      stop,
+      async open(payload = []) {
+        const query = payload.length
+          ? `&payload=${encodeURIComponent(JSON.stringify(payload))}`
+          : '';
+        await page.goto(url + query, { waitUntil: 'commit' });
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Writes the profile; resolves how the server's program is called with it. */
+function prepareHome(home, installed, { settings = {}, env = {}, trust = true }) {
+  fs.mkdirSync(`${home}/d/User`, { recursive: true });
+  fs.writeFileSync(`${home}/config.yaml`, 'auth: none\n');
+  fs.writeFileSync(
+    `${home}/d/User/settings.json`,
+    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
+  );
+  const args = [
+    installed.entry,
+    ...['--config', `${home}/config.yaml`, '--auth', 'none'],
+    ...['--user-data-dir', `${home}/d`, '--extensions-dir', `${home}/e`],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+    '--ignore-last-opened',
+    ...(trust ? ['--disable-workspace-trust'] : []),
+  ];
+  return { args, env: { ...ownEnvironment(home), ...env } };
+}
+
+/** This program's environment without what would lead the editor out of its own folder. */
+function ownEnvironment(home) {
+  const foreign = /^(VSCODE_.*|XDG_.*|PORT|PASSWORD|HASHED_PASSWORD|NODE_OPTIONS)$/;
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    TMPDIR: home,
+    // No extension gallery, so no requests to one.
+    EXTENSIONS_GALLERY: '{}',
+  };
+}
+
+/**
+ * The workbench starts a test suite only when the server was told to allow it, which is how newer
+ * versions of code-server pass it on; older ones allow it always and refuse the option.
+ */
+function driverArguments({ entry }) {
+  const options = fs.readFileSync(path.join(path.dirname(entry), 'cli.js'), 'utf8');
+  if (!options.includes('vscode-option')) return [];
+  return ['--vscode-option', 'enable-smoke-test-driver'];
+}
+
+function whenListening(server, log, signal) {
+  return new Promise((resolve, reject) => {
+    const fail = (what) => reject(new Error(`code-server ${what}\n${log.text}`.trimEnd()));
+    const timer = setTimeout(() => fail('did not start within 60 s'), 60_000);
+    const onAbort = () => reject(signal.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    for (const stream of [server.stdout, server.stderr]) {
+      stream.on('data', (bytes) => {
+        log.text = (log.text + bytes).slice(-1_000_000);
+        const match = /HTTP server listening on (http:\/\/[^/\s]+)/.exec(log.text);
+        if (!match) return;
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        resolve(match[1]);
+      });
+    }
+    server.once('error', (error) => fail(`could not be started: ${error.message}`));
+    server.once('exit', (code, killedBy) => {
+      clearTimeout(timer);
+      fail(`ended with ${killedBy ?? code}`);
+    });
+  });
+}
+
+async function endServer(server) {
+  if (server.pid === undefined) return;
+  const ended = server.exitCode !== null || server.signalCode !== null;
+  if (!ended) {
+    const exit = new Promise((resolve) => server.once('exit', resolve));
+    signalGroup(server, 'SIGTERM');
+    const late = setTimeout(() => signalGroup(server, 'SIGKILL'), 5_000);
+    await exit;
+    clearTimeout(late);
+  }
+  // Extension hosts and terminals that outlived it.
+  signalGroup(server, 'SIGKILL');
+}
+
+function signalGroup(server, name) {
+  try {
+    process.kill(-server.pid, name);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}

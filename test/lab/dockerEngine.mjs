@@ -1,0 +1,107 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { startDaemon, untilReady } from './daemon.mjs';
+import { findProgram, run } from './program.mjs';
+
+const CONTROL_GROUP = 'multiarch-lab';
+
+/**
+ * What a running engine says of itself.
+ *
+ * @typedef {{ version: string, imageStore: 'containerd' | 'classic', plugins: { name: string,
+ *   path: string, version: string }[] }} Engine
+ */
+
+/**
+ * Asks the engine that an environment points at.
+ *
+ * @returns {Promise<Engine | undefined>} undefined when there is no client or no engine answers
+ */
+export async function findEngine(env, signal) {
+  try {
+    const args = ['info', '--format', '{{json .}}'];
+    const { stdout } = await run('docker', args, { env, signal, timeout: 15_000 });
+    const answer = JSON.parse(stdout);
+    if (!answer.ServerVersion) return undefined;
+    // With the containerd image store the engine reports the snapshotter as its driver type.
+    const containerd = JSON.stringify(answer.DriverStatus ?? []).includes(
+      'io.containerd.snapshotter',
+    );
+    const plugins = (answer.ClientInfo?.Plugins ?? []).map(({ Name, Path, Version }) => ({
+      name: Name,
+      path: Path,
+      version: Version,
+    }));
+    return {
+      version: answer.ServerVersion,
+      imageStore: containerd ? 'containerd' : 'classic',
+      plugins,
+    };
+  } catch {
+    signal?.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** The address of the engine of the user's current docker context, such as a socket. */
+export async function engineAddress(env, signal) {
+  if (env.DOCKER_HOST) return env.DOCKER_HOST;
+  const args = ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'];
+  return (await run('docker', args, { env, signal })).stdout.trim();
+}
+
+/**
+ * Starts an engine of our own: containerd image store, own bridge, own control group, no change to
+ * the packet filter, and the local registry answers for Docker Hub first.
+ *
+ * @param {{ folder: string, dataRoot: string, bridge: string, registry: string, engineRoot: string,
+ *   env: NodeJS.ProcessEnv, note: (remain: object) => void, signal?: AbortSignal }} options
+ *   `folder` holds sockets, so its path must be short (unix sockets: 107 bytes).
+ * @returns {Promise<string>} its address, `unix://…`
+ */
+export async function startEngine(options) {
+  const { folder, dataRoot, bridge, registry, engineRoot, env, note, signal } = options;
+  const socket = path.join(folder, 'docker.sock');
+  const configuration = path.join(folder, 'daemon.json');
+  fs.writeFileSync(
+    configuration,
+    JSON.stringify({
+      features: { 'containerd-snapshotter': true },
+      'data-root': dataRoot,
+      'exec-root': path.join(folder, 'exec'),
+      pidfile: path.join(folder, 'docker.pid'),
+      hosts: [`unix://${socket}`],
+      bridge,
+      iptables: false,
+      ip6tables: false,
+      'ip-forward': false,
+      'cgroup-parent': `/${CONTROL_GROUP}`,
+      'registry-mirrors': [`http://${registry}`],
+      'shutdown-timeout': 3,
+    }),
+  );
+  // Noted first, so undone last: what outlives an engine that had to be killed.
+  note({ kind: 'controlGroup', controlGroup: CONTROL_GROUP });
+  note({ kind: 'programs', from: engineRoot, using: folder });
+  const engine = startDaemon(findProgram('dockerd', env), ['--config-file', configuration], {
+    log: path.join(folder, 'dockerd.log'),
+    env,
+    note,
+  });
+  // Undone before the engine ends, which would give every container ten seconds to stop.
+  note({ kind: 'containers', controlGroup: CONTROL_GROUP });
+  await untilReady(engine, 'The Docker engine', () => ping(socket), { signal });
+  return `unix://${socket}`;
+}
+
+function ping(socketPath) {
+  return new Promise((resolve) => {
+    const request = http.get({ socketPath, path: '/_ping', timeout: 2_000 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200 || undefined);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(undefined));
+  });
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/**
+ * Brings the lab up by hand, for contributors.
+ *
+ *   node test/lab/up.mjs                   until Ctrl-C; prints the environment to paste
+ *   node test/lab/up.mjs docker version    runs one command in the lab
+ *   node test/lab/up.mjs --clear           removes what a dead lab left
+ */
+import { once } from 'node:events';
+import { clearLab, startLab } from './engine.mjs';
+import { Interrupted, interruption } from './interruption.mjs';
+import { LabUnavailable } from './labUnavailable.mjs';
+import { run } from './program.mjs';
+
+const say = (message) => console.error(`lab: ${message}`);
+
+async function main([command, ...args]) {
+  if (command === '--clear') {
+    if (await clearLab(say)) return say('Nothing is left.');
+    say('A program still uses the lab; it stays.');
+    process.exitCode = 1;
+    return;
+  }
+  const signal = interruption(say);
+  const lab = await startLab({ say, signal });
+  try {
+    if (command) return void (await run(command, args, { env: lab.env, signal, inherit: true }));
+    for (const name of ['PATH', 'DOCKER_HOST', 'DOCKER_CONFIG', 'BUILDX_CONFIG']) {
+      console.log(`export ${name}='${lab.env[name]}'`);
+    }
+    console.log(`export MULTIARCH_LAB_REGISTRY='${lab.registry}'`);
+    say('Up. Ctrl-C takes it down.');
+    const hold = setTimeout(() => undefined, 2 ** 31 - 1);
+    await once(signal, 'abort');
+    clearTimeout(hold);
+  } finally {
+    await lab.stop();
+  }
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  if (error instanceof Interrupted) process.exitCode = error.exitCode;
+  else {
+    const known = error instanceof LabUnavailable || typeof error.code === 'number';
+    console.error(known ? error.message : error.stack);
+    process.exitCode = 1;
+  }
+});

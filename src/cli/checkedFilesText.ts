@@ -1,5 +1,6 @@
 import type { Analysis } from '../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../core/analysis/finding.ts';
+import { printable } from './terminal.ts';
 
 /** A file and what was found in it. */
 export interface CheckedFile {
@@ -17,7 +18,9 @@ export function checkedFilesText(files: readonly CheckedFile[]): string {
   const unknown = new Map(
     files.flatMap(({ analysis }) => analysis.unknown).map((u) => [u.reference, u.reason.message]),
   );
-  const notLookedUp = [...unknown].map(([reference, reason]) => `  ${reference}: ${reason}`);
+  const notLookedUp = [...unknown].map(
+    ([reference, reason]) => `  ${reference}: ${printable(reason)}`,
+  );
   return [
     ...findings,
     ...(notLookedUp.length > 0 ? [`Unknown, so not judged:\n${notLookedUp.join('\n')}\n`] : []),
@@ -27,7 +30,7 @@ export function checkedFilesText(files: readonly CheckedFile[]): string {
 
 function findingText({ path, text }: CheckedFile, finding: Finding): string {
   const { start, end } = finding.range;
-  const line = (text.split('\n', start.line + 1)[start.line] ?? '').replace(/\r$/, '');
+  const line = printable((text.split('\n', start.line + 1)[start.line] ?? '').replace(/\r$/, ''));
   const shown = line.slice(0, excerptWidth);
   const last = end.line === start.line ? end.character : line.length;
   const caret =
@@ -36,7 +39,7 @@ function findingText({ path, text }: CheckedFile, finding: Finding): string {
       : '';
   const label = String(start.line + 1);
   return [
-    `${path}:${start.line + 1}:${start.character + 1}: ${finding.severity}: ${renderMessage(finding.message)} [${finding.rule}]`,
+    `${path}:${start.line + 1}:${start.character + 1}: ${finding.severity}: ${printable(renderMessage(finding.message))} [${finding.rule}]`,
     ` ${label} | ${shown}`,
     ` ${' '.repeat(label.length)} | ${caret}`,
     '',

@@ -1,9 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { CommandError } from './terminal.ts';
 
 /** Largest file that is read, in bytes: no Dockerfile is near it, a mistaken path may be. */
 const sizeLimit = 8 * 1024 * 1024;
+
+/** Folders whose Dockerfiles are somebody else's. */
+const ignored = ['**/node_modules/**', '**/.git/**'];
 
 /**
  * The files that paths and globs name, each once, in the order given; those of one glob by name.
@@ -11,23 +15,31 @@ const sizeLimit = 8 * 1024 * 1024;
  * @throws {CommandError} when one of them names nothing
  */
 export async function findFiles(patterns: readonly string[]): Promise<readonly string[]> {
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   for (const pattern of patterns) {
     const paths = (await exists(pattern)) ? [pattern] : await expand(pattern);
-    for (const path of paths) found.add(path);
+    for (const file of paths) {
+      const key = path.resolve(file);
+      if (!found.has(key)) found.set(key, file);
+    }
   }
-  return [...found];
+  return [...found.values()];
 }
 
+/** A glob is searched from the folder in front of its first wildcard: `ignored` counts from there. */
 async function expand(pattern: string): Promise<readonly string[]> {
   if (!isDynamicPattern(pattern)) throw new CommandError(`"${pattern}" does not exist.`);
-  const paths = await glob(pattern, { dot: true, ignore: ['**/node_modules/**', '**/.git/**'] });
+  const parts = pattern.split(path.sep).join('/').split('/');
+  const wild = parts.findIndex((part) => isDynamicPattern(part));
+  const folder = parts.slice(0, wild).join('/');
+  const cwd = folder === '' && wild > 0 ? '/' : folder || '.';
+  const paths = await glob(parts.slice(wild).join('/'), { cwd, dot: true, ignore: ignored });
   if (paths.length === 0) throw new CommandError(`No file matches "${pattern}".`);
-  return paths.sort();
+  return paths.map((file) => path.join(cwd, file)).sort();
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
     () => true,
     () => false,
   );
@@ -38,18 +50,18 @@ async function exists(path: string): Promise<boolean> {
  *
  * @throws {CommandError} when it cannot be read, or is no file, or is too large
  */
-export async function readDockerfile(path: string): Promise<string> {
+export async function readDockerfile(file: string): Promise<string> {
   try {
-    const { size } = await stat(path);
+    const { size } = await stat(file);
     if (size > sizeLimit) {
       throw new CommandError(
-        `"${path}" has ${size} bytes; a Dockerfile of over ${sizeLimit} is not read.`,
+        `"${file}" has ${size} bytes; a Dockerfile of over ${sizeLimit} is not read.`,
       );
     }
-    return await readFile(path, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(`"${path}" cannot be read: ${reason(error)}.`);
+    throw new CommandError(`"${file}" cannot be read: ${reason(error)}.`);
   }
 }
 

@@ -1,9 +1,9 @@
 /** Where a command writes, and how it is told to stop. */
 export interface Terminal {
   /** Standard output: the result. */
-  write(text: string): void;
+  readonly write: (text: string) => void;
   /** Standard error: what is wrong with the call, or why nothing could be done. */
-  writeError(text: string): void;
+  readonly writeError: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -25,3 +25,12 @@ export class CommandError extends Error {}
 
 /** A call that does not say what a command needs; the message is followed by how to get help. */
 export class UsageError extends CommandError {}
+
+/**
+ * Text of a file or a registry for a terminal: control characters, which could move the cursor or
+ * change colours, are shown as `�`. Tabs stay.
+ */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, '\uFFFD');
+}

@@ -13,7 +13,7 @@ const capacity = 2_000;
  */
 export interface ImageStore {
   /** What is known now. An old answer is better than none: it is given until a newer one is here. */
-  get(reference: string): Fact<ImageFacts>;
+  readonly get: (reference: string) => Fact<ImageFacts>;
   /** Asks for what is unknown or old. Returns at once. */
   want(references: Iterable<string>): void;
   /** Forgets failures, so that they are asked again: trust was given, a setting was changed. */

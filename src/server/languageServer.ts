@@ -31,15 +31,28 @@ export function serveLanguage(connection: Connection): void {
   const client = { configuration: false, registration: false, refresh: false };
   const settings = createSettingsReader(connection, () => client.configuration);
   const lookups = createLookups({
-    onChange: () => {
-      if (client.refresh) connection.languages.diagnostics.refresh();
-    },
+    onChange: refresh,
     onHostQuestion: (host) => {
       const question: HostQuestion = { host };
-      void connection.sendNotification(hostQuestionNotification, question);
+      start(connection.sendNotification(hostQuestionNotification, question));
     },
   });
-  const pause = createTypingPause(lookUp);
+  const pause = createTypingPause((uri) => {
+    start(lookUp(uri));
+  });
+
+  /** Lets something run whose end nobody waits for; its failure is logged. */
+  function start(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      connection.console.error(
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
+    });
+  }
+
+  function refresh(): void {
+    if (client.refresh) start(connection.languages.diagnostics.refresh());
+  }
 
   async function analyzeDocument(document: TextDocument): Promise<Analysis> {
     const { platforms, rules, registry } = await settings.read(document.uri);
@@ -60,7 +73,7 @@ export function serveLanguage(connection: Connection): void {
   }
 
   function lookUpAll(): void {
-    for (const { uri } of documents.all()) void lookUp(uri);
+    for (const { uri } of documents.all()) start(lookUp(uri));
   }
 
   async function readRegistrySettings(): Promise<void> {
@@ -93,11 +106,13 @@ export function serveLanguage(connection: Connection): void {
   });
   connection.onInitialized(() => {
     if (client.registration) {
-      void connection.client.register(DidChangeConfigurationNotification.type, {
-        section: settingsSection,
-      });
+      start(
+        connection.client.register(DidChangeConfigurationNotification.type, {
+          section: settingsSection,
+        }),
+      );
     }
-    void readRegistrySettings();
+    start(readRegistrySettings());
   });
   connection.onShutdown(() => {
     pause.dispose();
@@ -107,9 +122,7 @@ export function serveLanguage(connection: Connection): void {
   connection.onDidChangeConfiguration(() => {
     settings.forget();
     lookups.forgetUnknown();
-    void readRegistrySettings().then(() => {
-      if (client.refresh) connection.languages.diagnostics.refresh();
-    });
+    start(readRegistrySettings().then(refresh));
   });
   connection.onNotification(trustGrantedNotification, () => {
     lookups.trust();
@@ -121,7 +134,7 @@ export function serveLanguage(connection: Connection): void {
   });
 
   documents.onDidOpen(({ document }) => {
-    void lookUp(document.uri);
+    start(lookUp(document.uri));
   });
   documents.onDidChangeContent(({ document }) => {
     pause.typed(document.uri);

@@ -41,9 +41,9 @@ export interface Lookups {
 /** Who hears of news. */
 export interface LookupsListener {
   /** Something that was unknown is known, or the other way round; several at once are one call. */
-  onChange(): void;
+  readonly onChange: () => void;
   /** A host that may not be asked yet; called once per host. */
-  onHostQuestion(host: string): void;
+  readonly onHostQuestion: (host: string) => void;
 }
 
 /** Makes the look-ups of one server. Nothing is sent before {@link Lookups.want}. */
@@ -198,7 +198,7 @@ function unknown(code: UnknownCode, message: string) {
 
 /** Something that is waited for once: opened by an event, or by time. */
 function createGate() {
-  let open = () => undefined as void;
+  let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });

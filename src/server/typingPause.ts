@@ -10,8 +10,7 @@ export interface TypingPause {
   dispose(): void;
 }
 
-/** @param onPause must handle its own failures */
-export function createTypingPause(onPause: (uri: string) => Promise<void>): TypingPause {
+export function createTypingPause(onPause: (uri: string) => void): TypingPause {
   const timers = new Map<string, NodeJS.Timeout>();
   function forget(uri: string): void {
     clearTimeout(timers.get(uri));
@@ -24,7 +23,7 @@ export function createTypingPause(onPause: (uri: string) => Promise<void>): Typi
         uri,
         setTimeout(() => {
           timers.delete(uri);
-          void onPause(uri);
+          onPause(uri);
         }, pauseLength),
       );
     },

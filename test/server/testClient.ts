@@ -12,6 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type Diagnostic,
+  type DocumentDiagnosticReport,
   type Hover,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
@@ -25,7 +26,9 @@ export interface TestClient {
   open(text: string): Promise<string>;
   /** Replaces the whole text of an open file. */
   change(uri: string, text: string): Promise<void>;
-  /** Pulls once. */
+  /** One pull, as the server answers it. */
+  report(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport>;
+  /** What one pull finds. */
   pull(uri: string): Promise<readonly Diagnostic[]>;
   /** Pulls now and whenever the server asks for a refresh, until `done` is true. */
   diagnostics(
@@ -65,6 +68,7 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
   connection.listen();
   await connection.sendRequest(InitializeRequest.type, {
     processId: null,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the type still demands it
     rootUri: null,
     capabilities: {
       workspace: {
@@ -79,11 +83,14 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
 
   let files = 0;
   let version = 1;
-  async function pull(uri: string): Promise<readonly Diagnostic[]> {
-    const report = await connection.sendRequest(DocumentDiagnosticRequest.type, {
+  const report = (uri: string, previousResultId?: string) =>
+    connection.sendRequest(DocumentDiagnosticRequest.type, {
       textDocument: { uri },
+      ...(previousResultId !== undefined && { previousResultId }),
     });
-    return report.kind === 'full' ? report.items : [];
+  async function pull(uri: string): Promise<readonly Diagnostic[]> {
+    const answer = await report(uri);
+    return answer.kind === 'full' ? answer.items : [];
   }
   return {
     connection,
@@ -99,6 +106,7 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
         textDocument: { uri, version: ++version },
         contentChanges: [{ text }],
       }),
+    report,
     pull,
     async diagnostics(uri, done) {
       for (;;) {

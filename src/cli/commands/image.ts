@@ -3,7 +3,7 @@ import { parseReference } from '../../core/image/reference.ts';
 import type { Command } from '../commandLine.ts';
 import { parseCall, readFormat } from '../options.ts';
 import { openRegistries } from '../registries.ts';
-import { CommandError, UsageError, exitCode } from '../terminal.ts';
+import { CommandError, UsageError, exitCode, printable } from '../terminal.ts';
 
 /** `multiarch image <reference>`: the platforms of an image in a registry. */
 export const imageCommand: Command = {
@@ -39,14 +39,14 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
 function toText(report: ImageReport): string {
   const width = Math.max(0, ...report.platforms.map(({ platform }) => platform.length));
   const lines = report.platforms.map(({ platform, digest, created }) =>
-    [platform.padEnd(width), digest, created].filter((part) => part !== undefined).join('  '),
+    printable([platform.padEnd(width), digest, created ?? ''].join('  ').trimEnd()),
   );
   const from = report.source.mirror === undefined ? '' : `\nmirror     ${report.source.mirror}`;
   const attestations =
     report.attestations.length === 0 ? '' : `\n${report.attestations.length} attestations`;
   return `${report.reference}
 digest     ${report.digest}
-media type ${report.mediaType}${from}
+media type ${printable(report.mediaType)}${from}
 
 ${lines.join('\n')}${attestations}
 `;

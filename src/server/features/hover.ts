@@ -137,5 +137,5 @@ function code(text: string): string {
 }
 
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()<>#+!|~-]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+  return text.replace(/[\\`*_{}[\]()<>#+!|~]/g, '\\$&').replace(/[\r\n]+/g, ' ');
 }

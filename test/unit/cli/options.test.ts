@@ -4,7 +4,7 @@ import { UsageError } from '../../../src/cli/terminal.ts';
 
 describe('--platform', () => {
   const check = (values: string[] | undefined, expected: string[]) => {
-    it(JSON.stringify(values) ?? 'not given', () => {
+    it(values?.join(' ') ?? 'not given', () => {
       assert.deepEqual(readPlatforms(values), expected);
     });
   };

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import type { Diagnostic } from 'vscode-languageserver/node';
+import {
+  engineRegistriesNotification,
+  hostQuestionNotification,
+  imageRequest,
+  trustGrantedNotification,
+  type HostQuestion,
+  type ImageResult,
+} from '../../src/protocol/requests.ts';
+import { startServer, type LoopbackServer } from '../support/registry/loopbackServer.ts';
+import { sampleRegistry } from '../support/registry/sampleImages.ts';
+import { startTestClient, type TestClient, type TestClientOptions } from './testClient.ts';
+
+const some = (items: readonly Diagnostic[]) => items.length > 0;
+/** The message, which our server sends as plain text. */
+const text = (diagnostic: Diagnostic | undefined) =>
+  typeof diagnostic?.message === 'string' ? diagnostic.message : '';
+const none = (items: readonly Diagnostic[]) => items.length === 0;
+
+describe('language server', () => {
+  let registry: LoopbackServer;
+  let clients: TestClient[] = [];
+
+  beforeEach(async () => {
+    registry = await startServer(sampleRegistry());
+  });
+  afterEach(async () => {
+    await Promise.all(clients.map((client) => client.dispose()));
+    clients = [];
+    await registry.close();
+  });
+  async function start(options?: TestClientOptions): Promise<TestClient> {
+    const client = await startTestClient(options);
+    clients.push(client);
+    return client;
+  }
+
+  it('underlines the name of an image that lacks a target, with code and link', async () => {
+    const client = await start();
+    const uri = await client.open(`FROM ${registry.host}/app:amd64-index AS base\n`);
+    const [diagnostic] = await client.diagnostics(uri, some);
+    const end = 5 + `${registry.host}/app:amd64-index`.length;
+    assert.deepEqual(diagnostic?.range, {
+      start: { line: 0, character: 5 },
+      end: { line: 0, character: end },
+    });
+    assert.equal(diagnostic.severity, 1);
+    assert.equal(diagnostic.source, 'multiarch');
+    assert.equal(diagnostic.code, 'base-image-missing-platform');
+    assert.match(diagnostic.codeDescription?.href ?? '', /rules\.md#base-image-missing-platform$/);
+    assert.match(text(diagnostic), /has no image for linux\/arm64: .* It has linux\/amd64\.$/);
+  });
+
+  it('warns of a single image', async () => {
+    const client = await start();
+    const uri = await client.open(`FROM ${registry.host}/app:single\n`);
+    const [diagnostic] = await client.diagnostics(uri, some);
+    assert.equal(diagnostic?.code, 'base-image-single-platform');
+    assert.equal(diagnostic.severity, 2);
+  });
+
+  it('follows the setting for platforms', async () => {
+    const client = await start({ settings: { platforms: ['linux/s390x'] } });
+    const uri = await client.open(`FROM ${registry.host}/app:multi\n`);
+    const [diagnostic] = await client.diagnostics(uri, some);
+    assert.match(text(diagnostic), /no image for linux\/s390x/);
+  });
+
+  it('drops the diagnostic as soon as the text is right', async () => {
+    const client = await start();
+    const uri = await client.open(`FROM ${registry.host}/app:amd64-index\n`);
+    await client.diagnostics(uri, some);
+    await client.change(uri, `FROM scratch\n`);
+    assert.deepEqual(await client.diagnostics(uri, none), []);
+  });
+
+  it('asks one GET for an index, whoever asks again', async () => {
+    const client = await start();
+    const text = `FROM ${registry.host}/app:amd64-index\n`;
+    await client.diagnostics(await client.open(text), some);
+    const second = await client.open(text);
+    await client.diagnostics(second, some);
+    await client.hover(second, 0, 8);
+    assert.deepEqual(
+      registry.seen.map(({ method, url }) => `${method} ${url}`),
+      ['GET /v2/app/manifests/amd64-index'],
+    );
+  });
+
+  it('answers "unchanged" to an editor that has the same findings', async () => {
+    const client = await start();
+    const uri = await client.open(`FROM ${registry.host}/app:amd64-index\n`);
+    await client.diagnostics(uri, some);
+    const first = await client.report(uri);
+    const again = await client.report(uri, first.resultId);
+    assert.equal(again.kind, 'unchanged');
+  });
+
+  describe('hover', () => {
+    it('shows the platform table', async () => {
+      const client = await start();
+      const uri = await client.open(`FROM ${registry.host}/app:multi\n`);
+      const shown = (await client.hover(uri, 0, 8)) ?? '';
+      assert.match(shown, /app:multi`\*\* · manifest list/);
+      assert.match(shown, /\| `linux\/amd64` \| ✓ its own image `sha256:[0-9a-f]{12}` \|/);
+      assert.match(shown, /\| `linux\/arm64` \| ✓/);
+      assert.match(shown, /Also for `linux\/arm\/v7`\./);
+      assert.match(shown, /· 1 attestation · as of \d{4}-/);
+    });
+
+    it('says what a build gets that has no image of its own', async () => {
+      const client = await start();
+      const missing = await client.open(`FROM ${registry.host}/app:amd64-index\n`);
+      assert.match(
+        (await client.hover(missing, 0, 8)) ?? '',
+        /\| `linux\/arm64` \| ✗ no image: the build fails \|/,
+      );
+      const single = await client.open(`FROM ${registry.host}/app:single\n`);
+      assert.match(
+        (await client.hover(single, 0, 8)) ?? '',
+        /\| `linux\/arm64` \| ⚠ files for `linux\/amd64`, labelled `linux\/arm64` \|/,
+      );
+    });
+
+    it('says nothing elsewhere', async () => {
+      const client = await start();
+      const uri = await client.open(`FROM ${registry.host}/app:multi\nRUN true\n`);
+      assert.equal(await client.hover(uri, 1, 2), undefined);
+    });
+
+    it('says why nothing is known, and no diagnostic is made of it', async () => {
+      const client = await start();
+      await registry.close();
+      const uri = await client.open(`FROM ${registry.host}/app:multi\n`);
+      const shown = (await client.hover(uri, 0, 8)) ?? '';
+      assert.match(shown, /Its platforms are unknown\. .*refuses the connection/);
+      assert.deepEqual(await client.pull(uri), []);
+      registry = await startServer(sampleRegistry());
+    });
+
+    it('shows text of the outside world as text, not as Markdown', async () => {
+      const hostile = await startServer((_, response) => {
+        response.writeHead(403, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ errors: [{ message: '[x](command:evil) <b>`|' }] }));
+      });
+      const client = await start();
+      const uri = await client.open(`FROM ${hostile.host}/app\n`);
+      const shown = (await client.hover(uri, 0, 8)) ?? '';
+      assert.doesNotMatch(shown, /\[x\]\(command/);
+      assert.match(shown, /forbids reading/);
+      await hostile.close();
+    });
+  });
+
+  describe('trust', () => {
+    it('asks nothing until the workspace is trusted, and then everything', async () => {
+      const client = await start({ initialization: { trusted: false } });
+      const uri = await client.open(`FROM ${registry.host}/app:amd64-index\n`);
+      assert.deepEqual(await client.pull(uri), []);
+      assert.match((await client.hover(uri, 0, 8)) ?? '', /workspace is not trusted/);
+      assert.equal(registry.seen.length, 0);
+
+      await client.connection.sendNotification(trustGrantedNotification);
+      await client.connection.sendNotification(engineRegistriesNotification, {
+        mirrors: [],
+        insecure: [],
+      });
+      const [diagnostic] = await client.diagnostics(uri, some);
+      assert.equal(diagnostic?.code, 'base-image-missing-platform');
+    });
+
+    it('still reads the text', async () => {
+      const client = await start({ initialization: { trusted: false } });
+      const uri = await client.open('FROM scratch\nRUM true\n');
+      const [diagnostic] = await client.diagnostics(uri, some);
+      assert.match(text(diagnostic), /did you mean RUN/);
+    });
+  });
+
+  describe('who may be asked', () => {
+    it('asks nobody when look-ups are off', async () => {
+      const client = await start({ settings: { registry: { lookups: 'off' } } });
+      const uri = await client.open(`FROM ${registry.host}/app:amd64-index\n`);
+      assert.match((await client.hover(uri, 0, 8)) ?? '', /look-ups are off/);
+      assert.deepEqual(await client.pull(uri), []);
+      assert.equal(registry.seen.length, 0);
+    });
+
+    it('puts the question for an unknown host once', async () => {
+      const client = await start();
+      const questions: string[] = [];
+      client.connection.onNotification(hostQuestionNotification, ({ host }: HostQuestion) => {
+        questions.push(host);
+      });
+      const uri = await client.open(
+        'FROM reg.invalid/a\nFROM reg.invalid/b\nCOPY --from=reg.invalid/c / /\n',
+      );
+      assert.match((await client.hover(uri, 1, 8)) ?? '', /nobody has allowed it/);
+      assert.deepEqual(questions, ['reg.invalid']);
+    });
+
+    it("asks the engine's mirror for Docker Hub's images, and waits to hear of it", async () => {
+      const client = await start({ initialization: { engineExpected: true } });
+      const uri = await client.open('FROM app:amd64-index\n');
+      await client.connection.sendNotification(engineRegistriesNotification, {
+        mirrors: [registry.origin],
+        insecure: ['127.0.0.0/8'],
+      });
+      const [diagnostic] = await client.diagnostics(uri, some);
+      assert.equal(diagnostic?.code, 'base-image-missing-platform');
+      assert.match(
+        registry.seen[0]?.url ?? '',
+        /^\/v2\/library\/app\/manifests\/amd64-index\?ns=docker\.io$/,
+      );
+    });
+  });
+
+  it('reads an image for a person', async () => {
+    const client = await start();
+    const result = await client.connection.sendRequest<ImageResult>(imageRequest, {
+      reference: `${registry.host}/app:multi`,
+    });
+    assert(result.known);
+    assert.deepEqual(
+      result.value.platforms.map(({ platform }) => platform),
+      ['linux/amd64', 'linux/arm64', 'linux/arm/v7'],
+    );
+    assert.equal(result.value.attestations.length, 1);
+  });
+});

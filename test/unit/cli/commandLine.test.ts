@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
+import { sampleRegistry } from '../../support/registry/sampleImages.ts';
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+async function run(...args: string[]): Promise<Outcome> {
+  let out = '';
+  let error = '';
+  const code = await runCommandLine(args, {
+    write: (text) => (out += text),
+    writeError: (text) => (error += text),
+    signal: new AbortController().signal,
+  });
+  return { code, out, error };
+}
+
+interface CheckedJson {
+  readonly files: readonly {
+    readonly path: string;
+    readonly targets: readonly string[];
+    readonly findings: readonly { readonly rule: string; readonly platforms: readonly string[] }[];
+    readonly unknown: readonly { readonly reference: string; readonly reason: string }[];
+  }[];
+}
+
+describe('command line', () => {
+  let registry: LoopbackServer;
+  let folder: string;
+  before(async () => {
+    registry = await startServer(sampleRegistry());
+    folder = await mkdtemp(path.join(tmpdir(), 'multiarch-cli-'));
+  });
+  after(async () => {
+    await registry.close();
+    await rm(folder, { recursive: true });
+  });
+  /** Writes a Dockerfile; `@` stands for the registry. */
+  async function file(name: string, text: string | Uint8Array): Promise<string> {
+    const at = path.join(folder, name);
+    await mkdir(path.dirname(at), { recursive: true });
+    await writeFile(at, typeof text === 'string' ? text.replaceAll('@', registry.host) : text);
+    return at;
+  }
+  const asJson = ({ out }: Outcome) => JSON.parse(out) as CheckedJson;
+
+  describe('check', () => {
+    it('is 0 where all is well', async () => {
+      const result = await run('check', await file('good', 'FROM @/app:multi\n'));
+      assert.equal(result.code, 0);
+      assert.equal(
+        result.out,
+        '1 file: 0 errors, 0 warnings\n  linux/amd64: nothing found\n  linux/arm64: nothing found\n',
+      );
+    });
+
+    it('is 1 for an error, shown with its line and a caret', async () => {
+      const at = await file(
+        'missing',
+        '# base\nFROM --platform=$TARGETPLATFORM @/app:amd64-index AS x\n',
+      );
+      const result = await run('check', at);
+      assert.equal(result.code, 1);
+      const [head, line, caret] = result.out.split('\n');
+      assert.match(
+        head ?? '',
+        /missing:2:33: error: .*no image for linux\/arm64.* \[base-image-missing-platform\]$/,
+      );
+      assert.match(line ?? '', /^ 2 \| FROM --platform/);
+      const written = `${registry.host}/app:amd64-index`;
+      assert.equal(caret, `   | ${' '.repeat(32)}${'^'.repeat(written.length)}`);
+    });
+
+    it('is 0 for a warning', async () => {
+      const result = await run('check', await file('single', 'FROM @/app:single\n'));
+      assert.equal(result.code, 0);
+      assert.match(result.out, /warning: .*files in it are for linux\/amd64/);
+    });
+
+    it('prints the JSON of the contract', async () => {
+      const at = await file('json', 'FROM @/app:amd64-index\nCOPY --from=@/none:such / /\n');
+      const result = await run(
+        'check',
+        at,
+        '--format',
+        'json',
+        '--platform',
+        'linux/arm64/v8,linux/amd64',
+      );
+      const [checked] = asJson(result).files;
+      assert.deepEqual(Object.keys(checked ?? {}), ['path', 'targets', 'findings', 'unknown']);
+      assert.equal(checked?.path, at);
+      assert.deepEqual(checked.targets, ['linux/arm64', 'linux/amd64']);
+      assert.deepEqual(Object.keys(checked.findings[0] ?? {}), [
+        'rule',
+        'severity',
+        'message',
+        'range',
+        'platforms',
+      ]);
+      assert.deepEqual(checked.findings[0]?.platforms, ['linux/arm64']);
+      assert.equal(checked.unknown[0]?.reference, `${registry.host}/none:such`);
+      assert.match(checked.unknown[0].reason, /has no/);
+    });
+
+    it('lists what is unknown, and fails for it only when asked to', async () => {
+      const at = await file('unknown', 'FROM @/app:none\n');
+      const lenient = await run('check', at);
+      assert.equal(lenient.code, 0);
+      assert.match(lenient.out, /Unknown, so not judged:\n {2}127\.0\.0\.1:\d+\/app:none: /);
+      assert.equal((await run('check', at, '--require-facts')).code, 2);
+    });
+
+    it('asks nobody offline', async () => {
+      const seen = registry.seen.length;
+      const at = await file('offline', 'FROM @/app:amd64-index\n');
+      const result = await run('check', at, '--offline', '--format', 'json');
+      assert.equal(result.code, 0);
+      assert.match(asJson(result).files[0]?.unknown[0]?.reason ?? '', /--offline/);
+      assert.equal(registry.seen.length, seen);
+    });
+
+    it('takes build arguments', async () => {
+      const at = await file('args', 'ARG TAG=multi\nFROM @/app:${TAG}\n');
+      assert.equal((await run('check', at)).code, 0);
+      assert.equal((await run('check', at, '--build-arg', 'TAG=amd64-index')).code, 1);
+    });
+
+    it('takes several files and globs, each file once', async () => {
+      await file('many/a/Dockerfile', 'FROM scratch\n');
+      await file('many/b/Dockerfile.arm64', 'FROM scratch\n');
+      await file('many/node_modules/c/Dockerfile', 'FROM scratch\n');
+      const glob = path.join(folder, 'many/**/Dockerfile*');
+      const result = await run(
+        'check',
+        path.join(folder, 'many/a/Dockerfile'),
+        glob,
+        '--format',
+        'json',
+      );
+      assert.deepEqual(
+        asJson(result).files.map((one) => path.relative(folder, one.path)),
+        [path.join('many', 'a', 'Dockerfile'), path.join('many', 'b', 'Dockerfile.arm64')],
+      );
+    });
+
+    it('shows no control characters of a file', async () => {
+      const at = await file('control', 'FROM scratch\n\u001b[2JRUM\n');
+      assert(!(await run('check', at)).out.includes('\u001b'));
+    });
+  });
+
+  describe('image', () => {
+    it('prints the JSON of the contract', async () => {
+      const result = await run('image', `${registry.host}/app:multi`, '--format', 'json');
+      assert.equal(result.code, 0);
+      const report = JSON.parse(result.out) as Record<string, unknown>;
+      assert.deepEqual(Object.keys(report), [
+        'reference',
+        'digest',
+        'mediaType',
+        'platforms',
+        'attestations',
+        'source',
+      ]);
+      assert.deepEqual(report['source'], { registry: registry.host });
+    });
+
+    it('prints a table', async () => {
+      const { out, code } = await run('image', `${registry.host}/app:multi`);
+      assert.equal(code, 0);
+      assert.match(out, /^linux\/amd64 {3}sha256:[0-9a-f]{64}$/m);
+      assert.match(out, /^linux\/arm\/v7 {2}sha256:/m);
+      assert.match(out, /1 attestation/);
+    });
+
+    it('asks one GET for an index, two for a single image', async () => {
+      const before = registry.seen.length;
+      await run('image', `${registry.host}/app:multi`);
+      assert.equal(registry.seen.length - before, 1);
+      await run('image', `${registry.host}/app:single`);
+      assert.equal(registry.seen.length - before, 3);
+    });
+  });
+
+  describe('what cannot be done is one message, and 2', () => {
+    const check = (title: string, args: () => string[] | Promise<string[]>, expected: RegExp) => {
+      it(title, async () => {
+        const { code, out, error } = await run(...(await args()));
+        assert.equal(code, 2);
+        assert.equal(out, '');
+        assert.match(error, expected);
+        assert.doesNotMatch(error, /\n {4}at /);
+      });
+    };
+    check('no command', () => [], /^multiarch .*\n\nUsage:/);
+    check(
+      'unknown command',
+      () => ['chekc'],
+      /there is no command "chekc"\. Commands: check, image/,
+    );
+    check('a name of Object', () => ['constructor'], /there is no command "constructor"/);
+    check(
+      'unknown option',
+      () => ['check', '--platforms', 'x', 'f'],
+      /Unknown option '--platforms'\. See multiarch check --help\./,
+    );
+    check('no file', () => ['check'], /Give a Dockerfile or a glob\./);
+    check(
+      'a file that is not there',
+      () => ['check', '/nonexistent/Dockerfile'],
+      /"\/nonexistent\/Dockerfile" does not exist\./,
+    );
+    check('a glob without a match', () => ['check', `${folder}/nothing/*`], /No file matches/);
+    check('a folder', () => ['check', folder], /it is a folder; name the Dockerfile in it/);
+    check(
+      'a bad platform',
+      async () => ['check', await file('p', 'FROM scratch\n'), '--platform', 'linux/amd46/a/b'],
+      /cannot parse platform specifier/,
+    );
+    check(
+      'a bad format',
+      async () => ['check', await file('f', 'FROM scratch\n'), '--format', 'xml'],
+      /"text" or "json", not "xml"/,
+    );
+    check('no reference', () => ['image'], /Give one image reference\./);
+    check('two references', () => ['image', 'a', 'b'], /Give one image reference\./);
+    check('a bad reference', () => ['image', 'Alpine:'], /"Alpine:": invalid reference format/);
+    check(
+      'an image that is not there',
+      () => ['image', `${registry.host}/app:none`],
+      /has no 127\.0\.0\.1:\d+\/app:none\. Check the spelling/,
+    );
+    check('nobody listens', () => ['image', '127.0.0.1:1/app'], /refuses the connection/);
+  });
+
+  it('helps', async () => {
+    for (const args of [['--help'], ['check', '--help'], ['image', '-h']]) {
+      const { code, out } = await run(...args);
+      assert.equal(code, 0);
+      assert.match(out, /Usage: multiarch/);
+      assert.match(out, /Exit codes:/);
+    }
+    assert.match((await run('--version')).out, /^\d+\.\d+\.\d+\n$/);
+  });
+});

@@ -37,7 +37,7 @@ export interface RegistryCache {
 }
 
 /** A reference and the repository that it is in. */
-export interface ImageName {
+interface ImageName {
   readonly reference: string;
   /** e.g. `docker.io/library/alpine` */
   readonly repository: string;

@@ -39,7 +39,7 @@ export interface WireAnswer {
 }
 
 /** How much of the body of an error is read, in bytes. */
-export const errorBodyLimit = 64 * 1024;
+const errorBodyLimit = 64 * 1024;
 
 /**
  * Sends one request and reads its answer, following nothing.
@@ -65,13 +65,17 @@ export function exchange(
     const timers: NodeJS.Timeout[] = [];
     let started = performance.now();
     let reused = false;
+    let settled = false;
 
     const settle = (done: () => void): void => {
+      settled = true;
       timers.forEach(clearTimeout);
       signal.removeEventListener('abort', cancel);
       done();
     };
     const fail = (error: Error): void => {
+      // The end of an answer is followed by events that look like failures; its socket is kept.
+      if (settled) return;
       settle(() => {
         reject(error);
       });
@@ -144,20 +148,9 @@ function readBody(
 ): void {
   const { host } = request.url;
   const whole = incoming.statusCode === 200;
-  const encoding = incoming.headers['content-encoding'] ?? 'identity';
   const tooLarge = (): void => {
     fail(failure(failures.tooLarge(host, request.what, request.limit)));
   };
-  if (whole && request.method === 'GET') {
-    if (encoding.toLowerCase() !== 'identity') {
-      fail(failure(failures.encoded(host, encoding)));
-      return;
-    }
-    if (Number(incoming.headers['content-length']) > request.limit) {
-      tooLarge();
-      return;
-    }
-  }
   const chunks: Buffer[] = [];
   let size = 0;
   incoming.on('data', (chunk: Buffer) => {
@@ -175,8 +168,11 @@ function readBody(
   incoming.on('error', (error) => {
     fail(connectionFailure(host, error));
   });
-  // Also after an answer that was cut: by then the outcome is settled and this changes nothing.
   incoming.on('close', () => {
     fail(failure(failures.truncated(host)));
   });
+  if (!whole || request.method === 'HEAD') return;
+  const encoding = incoming.headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') fail(failure(failures.encoded(host, encoding)));
+  else if (Number(incoming.headers['content-length']) > request.limit) tooLarge();
 }

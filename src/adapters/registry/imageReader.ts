@@ -10,10 +10,10 @@ import { statusFailure } from './statusFailure.ts';
 import type { RegistryAnswer } from './transport.ts';
 
 /** containerd 2.3 refuses larger manifests (core/remotes/docker/resolver.go, MaxManifestSize). */
-export const manifestLimit = 4 * 1048 * 1048;
+const manifestLimit = 4 * 1048 * 1048;
 
 /** Image configs are some KB; what is larger than this, in bytes, is something else. */
-export const configLimit = 8 * 1024 * 1024;
+const configLimit = 8 * 1024 * 1024;
 
 /** In the order of containerd 2.3: an old registry takes the first that it knows. */
 const manifestTypes = [

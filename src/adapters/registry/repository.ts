@@ -5,7 +5,7 @@ import type { Authorizer } from './tokens.ts';
 import type { RegistryAnswer, Transport } from './transport.ts';
 
 /** One thing of a repository that is asked for. */
-export interface RepositoryRequest {
+interface RepositoryRequest {
   readonly method: 'GET' | 'HEAD';
   readonly kind: 'manifests' | 'blobs';
   /** Tag or digest. */

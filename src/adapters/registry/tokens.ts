@@ -7,7 +7,7 @@ import { statusFailure, type Subject } from './statusFailure.ts';
 import type { Transport } from './transport.ts';
 
 /** Who wants a token, and what for. */
-export interface Demand {
+interface Demand {
   /** Scheme, host and port that the request goes to: the registry, or where it has redirected. */
   readonly origin: string;
   readonly subject: Subject;

@@ -11,7 +11,7 @@ import {
 } from './exchange.ts';
 
 /** A request to a registry or token server. */
-export interface RegistryRequest extends Omit<WireRequest, 'headers'> {
+interface RegistryRequest extends Omit<WireRequest, 'headers'> {
   readonly accept?: string;
   /**
    * The `Authorization` header for an origin, if it wants one. Asked for each origin on the way: a
@@ -54,10 +54,10 @@ export interface Transport {
 }
 
 /** containerd 2.3 gives up after as many (core/remotes/docker/resolver.go, checkRedirect). */
-export const maxRedirects = 10;
+const maxRedirects = 10;
 
 /** Requests at a time to one host; the others wait in the agent's queue. */
-export const maxConnections = 16;
+const maxConnections = 16;
 
 const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
 

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 
 /** A request as it arrived. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
@@ -21,6 +21,8 @@ export interface LoopbackServer {
   readonly origin: string;
   readonly port: number;
   readonly seen: SeenRequest[];
+  /** Connections that have been made so far. */
+  readonly connections: number;
   /** Closes the server and every connection to it. */
   close(): Promise<void>;
 }
@@ -62,7 +64,9 @@ export async function startServer(
       )
     : createServer(listener);
   const sockets = new Set<Socket>();
+  let connections = 0;
   server.on('connection', (socket: Socket) => {
+    connections++;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
@@ -77,6 +81,9 @@ export async function startServer(
     port,
     origin: `${tls ? 'https' : 'http'}://${host}`,
     seen,
+    get connections() {
+      return connections;
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -118,6 +118,18 @@ describe('createRegistryClient', () => {
     assert.equal(client.requestCount, 3, 'a digest is believed for ever');
   });
 
+  it('keeps its connection, also after an error', async () => {
+    const shelf = createShelf();
+    putImage(shelf, 'one', { os: 'linux', architecture: 'amd64' });
+    putImage(shelf, 'two', { os: 'linux', architecture: 'arm64' });
+    const server = await test.serve(serveShelf(shelf));
+    const client = test.client();
+    await resolveKnown(client, `${server.host}/app:one`);
+    await resolveUnknown(client, `${server.host}/app:none`);
+    await resolveKnown(client, `${server.host}/app:two`);
+    assert.equal(server.connections, 1);
+  });
+
   it('follows a tag that moves', async () => {
     const shelf = createShelf();
     putImage(shelf, 'tag', { os: 'linux', architecture: 'amd64' });

@@ -1,3 +1,4 @@
+import { enterDirectory } from './directory.ts';
 import { readMark } from './heredocs.ts';
 import type { ArgInstruction, CopyInstruction, Instruction } from './instruction.ts';
 import type { Word } from './logicalLine.ts';
@@ -88,6 +89,14 @@ export function startDispatch(start: Scope, surroundings: Surroundings): Dispatc
     }
   }
 
+  function dispatchWorkdir(path: Variable): void {
+    const { directory, ...rest } = scope;
+    if (!('value' in path)) scope = rest;
+    else if (directory !== undefined || path.value.startsWith('/')) {
+      scope = { ...rest, directory: enterDirectory(directory ?? '/', path.value) };
+    }
+  }
+
   return {
     scope: () => scope,
     dispatch(instruction, report) {
@@ -112,8 +121,10 @@ export function startDispatch(start: Scope, surroundings: Surroundings): Dispatc
         case 'stopsignal':
         case 'user':
         case 'volume':
-        case 'workdir':
           for (const word of instruction.args) expand(word, report);
+          return;
+        case 'workdir':
+          for (const word of instruction.args) dispatchWorkdir(expand(word, report));
           return;
         // Their words are for the shell in the container, or for nobody.
         case 'run':

@@ -5,10 +5,10 @@ import { startDispatch } from './dispatch.ts';
 import { nameInMessages, type Graph } from './graph.ts';
 import type { Instruction } from './instruction.ts';
 import type { Report } from './report.ts';
-import { lookUp, type Scope } from './scope.ts';
+import { checkRunMounts } from './runMounts.ts';
+import type { Scope } from './scope.ts';
 import type { Source, SourceTable } from './stages.ts';
 import { startScope } from './startScope.ts';
-import { expandIn } from './word.ts';
 
 /** What {@link evaluateStages} needs to know. */
 export interface Evaluation {
@@ -55,32 +55,33 @@ function evaluateStage(
       report(message, place ?? span);
     };
     dispatch(instruction, there);
-    checkOrder(instruction, there);
+    checkSources(instruction, there);
   }
   for (const instruction of build.staged.stages[index]?.instructions ?? []) {
     dispatch(instruction, report);
-    checkOrder(instruction, report);
+    checkSources(instruction, report);
   }
   return scope();
 
   /** A stage can take files from earlier ones only. */
-  function checkOrder(instruction: Instruction, complain: Report): void {
-    for (const source of sources.get(instruction) ?? []) {
-      if (source.origin.kind !== 'stage' || source.origin.stage < index) continue;
-      complain(orderMessage(source), source.word.span);
+  function checkSources(instruction: Instruction, complain: Report): void {
+    if (instruction.kind === 'run') {
+      const complaint = checkRunMounts(instruction, scope(), surroundings.escape, isLater);
+      if (complaint) complain(complaint.message, complaint.span);
+      return;
+    }
+    for (const { origin, word } of sources.get(instruction) ?? []) {
+      if (origin.kind !== 'stage' || origin.stage < index) continue;
+      const name = quote(nameInMessages(build, index, table));
+      complain(
+        `cannot copy from stage ${quote(word.text)}, it needs to be defined before current stage ${name}`,
+        word.span,
+      );
     }
   }
 
-  function orderMessage({ instruction, word }: Source): string {
-    if (instruction.kind !== 'run') {
-      const name = quote(nameInMessages(build, index, table));
-      return `cannot copy from stage ${quote(word.text)}, it needs to be defined before current stage ${name}`;
-    }
-    const mount = instruction.mounts.find(({ from }) => from === word);
-    const field = mount?.fields.findLast(({ key }) => /^(?:target|dst|destination)$/.test(key));
-    const target = expandIn(field?.value ?? '', (name) => lookUp(scope(), name), surroundings);
-    const shown = quote(target.ok ? target.value.text : '');
-    return `cannot mount from stage ${quote(word.text)} to ${shown}, stage needs to be defined before current command`;
+  function isLater(from: string): boolean {
+    return (table.names.get(from.toLowerCase()) ?? -1) >= index;
   }
 }
 

@@ -1,6 +1,7 @@
 import { normalizePlatform, parsePlatform, type Platform } from '../platform/platform.ts';
 import { resolveBases, resolveImage, type ResolvedBase } from './bases.ts';
 import type { Build } from './build.ts';
+import { parseCheckOptions } from './checkOptions.ts';
 import { evaluateStages } from './evaluate.ts';
 import { expandFrom, showPlatform, type BaseWord, type ExpandedFrom } from './fromLine.ts';
 import { globalScope } from './globalScope.ts';
@@ -73,14 +74,14 @@ function refusedTarget(platform: string, message: string): TargetResolution {
 function resolveTarget(build: Build): TargetResolution {
   const { dockerfile, staged, target } = build;
   const { lines } = dockerfile;
-  const problems: ResolutionProblem[] = dockerfile.problems.map(({ message, cause, span }) => ({
-    message,
-    cause,
-    range: lines.range(span),
-  }));
+  const problems: ResolutionProblem[] = [];
   const report: Report = (message, span) => {
     problems.push({ message, cause: message, range: lines.range(span) });
   };
+  reportCheckOptions(build, report);
+  for (const { message, cause, span } of dockerfile.problems) {
+    problems.push({ message, cause, range: lines.range(span) });
+  }
   const platform = showPlatform(target);
   if (staged.stages.length === 0) {
     return { platform, stages: [], pulls: [], problems: withoutStages(dockerfile, problems) };
@@ -104,6 +105,15 @@ function resolveTarget(build: Build): TargetResolution {
     pulls: findPulls(build, bases, graph),
     problems,
   };
+}
+
+/** The build argument takes the place of the directive. */
+function reportCheckOptions({ dockerfile, buildArgs }: Build, report: Report): void {
+  const check = dockerfile.directives.find(({ name }) => name === 'check');
+  if (!check || buildArgs.has('BUILDKIT_DOCKERFILE_CHECK')) return;
+  const options = parseCheckOptions(check.value.split(' ', 1)[0] ?? '');
+  if (options.ok) return;
+  report(`failed to parse check options: ${options.problem.message}`, check.valueSpan);
 }
 
 function withoutStages(

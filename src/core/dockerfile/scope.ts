@@ -8,10 +8,9 @@ export interface Scope {
   readonly rest?: string;
   /** What `PATH` is when nothing sets it: BuildKit adds it to every stage that is not for Windows. */
   readonly path?: string;
+  /** The working directory, absolute; absent when it is not known. */
+  readonly directory?: string;
 }
-
-/** A scope in which nothing is set. */
-export const EMPTY_SCOPE: Scope = { variables: new Map() };
 
 /** What a name stands for in a scope; `undefined` when it is not set. */
 export function lookUp(scope: Scope, name: string): Variable | undefined {
@@ -19,11 +18,4 @@ export function lookUp(scope: Scope, name: string): Variable | undefined {
   if (variable) return variable;
   if (scope.rest !== undefined) return { unknown: scope.rest };
   return name === 'PATH' && scope.path !== undefined ? { value: scope.path } : undefined;
-}
-
-/** A scope with more variables. */
-export function extend(scope: Scope, additions: Iterable<readonly [string, Variable]>): Scope {
-  const variables = new Map(scope.variables);
-  for (const [name, variable] of additions) variables.set(name, variable);
-  return { ...scope, variables };
 }

@@ -15,8 +15,9 @@ export function startScope(
 ): Scope {
   const inherited = base.kind === 'stage' ? scopeOf(base.stage) : undefined;
   if (inherited) return inherited;
-  const path = base.platform?.os === 'windows' ? undefined : { path: DEFAULT_PATH };
-  if (base.kind === 'scratch') return { variables: new Map(), ...path };
+  const isWindows = base.platform?.os === 'windows';
+  const defaults = isWindows ? {} : { path: DEFAULT_PATH, directory: '/' };
+  if (base.kind === 'scratch') return { variables: new Map(), ...defaults };
   const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
   const config =
     reference === undefined
@@ -29,7 +30,12 @@ export function startScope(
     const name = equals === -1 ? entry : entry.slice(0, equals);
     variables.set(name, { value: equals === -1 ? '' : entry.slice(equals + 1) });
   }
-  return { variables, ...path };
+  const { workingDirectory } = config;
+  return {
+    variables,
+    ...defaults,
+    ...(workingDirectory !== undefined && !isWindows && { directory: workingDirectory }),
+  };
 }
 
 function whyUnknown(base: ResolvedBase, reference: string | undefined): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { lexWord } from '../../../../src/core/dockerfile/lexer.ts';
 import { expandIn, expandWord } from '../../../../src/core/dockerfile/word.ts';
-import vectors from '../../../fixtures/vectors/shell-words.json' with { type: 'json' };
+import { readVectors } from '../platform/vectors.ts';
 
 interface ShellWordRow {
   readonly input: string;
@@ -18,10 +18,8 @@ interface ShellWordRow {
   };
 }
 
-const rows = vectors.vectors as unknown as readonly ShellWordRow[];
-
 describe('expandWord', () => {
-  for (const row of rows) {
+  for (const row of readVectors<ShellWordRow>('shell-words')) {
     it(`expands ${JSON.stringify(row.input)} with escape ${row.escape ?? '\\'}`, () => {
       check(row);
     });

@@ -1,0 +1,12 @@
+/**
+ * Where a WORKDIR leads from a directory: absolute, without `.`, `..` and double slashes. For systems
+ * other than Windows.
+ */
+export function enterDirectory(current: string, path: string): string {
+  const steps: string[] = [];
+  for (const step of (path.startsWith('/') ? path : `${current}/${path}`).split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return `/${steps.join('/')}`;
+}

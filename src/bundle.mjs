@@ -59,7 +59,14 @@ function jobs(watch) {
   const names = Object.keys(programs).filter((name) => name !== 'cli');
   return [
     options(names, watch),
-    { ...options(['cli'], watch), banner: { js: '#!/usr/bin/env node' } },
+    {
+      ...options(['cli'], watch),
+      // fdir, which is under tinyglobby, makes a require() of its own from the address of its module.
+      banner: {
+        js: `#!/usr/bin/env node\nconst moduleUrl=require('url').pathToFileURL(__filename).href;`,
+      },
+      define: { 'import.meta.url': 'moduleUrl' },
+    },
   ];
 }
 

@@ -20,7 +20,7 @@ export class RegistryFailure extends Error {
  */
 export const failures = {
   invalidReference: (text: string, problem: string) =>
-    reason('malformed', `“${printable(text)}” is not an image reference: ${problem}.`),
+    reason('malformed', `“${printable(text)}” is not an image reference: ${printable(problem)}.`),
 
   // Not allowed to ask.
   untrusted: (host: string) =>

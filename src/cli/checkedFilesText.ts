@@ -51,9 +51,13 @@ function summary(files: readonly CheckedFile[]): string {
   const targets = files[0]?.analysis.targets ?? [];
   const count = (severity: Finding['severity']) =>
     findings.filter((finding) => finding.severity === severity).length;
+  const unknown = new Set(
+    files.flatMap(({ analysis }) => analysis.unknown.map((u) => u.reference)),
+  );
+  const unjudged = unknown.size === 0 ? '' : `, ${plural(unknown.size, 'image')} unknown`;
   const byPlatform = targets.map((target) => {
     const here = findings.filter(({ platforms }) => platforms.includes(target));
-    return `  ${target}: ${here.length === 0 ? 'nothing found' : plural(here.length, 'finding')}`;
+    return `  ${target}: ${here.length === 0 ? 'nothing found' : plural(here.length, 'finding')}${unjudged}`;
   });
   return `${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}\n${byPlatform.join('\n')}\n`;
 }

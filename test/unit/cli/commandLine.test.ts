@@ -115,6 +115,7 @@ describe('command line', () => {
       const at = await file('unknown', 'FROM @/app:none\n');
       const lenient = await run('check', at);
       assert.equal(lenient.code, 0);
+      assert.match(lenient.out, /linux\/amd64: nothing found, 1 image unknown/);
       assert.match(lenient.out, /Unknown, so not judged:\n {2}127\.0\.0\.1:\d+\/app:none: /);
       assert.equal((await run('check', at, '--require-facts')).code, 2);
     });

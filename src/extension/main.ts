@@ -1,13 +1,17 @@
-import { window, workspace, type ExtensionContext } from 'vscode';
+import { tasks, window, workspace, type ExtensionContext } from 'vscode';
+import { buildImage } from './build/buildImage.ts';
+import { BuildResults } from './build/buildResults.ts';
 import { BuilderStore } from './builders/builderStore.ts';
 import { BuildersView } from './builders/buildersView.ts';
+import { chooseTargetPlatforms } from './commands/choosePlatforms.ts';
 import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
-import { dockerfileLanguage, views } from './contributions.ts';
+import { buildTaskType, dockerfileLanguage, views } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
 import { register } from './register.ts';
 import { TargetStatus } from './statusBar.ts';
+import { BuildTaskProvider } from './tasks/buildTaskProvider.ts';
 
 let server: LanguageServer | undefined;
 
@@ -38,8 +42,14 @@ export function activate(context: ExtensionContext): void {
     buildersView,
     languageServer,
     new TargetStatus(),
+    new BuildResults(languageServer, log),
+    tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider(log)),
     window.createTreeView(views.builders, { treeDataProvider: buildersView }),
     workspace.onDidOpenTextDocument(startForDockerfiles),
+    register('multiarch.buildImage', (file) =>
+      buildImage({ builders, memory: context.workspaceState }, file),
+    ),
+    register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders)),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();
     }),

@@ -1,4 +1,10 @@
-import { ConfigurationTarget, workspace, type ConfigurationScope, type Uri } from 'vscode';
+import {
+  commands,
+  ConfigurationTarget,
+  workspace,
+  type ConfigurationScope,
+  type Uri,
+} from 'vscode';
 import { readSettings, settingsSection } from '../protocol/settings.ts';
 import type { settingKeys } from './contributions.ts';
 
@@ -62,6 +68,11 @@ export async function allowHost(host: string): Promise<void> {
     [...new Set([...hosts, host])],
     ConfigurationTarget.Global,
   );
+}
+
+/** Shows a setting where it can be changed. */
+export async function openSetting(key: SettingKey): Promise<void> {
+  await commands.executeCommand('workbench.action.openSettings', `${settingsSection}.${key}`);
 }
 
 function text(key: SettingKey): string | undefined {

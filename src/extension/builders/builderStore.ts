@@ -39,6 +39,14 @@ export class BuilderStore implements Disposable {
     return this.#reading.answer;
   }
 
+  /** As {@link read}, but docker is asked again when it could not answer the last time. */
+  async readAgainIfFailed(): Promise<KnownBuilders> {
+    const answer = await this.read();
+    if (answer.ok) return answer;
+    this.refresh();
+    return this.read();
+  }
+
   /** Forgets what was seen. Docker is asked when somebody wants to know. */
   refresh(): void {
     this.#reading?.stop.abort();

@@ -6,6 +6,7 @@ import {
   TreeItem,
   TreeItemCollapsibleState,
 } from 'vscode';
+import type { Emulator } from '../../core/build/emulator.ts';
 import type { NodePlatform, RunState } from '../../core/build/nodeStates.ts';
 import type { Builder, WorkerNode } from '../../core/build/workerNode.ts';
 import { itemContexts } from '../contributions.ts';
@@ -92,13 +93,13 @@ function renderPlatform(platform: NodePlatform, node: WorkerNode): TreeItem {
   const row = new TreeItem(platform.platform);
   row.iconPath = new ThemeIcon(platformIcons[platform.state]);
   row.description = [
-    stateText(platform),
+    stateText(platform.state, platform.emulator),
     ...(platform.levels.length === 0 ? [] : [l10n.t('levels {0}', platform.levels.join(', '))]),
     ...(platform.pinned ? [l10n.t('fixed by you')] : []),
   ].join(' · ');
   row.contextValue = itemContexts.platform;
   row.tooltip = table(platform.platform, [
-    [stateText(platform), stateExplanation(platform, node)],
+    [stateText(platform.state, platform.emulator), stateExplanation(platform, node)],
     [
       l10n.t('Emulator'),
       platform.emulator && `${platform.emulator.name} (${platform.emulator.interpreter})`,
@@ -117,7 +118,7 @@ const platformIcons: Readonly<Record<RunState, string>> = {
 };
 
 /** The state of a platform on a node, in a few words. */
-export function stateText({ state, emulator }: NodePlatform): string {
+export function stateText(state: RunState, emulator?: Emulator): string {
   switch (state) {
     case 'native':
       return l10n.t('native');

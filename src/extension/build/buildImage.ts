@@ -1,0 +1,102 @@
+import { commands, l10n, tasks, workspace, type Memento, type Uri } from 'vscode';
+import { problemRemedies } from '../builders/problemRemedies.ts';
+import { problemText } from '../builders/problemText.ts';
+import type { BuilderStore } from '../builders/builderStore.ts';
+import { buildTaskType } from '../contributions.ts';
+import type { AccessProblem } from '../dockerAccess.ts';
+import { notify } from '../notify.ts';
+import { next, runSteps, type Step } from '../steps/runSteps.ts';
+import { buildTask, requestOf, type BuildDefinition } from '../tasks/buildTask.ts';
+import { folderOf } from '../tasks/buildDefinition.ts';
+import { rememberBuild, type BuildPlan } from './buildPlan.ts';
+import { buildTitle } from './buildTitle.ts';
+import { contextStep } from './contextStep.ts';
+import { destinationStep } from './destinationStep.ts';
+import { dockerfileStep, planFor } from './dockerfileStep.ts';
+import { outputStep } from './outputStep.ts';
+import { choosePlatforms } from './platformChoice.ts';
+import { tagStep } from './tagStep.ts';
+
+/** What a build needs of its surroundings. */
+export interface BuildPorts {
+  readonly builders: BuilderStore;
+  /** Remembers what was chosen for each Dockerfile of this workspace. */
+  readonly memory: Memento;
+}
+
+const nothingChosen: BuildPlan = {
+  file: '',
+  context: '.',
+  platforms: [],
+  tag: '',
+  output: 'push',
+  destination: '',
+};
+
+/**
+ * Asks what to build and runs it as a task.
+ *
+ * @param file a Dockerfile that was chosen already
+ */
+export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
+  const obstacle = await findObstacle(ports.builders);
+  if (obstacle !== undefined) {
+    await notify({
+      severity: 'error',
+      message: problemText(obstacle),
+      remedies: problemRemedies(obstacle),
+    });
+    return;
+  }
+  const initial = file === undefined ? nothingChosen : planFor(file, ports.memory);
+  const plan = await runSteps(initial, [
+    dockerfileStep(file, ports.memory),
+    contextStep,
+    platformStep(ports.builders),
+    tagStep,
+    outputStep(ports.builders),
+    destinationStep,
+  ]);
+  if (plan?.uri === undefined || plan.scope === undefined) return;
+  await rememberBuild(ports.memory, plan.uri, plan);
+  await runBuild(plan, plan.scope);
+}
+
+/** A problem that no choice can help; what only concerns some builders is left to the build. */
+async function findObstacle(builders: BuilderStore): Promise<AccessProblem | undefined> {
+  if (!workspace.isTrusted) return { code: 'untrusted' };
+  const answer = await builders.readAgainIfFailed();
+  if (answer.ok) return undefined;
+  const { code } = answer.problem;
+  return code === 'cancelled' || code === 'timeout' || code === 'failed'
+    ? undefined
+    : answer.problem;
+}
+
+function platformStep(builders: BuilderStore): Step<BuildPlan> {
+  return {
+    isAsked: () => true,
+    ask: async (plan, position) => {
+      const question = { ...position, title: buildTitle() };
+      const answer = await choosePlatforms(question, plan.platforms, builders);
+      return answer.kind === 'next' ? next({ ...plan, platforms: answer.value }) : answer;
+    },
+  };
+}
+
+async function runBuild(plan: BuildPlan, scope: NonNullable<BuildPlan['scope']>): Promise<void> {
+  const definition: BuildDefinition = {
+    type: buildTaskType,
+    file: plan.file,
+    ...(plan.context === folderOf(plan.file) ? {} : { context: plan.context }),
+    platforms: plan.platforms,
+    ...(plan.tag === '' ? {} : { tags: [plan.tag] }),
+    output: plan.output,
+    ...(plan.output === 'oci' ? { destination: plan.destination } : {}),
+  };
+  const request = requestOf(definition, scope);
+  if (!request.ok) return;
+  const task = buildTask(definition, request.value, scope, l10n.t('build {0}', plan.file));
+  await commands.executeCommand('workbench.action.files.saveFiles');
+  await tasks.executeTask(task);
+}

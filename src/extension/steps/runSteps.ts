@@ -1,0 +1,66 @@
+/** What a step says: go on with this, back to the step before, or leave everything as it was. */
+export type StepAnswer<T> =
+  | { readonly kind: 'next'; readonly value: T }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'cancel' };
+
+/** Where a step stands among those that are asked, 1-based. */
+export interface StepPosition {
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
+/** A question of a sequence, which fills in part of the state. */
+export interface Step<S> {
+  /** Whether there is anything to ask; a step that is not asked leaves the state as it is. */
+  isAsked(state: S): boolean;
+  ask(state: S, position: StepPosition): Promise<StepAnswer<S>>;
+}
+
+/** The answer that goes on. */
+export function next<T>(value: T): StepAnswer<T> {
+  return { kind: 'next', value };
+}
+
+/**
+ * Asks one step after the other. Going back returns to the step that was asked before, with the state
+ * of that time but for what was answered since, so that nothing has to be chosen twice.
+ *
+ * @returns the state after the last step; undefined when the user left
+ */
+export async function runSteps<S>(initial: S, steps: readonly Step<S>[]): Promise<S | undefined> {
+  const asked: number[] = [];
+  let state = initial;
+  let at = 0;
+  for (;;) {
+    const step = steps[at];
+    if (step === undefined) return state;
+    if (!step.isAsked(state)) {
+      at += 1;
+      continue;
+    }
+    const answer = await step.ask(state, position(steps, at, asked.length, state));
+    switch (answer.kind) {
+      case 'cancel':
+        return undefined;
+      case 'next':
+        asked.push(at);
+        state = answer.value;
+        at += 1;
+        break;
+      case 'back':
+        at = asked.pop() ?? at;
+        break;
+    }
+  }
+}
+
+function position<S>(
+  steps: readonly Step<S>[],
+  at: number,
+  before: number,
+  state: S,
+): StepPosition {
+  const after = steps.slice(at + 1).filter((step) => step.isAsked(state)).length;
+  return { step: before + 1, totalSteps: before + 1 + after };
+}

@@ -1,0 +1,83 @@
+import type { BuildOutput, BuildRequest } from '../../core/build/buildRequest.ts';
+import { fail, succeed, type Result } from '../../core/result.ts';
+
+/** Defaults that a build takes from the settings and the file's place. */
+export interface BuildDefaults {
+  readonly platforms: readonly string[];
+  readonly builder: string | undefined;
+}
+
+const outputs: readonly BuildOutput[] = ['push', 'load', 'oci', 'cache'];
+
+/**
+ * Reads a build task as somebody wrote it in tasks.json (package.json, taskDefinitions). Paths stay as
+ * they are written: the build runs in the workspace folder. The problem names the property that is
+ * wrong.
+ */
+export function readBuildDefinition(
+  definition: Readonly<Record<string, unknown>>,
+  defaults: BuildDefaults,
+): Result<BuildRequest> {
+  const { file, context, target, destination, builder } = definition;
+  const output = definition['output'] ?? 'cache';
+  const buildArgs = definition['buildArgs'] ?? {};
+  if (typeof file !== 'string' || file === '') return fail('"file" names no Dockerfile');
+  if (!isOutput(output)) return fail(`"output" is none of ${outputs.join(', ')}`);
+  for (const name of ['context', 'target', 'destination', 'builder']) {
+    const value = definition[name];
+    if (value !== undefined && typeof value !== 'string') return fail(`"${name}" is no text`);
+  }
+  for (const name of ['platforms', 'tags', 'args']) {
+    const value = definition[name];
+    if (value !== undefined && !isStrings(value)) return fail(`"${name}" is no list of texts`);
+  }
+  if (!isStringRecord(buildArgs)) return fail('"buildArgs" is no object of texts');
+  return succeed({
+    file,
+    context: text(context) ?? folderOf(file),
+    platforms: strings(definition['platforms']) ?? defaults.platforms,
+    tags: strings(definition['tags']) ?? [],
+    buildArgs,
+    output,
+    args: strings(definition['args']) ?? [],
+    ...optional('target', text(target)),
+    ...optional('destination', text(destination)),
+    ...optional('builder', text(builder) ?? defaults.builder),
+  });
+}
+
+/** The folder of a relative or absolute path, as it is written: `.` for a bare name. */
+export function folderOf(file: string): string {
+  const end = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+  if (end === -1) return '.';
+  return end === 0 ? '/' : file.slice(0, end);
+}
+
+function isOutput(value: unknown): value is BuildOutput {
+  return (outputs as readonly unknown[]).includes(value);
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isStringRecord(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((item) => typeof item === 'string')
+  );
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function strings(value: unknown): readonly string[] | undefined {
+  return isStrings(value) && value.length > 0 ? value : undefined;
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return (value === undefined ? {} : { [key]: value }) as Partial<Record<K, string>>;
+}

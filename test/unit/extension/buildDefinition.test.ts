@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { folderOf, readBuildDefinition } from '../../../src/extension/tasks/buildDefinition.ts';
+
+const defaults = { platforms: ['linux/amd64', 'linux/arm64'], builder: undefined };
+
+describe('readBuildDefinition', () => {
+  const check = (name: string, definition: Readonly<Record<string, unknown>>, expected: unknown) =>
+    it(name, () => {
+      const result = readBuildDefinition(
+        { type: 'multiarch-build', ...definition },
+        { ...defaults, builder: 'farm' },
+      );
+      assert.deepEqual(result.ok ? result.value : result.problem.message, expected);
+    });
+
+  check(
+    'only a file',
+    { file: 'docker/Dockerfile' },
+    {
+      file: 'docker/Dockerfile',
+      context: 'docker',
+      platforms: ['linux/amd64', 'linux/arm64'],
+      tags: [],
+      buildArgs: {},
+      output: 'cache',
+      args: [],
+      builder: 'farm',
+    },
+  );
+  check(
+    'everything',
+    {
+      file: 'Dockerfile',
+      context: '..',
+      platforms: ['linux/s390x'],
+      tags: ['app:1'],
+      target: 'test',
+      buildArgs: { A: 'b' },
+      output: 'oci',
+      destination: 'out/app.tar',
+      builder: 'own',
+      args: ['--no-cache'],
+    },
+    {
+      file: 'Dockerfile',
+      context: '..',
+      platforms: ['linux/s390x'],
+      tags: ['app:1'],
+      target: 'test',
+      buildArgs: { A: 'b' },
+      output: 'oci',
+      destination: 'out/app.tar',
+      builder: 'own',
+      args: ['--no-cache'],
+    },
+  );
+  check('no file', {}, '"file" names no Dockerfile');
+  check('a file that is no text', { file: 7 }, '"file" names no Dockerfile');
+  check(
+    'another output',
+    { file: 'D', output: 'local' },
+    '"output" is none of push, load, oci, cache',
+  );
+  check('a tag instead of tags', { file: 'D', tags: 'app' }, '"tags" is no list of texts');
+  check(
+    'platforms that are numbers',
+    { file: 'D', platforms: [7] },
+    '"platforms" is no list of texts',
+  );
+  check('a target that is no text', { file: 'D', target: {} }, '"target" is no text');
+  check(
+    'build arguments that are no texts',
+    { file: 'D', buildArgs: { A: 1 } },
+    '"buildArgs" is no object of texts',
+  );
+});
+
+describe('folderOf', () => {
+  const check = (file: string, expected: string) =>
+    it(file, () => {
+      assert.equal(folderOf(file), expected);
+    });
+
+  check('Dockerfile', '.');
+  check('services/api/Dockerfile', 'services/api');
+  check('/Dockerfile', '/');
+  check(String.raw`C:\app\Dockerfile`, String.raw`C:\app`);
+});

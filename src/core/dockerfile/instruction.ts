@@ -26,6 +26,8 @@ export interface InstructionBase {
 /** `FROM [--platform=…] base [AS name]`: begins a stage. */
 export interface FromInstruction extends InstructionBase {
   readonly kind: 'from';
+  /** All words, also those of a line that BuildKit refuses. */
+  readonly args: readonly Word[];
   /** Absent when nothing is written. */
   readonly base?: Word;
   /** The value of `--platform`, unless it is empty. */

@@ -130,6 +130,7 @@ function interpretFrom(base: InstructionBase, args: readonly Word[]): Interprete
   const instruction: FromInstruction = {
     ...base,
     kind: 'from',
+    args,
     ...(image && { base: image }),
     ...(platform && platform.text !== '' && { platform }),
     ...(named && as && { as }),

@@ -1,4 +1,5 @@
 import { checkCommand } from './commands/check.ts';
+import { explainCommand } from './commands/explain.ts';
 import { imageCommand } from './commands/image.ts';
 import { CommandError, UsageError, exitCode, type ExitCode, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -11,6 +12,7 @@ export interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
+  explain: explainCommand,
   image: imageCommand,
 };
 
@@ -20,6 +22,7 @@ Usage: multiarch <command> [options]
 
 Commands:
   check <file or glob…>   say what goes wrong on which platform, before any build
+  explain <file>          say what each stage is and sees on each platform
   image <reference>       list the platforms of an image in a registry
 
 Options of every command:

@@ -192,6 +192,81 @@ describe('command line', () => {
     });
   });
 
+  describe('explain', () => {
+    const build =
+      'FROM --platform=$BUILDPLATFORM golang AS build\nARG TARGETARCH\nFROM scratch\nCOPY --from=build /x /\n';
+    interface Explained {
+      readonly targets: readonly {
+        readonly platform: string;
+        readonly stages: readonly { readonly environment: Record<string, unknown> }[];
+        readonly pulls: readonly { readonly reference: string; readonly platform?: string }[];
+        readonly problems: readonly { readonly message: string }[];
+      }[];
+    }
+    const explain = async (...args: string[]) => {
+      const { code, out } = await run('explain', ...args, '--format', 'json');
+      return { code, targets: (JSON.parse(out) as Explained).targets };
+    };
+
+    it('tells the platform, environment and pulls of each target', async () => {
+      const at = await file('explain', build);
+      const { code, targets } = await explain(at, '--build-platform', 'aarch64');
+      assert.equal(code, 0);
+      assert.deepEqual(
+        targets.map(({ platform, stages, pulls }) => [
+          platform,
+          stages[0]?.environment,
+          pulls[0]?.platform,
+        ]),
+        [
+          ['linux/amd64', { TARGETARCH: { value: 'amd64' } }, 'linux/arm64'],
+          ['linux/arm64', { TARGETARCH: { value: 'arm64' } }, 'linux/arm64'],
+        ],
+      );
+    });
+
+    it('leaves the build platform unknown unless it is told', async () => {
+      const { targets } = await explain(await file('explain', build));
+      assert.deepEqual(
+        targets[0]?.pulls.map(({ reference, platform }) => [reference, platform]),
+        [['docker.io/library/golang:latest', undefined]],
+      );
+    });
+
+    it('takes a target stage and named contexts', async () => {
+      const at = await file('explain', build);
+      const { targets } = await explain(
+        at,
+        '--target',
+        'build',
+        '--build-context',
+        'golang=docker-image://other',
+      );
+      assert.equal(targets[0]?.stages.length, 2);
+      assert.deepEqual(
+        targets[0].pulls.map(({ reference }) => reference),
+        ['docker.io/library/other:latest'],
+      );
+    });
+
+    it("is 1 with BuildKit's words where BuildKit refuses", async () => {
+      const { code, targets } = await explain(await file('explain', build), '--target', 'built');
+      assert.equal(code, 1);
+      assert.match(
+        targets[0]?.problems[0]?.message ?? '',
+        /target stage "built" could not be found \(did you mean build\?\)/,
+      );
+    });
+
+    it('prints text for people', async () => {
+      const { out } = await run('explain', await file('explain', build));
+      assert.match(
+        out,
+        /stage 0 “build”: golang → docker\.io\/library\/golang:latest, for an unknown platform\n {4}TARGETARCH=amd64/,
+      );
+    });
+  });
+
   describe('what cannot be done is one message, and 2', () => {
     const check = (title: string, args: () => string[] | Promise<string[]>, expected: RegExp) => {
       it(title, async () => {
@@ -206,7 +281,7 @@ describe('command line', () => {
     check(
       'unknown command',
       () => ['chekc'],
-      /there is no command "chekc"\. Commands: check, image/,
+      /there is no command "chekc"\. Commands: check, explain, image/,
     );
     check('a name of Object', () => ['constructor'], /there is no command "constructor"/);
     check(

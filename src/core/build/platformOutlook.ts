@@ -47,9 +47,15 @@ function outlookOn(node: WorkerNode, text: string): PlatformOutlook {
     const { state, emulator } = exact.entry;
     return { state, node: node.name, ...(emulator === undefined ? {} : { emulator }) };
   }
-  const compatible = offers.find(({ platform }) => onlyMatcher(platform).match(wanted.value));
-  if (compatible === undefined) return { state: 'not-runnable', node: node.name };
-  return { state: compatibleState(compatible, wanted.value), node: node.name };
+  // BuildKit tries every architecture when it starts, so one that it does not name did not run; of the
+  // same architecture, a higher level runs what a lower one asks for.
+  const higher = offers.find(
+    ({ platform }) =>
+      platform.architecture === wanted.value.architecture &&
+      onlyMatcher(platform).match(wanted.value),
+  );
+  if (higher === undefined) return { state: 'not-runnable', node: node.name };
+  return { state: higher.entry.state, node: node.name };
 }
 
 interface Offer {
@@ -63,11 +69,4 @@ function offersOf(entry: NodePlatform): readonly Offer[] {
     const platform = parsePlatform(entry.platform + level);
     return platform.ok ? [{ entry, platform: platform.value }] : [];
   });
-}
-
-/** State of a platform that the worker does not name but whose processor may run it all the same. */
-function compatibleState({ entry, platform }: Offer, wanted: Platform): RunState {
-  if (platform.architecture === wanted.architecture) return entry.state;
-  // Every amd64 processor runs 386; of arm64 processors, not every one runs 32-bit ARM.
-  return platform.architecture === 'amd64' && entry.state === 'native' ? 'hardware' : 'unknown-how';
 }

@@ -58,7 +58,7 @@ function renderNode(node: WorkerNode, builder: Builder): TreeItem {
   const row = new TreeItem(node.name, TreeItemCollapsibleState.Expanded);
   row.id = `node ${builder.name} ${node.name}`;
   row.iconPath = nodeIcon(node);
-  row.description = [node.status, ...nodeVersion(node)].join(' · ');
+  row.description = nodeDescription(node);
   row.contextValue = itemContexts.node;
   row.tooltip = table(node.name, [
     [l10n.t('Endpoint'), node.endpoint],
@@ -69,15 +69,20 @@ function renderNode(node: WorkerNode, builder: Builder): TreeItem {
     [l10n.t('Platforms fixed by you'), node.pinned?.join(', ')],
     [l10n.t('Error'), node.error],
   ]);
-  row.accessibilityInformation = { label: l10n.t('Node {0}, {1}', node.name, row.description) };
+  row.accessibilityInformation = {
+    label: l10n.t('Node {0}, {1}', node.name, [node.status, row.description].join(', ')),
+  };
   return row;
 }
 
-function nodeVersion({ engine, buildkitVersion }: WorkerNode): string[] {
-  if (engine !== undefined) {
-    return [l10n.t('engine {0}', engine.version), imageStoreText(engine.imageStore)];
-  }
-  return buildkitVersion === undefined ? [] : [l10n.t('BuildKit {0}', buildkitVersion)];
+/** What matters most first: a view is narrow. That a node runs is left to its icon. */
+function nodeDescription({ status, engine, buildkitVersion }: WorkerNode): string {
+  const version =
+    engine === undefined
+      ? buildkitVersion && l10n.t('BuildKit {0}', buildkitVersion)
+      : l10n.t('engine {0}', engine.version);
+  if (status === 'running') return version ?? status;
+  return version === undefined ? status : `${status} · ${version}`;
 }
 
 function imageStoreText(store: 'containerd' | 'classic'): string {
@@ -93,7 +98,8 @@ function renderPlatform(platform: NodePlatform, node: WorkerNode): TreeItem {
   const row = new TreeItem(platform.platform);
   row.iconPath = new ThemeIcon(platformIcons[platform.state]);
   row.description = [
-    stateText(platform.state, platform.emulator),
+    // The emulator's name is in the tooltip.
+    stateText(platform.state),
     ...(platform.levels.length === 0 ? [] : [l10n.t('levels {0}', platform.levels.join(', '))]),
     ...(platform.pinned ? [l10n.t('fixed by you')] : []),
   ].join(' · ');
@@ -106,14 +112,16 @@ function renderPlatform(platform: NodePlatform, node: WorkerNode): TreeItem {
     ],
     [l10n.t('Hardware levels'), platform.levels.join(', ')],
   ]);
-  row.accessibilityInformation = { label: `${platform.platform}, ${row.description}` };
+  row.accessibilityInformation = {
+    label: `${platform.platform}, ${stateText(platform.state, platform.emulator)}`,
+  };
   return row;
 }
 
 const platformIcons: Readonly<Record<RunState, string>> = {
   native: 'chip',
   hardware: 'circuit-board',
-  emulated: 'vm',
+  emulated: 'arrow-swap',
   'unknown-how': 'question',
 };
 

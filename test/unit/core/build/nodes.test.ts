@@ -72,6 +72,12 @@ describe('nodes, as buildx', () => {
     'linux/arm64,linux/amd64',
     'b: linux/arm64 | a: linux/amd64',
   );
+  check(
+    'pins and workers count together once one platform is not pinned',
+    ['a - linux/amd64', 'b linux/arm64'],
+    'linux/amd64,linux/arm64',
+    'a: linux/amd64 | b: linux/arm64',
+  );
   check('spellings', ['a -', 'b linux/aarch64 -'], 'linux/arm64/v8', 'b: linux/arm64');
   check('nothing asked for', ['a -', 'b -'], '', 'a: ');
   check('no nodes', [], 'linux/amd64', '');

@@ -43,8 +43,9 @@ describe('platformOutlook', () => {
   check(builderOf([qemu]), 'linux/amd64/v3', 'native on n0');
   check(builderOf([qemu]), 'linux/arm64/v8', 'unknown-how on n0');
   check(builderOf([qemu]), 'linux/386', 'hardware on n0');
-  check(builderOf([['linux/amd64']]), 'linux/386', 'hardware on n0');
-  check(builderOf([['linux/arm64']]), 'linux/arm/v7', 'unknown-how on n0');
+  check(builderOf([['linux/amd64']]), 'linux/386', 'not-runnable on n0');
+  check(builderOf([['linux/arm64']]), 'linux/arm/v7', 'not-runnable on n0');
+  check(builderOf([['linux/arm64', 'linux/arm/v7']]), 'linux/arm/v6', 'unknown-how on n0');
   check(builderOf([['linux/amd64', 'linux/amd64/v3']]), 'linux/amd64/v2', 'native on n0');
   check(builderOf([qemu]), 'linux/riscv64', 'not-runnable on n0');
   check(builderOf([qemu]), 'windows/amd64', 'not-runnable on n0');

@@ -20,7 +20,7 @@ export interface FieldReader {
   /** Remembers that a member is not what it should be. */
   reject(key: string, complaint: string): void;
   /** The first problem, e.g. `"size" is not a number`. */
-  readonly problem: () => string | undefined;
+  problem(): string | undefined;
 }
 
 /** Whether a JSON value is an object, not null and not an array. */
@@ -42,7 +42,7 @@ export function createFieldReader(): FieldReader {
     isWanted: (value: unknown) => value is T,
     wanted: string,
   ): T | undefined {
-    const value = Object.hasOwn(object, key) ? object[key] : undefined;
+    const value = object[key];
     if (value === undefined || value === null) return undefined;
     if (isWanted(value)) return value;
     reject(key, `is not ${wanted}`);

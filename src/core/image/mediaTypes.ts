@@ -10,9 +10,11 @@ const IMAGE_TYPES: ReadonlySet<string> = new Set([
   'application/vnd.oci.image.manifest.v1+json',
 ]);
 
-/** What a body is taken for that does not say what it is. */
+/** What a list of manifests is taken for that does not say what it is. */
 export const DEFAULT_INDEX_TYPE = 'application/vnd.docker.distribution.manifest.list.v2+json';
+/** What one image's manifest is taken for that does not say what it is. */
 export const DEFAULT_IMAGE_TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
+/** Docker's schema 1, unsigned: no longer pulled by containerd 2.0 and newer. */
 export const LEGACY_TYPE = 'application/vnd.docker.distribution.manifest.v1+json';
 const SIGNED_LEGACY_TYPE = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
 

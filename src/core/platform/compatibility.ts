@@ -41,7 +41,7 @@ function distanceFromAmd64(wanted: Architecture): Distance {
     }
     if (candidate.architecture !== 'amd64') return undefined;
     const lower = candidate.variant === '' ? 1 : readPlainLevel(candidate.variant);
-    return lower !== undefined && lower >= 1 && lower < level ? level - lower : undefined;
+    return lower !== undefined && lower < level ? level - lower : undefined;
   };
 }
 

@@ -139,6 +139,12 @@ describe('coverage: how an image serves a platform', () => {
     assert.equal('descriptor' in alone && alone.descriptor.digest, digestOf(7));
   });
 
+  it('compares platforms however they are spelled', () => {
+    const requested = { os: 'Linux', architecture: 'aarch64', variant: 'v9' };
+    const service = serveRequest(index('linux/arm64'), requested);
+    assert.equal(service.how === 'degraded' && service.by, 'variant');
+  });
+
   it('does not wait for the config of an attestation', () => {
     const annotations = { 'vnd.docker.reference.type': 'attestation-manifest' };
     const entry = { mediaType: IMAGE, digest: digestOf(1), size: 1, annotations };
@@ -184,6 +190,15 @@ describe('coverage: attestations', () => {
     ],
     [],
   );
+
+  it('takes only what says so for an attestation', () => {
+    const annotations = {
+      'vnd.docker.reference.type': 'something-else',
+      'vnd.docker.reference.digest': digestOf(1),
+    };
+    const manifests = [{ mediaType: IMAGE, digest: digestOf(2), size: 1, annotations }];
+    assert.deepEqual(attestationsOf({ kind: 'index', mediaType: INDEX, manifests }), []);
+  });
 
   it('keeps an unknown/unknown entry that no annotation explains', () => {
     const image = index('linux/amd64', 'unknown/unknown');

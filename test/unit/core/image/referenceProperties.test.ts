@@ -124,6 +124,14 @@ describe('reference: tricky names', () => {
   check('a.b:80:80/foo', 'invalid reference format');
   check('a..b/foo', 'invalid reference format');
   check('a.-b/foo', 'invalid reference format');
+  check('a-.b/foo', 'invalid reference format');
+  check(`foo@md5:${'a'.repeat(31)}`, 'invalid reference format');
+  check(`foo@md5:${'a'.repeat(32)}`, 'unsupported digest algorithm');
   check(`foo:${'a'.repeat(128)}`, `docker.io/library/foo:${'a'.repeat(128)}`);
   check(`foo:${'a'.repeat(129)}`, 'invalid reference format');
+
+  it('shortens only what would be completed again', () => {
+    const parsed = parseReference('docker.io/library/a/b');
+    assert.equal(parsed.ok && parsed.value.familiar, 'library/a/b');
+  });
 });

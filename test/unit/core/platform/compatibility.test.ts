@@ -65,6 +65,10 @@ describe('what serves an architecture, as containerd/platforms', () => {
     'arm64/v9.5',
     `arm64/v9.5 arm64/v9.4 arm64/v9.3 arm64/v9.2 arm64/v9.1 ${v9} ${v89} ${v85} ${v8} ${arm}`,
   );
+  check(
+    'arm64/v9.7',
+    `arm64/v9.7 arm64/v9.6 arm64/v9.5 arm64/v9.4 arm64/v9.3 arm64/v9.2 arm64/v9.1 ${v9} ${v89} ${v85} ${v8} ${arm}`,
+  );
   check('arm64/v8.10', '');
   check('arm64/v9.8', '');
   check('arm64/v7', '');

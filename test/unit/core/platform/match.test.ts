@@ -51,6 +51,14 @@ describe('match, as containerd/platforms', () => {
   }
 });
 
+describe('match: order of what does not match', () => {
+  it('puts first what only asks for too many OS features', () => {
+    const matcher = onlyMatcher(platform('linux/amd64'));
+    const order = sorted(['linux/arm64', 'linux(+gpu)/386', 'linux(+gpu)/amd64'], matcher);
+    assert.deepEqual(order, ['linux(+gpu)/amd64', 'linux(+gpu)/386', 'linux/arm64']);
+  });
+});
+
 describe('Windows builds, as containerd/platforms', () => {
   interface BuildRow {
     hostBuild: number;

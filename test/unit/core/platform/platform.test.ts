@@ -66,6 +66,7 @@ describe('parsePlatform: what the recorded answers leave out', () => {
   check('linux/..', '.');
   check('linux/../x', 'x');
   check('linux/x/..', 'linux');
+  check('linux/../..', '..');
 
   check('windows(a%2Bb+%28%29)/amd64', 'windows(a%2Bb+%28%29)/amd64');
   check('windows(%41)/amd64', 'windows(A)/amd64');
@@ -83,10 +84,21 @@ describe('parsePlatform: what the recorded answers leave out', () => {
   check('linux', 'linux/arm/v6', arm('v6'));
   check('linux', 'linux/arm', arm('v7'));
   check('linux', 'linux/arm64', { os: 'linux', architecture: 'aarch64', variant: 'v8' });
+  check('linux', 'linux/amd64', { os: 'linux', architecture: 'amd64', variant: 'v3' });
   check('windows(10.0.1)', 'windows(10.0.1)/arm64', { os: 'linux', architecture: 'arm64' });
   check('amd64', 'darwin/amd64', { os: 'macOS', architecture: 'arm64' });
   check('armhf', 'linux/arm');
   check('armel', 'linux/arm/v6');
+
+  it('prints what no specifier can say', () => {
+    assert.equal(formatPlatform({ os: '/x', architecture: 'y' }), '/x/y');
+    assert.equal(formatPlatform({ os: '..', architecture: '..' }), '../..');
+    const osFeatures = ['', 'b', 'a/c'];
+    assert.equal(
+      formatPlatformAll({ os: 'linux', architecture: 'amd64', osFeatures }),
+      'linux(+a%2Fc+b)/amd64',
+    );
+  });
 
   it('names no OS as the host does', () => {
     const platform = { os: '', architecture: 'amd64' };

@@ -13,7 +13,7 @@ const words = {
   architecture: ['amd64', 'x86_64', '386', 'arm', 'armhf', 'arm64', 'aarch64', 'riscv64', ''],
   variant: ['', 'v1', 'v2', 'v3', 'v5', 'v6', 'v7', 'v8', '8', 'v8.1', 'v9', 'v9.2', 'v8.10', 'x'],
   osVersion: ['', '10.0.17763.1', '10.0.20348.1', '10.0.26100.1', '5.10', 'x'],
-  osFeature: ['a', 'b', 'win32k', 'a+b', '%', 'é'],
+  osFeature: ['a', 'b', 'win32k', 'a+b', 'c/d', '%', 'é'],
 };
 
 const platforms: fc.Arbitrary<Platform> = fc.record({

@@ -31,6 +31,7 @@ describe('Windows versions, as containerd/platforms', () => {
     'x.y.z',
     '0.0.0',
     '256.0.20348',
+    '10.256.20348',
     '10.0.65536',
     '+1.0.1',
   ]) {

@@ -1,11 +1,10 @@
-import { parseReference, withDefaultTag } from '../image/reference.ts';
-import { normalizePlatform, parsePlatform, type Platform } from '../platform/platform.ts';
 import { quote } from '../platform/quote.ts';
 import type { Result } from '../result.ts';
 import { succeed } from '../result.ts';
 import { configOf, type Build } from './build.ts';
 import { findContext, imageOfContext, type NamedContext } from './contexts.ts';
-import { showPlatform, type ExpandedFrom } from './fromLine.ts';
+import type { ExpandedFrom } from './fromLine.ts';
+import type { ShownPlatform } from './reader.ts';
 
 /** What an image's name leads to. */
 export interface ResolvedImage {
@@ -15,7 +14,7 @@ export interface ResolvedImage {
 }
 
 /** What a stage is built on. Its platform is absent when it is not known. */
-export type ResolvedBase = { readonly platform?: Platform } & (
+export type ResolvedBase = { readonly platform?: ShownPlatform } & (
   | { readonly kind: 'unknown' }
   | { readonly kind: 'scratch' }
   | { readonly kind: 'stage'; readonly stage: number }
@@ -53,12 +52,12 @@ function replaced(
 ): ResolvedBase | undefined {
   if (name === undefined) return undefined;
   const platform = ownPlatform(build, from);
-  const context = findContext(build.options.contexts, name, platform && showPlatform(platform));
+  const context = findContext(build.options.contexts, name, platform);
   return (
     context && {
       kind: 'context',
       replacesStage: true,
-      ...imageIn(context),
+      ...imageIn(build, context),
       ...(platform && { platform }),
     }
   );
@@ -93,44 +92,40 @@ function baseOf(
 export function resolveImage(
   build: Build,
   name: string,
-  platform: Platform | undefined,
+  platform: ShownPlatform | undefined,
 ): Result<ResolvedImage> {
-  const parsed = parseReference(name);
-  if (!parsed.ok) {
-    const message = `failed to parse stage name ${quote(name)}: ${parsed.problem.message}`;
+  const read = build.reader.image(name);
+  if (!read.ok) {
+    const message = `failed to parse stage name ${quote(name)}: ${read.problem.message}`;
     return { ok: false, problem: { message } };
   }
-  const reference = withDefaultTag(parsed.value).canonical;
-  const shown = platform && showPlatform(platform);
-  const context = findContext(build.options.contexts, reference, shown);
-  return succeed(context ? imageIn(context) : { reference });
+  const reference = read.value;
+  const context = findContext(build.options.contexts, reference, platform);
+  return succeed(context ? imageIn(build, context) : { reference });
 }
 
-function imageIn(context: NamedContext): ResolvedImage {
+function imageIn(build: Build, context: NamedContext): ResolvedImage {
   const image = imageOfContext(context);
-  const parsed = image === undefined ? undefined : parseReference(image);
-  return {
-    context,
-    ...(parsed?.ok && { reference: withDefaultTag(parsed.value).canonical }),
-  };
+  const read = image === undefined ? undefined : build.reader.image(image);
+  return { context, ...(read?.ok && { reference: read.value }) };
 }
 
-function ownPlatform(build: Build, { platform }: ExpandedFrom): Platform | undefined {
+function ownPlatform(build: Build, { platform }: ExpandedFrom): ShownPlatform | undefined {
   if (platform === 'unknown') return undefined;
   return platform === 'none' ? build.target : platform;
 }
 
 /** An implicit target gives way to the image's own platform, if the worker has it (autoDetectPlatform). */
-function detectPlatform(build: Build, reference: string): Platform | undefined {
-  const config = configOf(build, reference, showPlatform(build.target));
-  const image = config?.platform === undefined ? undefined : parsePlatform(config.platform);
+function detectPlatform(build: Build, reference: string): ShownPlatform | undefined {
+  const config = configOf(build, reference, build.target);
+  const image = config?.platform === undefined ? undefined : build.reader.platform(config.platform);
   if (!image?.ok) return undefined;
-  for (const written of [showPlatform(build.target), ...(build.options.workerPlatforms ?? [])]) {
-    const platform = parsePlatform(written);
-    if (!platform.ok || platform.value.os !== image.value.os) continue;
-    if (platform.value.architecture === image.value.architecture) {
-      return normalizePlatform(platform.value);
-    }
-  }
-  return undefined;
+  const { os, architecture } = image.value.platform;
+  const supported = (build.options.workerPlatforms ?? []).flatMap((written) => {
+    const platform = build.reader.platform(written);
+    return platform.ok ? [platform.value] : [];
+  });
+  return [build.target, ...supported].find(
+    ({ platform }) => platform.os === os && platform.architecture === architecture,
+  );
 }

@@ -1,5 +1,5 @@
-import type { Platform } from '../platform/platform.ts';
 import type { Dockerfile } from './instructions.ts';
+import type { Reader, ShownPlatform } from './reader.ts';
 import type { BaseImage, BuildOptions } from './resolution.ts';
 import type { StagedFile } from './stages.ts';
 
@@ -8,10 +8,10 @@ export interface Build {
   readonly dockerfile: Dockerfile;
   readonly staged: StagedFile;
   readonly options: BuildOptions;
-  readonly buildPlatform: Platform | undefined;
+  readonly reader: Reader;
+  readonly buildPlatform: ShownPlatform | undefined;
   readonly buildArgs: ReadonlyMap<string, string>;
-  /** Normalised. */
-  readonly target: Platform;
+  readonly target: ShownPlatform;
   /** Whether nobody asked for the target. */
   readonly implicit: boolean;
 }
@@ -20,10 +20,10 @@ export interface Build {
 export function configOf(
   { options: { images } }: Build,
   reference: string,
-  platform: string | undefined,
+  platform: ShownPlatform | undefined,
 ): BaseImage | undefined {
   if (!images) return undefined;
-  const keys = platform === undefined ? [reference] : [`${reference}::${platform}`, reference];
+  const keys = platform === undefined ? [reference] : [`${reference}::${platform.text}`, reference];
   const key = keys.find((candidate) => Object.hasOwn(images, candidate));
   return key === undefined ? undefined : images[key];
 }

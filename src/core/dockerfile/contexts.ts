@@ -1,4 +1,5 @@
 import { parseReference } from '../image/reference.ts';
+import type { ShownPlatform } from './reader.ts';
 import type { BuildOptions } from './resolution.ts';
 
 /** A named context that takes the place of a stage or an image. */
@@ -16,13 +17,13 @@ export interface NamedContext {
 export function findContext(
   contexts: BuildOptions['contexts'],
   name: string,
-  platform: string | undefined,
+  platform: ShownPlatform | undefined,
 ): NamedContext | undefined {
   if (!contexts || /^(?:scratch|context)$/i.test(name)) return undefined;
   const reference = parseReference(name);
   if (!reference.ok) return undefined;
   const short = reference.value.familiar.replace(/:latest$/, '');
-  const keys = platform === undefined ? [short] : [`${short}::${platform}`, short];
+  const keys = platform === undefined ? [short] : [`${short}::${platform.text}`, short];
   for (const key of keys) {
     if (isList(contexts)) {
       if (contexts.includes(key)) return { name: key };

@@ -59,23 +59,25 @@ function readSection(
 ): Section {
   const directives: Directive[] = [];
   const problems: DockerfileProblem[] = [];
+  const seen = new Set<string>();
   for (let at = start; at < text.length;) {
     const line = lineAt(text, at);
     const indent = indentation === 'may be indented' ? skipBlanks(text, at, line.end) : at;
     const directive = readDirective(text, { ...line, start: indent }, comment);
     if (!directive) break;
-    const problem = problemOf(directive, directives);
+    const problem = problemOf(directive, seen);
     if (problem !== undefined) {
       problems.push({ message: problem, cause: problem, span: directive.span, phase: 'parse' });
     }
+    seen.add(directive.name);
     directives.push({ ...directive, span: { start: line.start, end: line.end } });
     at = line.next;
   }
   return { directives, problems };
 }
 
-function problemOf({ name, value }: Directive, earlier: readonly Directive[]): string | undefined {
-  if (earlier.some((directive) => directive.name === name)) {
+function problemOf({ name, value }: Directive, seen: ReadonlySet<string>): string | undefined {
+  if (seen.has(name)) {
     return `only one ${name} parser directive can be used`;
   }
   if (name === 'escape' && value !== '\\' && value !== '`') {

@@ -6,7 +6,7 @@ import type { Variable } from './modifiers.ts';
 import type { Pair } from './nodes.ts';
 import type { Report } from './report.ts';
 import { lookUp, type Scope } from './scope.ts';
-import { expandIn } from './word.ts';
+import { expandIn, isPlain } from './word.ts';
 
 /** What instructions of a stage see apart from the stage itself. */
 export interface Surroundings {
@@ -42,6 +42,7 @@ export function startDispatch(start: Scope, surroundings: Surroundings): Dispatc
   }
 
   function expand(word: Word, report: Report, quotes: 'removed' | 'plain' = 'removed'): Variable {
+    if (isPlain(word.text)) return { value: word.text };
     const escape = quotes === 'plain' ? '\\' : surroundings.escape;
     const expanded = expandIn(word.text, (name) => lookUp(scope, name), { escape, quotes });
     if (!expanded.ok) {

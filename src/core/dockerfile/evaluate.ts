@@ -19,6 +19,11 @@ export interface Evaluation {
   readonly table: SourceTable;
 }
 
+/** Variables that all stages together may inherit: each stage has its own copy of them. */
+const MAX_INHERITED = 200_000;
+
+const TOO_MANY = 'the stages inherit too many variables to follow';
+
 const silently: Report = () => undefined;
 
 /**
@@ -28,9 +33,12 @@ const silently: Report = () => undefined;
 export function evaluateStages(evaluation: Evaluation, report: Report): readonly Scope[] {
   const { build, bases, graph } = evaluation;
   const scopes: Scope[] = [];
+  let inherited = 0;
   for (const { index } of build.staged.stages) {
     const base = bases[index] ?? { kind: 'unknown' };
-    const start = startScope(build, base, (stage) => scopes[stage]);
+    let start = startScope(build, base, (stage) => scopes[stage]);
+    inherited += base.kind === 'stage' ? start.variables.size : 0;
+    if (inherited > MAX_INHERITED) start = { variables: new Map(), rest: TOO_MANY };
     // What a named context replaces is not carried out.
     const replaced = base.kind === 'context' && base.replacesStage;
     const listener = graph.reached.has(index) ? report : silently;

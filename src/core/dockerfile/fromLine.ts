@@ -1,10 +1,5 @@
-import {
-  formatPlatformAll,
-  normalizePlatform,
-  parsePlatform,
-  type Platform,
-} from '../platform/platform.ts';
 import type { Word } from './logicalLine.ts';
+import type { Reader, ShownPlatform } from './reader.ts';
 import type { Report } from './report.ts';
 import { lookUp, type Scope } from './scope.ts';
 import type { Stage } from './stages.ts';
@@ -24,7 +19,7 @@ export interface ExpandedFrom {
   readonly name?: string;
   readonly platformFlag?: BaseWord;
   /** What the flag says. `unknown`: it says something, but what is not known. */
-  readonly platform: Platform | 'unknown' | 'none';
+  readonly platform: ShownPlatform | 'unknown' | 'none';
 }
 
 /** Expands a FROM line with the global scope and checks it (dockerfile2llb, buildDispatchStates). */
@@ -32,6 +27,7 @@ export function expandFrom(
   { from }: Stage,
   scope: Scope,
   escape: string,
+  reader: Reader,
   report: Report,
 ): ExpandedFrom {
   const word = from.base ?? { text: '', span: from.keywordWord.span };
@@ -69,7 +65,7 @@ export function expandFrom(
       report(suggestAny(`empty platform value from expression ${written}`, unmatched), span);
       return 'unknown';
     }
-    const platform = parsePlatform(text);
+    const platform = reader.platform(text);
     if (platform.ok) return platform.value;
     const reason = suggestAny(platform.problem.message, unmatched);
     report(`failed to parse platform ${written}: ${reason}`, span);
@@ -84,9 +80,4 @@ export function expandFrom(
     }
     return message;
   }
-}
-
-/** How a platform is shown: normalised, with OS version and features. */
-export function showPlatform(platform: Platform): string {
-  return formatPlatformAll(normalizePlatform(platform));
 }

@@ -22,6 +22,9 @@ export interface Heredoc extends HeredocMark {
 
 const MARK = /^([0-9]*)<<(-?)[\t\n\f\r ]*([^<\t\n\f\r ][^<]*)?$/;
 
+/** Most names need no reading: neither quotes nor escapes nor variables are in them. */
+const PLAIN_NAME = /^[A-Za-z0-9_.-]+$/;
+
 /**
  * Finds the heredocs that a joined line announces (BuildKit 0.32, frontend/dockerfile/parser/parser.go,
  * heredocsFromLine). Whatever the file's escape character is, a backslash escapes here.
@@ -49,6 +52,8 @@ export function findHeredocs(line: string): Result<readonly HeredocMark[]> {
 export function readMark(word: string): Result<HeredocMark | undefined> {
   const [, descriptor = '', dash, rest = ''] = MARK.exec(word) ?? [];
   if (rest === '') return succeed(undefined);
+  const mark = { fileDescriptor: Number(descriptor), chomp: dash === '-' };
+  if (PLAIN_NAME.test(rest)) return succeed({ ...mark, name: rest, expand: true });
   const bare = splitMark(rest, 'removed');
   if (!bare.ok) return bare;
   const [name, ...more] = bare.value;
@@ -56,10 +61,9 @@ export function readMark(word: string): Result<HeredocMark | undefined> {
   const kept = splitMark(rest, 'kept');
   if (!kept.ok) return kept;
   return succeed({
+    ...mark,
     name,
-    fileDescriptor: Number(descriptor),
     expand: countQuotes(name) === countQuotes(kept.value.join(' ')),
-    chomp: dash === '-',
   });
 }
 

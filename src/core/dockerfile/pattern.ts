@@ -8,9 +8,9 @@ export type Reach = 'shortest' | 'longest';
 
 /**
  * Positions times tokens that one match may take. Real values and patterns have a few dozen
- * characters each; without a bound, hostile ones would take minutes.
+ * characters each; hostile ones, a thousand times over, would take minutes.
  */
-const MAX_STEPS = 4_000_000;
+const MAX_STEPS = 65_536;
 
 /** Finds the end of the match that begins at a position, if there is one. Counts characters. */
 export type Matcher = (start: number) => number | undefined;

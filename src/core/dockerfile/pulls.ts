@@ -1,8 +1,7 @@
-import type { Platform } from '../platform/platform.ts';
 import { resolveImage, type ResolvedBase } from './bases.ts';
 import type { Build } from './build.ts';
-import { showPlatform } from './fromLine.ts';
 import type { Graph } from './graph.ts';
+import type { ShownPlatform } from './reader.ts';
 import type { Pull } from './resolution.ts';
 import type { Source, Stage } from './stages.ts';
 
@@ -59,6 +58,6 @@ function sourcePull(build: Build, { needer, instruction, word, origin }: Source)
   ];
 }
 
-function shown(platform: Platform | undefined): { platform?: string } {
-  return platform ? { platform: showPlatform(platform) } : {};
+function shown(platform: ShownPlatform | undefined): { platform?: string } {
+  return platform ? { platform: platform.text } : {};
 }

@@ -1,13 +1,13 @@
-import { normalizePlatform, parsePlatform, type Platform } from '../platform/platform.ts';
 import { resolveBases, resolveImage, type ResolvedBase } from './bases.ts';
 import type { Build } from './build.ts';
 import { parseCheckOptions } from './checkOptions.ts';
 import { evaluateStages } from './evaluate.ts';
-import { expandFrom, showPlatform, type BaseWord, type ExpandedFrom } from './fromLine.ts';
+import { expandFrom, type BaseWord, type ExpandedFrom } from './fromLine.ts';
 import { globalScope } from './globalScope.ts';
 import { findAllSources, reachStages, stageNames, type Graph } from './graph.ts';
 import { parseDockerfile, type Dockerfile } from './instructions.ts';
 import { findPulls } from './pulls.ts';
+import { createReader } from './reader.ts';
 import type { Report } from './report.ts';
 import type {
   BuildOptions,
@@ -37,31 +37,29 @@ export type * from './resolution.ts';
 export function resolveBuild(source: string | Dockerfile, options: BuildOptions): BuildResolution {
   const dockerfile = typeof source === 'string' ? parseDockerfile(source) : source;
   const staged = splitStages(dockerfile.instructions);
-  const buildPlatform = readPlatform(options.buildPlatform);
+  const reader = createReader();
+  const { buildPlatform: native } = options;
+  const read = native === undefined ? undefined : reader.platform(native);
+  const buildPlatform = read?.ok ? read.value : undefined;
   const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
   const implicit = options.targets.length === 0;
-  const written =
-    implicit && options.buildPlatform !== undefined ? [options.buildPlatform] : options.targets;
+  const written = implicit && native !== undefined ? [native] : options.targets;
   return {
     targets: written.map((text) => {
-      const target = parsePlatform(text);
+      const target = reader.platform(text);
       if (!target.ok) return refusedTarget(text, target.problem.message);
       return resolveTarget({
         dockerfile,
         staged,
         options,
+        reader,
         buildPlatform,
         buildArgs,
-        target: normalizePlatform(target.value),
+        target: target.value,
         implicit,
       });
     }),
   };
-}
-
-function readPlatform(written: string | undefined): Platform | undefined {
-  const platform = written === undefined ? undefined : parsePlatform(written);
-  return platform?.ok ? normalizePlatform(platform.value) : undefined;
 }
 
 function refusedTarget(platform: string, message: string): TargetResolution {
@@ -82,13 +80,15 @@ function resolveTarget(build: Build): TargetResolution {
   for (const { message, cause, span } of dockerfile.problems) {
     problems.push({ message, cause, range: lines.range(span) });
   }
-  const platform = showPlatform(target);
+  const platform = target.text;
   if (staged.stages.length === 0) {
     return { platform, stages: [], pulls: [], problems: withoutStages(dockerfile, problems) };
   }
 
   const globals = readGlobals(build, report);
-  const froms = staged.stages.map((stage) => expandFrom(stage, globals, dockerfile.escape, report));
+  const froms = staged.stages.map((stage) =>
+    expandFrom(stage, globals, dockerfile.escape, build.reader, report),
+  );
   const names = stageNames(build);
   const targetStage = findTarget(build, names, report);
   const table: SourceTable = { stageCount: staged.stages.length, names, added: [] };
@@ -130,7 +130,13 @@ function readGlobals(build: Build, report: Report): Scope {
   const { staged, options, buildPlatform, buildArgs, target, dockerfile } = build;
   const last = staged.stages.at(-1)?.from.name ?? '';
   const stageName = options.target === undefined || options.target === '' ? last : options.target;
-  const input = { target, buildPlatform, stageName, buildArgs, escape: dockerfile.escape };
+  const input = {
+    target: target.platform,
+    buildPlatform: buildPlatform?.platform,
+    stageName,
+    buildArgs,
+    escape: dockerfile.escape,
+  };
   return globalScope(staged.globals, input, report);
 }
 
@@ -187,7 +193,7 @@ function describeStage(stage: Stage, described: Described): StageResolution {
     range: from.range,
     base: describeBase(build, expanded, base),
     ...(expanded?.platformFlag && { platformFlag: describeWord(build, expanded.platformFlag) }),
-    ...(base?.platform && { platform: showPlatform(base.platform) }),
+    ...(base?.platform && { platform: base.platform.text }),
     reached: graph.reached.has(index),
     environment: Object.fromEntries(scopes[index]?.variables ?? []),
   };

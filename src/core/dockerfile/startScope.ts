@@ -1,6 +1,5 @@
 import type { ResolvedBase } from './bases.ts';
 import { configOf, type Build } from './build.ts';
-import { showPlatform } from './fromLine.ts';
 import type { Variable } from './modifiers.ts';
 import type { Scope } from './scope.ts';
 
@@ -15,14 +14,11 @@ export function startScope(
 ): Scope {
   const inherited = base.kind === 'stage' ? scopeOf(base.stage) : undefined;
   if (inherited) return inherited;
-  const isWindows = base.platform?.os === 'windows';
+  const isWindows = base.platform?.platform.os === 'windows';
   const defaults = isWindows ? {} : { path: DEFAULT_PATH, directory: '/' };
   if (base.kind === 'scratch') return { variables: new Map(), ...defaults };
   const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
-  const config =
-    reference === undefined
-      ? undefined
-      : configOf(build, reference, base.platform && showPlatform(base.platform));
+  const config = reference === undefined ? undefined : configOf(build, reference, base.platform);
   if (!config) return { variables: new Map(), rest: whyUnknown(base, reference) };
   const variables = new Map<string, Variable>();
   for (const entry of config.env ?? []) {

@@ -1,7 +1,6 @@
 import type { Span } from '../text.ts';
 import type { ResolvedBase } from './bases.ts';
 import { configOf, type Build } from './build.ts';
-import { showPlatform } from './fromLine.ts';
 import type { Instruction } from './instruction.ts';
 import { parseDockerfile } from './instructions.ts';
 
@@ -22,7 +21,7 @@ export function triggersOf(build: Build, index: number, base: ResolvedBase): rea
   if (base.kind === 'stage') return stageTriggers(build, base.stage);
   const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
   if (reference === undefined) return [];
-  const config = configOf(build, reference, base.platform && showPlatform(base.platform));
+  const config = configOf(build, reference, base.platform);
   const from = build.staged.stages[index]?.from;
   const place = from?.base?.span ?? { start: 0, end: 0 };
   return (config?.onbuild ?? []).flatMap((text) => readTrigger(text, place));

@@ -42,14 +42,18 @@ export function expandWord(
   return expanded;
 }
 
+/** Whether a word stands for itself, as most do: it holds nothing to expand or to remove. */
+export function isPlain(word: string): boolean {
+  return !/[$'"\\`\ufeff]/.test(word);
+}
+
 /** What {@link expandWord} does, over variables that may be unknown. */
 export function expandIn(
   word: string,
   lookUp: (name: string) => Variable | undefined,
   lexing: Lexing,
 ): Result<ScopedExpansion> {
-  // Most words hold nothing to expand.
-  if (!/[$'"\\`\ufeff]/.test(word)) return succeed({ text: word, matched: [], unmatched: [] });
+  if (isPlain(word)) return succeed({ text: word, matched: [], unmatched: [] });
   const lexed = lexWord(word, lookUp, lexing);
   if (!lexed.ok) return fail(`failed to process ${quote(word)}: ${lexed.problem.message}`);
   const { text, unknown, matched, unmatched } = lexed.value;

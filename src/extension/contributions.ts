@@ -80,3 +80,6 @@ export const settingKeys = [
 
 /** Type of the build task in tasks.json. */
 export const buildTaskType = 'multiarch-build';
+
+/** Scheme of the documents that say what is known of an image. */
+export const imageDetailsScheme = 'multiarch-image';

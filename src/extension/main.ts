@@ -7,6 +7,7 @@ import { chooseTargetPlatforms } from './commands/choosePlatforms.ts';
 import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
 import { buildTaskType, dockerfileLanguage, views } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
+import { ImageDetails } from './images/imageDetails.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
 import { register } from './register.ts';
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): void {
     log,
     memory: context.globalState,
   });
+  const imageDetails = new ImageDetails();
   server = languageServer;
 
   const startForDockerfiles = () => {
@@ -42,8 +44,9 @@ export function activate(context: ExtensionContext): void {
     buildersView,
     languageServer,
     new TargetStatus(),
-    new BuildResults(languageServer, log),
-    tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider(log)),
+    imageDetails,
+    new BuildResults(languageServer, imageDetails, log),
+    tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider()),
     window.createTreeView(views.builders, { treeDataProvider: buildersView }),
     workspace.onDidOpenTextDocument(startForDockerfiles),
     register('multiarch.buildImage', (file) =>

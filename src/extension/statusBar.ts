@@ -33,6 +33,8 @@ export class TargetStatus implements Disposable {
 
   #update(): void {
     const document = window.activeTextEditor?.document;
+    // The output panel becomes the active editor, but the user still works on the file.
+    if (document?.uri.scheme === 'output') return;
     if (document?.languageId !== dockerfileLanguage) {
       this.#item.hide();
       return;

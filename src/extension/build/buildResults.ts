@@ -15,6 +15,7 @@ import type { BuildRequest } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { comparePlatforms } from '../../core/build/producedPlatforms.ts';
 import type { ImageReport } from '../../core/image/report.ts';
+import type { ImageDetails } from '../images/imageDetails.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { notify, type Remedy } from '../notify.ts';
 import { run } from '../register.ts';
@@ -26,11 +27,13 @@ const endedByUser: readonly (number | undefined)[] = [undefined, 130, 137, 143];
 /** Watches our build tasks, also those of tasks.json, and says what became of them. */
 export class BuildResults implements Disposable {
   readonly #server: LanguageServer;
+  readonly #details: ImageDetails;
   readonly #log: LogOutputChannel;
   readonly #disposables: readonly Disposable[];
 
-  constructor(server: LanguageServer, log: LogOutputChannel) {
+  constructor(server: LanguageServer, details: ImageDetails, log: LogOutputChannel) {
     this.#server = server;
+    this.#details = details;
     this.#log = log;
     this.#disposables = [
       tasks.onDidStartTask(({ execution }) => {
@@ -100,10 +103,18 @@ export class BuildResults implements Disposable {
     }
     const image = result.value;
     this.#logImage(tag, image);
-    const { missing, present } = comparePlatforms(
+    const { missing, present, unexpected } = comparePlatforms(
       build.platforms,
       image.platforms.map(({ platform }) => platform),
     );
+    const remarks = [
+      commandLine(buildCommand(build)),
+      l10n.t('Asked for and there: {0}', platformList(present)),
+      l10n.t('Asked for and missing: {0}', platformList(missing)),
+      ...(unexpected.length === 0
+        ? []
+        : [l10n.t('There without being asked for: {0}', platformList(unexpected))]),
+    ];
     await notify({
       severity: missing.length === 0 ? 'information' : 'warning',
       message:
@@ -114,9 +125,7 @@ export class BuildResults implements Disposable {
         { label: l10n.t('Copy Digest'), run: () => env.clipboard.writeText(image.digest) },
         {
           label: l10n.t('Show Details'),
-          run: () => {
-            this.#log.show();
-          },
+          run: () => this.#details.show(image, remarks),
         },
       ],
     });
@@ -178,7 +187,7 @@ function success(
 }
 
 function platformList(platforms: readonly string[]): string {
-  return platforms.join(', ');
+  return platforms.length === 0 ? l10n.t('none') : platforms.join(', ');
 }
 
 function showLog(): Remedy {

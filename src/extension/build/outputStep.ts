@@ -34,13 +34,15 @@ export function outputStep(builders: BuilderStore): Step<BuildPlan> {
         return outputItem(output, plan, refusal);
       });
       const usable = items.filter(({ refusal }) => refusal === undefined);
-      const remembered = usable.find(({ output }) => output === plan.output) ?? usable[0];
+      // Without a name there is nothing to push, and little to do with a loaded image.
+      const likely = plan.tag === '' && plan.output !== 'oci' ? 'cache' : plan.output;
+      const initial = usable.find(({ output }) => output === likely) ?? usable[0];
       const chosen = await chooseOne<OutputItem>({
         ...position,
         title: buildTitle(),
         placeholder: l10n.t('What becomes of the image'),
         items,
-        initial: remembered === undefined ? [] : [remembered],
+        initial: initial === undefined ? [] : [initial],
         refuse: ([item]) => item?.refusal && refusalText(item.refusal),
       });
       return chosen.kind === 'next' ? next({ ...plan, output: chosen.value.output }) : chosen;

@@ -1,7 +1,8 @@
 import { Disposable, l10n, type QuickPick, type QuickPickItem } from 'vscode';
+import { nodePlatforms } from '../../core/build/nodeStates.ts';
 import { platformOutlook, type PlatformOutlook } from '../../core/build/platformOutlook.ts';
 import type { Builder } from '../../core/build/workerNode.ts';
-import { formatPlatform, parsePlatform } from '../../core/platform/platform.ts';
+import { formatPlatform, normalizePlatform, parsePlatform } from '../../core/platform/platform.ts';
 import { selectedBuilder, type BuilderStore } from '../builders/builderStore.ts';
 import { stateText } from '../builders/itemRendering.ts';
 import { problemText } from '../builders/problemText.ts';
@@ -49,8 +50,10 @@ export async function choosePlatforms(
 class PlatformRows extends Disposable {
   readonly #pick: QuickPick<PlatformItem>;
   readonly #platforms: string[];
+  /** The platform that is being typed; it becomes a row of its own once it is chosen. */
+  #typed: string | undefined;
   #builder: Builder | undefined;
-  #reason: string | undefined;
+  #problem: string | undefined;
   #isOpen = true;
 
   constructor(pick: QuickPick<PlatformItem>, builders: BuilderStore) {
@@ -59,13 +62,20 @@ class PlatformRows extends Disposable {
     });
     this.#pick = pick;
     this.#platforms = pick.items.map(({ platform }) => platform);
-    pick.busy = true;
     pick.onDidChangeValue((text) => {
-      this.#offer(text);
+      this.#typed = readTyped(text);
+      this.#show();
     });
     pick.onDidChangeSelection(() => {
       this.#show();
     });
+    // Enter takes what was typed without having to tick it first.
+    pick.onDidAccept(() => {
+      const row = this.#pick.items.find(({ platform }) => platform === this.#typed);
+      if (row === undefined || pick.selectedItems.includes(row)) return;
+      pick.selectedItems = [...pick.selectedItems, row];
+    });
+    pick.busy = true;
     void this.#readBuilder(builders);
   }
 
@@ -75,53 +85,50 @@ class PlatformRows extends Disposable {
     this.#pick.busy = false;
     if (answer.ok) {
       this.#builder = selectedBuilder(answer.builders);
-      const offered = this.#builder?.nodes.flatMap(({ platforms }) => platforms) ?? [];
-      for (const platform of offered) {
-        if (!isLevel(platform)) this.#add(platform);
-      }
+      const offered = this.#builder?.nodes.flatMap((node) => nodePlatforms(node)) ?? [];
+      this.#add(offered.map(({ platform }) => platform));
     } else {
-      this.#reason = problemText(answer.problem);
+      this.#problem = problemText(answer.problem);
     }
     this.#show();
   }
 
-  /** Adds what is typed to the rows when it is a platform. */
-  #offer(text: string): void {
-    const platform = parsePlatform(text.trim());
-    if (!text.includes('/') || !platform.ok) return;
-    this.#add(formatPlatform(platform.value));
-    this.#show();
-  }
-
-  #add(platform: string): void {
-    if (!this.#platforms.includes(platform)) this.#platforms.push(platform);
+  #add(platforms: readonly string[]): void {
+    for (const platform of platforms) {
+      if (!this.#platforms.includes(platform)) this.#platforms.push(platform);
+    }
   }
 
   #show(): void {
     const chosen = this.#pick.selectedItems.map(({ platform }) => platform);
-    const rows = this.#platforms.map((platform): PlatformItem => {
-      const description = this.#describe(platform, chosen);
-      return { label: platform, platform, ...(description === undefined ? {} : { description }) };
-    });
-    const same = rows.every((row, at) => {
-      const shown = this.#pick.items[at];
-      return shown?.platform === row.platform && shown.description === row.description;
-    });
-    // Setting the rows changes the selection event's cause again: only when something differs.
-    if (same && rows.length === this.#pick.items.length) return;
+    this.#add(chosen);
+    const typed = this.#typed === undefined ? [] : [this.#typed];
+    const rows = [...new Set([...this.#platforms, ...typed])].map((platform): PlatformItem => ({
+      label: platform,
+      platform,
+      // An alias is typed, its platform is shown.
+      alwaysShow: platform === this.#typed,
+      ...this.#description(platform, chosen),
+    }));
+    // Setting the rows gives another selection event: only when a row differs.
+    if (JSON.stringify(rows) === JSON.stringify(this.#pick.items)) return;
     this.#pick.items = rows;
     this.#pick.selectedItems = rows.filter(({ platform }) => chosen.includes(platform));
   }
 
-  #describe(platform: string, chosen: readonly string[]): string | undefined {
-    if (this.#builder === undefined) return this.#reason;
+  #description(platform: string, chosen: readonly string[]): { readonly description?: string } {
+    if (this.#problem !== undefined) return { description: this.#problem };
+    if (this.#builder === undefined) return {};
     const together = chosen.includes(platform) ? chosen : [...chosen, platform];
-    return outlookText(platformOutlook(this.#builder, platform, together), this.#builder);
+    const outlook = platformOutlook(this.#builder, platform, together);
+    return { description: outlookText(outlook, this.#builder) };
   }
 }
 
-function isLevel(platform: string): boolean {
-  return platform.startsWith('linux/amd64/');
+function readTyped(text: string): string | undefined {
+  if (!text.includes('/')) return undefined;
+  const platform = parsePlatform(text.trim());
+  return platform.ok ? formatPlatform(normalizePlatform(platform.value)) : undefined;
 }
 
 /** What a builder makes of a platform, in a few words. */

@@ -58,7 +58,7 @@ function renderNode(node: WorkerNode, builder: Builder): TreeItem {
   const row = new TreeItem(node.name, TreeItemCollapsibleState.Expanded);
   row.id = `node ${builder.name} ${node.name}`;
   row.iconPath = nodeIcon(node);
-  row.description = nodeDescription(node);
+  row.description = nodeDescription(node, builder);
   row.contextValue = itemContexts.node;
   row.tooltip = table(node.name, [
     [l10n.t('Endpoint'), node.endpoint],
@@ -66,7 +66,7 @@ function renderNode(node: WorkerNode, builder: Builder): TreeItem {
     [l10n.t('BuildKit'), node.buildkitVersion],
     [l10n.t('Docker engine'), node.engine?.version],
     [l10n.t('Image store'), node.engine && imageStoreText(node.engine.imageStore)],
-    [l10n.t('Platforms fixed by you'), node.pinned?.join(', ')],
+    [l10n.t('Pinned platforms'), node.pinned?.join(', ')],
     [l10n.t('Error'), node.error],
   ]);
   row.accessibilityInformation = {
@@ -76,13 +76,15 @@ function renderNode(node: WorkerNode, builder: Builder): TreeItem {
 }
 
 /** What matters most first: a view is narrow. That a node runs is left to its icon. */
-function nodeDescription({ status, engine, buildkitVersion }: WorkerNode): string {
+function nodeDescription(
+  { status, engine, buildkitVersion }: WorkerNode,
+  { driver }: Builder,
+): string {
   const version =
-    engine === undefined
-      ? buildkitVersion && l10n.t('BuildKit {0}', buildkitVersion)
-      : l10n.t('engine {0}', engine.version);
-  if (status === 'running') return version ?? status;
-  return version === undefined ? status : `${status} · ${version}`;
+    driver === 'docker' && engine !== undefined
+      ? l10n.t('engine {0}', engine.version)
+      : buildkitVersion && l10n.t('BuildKit {0}', buildkitVersion);
+  return status === 'running' && version !== undefined ? version : status;
 }
 
 function imageStoreText(store: 'containerd' | 'classic'): string {
@@ -101,11 +103,11 @@ function renderPlatform(platform: NodePlatform, node: WorkerNode): TreeItem {
     // The emulator's name is in the tooltip.
     stateText(platform.state),
     ...(platform.levels.length === 0 ? [] : [l10n.t('levels {0}', platform.levels.join(', '))]),
-    ...(platform.pinned ? [l10n.t('fixed by you')] : []),
+    ...(platform.pinned ? [l10n.t('pinned')] : []),
   ].join(' · ');
   row.contextValue = itemContexts.platform;
   row.tooltip = table(platform.platform, [
-    [stateText(platform.state, platform.emulator), stateExplanation(platform, node)],
+    [stateText(platform.state), stateExplanation(platform, node)],
     [
       l10n.t('Emulator'),
       platform.emulator && `${platform.emulator.name} (${platform.emulator.interpreter})`,
@@ -158,14 +160,14 @@ function stateExplanation({ state }: NodePlatform, node: WorkerNode): string {
 
 function renderReason(reason: Extract<BuilderItem, { kind: 'reason' }>['reason']): TreeItem {
   const failed = reason.code === 'error';
-  const row = new TreeItem(
-    failed ? reason.message : l10n.t('Not started: its platforms are known once it runs'),
-  );
+  const row = new TreeItem(failed ? reason.message : l10n.t('Not started'));
   row.iconPath = failed
     ? new ThemeIcon('warning', new ThemeColor('list.warningForeground'))
     : new ThemeIcon('info');
   row.contextValue = itemContexts.problem;
-  if (failed) row.tooltip = reason.message;
+  row.tooltip = failed
+    ? reason.message
+    : l10n.t('The platforms of a node are known once it has been started and answers.');
   return row;
 }
 

@@ -1,0 +1,37 @@
+import { CustomExecution, EventEmitter, l10n, Task, type WorkspaceFolder } from 'vscode';
+import type { BuildDefinition } from './buildTask.ts';
+
+/**
+ * Stands for a task of tasks.json that makes no sense: says why in its terminal when it is run, and
+ * fails. Until then it disturbs nobody.
+ *
+ * @param problem names the property that is wrong
+ */
+export function refusedTask(
+  definition: BuildDefinition,
+  folder: WorkspaceFolder,
+  name: string,
+  problem: string,
+): Task {
+  const message = l10n.t('The task "{0}" of tasks.json cannot be run: {1}.', name, problem);
+  const execution = new CustomExecution(() => Promise.resolve(explainingTerminal(message)));
+  return new Task(definition, folder, name, 'multiarch', execution, []);
+}
+
+/** A terminal that writes a message and ends with exit code 1. */
+function explainingTerminal(message: string) {
+  const written = new EventEmitter<string>();
+  const closed = new EventEmitter<number>();
+  return {
+    onDidWrite: written.event,
+    onDidClose: closed.event,
+    open: () => {
+      written.fire(`${message}\r\n`);
+      closed.fire(1);
+    },
+    close: () => {
+      written.dispose();
+      closed.dispose();
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from './sources.ts';
+import { readZip, type ZipEntry } from './zipDirectory.ts';
+
+const run = promisify(execFile);
+
+/** What a user installs, and nothing else. */
+const allowed = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/LICENSE.txt',
+  'extension/changelog.md',
+  'extension/dist/cli.js',
+  'extension/dist/client.js',
+  'extension/dist/docker.js',
+  'extension/dist/extension.js',
+  'extension/dist/licenses.txt',
+  'extension/dist/server.js',
+  'extension/media/icon.png',
+  'extension/media/multiarch.svg',
+  'extension/package.json',
+  'extension/package.nls.json',
+  'extension/readme.md',
+  'extension/syntaxes/multiarch.injection.tmLanguage.json',
+];
+
+const kilobyte = 1000;
+
+describe('the .vsix of `npm run package`', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'multiarch-vsix-'));
+  const vsix = path.join(folder, 'multiarch.vsix');
+  let output = '';
+  let entries: ZipEntry[] = [];
+
+  before(async function () {
+    this.timeout(60_000);
+    const { stdout, stderr } = await run(
+      'npm',
+      ['run', '--silent', 'package', '--', '--out', vsix],
+      { cwd: root, shell: process.platform === 'win32' },
+    );
+    output = `${stdout}\n${stderr}`;
+    entries = readZip(vsix);
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is made without a warning', () => {
+    // npm's own warnings are about the settings of the user who runs it.
+    const ours = output.split('\n').filter((line) => !line.startsWith('npm '));
+    assert.deepEqual(
+      ours.filter((line) => /warn|error/i.test(line)),
+      [],
+    );
+  });
+
+  it('holds what is allowed, and all of it', () => {
+    assert.deepEqual(entries.map(({ name }) => name).sort(), allowed);
+  });
+
+  it('holds the files as they are in dist', () => {
+    for (const entry of entries.filter(({ name }) => name.endsWith('.js'))) {
+      const built = readFileSync(path.join(root, entry.name.replace('extension/', '')));
+      assert.ok(entry.read().equals(built), entry.name);
+    }
+  });
+
+  it('names every file that package.json points to', () => {
+    const manifest = read('extension/package.json');
+    const named = [...manifest.matchAll(/"\.?\/?((?:media|syntaxes|dist)\/[^"]+)"/g)];
+    assert.ok(named.length >= 4);
+    const names = new Set(entries.map(({ name }) => name));
+    for (const [, file = ''] of named) assert.ok(names.has(`extension/${file}`), file);
+  });
+
+  it('tells the licences of the packages whose code it has', () => {
+    const licences = read('extension/dist/licenses.txt');
+    for (const name of ['vscode-languageclient', 'vscode-languageserver', 'dockerode', 'zod']) {
+      assert.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    }
+  });
+
+  it('has a command line that a shell can run', () => {
+    assert.ok(read('extension/dist/cli.js').startsWith('#!/usr/bin/env node\n'));
+    if (process.platform === 'win32') return;
+    assert.equal(statSync(path.join(root, 'dist/cli.js')).mode & 0o111, 0o111);
+  });
+
+  describe('is small', () => {
+    checkSize('extension.js', 150, (name) => name === 'extension/dist/extension.js');
+    checkSize('server.js', 450, (name) => name === 'extension/dist/server.js');
+    checkSize('all JavaScript', 2_200, (name) => name.endsWith('.js'));
+
+    it('without media ≤ 900 KB packed', () => {
+      const packed = entries
+        .filter(({ name }) => !name.startsWith('extension/media/'))
+        .reduce((sum, entry) => sum + entry.packedSize, 0);
+      assert.ok(packed <= 900 * kilobyte, `${packed} bytes`);
+    });
+
+    it('as a whole ≤ 2 MB', () => {
+      const { size } = statSync(vsix);
+      assert.ok(size <= 2_000 * kilobyte, `${size} bytes`);
+    });
+  });
+
+  function read(name: string): string {
+    const entry = entries.find((candidate) => candidate.name === name);
+    assert.ok(entry, name);
+    return entry.read().toString('utf8');
+  }
+
+  function checkSize(what: string, limit: number, counts: (name: string) => boolean) {
+    it(`${what} ≤ ${limit} KB`, () => {
+      const size = entries
+        .filter(({ name }) => counts(name))
+        .reduce((sum, entry) => sum + entry.read().length, 0);
+      assert.ok(size > 0 && size <= limit * kilobyte, `${size} bytes`);
+    });
+  }
+});

@@ -1,12 +1,14 @@
 import type { Dockerfile } from './instructions.ts';
 import type { Reader, ShownPlatform } from './reader.ts';
 import type { BaseImage, BuildOptions } from './resolution.ts';
+import type { SourceMap } from './sources.ts';
 import type { StagedFile } from './stages.ts';
 
 /** One build: a file, one target platform, and all that is known. */
 export interface Build {
   readonly dockerfile: Dockerfile;
   readonly staged: StagedFile;
+  readonly sourceMap: SourceMap;
   readonly options: BuildOptions;
   readonly reader: Reader;
   readonly buildPlatform: ShownPlatform | undefined;

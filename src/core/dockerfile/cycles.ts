@@ -1,4 +1,4 @@
-import type { Source } from './stages.ts';
+import type { Source } from './sources.ts';
 
 /** A way from a stage through COPY and mounts back into itself. */
 export interface Cycle {

@@ -63,7 +63,11 @@ function readSection(
   for (let at = start; at < text.length;) {
     const line = lineAt(text, at);
     const indent = indentation === 'may be indented' ? skipBlanks(text, at, line.end) : at;
-    const directive = readDirective(text, { ...line, start: indent }, comment);
+    const directive = readDirective(
+      text,
+      { start: indent, end: line.end, next: line.next },
+      comment,
+    );
     if (!directive) break;
     const problem = problemOf(directive, seen);
     if (problem !== undefined) {

@@ -5,7 +5,7 @@ import type { Word } from './logicalLine.ts';
 import type { Variable } from './modifiers.ts';
 import type { Pair } from './nodes.ts';
 import type { Report } from './report.ts';
-import { lookUp, type Scope } from './scope.ts';
+import { lookUp, withDirectory, withVariables, type Scope } from './scope.ts';
 import { expandIn, isPlain } from './word.ts';
 
 /** What instructions of a stage see apart from the stage itself. */
@@ -36,7 +36,7 @@ export function startDispatch(start: Scope, surroundings: Surroundings): Dispatc
   function set(name: string, variable: Variable): void {
     if (!owned) {
       owned = new Map(scope.variables);
-      scope = { ...scope, variables: owned };
+      scope = withVariables(scope, owned);
     }
     owned.set(name, variable);
   }
@@ -91,10 +91,10 @@ export function startDispatch(start: Scope, surroundings: Surroundings): Dispatc
   }
 
   function dispatchWorkdir(path: Variable): void {
-    const { directory, ...rest } = scope;
-    if (!('value' in path)) scope = rest;
+    const { directory } = scope;
+    if (!('value' in path)) scope = withDirectory(scope, undefined);
     else if (directory !== undefined || path.value.startsWith('/')) {
-      scope = { ...rest, directory: enterDirectory(directory ?? '/', path.value) };
+      scope = withDirectory(scope, enterDirectory(directory ?? '/', path.value));
     }
   }
 

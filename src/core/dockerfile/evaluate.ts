@@ -2,12 +2,13 @@ import { quote } from '../platform/quote.ts';
 import type { ResolvedBase } from './bases.ts';
 import type { Build } from './build.ts';
 import { startDispatch } from './dispatch.ts';
-import { nameInMessages, type Graph } from './graph.ts';
+import type { Graph } from './graph.ts';
 import type { Instruction } from './instruction.ts';
 import type { Report } from './report.ts';
 import { checkRunMounts } from './runMounts.ts';
-import type { Scope } from './scope.ts';
-import type { Source, SourceTable } from './stages.ts';
+import { EMPTY_SCOPE, type Scope } from './scope.ts';
+import type { Source } from './sources.ts';
+import { displayName } from './stages.ts';
 import { startScope } from './startScope.ts';
 
 /** What {@link evaluateStages} needs to know. */
@@ -16,7 +17,6 @@ export interface Evaluation {
   readonly globals: Scope;
   readonly bases: readonly ResolvedBase[];
   readonly graph: Graph;
-  readonly table: SourceTable;
 }
 
 /** Variables that all stages together may inherit: each stage has its own copy of them. */
@@ -38,7 +38,7 @@ export function evaluateStages(evaluation: Evaluation, report: Report): readonly
     const base = bases[index] ?? { kind: 'unknown' };
     let start = startScope(build, base, (stage) => scopes[stage]);
     inherited += base.kind === 'stage' ? start.variables.size : 0;
-    if (inherited > MAX_INHERITED) start = { variables: new Map(), rest: TOO_MANY };
+    if (inherited > MAX_INHERITED) start = { ...EMPTY_SCOPE, rest: TOO_MANY };
     // What a named context replaces is not carried out.
     const replaced = base.kind === 'context' && base.replacesStage;
     const listener = graph.reached.has(index) ? report : silently;
@@ -48,7 +48,7 @@ export function evaluateStages(evaluation: Evaluation, report: Report): readonly
 }
 
 function evaluateStage(
-  { build, globals, graph, table }: Evaluation,
+  { build, globals, graph }: Evaluation,
   index: number,
   start: Scope,
   report: Report,
@@ -65,7 +65,7 @@ function evaluateStage(
     dispatch(instruction, there);
     checkSources(instruction, there);
   }
-  for (const instruction of build.staged.stages[index]?.instructions ?? []) {
+  for (const instruction of build.staged.stages[index]?.active ?? []) {
     dispatch(instruction, report);
     checkSources(instruction, report);
   }
@@ -80,16 +80,21 @@ function evaluateStage(
     }
     for (const { origin, word } of sources.get(instruction) ?? []) {
       if (origin.kind !== 'stage' || origin.stage < index) continue;
-      const name = quote(nameInMessages(build, index, table));
       complain(
-        `cannot copy from stage ${quote(word.text)}, it needs to be defined before current stage ${name}`,
+        `cannot copy from stage ${quote(word.text)}, it needs to be defined before current stage ${quote(ownName())}`,
         word.span,
       );
     }
   }
 
   function isLater(from: string): boolean {
-    return (table.names.get(from.toLowerCase()) ?? -1) >= index;
+    return (build.staged.names.get(from.toLowerCase()) ?? -1) >= index;
+  }
+
+  /** A build that consists of one stage only leaves it without a name. */
+  function ownName(): string {
+    const stage = build.staged.stages[index];
+    return stage && graph.count > 1 ? displayName(stage) : '';
   }
 }
 

@@ -1,14 +1,13 @@
-import type { Word } from './logicalLine.ts';
 import type { Reader, ShownPlatform } from './reader.ts';
 import type { Report } from './report.ts';
 import { lookUp, type Scope } from './scope.ts';
-import type { Stage } from './stages.ts';
+import type { PlacedWord, Stage } from './stages.ts';
 import { withSuggestion } from './suggestion.ts';
 import { expandIn, type ScopedExpansion } from './word.ts';
 
 /** A word of a FROM line after expansion. */
 export interface BaseWord {
-  readonly word: Word;
+  readonly word: PlacedWord;
   readonly expansion?: ScopedExpansion;
 }
 
@@ -24,16 +23,15 @@ export interface ExpandedFrom {
 
 /** Expands a FROM line with the global scope and checks it (dockerfile2llb, buildDispatchStates). */
 export function expandFrom(
-  { from }: Stage,
+  { from, base: word, platform: flagWord }: Stage,
   scope: Scope,
   escape: string,
   reader: Reader,
   report: Report,
 ): ExpandedFrom {
-  const word = from.base ?? { text: '', span: from.keywordWord.span };
   const base = expand(word);
   const name = from.base ? nameOf(base) : undefined;
-  const flag = from.platform && expand(from.platform);
+  const flag = flagWord && expand(flagWord);
   return {
     base,
     ...(name !== undefined && { name }),
@@ -41,7 +39,7 @@ export function expandFrom(
     platform: flag ? platformOf(flag) : 'none',
   };
 
-  function expand(written: Word): BaseWord {
+  function expand(written: PlacedWord): BaseWord {
     const expanded = expandIn(written.text, (variable) => lookUp(scope, variable), { escape });
     if (expanded.ok) return { word: written, expansion: expanded.value };
     report(expanded.problem.message, written.span);

@@ -81,20 +81,20 @@ function interpretBody(
       return interpretFrom(base, args);
     case 'ARG':
       return {
-        instruction: { ...base, kind: 'arg', declarations: pairs },
+        instruction: { kind: 'arg', declarations: pairs, ...base },
         complaint: checkPairs(base, pairs),
       };
     case 'ENV':
     case 'LABEL':
       return {
-        instruction: { ...base, kind: base.keyword === 'ENV' ? 'env' : 'label', pairs, legacy },
+        instruction: { kind: base.keyword === 'ENV' ? 'env' : 'label', pairs, legacy, ...base },
         complaint: checkFlags(base.keyword, base.flags) ?? checkPairs(base, pairs),
       };
     case 'COPY':
     case 'ADD':
       return interpretCopy(base, base.keyword === 'COPY' ? 'copy' : 'add', args, form);
     case 'RUN':
-      return interpretRun({ ...base, kind: 'run', mounts: [], args, form }, text);
+      return interpretRun(base, args, form, text);
     case 'ONBUILD':
       return interpretOnbuild(base, node, text, lines);
     case 'CMD':
@@ -108,13 +108,13 @@ function interpretBody(
     case 'VOLUME':
     case 'WORKDIR': {
       const kind = base.keyword.toLowerCase() as PlainInstruction['kind'];
-      const instruction: PlainInstruction = { ...base, kind, args, form };
+      const instruction: PlainInstruction = { kind, args, form, ...base };
       return { instruction, complaint: checkPlain(instruction) };
     }
     default: {
       const { text: word, span } = base.keywordWord;
       const message = withSuggestion(`unknown instruction: ${word}`, word, KEYWORDS, 'any case');
-      return { instruction: { ...base, kind: 'unknown' }, complaint: { message, span } };
+      return { instruction: { kind: 'unknown', ...base }, complaint: { message, span } };
     }
   }
 }
@@ -128,13 +128,13 @@ function interpretFrom(base: InstructionBase, args: readonly Word[]): Interprete
   const name = named?.text.toLowerCase();
   const valid = name !== undefined && STAGE_NAME.test(name);
   const instruction: FromInstruction = {
-    ...base,
     kind: 'from',
     args,
     ...(image && { base: image }),
     ...(platform && platform.text !== '' && { platform }),
     ...(named && as && { as }),
     ...(valid && named && { name, nameWord: named }),
+    ...base,
   };
   return { instruction, complaint: checkFrom() ?? checkFlags('FROM', base.flags) };
 
@@ -164,11 +164,11 @@ function interpretCopy(
 ): Interpreted {
   const from = kind === 'copy' && base.flags.find(({ name }) => name === 'from')?.value;
   const instruction: CopyInstruction = {
-    ...base,
     kind,
     args,
     form,
     ...(from && from.text !== '' && { from }),
+    ...base,
   };
   if (args.length < 2) {
     const message = `${base.keyword} requires at least two arguments, but only one was provided. Destination could not be determined`;
@@ -188,19 +188,25 @@ function interpretCopy(
 const NETWORKS: readonly string[] = ['default', 'none', 'host'];
 const SECURITIES: readonly string[] = ['insecure', 'sandbox'];
 
-function interpretRun(run: RunInstruction, text: string): Interpreted {
-  const complaint = checkFlags('RUN', run.flags);
+function interpretRun(
+  base: InstructionBase,
+  args: readonly Word[],
+  form: 'words' | 'exec',
+  text: string,
+): Interpreted {
   const mounts: Mount[] = [];
   let refused: Complaint | undefined;
-  for (const flag of run.flags.filter(({ name }) => name === 'mount')) {
+  for (const flag of base.flags) {
+    if (flag.name !== 'mount') continue;
     const mount = readMount(flag, text);
     if (mount.ok) mounts.push(mount.value);
     else refused ??= { message: mount.problem.message, span: flag.value?.span ?? flag.span };
   }
+  const run: RunInstruction = { kind: 'run', mounts, args, form, ...base };
   return {
-    instruction: { ...run, mounts },
+    instruction: run,
     complaint:
-      complaint ??
+      checkFlags('RUN', base.flags) ??
       refused ??
       checkChoice(run, 'network', NETWORKS, (mode) => `invalid network mode ${quote(mode)}`) ??
       checkChoice(run, 'security', SECURITIES, (mode) => `security ${quote(mode)} is not valid`),
@@ -226,14 +232,12 @@ function interpretOnbuild(
 ): Interpreted {
   const trigger = body.form === 'trigger' ? body.node : undefined;
   const chained = body.form === 'words' ? body.words[0] : undefined;
-  const read = trigger && interpret({ ...trigger, span: base.span }, text, lines);
+  const read = trigger && interpret({ ...trigger, heredocs: base.heredocs }, text, lines);
   const instruction: OnbuildInstruction = {
-    ...base,
     kind: 'onbuild',
-    ...(read && {
-      trigger: { ...read.instruction, span: trigger.span, range: lines.range(trigger.span) },
-    }),
+    ...(read && { trigger: read.instruction }),
     ...(read?.complaint && { triggerProblem: read.complaint }),
+    ...base,
   };
   return { instruction, complaint: check() };
 

@@ -67,7 +67,10 @@ export function readNodeFile(text: string): NodeFile {
       report(`dockerfile line greater than max allowed size of ${MAX_LINE_BYTES}`, read.tooLong);
     }
     nodes.push({
-      ...node,
+      keyword: node.keyword,
+      flags: node.flags,
+      body: node.body,
+      line: node.line,
       span: { start: node.span.start, end: Math.max(bodies.last.end, node.span.end) },
       heredocs: bodies.heredocs,
       comments,
@@ -100,7 +103,7 @@ function readLogicalLine(text: string, first: SourceLine, escape: string): ReadL
   let last = first;
   let empty = false;
   let tooLong: Span | undefined;
-  let continuation = addLine({ ...first, start });
+  let continuation = addLine({ start, end: first.end, next: first.next });
   while (continuation && last.next < text.length) {
     last = lineAt(text, last.next);
     if (isComment(text, last)) continue;

@@ -34,8 +34,6 @@ export interface Node {
   readonly line: LogicalLine;
   /** From the keyword to the end of the last line, heredocs included. */
   readonly span: Span;
-  /** Of all arguments; empty, behind the keyword and flags, when there are none. */
-  readonly bodySpan: Span;
   readonly heredocs: readonly Heredoc[];
   readonly comments: readonly Word[];
 }
@@ -65,7 +63,6 @@ export function readNode(line: LogicalLine, from: number, to: number, escape: st
     body,
     line,
     span: sourceSpan(line, start, end),
-    bodySpan: sourceSpan(line, bodyStart, end),
     heredocs: [],
     comments: [],
   };

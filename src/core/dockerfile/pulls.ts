@@ -3,7 +3,8 @@ import type { Build } from './build.ts';
 import type { Graph } from './graph.ts';
 import type { ShownPlatform } from './reader.ts';
 import type { Pull } from './resolution.ts';
-import type { Source, Stage } from './stages.ts';
+import type { Source } from './sources.ts';
+import type { Stage } from './stages.ts';
 
 /** What needed stages pull: bases for the stage's platform, all else for the target's. */
 export function findPulls(
@@ -14,34 +15,38 @@ export function findPulls(
   return build.staged.stages
     .filter(({ index }) => graph.reached.has(index))
     .flatMap((stage) => [
-      ...basePull(build, stage, bases[stage.index]),
-      ...(graph.sources[stage.index] ?? []).flatMap((source) => sourcePull(build, source)),
+      ...basePull(stage, bases[stage.index]),
+      ...(graph.sources[stage.index] ?? []).flatMap((source) =>
+        sourcePull(build, stage.index, source),
+      ),
     ]);
 }
 
 function basePull(
-  build: Build,
-  { index, from }: Stage,
+  { index, from, base: word }: Stage,
   base: ResolvedBase | undefined,
 ): readonly Pull[] {
   if ((base?.kind !== 'image' && base?.kind !== 'context') || base.reference === undefined) {
     return [];
   }
-  const word = from.base ?? from.keywordWord;
   return [
     {
       reference: base.reference,
       ...shown(base.platform),
       by: 'FROM',
       written: word.text,
-      range: build.dockerfile.lines.range(word.span),
+      range: word.range,
       instruction: from.range,
       stage: index,
     },
   ];
 }
 
-function sourcePull(build: Build, { needer, instruction, word, origin }: Source): readonly Pull[] {
+function sourcePull(
+  build: Build,
+  stage: number,
+  { instruction, word, origin }: Source,
+): readonly Pull[] {
   if (origin.kind === 'stage' || origin.name === 'scratch') return [];
   const image = resolveImage(build, origin.name, build.target);
   if (!image.ok || image.value.reference === undefined) return [];
@@ -51,9 +56,9 @@ function sourcePull(build: Build, { needer, instruction, word, origin }: Source)
       ...shown(build.target),
       by: instruction.kind === 'run' ? 'RUN' : 'COPY',
       written: word.text,
-      range: build.dockerfile.lines.range(word.span),
+      range: word.range,
       instruction: instruction.range,
-      stage: needer,
+      stage,
     },
   ];
 }

@@ -4,7 +4,7 @@ import { parseCheckOptions } from './checkOptions.ts';
 import { evaluateStages } from './evaluate.ts';
 import { expandFrom, type BaseWord, type ExpandedFrom } from './fromLine.ts';
 import { globalScope } from './globalScope.ts';
-import { findAllSources, reachStages, stageNames, type Graph } from './graph.ts';
+import { reachStages, type Graph } from './graph.ts';
 import { parseDockerfile, type Dockerfile } from './instructions.ts';
 import { findPulls } from './pulls.ts';
 import { createReader } from './reader.ts';
@@ -19,7 +19,8 @@ import type {
   TargetResolution,
 } from './resolution.ts';
 import type { Scope } from './scope.ts';
-import { splitStages, type SourceTable, type Stage } from './stages.ts';
+import { findSources } from './sources.ts';
+import { displayName, splitStages, type Stage } from './stages.ts';
 import { withSuggestion } from './suggestion.ts';
 
 export type * from './resolution.ts';
@@ -36,7 +37,8 @@ export type * from './resolution.ts';
  */
 export function resolveBuild(source: string | Dockerfile, options: BuildOptions): BuildResolution {
   const dockerfile = typeof source === 'string' ? parseDockerfile(source) : source;
-  const staged = splitStages(dockerfile.instructions);
+  const staged = splitStages(dockerfile);
+  const sourceMap = findSources(staged, dockerfile);
   const reader = createReader();
   const { buildPlatform: native } = options;
   const read = native === undefined ? undefined : reader.platform(native);
@@ -51,6 +53,7 @@ export function resolveBuild(source: string | Dockerfile, options: BuildOptions)
       return resolveTarget({
         dockerfile,
         staged,
+        sourceMap,
         options,
         reader,
         buildPlatform,
@@ -89,19 +92,15 @@ function resolveTarget(build: Build): TargetResolution {
   const froms = staged.stages.map((stage) =>
     expandFrom(stage, globals, dockerfile.escape, build.reader, report),
   );
-  const names = stageNames(build);
-  const targetStage = findTarget(build, names, report);
-  const table: SourceTable = { stageCount: staged.stages.length, names, added: [] };
-  const sources = findAllSources(build, table, report);
+  const targetStage = findTarget(build, report);
+  for (const { message, span } of build.sourceMap.complaints) report(message, span);
   const bases = resolveBases(build, froms);
-  reportRefused(build, bases, sources, report);
-  const graph = reachStages(build, bases, sources, table, targetStage, report);
-  const scopes = evaluateStages({ build, globals, bases, graph, table }, report);
+  reportRefused(build, bases, report);
+  const graph = reachStages(build, bases, targetStage, report);
+  const scopes = evaluateStages({ build, globals, bases, graph }, report);
   return {
     platform,
-    stages: staged.stages.map((stage) =>
-      describeStage(stage, { build, froms, bases, graph, scopes }),
-    ),
+    stages: staged.stages.map((stage) => describeStage(stage, { froms, bases, graph, scopes })),
     pulls: findPulls(build, bases, graph),
     problems,
   };
@@ -140,34 +139,25 @@ function readGlobals(build: Build, report: Report): Scope {
   return globalScope(staged.globals, input, report);
 }
 
-function findTarget(
-  { staged, options }: Build,
-  names: ReadonlyMap<string, number>,
-  report: Report,
-): number | undefined {
+function findTarget({ staged, options }: Build, report: Report): number | undefined {
   const wanted = options.target ?? '';
   if (wanted === '') return staged.stages.length - 1;
-  const index = names.get(wanted.toLowerCase());
+  const index = staged.names.get(wanted.toLowerCase());
   if (index === undefined) {
     const message = `target stage ${JSON.stringify(wanted)} could not be found`;
-    const known = staged.stages.map(({ from, index: at }) => from.name ?? `stage-${at}`);
+    const known = staged.stages.map(displayName);
     report(withSuggestion(message, wanted, known, 'exact'), { start: 0, end: 0 });
   }
   return index;
 }
 
 /** Names that are no references: BuildKit complains about them in stages that it does not need, too. */
-function reportRefused(
-  build: Build,
-  bases: readonly ResolvedBase[],
-  sources: Graph['sources'],
-  report: Report,
-): void {
-  for (const { index, from } of build.staged.stages) {
+function reportRefused(build: Build, bases: readonly ResolvedBase[], report: Report): void {
+  for (const { index, base: word } of build.staged.stages) {
     const base = bases[index];
-    if (base?.kind === 'refused') report(base.message, from.base?.span ?? from.keywordWord.span);
+    if (base?.kind === 'refused') report(base.message, word.span);
   }
-  for (const { origin, word } of sources.flat()) {
+  for (const { origin, word } of build.sourceMap.sources.flat()) {
     if (origin.kind === 'stage' || origin.name === 'scratch') continue;
     const image = resolveImage(build, origin.name, build.target);
     if (!image.ok) report(image.problem.message, word.span);
@@ -175,7 +165,6 @@ function reportRefused(
 }
 
 interface Described {
-  readonly build: Build;
   readonly froms: readonly ExpandedFrom[];
   readonly bases: readonly ResolvedBase[];
   readonly graph: Graph;
@@ -183,51 +172,65 @@ interface Described {
 }
 
 function describeStage(stage: Stage, described: Described): StageResolution {
-  const { build, froms, bases, graph, scopes } = described;
+  const { froms, bases, graph, scopes } = described;
   const { index, from } = stage;
   const expanded = froms[index];
   const base = bases[index];
   return {
     index,
-    ...(from.name !== undefined && { name: from.name }),
     range: from.range,
-    base: describeBase(build, expanded, base),
-    ...(expanded?.platformFlag && { platformFlag: describeWord(build, expanded.platformFlag) }),
-    ...(base?.platform && { platform: base.platform.text }),
+    base: describeBase(stage, expanded, base),
     reached: graph.reached.has(index),
     environment: Object.fromEntries(scopes[index]?.variables ?? []),
+    ...(from.name !== undefined && { name: from.name }),
+    ...(base?.platform && { platform: base.platform.text }),
+    ...(expanded?.platformFlag && { platformFlag: describeWord(expanded.platformFlag) }),
   };
 }
 
-function describeWord({ dockerfile }: Build, { word, expansion }: BaseWord): ExpandedWord {
+function describeWord({ word, expansion }: BaseWord): ExpandedWord {
   return {
     written: word.text,
-    range: dockerfile.lines.range(word.span),
-    ...(expansion && expansion.unknown === undefined && { resolved: expansion.text }),
+    range: word.range,
     matched: expansion?.matched ?? [],
     unmatched: expansion?.unmatched ?? [],
+    ...(expansion && expansion.unknown === undefined && { resolved: expansion.text }),
   };
 }
 
 function describeBase(
-  build: Build,
+  stage: Stage,
   from: ExpandedFrom | undefined,
   base: ResolvedBase | undefined,
 ): StageBase {
-  const nowhere: BaseWord = { word: { text: '', span: { start: 0, end: 0 } } };
-  const { resolved: expanded, ...word } = describeWord(build, from?.base ?? nowhere);
+  const { written, range, matched, unmatched } = describeWord(from?.base ?? { word: stage.base });
+  const resolved = resolvedName(from, base);
+  return {
+    written,
+    range,
+    matched,
+    unmatched,
+    kind: base?.kind === 'refused' || base?.kind === 'unknown' ? 'image' : (base?.kind ?? 'image'),
+    ...(resolved !== undefined && { resolved }),
+    ...(base?.kind === 'stage' && { stage: base.stage }),
+  };
+}
+
+function resolvedName(
+  from: ExpandedFrom | undefined,
+  base: ResolvedBase | undefined,
+): string | undefined {
   switch (base?.kind) {
     case 'stage':
-      return { ...word, kind: 'stage', stage: base.stage, ...(expanded && { resolved: expanded }) };
     case 'scratch':
-      return { ...word, kind: 'scratch', resolved: 'scratch' };
+      return from?.name;
     case 'context':
-      return { ...word, kind: 'context', ...(base.context && { resolved: base.context.name }) };
+      return base.context?.name;
     case 'image':
-      return { ...word, kind: 'image', resolved: base.reference };
+      return base.reference;
     case 'refused':
     case 'unknown':
     case undefined:
-      return { ...word, kind: 'image' };
+      return undefined;
   }
 }

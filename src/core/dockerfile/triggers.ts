@@ -22,9 +22,9 @@ export function triggersOf(build: Build, index: number, base: ResolvedBase): rea
   const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
   if (reference === undefined) return [];
   const config = configOf(build, reference, base.platform);
-  const from = build.staged.stages[index]?.from;
-  const place = from?.base?.span ?? { start: 0, end: 0 };
-  return (config?.onbuild ?? []).flatMap((text) => readTrigger(text, place));
+  if (!config?.onbuild) return [];
+  const place = build.staged.stages[index]?.base.span ?? { start: 0, end: 0 };
+  return config.onbuild.flatMap((text) => readTrigger(text, place));
 }
 
 function stageTriggers(build: Build, parent: number): readonly Trigger[] {

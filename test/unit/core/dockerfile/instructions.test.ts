@@ -80,7 +80,7 @@ function check({ dockerfile: text, expect }: Row): void {
     (expect.warnings ?? []).map(({ line }) => line),
   );
   if (expect.instructionsError !== undefined || !expect.stages) return;
-  const { globals, stages } = splitStages(dockerfile.instructions);
+  const { globals, stages } = splitStages(dockerfile);
   assert.deepEqual(
     globals.flatMap(({ declarations, range }) =>
       declarations.map(({ key, value }) => ({

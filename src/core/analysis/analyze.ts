@@ -1,6 +1,7 @@
 import { parseDockerfile } from '../dockerfile/instructions.ts';
 import { resolveBuild } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts, UnknownReason } from '../facts.ts';
+import { dockerfileErrors } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel, Severity } from './finding.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
 import { rules } from './rules/index.ts';
@@ -62,29 +63,6 @@ export function analyze(input: AnalysisInput): Analysis {
       return fact.known ? [] : [{ reference, reason: fact.reason }];
     }),
   };
-}
-
-/**
- * What BuildKit refuses, in its own words. Of each target the first problem only: a build stops there,
- * and what follows may be its consequence. The same problem of several targets is one finding.
- */
-function dockerfileErrors(resolution: ReturnType<typeof resolveBuild>): readonly Finding[] {
-  const found = new Map<string, Finding & { platforms: string[] }>();
-  for (const target of resolution.targets) {
-    for (const { message, range } of target.problems.slice(0, 1)) {
-      const key = `${range.start.line}:${range.start.character} ${message}`;
-      const finding = found.get(key) ?? {
-        rule: 'dockerfile-error',
-        severity: 'error',
-        message: { text: '{0}', args: [message] },
-        range,
-        platforms: [],
-      };
-      if (!finding.platforms.includes(target.platform)) finding.platforms.push(target.platform);
-      found.set(key, finding);
-    }
-  }
-  return [...found.values()];
 }
 
 function severityOf(

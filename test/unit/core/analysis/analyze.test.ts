@@ -229,7 +229,7 @@ describe('the checker', () => {
         assert.match(renderMessage(findings[0].message), expected);
       });
     };
-    message('an empty file', '', /the Dockerfile cannot be empty/);
+    message('an empty file', '', /the Dockerfile cannot be empty\. Begin with FROM/);
     message('only comments', '# nothing\n', /file with no instructions/);
     message('text', 'Dear reader,\nthis is a letter.\n', /unknown instruction: Dear/);
     message(
@@ -237,7 +237,11 @@ describe('the checker', () => {
       'FROM multi\nRUM true\n',
       /unknown instruction: RUM \(did you mean RUN\?\)/,
     );
-    message('an unterminated heredoc', 'FROM multi\nRUN <<EOF\ntrue\n', /unterminated heredoc/);
+    message(
+      'an unterminated heredoc',
+      'FROM multi\nRUN <<EOF\ntrue\n',
+      /unterminated heredoc\. End the text with/,
+    );
     message(
       'no reference',
       'FROM alpine:\n',

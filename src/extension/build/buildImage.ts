@@ -39,46 +39,53 @@ const nothingChosen: BuildPlan = {
  * @param file a Dockerfile that was chosen already
  */
 export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
-  const obstacle = await findObstacle(ports.builders);
-  if (obstacle !== undefined) {
-    await notify({
-      severity: 'error',
-      message: problemText(obstacle),
-      remedies: problemRemedies(obstacle),
-    });
+  if (!workspace.isTrusted) {
+    await tellObstacle({ code: 'untrusted' });
     return;
   }
+  // Docker answers while the first question is on the screen.
+  void ports.builders.readFresh();
+  let obstacle: AccessProblem | undefined;
+  const isObstacle = (problem: AccessProblem) => {
+    // What may only concern some builders is left to the build.
+    if (['cancelled', 'timeout', 'failed'].includes(problem.code)) return false;
+    obstacle = problem;
+    return true;
+  };
   const initial = file === undefined ? nothingChosen : planFor(file, ports.memory);
   const plan = await runSteps(initial, [
     dockerfileStep(file, ports.memory),
     contextStep,
-    platformStep(ports.builders),
+    platformStep(ports.builders, isObstacle),
     tagStep,
     outputStep(ports.builders),
     destinationStep,
   ]);
-  if (plan?.uri === undefined || plan.scope === undefined) return;
-  await rememberBuild(ports.memory, plan.uri, plan);
-  await runBuild(plan, plan.scope);
+  if (obstacle !== undefined) {
+    await tellObstacle(obstacle);
+  } else if (plan?.uri !== undefined && plan.scope !== undefined) {
+    await rememberBuild(ports.memory, plan.uri, plan);
+    await runBuild(plan, plan.scope);
+  }
 }
 
-/** A problem that no choice can help; what only concerns some builders is left to the build. */
-async function findObstacle(builders: BuilderStore): Promise<AccessProblem | undefined> {
-  if (!workspace.isTrusted) return { code: 'untrusted' };
-  const answer = await builders.readAgainIfFailed();
-  if (answer.ok) return undefined;
-  const { code } = answer.problem;
-  return code === 'cancelled' || code === 'timeout' || code === 'failed'
-    ? undefined
-    : answer.problem;
+async function tellObstacle(problem: AccessProblem): Promise<void> {
+  await notify({
+    severity: problem.code === 'untrusted' ? 'warning' : 'error',
+    message: problemText(problem),
+    remedies: problemRemedies(problem),
+  });
 }
 
-function platformStep(builders: BuilderStore): Step<BuildPlan> {
+function platformStep(
+  builders: BuilderStore,
+  isObstacle: (problem: AccessProblem) => boolean,
+): Step<BuildPlan> {
   return {
     isAsked: () => true,
     ask: async (plan, position) => {
       const question = { ...position, title: buildTitle() };
-      const answer = await choosePlatforms(question, plan.platforms, builders);
+      const answer = await choosePlatforms(question, plan.platforms, builders, isObstacle);
       return answer.kind === 'next' ? next({ ...plan, platforms: answer.value }) : answer;
     },
   };

@@ -6,6 +6,7 @@ import { formatPlatform, normalizePlatform, parsePlatform } from '../../core/pla
 import { selectedBuilder, type BuilderStore } from '../builders/builderStore.ts';
 import { stateText } from '../builders/itemRendering.ts';
 import { problemText } from '../builders/problemText.ts';
+import type { AccessProblem } from '../dockerAccess.ts';
 import { chooseSeveral } from '../steps/quickInputs.ts';
 import type { StepAnswer, StepPosition } from '../steps/runSteps.ts';
 
@@ -30,6 +31,8 @@ export async function choosePlatforms(
   question: StepPosition & { readonly title: string },
   initial: readonly string[],
   builders: BuilderStore,
+  /** Told why there are no builders; true leaves the question. */
+  leaves: (problem: AccessProblem) => boolean = () => false,
 ): Promise<StepAnswer<readonly string[]>> {
   const rows = [...new Set([...initial, ...common])].map((platform) => ({
     label: platform,
@@ -40,7 +43,7 @@ export async function choosePlatforms(
     placeholder: l10n.t('Platforms (type another one, such as linux/loong64, to add it)'),
     items: rows,
     initial: rows.slice(0, initial.length),
-    prepare: (pick) => new PlatformRows(pick, builders),
+    prepare: (pick) => new PlatformRows(pick, builders, leaves),
   });
   if (answer.kind !== 'next') return answer;
   return { kind: 'next', value: answer.value.map(({ platform }) => platform) };
@@ -56,7 +59,11 @@ class PlatformRows extends Disposable {
   #problem: string | undefined;
   #isOpen = true;
 
-  constructor(pick: QuickPick<PlatformItem>, builders: BuilderStore) {
+  constructor(
+    pick: QuickPick<PlatformItem>,
+    builders: BuilderStore,
+    leaves: (problem: AccessProblem) => boolean,
+  ) {
     super(() => {
       this.#isOpen = false;
     });
@@ -76,10 +83,13 @@ class PlatformRows extends Disposable {
       pick.selectedItems = [...pick.selectedItems, row];
     });
     pick.busy = true;
-    void this.#readBuilder(builders);
+    void this.#readBuilder(builders, leaves);
   }
 
-  async #readBuilder(builders: BuilderStore): Promise<void> {
+  async #readBuilder(
+    builders: BuilderStore,
+    leaves: (problem: AccessProblem) => boolean,
+  ): Promise<void> {
     const answer = await builders.read();
     if (!this.#isOpen) return;
     this.#pick.busy = false;
@@ -87,6 +97,9 @@ class PlatformRows extends Disposable {
       this.#builder = selectedBuilder(answer.builders);
       const offered = this.#builder?.nodes.flatMap((node) => nodePlatforms(node)) ?? [];
       this.#add(offered.map(({ platform }) => platform));
+    } else if (leaves(answer.problem)) {
+      this.#pick.hide();
+      return;
     } else {
       this.#problem = problemText(answer.problem);
     }

@@ -3,6 +3,9 @@ import type { Builder } from '../../core/build/workerNode.ts';
 import type { Docker, KnownBuilders } from '../dockerAccess.ts';
 import { chosenBuilder, touches } from '../settings.ts';
 
+/** How long an answer of docker is believed when it matters, in ms: builders change in terminals too. */
+const believed = 30_000;
+
 /**
  * The builders as they were last seen. Read on first demand and again after {@link refresh}; one
  * reading at a time, a newer one ends the older.
@@ -12,6 +15,8 @@ export class BuilderStore implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #disposables: readonly { dispose(): unknown }[];
   #reading: { readonly answer: Promise<KnownBuilders>; readonly stop: AbortController } | undefined;
+  /** When the newest reading stops being believed, in ms since the epoch; it is not over before. */
+  #staleAt = Infinity;
 
   /** The next {@link read} may give something else. */
   readonly onDidChange = this.#changed.event;
@@ -34,16 +39,18 @@ export class BuilderStore implements Disposable {
   read(): Promise<KnownBuilders> {
     if (this.#reading === undefined) {
       const stop = new AbortController();
-      this.#reading = { stop, answer: this.#docker.readBuilders(stop.signal) };
+      const answer = this.#docker.readBuilders(stop.signal);
+      this.#reading = { stop, answer };
+      void answer.then(({ ok }) => {
+        if (this.#reading?.answer === answer) this.#staleAt = ok ? Date.now() + believed : 0;
+      });
     }
     return this.#reading.answer;
   }
 
-  /** As {@link read}, but docker is asked again when it could not answer the last time. */
-  async readAgainIfFailed(): Promise<KnownBuilders> {
-    const answer = await this.read();
-    if (answer.ok) return answer;
-    this.refresh();
+  /** As {@link read}, but docker is asked again when its answer is old, or was none. */
+  readFresh(): Promise<KnownBuilders> {
+    if (Date.now() >= this.#staleAt) this.refresh();
     return this.read();
   }
 
@@ -51,6 +58,7 @@ export class BuilderStore implements Disposable {
   refresh(): void {
     this.#reading?.stop.abort();
     this.#reading = undefined;
+    this.#staleAt = Infinity;
     this.#changed.fire();
   }
 

@@ -73,10 +73,16 @@ export function firstArgumentsOf(source: Source, called: string): string[] {
   return found;
 }
 
-function forEachNode({ path: file, text }: Source, visit: (node: ts.Node) => void): void {
+const trees = new WeakMap<Source, ts.SourceFile>();
+
+function forEachNode(source: Source, visit: (node: ts.Node) => void): void {
+  const tree =
+    trees.get(source) ??
+    ts.createSourceFile(source.path, source.text, ts.ScriptTarget.ES2023, true);
+  trees.set(source, tree);
   const walk = (node: ts.Node) => {
     visit(node);
     ts.forEachChild(node, walk);
   };
-  walk(ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true));
+  walk(tree);
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { registry } from './labRegistry.ts';
+import { ownRepository } from './labRegistry.ts';
 import { docker, multiarch } from './programs.ts';
 
-const image = `${registry}/live/index:1`;
+const image = ownRepository('index:1');
 const targets = ['linux/amd64', 'linux/arm/v7', 'linux/s390x'];
 
 interface Descriptor {

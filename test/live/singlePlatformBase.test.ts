@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { registry } from './labRegistry.ts';
+import { ownRepository } from './labRegistry.ts';
 import { docker, dockerProgress, multiarch } from './programs.ts';
 
-const base = `${registry}/live/amd64-only:1`;
-const result = `${registry}/live/mislabelled:1`;
+const base = ownRepository('amd64-only:1');
+const result = ownRepository('mislabelled:1');
 const targets = 'linux/arm64,linux/amd64';
 
 /** What `check --format json` prints, as far as it is read here. */
@@ -79,9 +79,8 @@ describe('a base image with one platform only, built for two', () => {
     });
 
     it('gets one warning of the engine and succeeds', () => {
-      const warnings = progress.match(/^#\d+ WARN: .*$/gm) ?? [];
+      const warnings = progress.match(/- InvalidBaseImagePlatform: .*/g) ?? [];
       assert.equal(warnings.length, 1, progress);
-      assert.match(warnings[0], /InvalidBaseImagePlatform/);
       assert.match(warnings[0], /"linux\/amd64", expected "linux\/arm64"/);
     });
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { registry } from './labRegistry.ts';
+import { ownRepository } from './labRegistry.ts';
 import { machines, platforms } from './machines.ts';
 import { docker, multiarch } from './programs.ts';
 
 const sample = 'test/lab/sample';
-const local = 'multiarch-live/greet:three';
-const pushed = `${registry}/live/greet:three`;
+const local = `multiarch-live-${process.pid}/greet:three`;
+const pushed = ownRepository('greet:three');
 
 /** One unchanged Dockerfile of two stages, built, stored and run for three platforms. */
 describe('a multi-stage build for three platforms', () => {

@@ -34,6 +34,8 @@ export type RunFailure =
       readonly code: number | null;
       /** The last lines that it wrote to standard error. */
       readonly stderr: string;
+      /** The last lines that it wrote to standard output: some programs complain there. */
+      readonly stdout: string;
     };
 
 /** What a run gave: decoded output, or the reason why there is none. */
@@ -185,8 +187,9 @@ class Run {
   #result(code: number | null): RunResult {
     if (this.#failure !== undefined) return failed(this.#failure);
     const stderr = this.#stderr.toString('utf8');
-    if (code !== 0) return failed({ kind: 'exit', code, stderr: lastLines(stderr) });
-    return { ok: true, stdout: Buffer.concat(this.#output).toString('utf8'), stderr };
+    const stdout = Buffer.concat(this.#output).toString('utf8');
+    if (code === 0) return { ok: true, stdout, stderr };
+    return failed({ kind: 'exit', code, stderr: lastLines(stderr), stdout: lastLines(stdout) });
   }
 
   #settle(result: RunResult): void {

@@ -1,5 +1,6 @@
 import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
 import { createRegistryClient } from '../adapters/registry/client.ts';
+import { createCredentialSource } from '../adapters/registry/credentialSource.ts';
 import { isPlainHttpHost } from '../adapters/registry/mirrors.ts';
 import type { Fact, ImageFacts } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
@@ -23,7 +24,12 @@ export async function openRegistries(
   const engine = references.every(isLocal)
     ? { mirrors: [], insecure: [] }
     : await readEngineRegistries('docker', signal);
-  const client = createRegistryClient({ trusted: () => true, lookups: () => 'on', engine });
+  const client = createRegistryClient({
+    trusted: () => true,
+    lookups: () => 'on',
+    engine,
+    findCredential: createCredentialSource(process.env),
+  });
   return {
     async resolve(reference) {
       try {

@@ -1,5 +1,6 @@
 import { readConfiguredHosts } from '../adapters/docker/config.ts';
 import { createRegistryClient } from '../adapters/registry/client.ts';
+import { createCredentialSource } from '../adapters/registry/credentialSource.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
 import { reportImage } from '../core/image/report.ts';
@@ -57,6 +58,7 @@ export function createLookups({ onChange, onHostQuestion }: LookupsListener): Lo
   const client = createRegistryClient({
     trusted: () => state.trusted,
     lookups: () => state.registry.lookups,
+    findCredential: createCredentialSource(process.env),
     get allowedHosts() {
       return state.registry.allowedHosts;
     },

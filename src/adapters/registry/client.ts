@@ -1,6 +1,7 @@
 import type { EngineRegistries, Fact, ImageFacts, UnknownReason } from '../../core/facts.ts';
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
 import { createCache, defaultCacheLimits, type CacheLimits } from './cache.ts';
+import { noCredential, type FindCredential } from './credentialSource.ts';
 import { failures, RegistryFailure } from './errors.ts';
 import type { Timeouts } from './exchange.ts';
 import { refusal, type Purpose } from './guard.ts';
@@ -29,6 +30,8 @@ export interface RegistryClientOptions {
   readonly insecure?: readonly string[];
   /** What the engine says about mirrors (of Docker Hub) and insecure registries. */
   readonly engine?: EngineRegistries;
+  /** Finds the user's logins; nobody's when left out. Read once. */
+  readonly findCredential?: FindCredential;
   /** In ms, per request: 10 s to connect and 30 s in all when left out. Read once. */
   readonly timeouts?: Timeouts;
   /** Read once. */
@@ -46,7 +49,7 @@ export interface ResolveOptions {
   readonly purpose?: Purpose;
 }
 
-/** Reads images' facts from registries, without credentials. */
+/** Reads images' facts from registries. */
 export interface RegistryClient {
   /**
    * What the registry says about a reference as written in a FROM line, or why it says nothing. The
@@ -77,7 +80,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     mayUsePlainHttp: mayBePlain,
     certificateAuthority: options.certificateAuthority,
   });
-  const authorizer = createAuthorizer({ transport, mayUsePlainHttp: mayBePlain, now });
+  const authorizer = createAuthorizer({
+    transport,
+    findCredential: options.findCredential ?? (() => Promise.resolve(noCredential)),
+    mayUsePlainHttp: mayBePlain,
+    now,
+  });
   const cache = createCache({ ...defaultCacheLimits, ...options.cache }, now);
   const running = createInFlight<Fact<ImageFacts>>();
   const life = new AbortController();
@@ -153,7 +161,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       known: cache.content,
     });
     const name = { reference: canonical, repository: `${domain}/${path}` };
-    const source = { registry: domain, ...(isMirror && { mirror: endpoint.host }) };
+    const { credential } = repository;
+    const source = {
+      registry: domain,
+      ...(isMirror && { mirror: endpoint.host }),
+      ...(credential !== undefined && { credential }),
+    };
     return cache.remember(name, content, source);
   }
 

@@ -1,4 +1,5 @@
 import type { UnknownCode, UnknownReason } from '../../core/facts.ts';
+import type { Login } from './authorization.ts';
 
 /** A look-up that ended without an answer. Thrown inside this folder, never out of it. */
 export class RegistryFailure extends Error {
@@ -83,30 +84,39 @@ export const failures = {
     reason('timeout', `${host} gave no complete answer within ${seconds(limit)}. Try again later.`),
 
   // Refused by the registry.
-  loginRequired: (host: string, repository: string, quote: string) =>
+  loginRequired: (host: string, repository: string, login: Login, quote: string) =>
     reason(
       'denied',
-      `${host} does not let ${repository} be read without login${quote}. The repository does not exist, or is private: check the name, or run docker login ${host}.`,
+      login.source === undefined
+        ? `${host} does not let ${repository} be read without login${quote}. The repository does not exist, or is private: check the name, or run docker login ${host}.${withoutLogin(login)}`
+        : `${host} does not let ${repository} be read with the login from ${login.source}${quote}. The repository does not exist, or that login may not read it: check the name, or run docker login ${host} as someone who may.`,
+    ),
+  loginRejected: (host: string, login: Login, quote: string) =>
+    reason(
+      'denied',
+      `${host} rejects the login that docker has for it, from ${login.source ?? 'nowhere'}${quote}. Run docker login ${host} again, or docker logout ${host} to go without.`,
     ),
   unusableChallenge: (host: string, schemes: string) =>
     reason(
       'denied',
       `${host} asks for a login of an unknown kind (${schemes}). Only Bearer and Basic are supported.`,
     ),
-  forbidden: (host: string, repository: string, quote: string) =>
+  forbidden: (host: string, repository: string, login: Login, quote: string) =>
     reason(
       'denied',
-      `${host} forbids reading ${repository}${quote}. Check the name, or ask its owner for access.`,
+      login.source === undefined
+        ? `${host} forbids reading ${repository} without login${quote}. Check the name, run docker login ${host}, or ask its owner for access.${withoutLogin(login)}`
+        : `${host} forbids reading ${repository} with the login from ${login.source}${quote}. Check the name, or ask its owner for access.`,
     ),
   notFound: (host: string, reference: string) =>
     reason(
       'not-found',
       `${host} has no ${reference}. Check the spelling of the repository and of the tag or digest.`,
     ),
-  rateLimited: (host: string, retryAfter: string | undefined, quote: string) =>
+  rateLimited: (host: string, login: Login, retryAfter: string | undefined, quote: string) =>
     reason(
       'rate-limited',
-      `${host} has had too many requests from here${quote}. ${retryAfter ? `It can be asked again ${retryAfter}` : 'Try again later'}; a login (docker login ${host}) raises the limit on most registries.`,
+      `${host} has had too many requests from here${quote}. ${retryAfter ? `It can be asked again ${retryAfter}` : 'Try again later'}${login.source === undefined ? `; a login (docker login ${host}) raises the limit on most registries` : ''}.`,
     ),
   serverError: (host: string, status: number, quote: string) =>
     reason(
@@ -202,8 +212,11 @@ export function hostFailure(why: UnknownReason): RegistryFailure {
  * What a registry wrote in the body of an error, as ` (“…”)` for the middle of a sentence, or
  * nothing. One printable line of at most 200 characters: of JSON the first error's message (or code),
  * of other text nothing but its first line, of web pages nothing.
+ *
+ * @param secret what is not repeated: a body that holds it is not quoted at all
  */
-export function quoteBody(body: string): string {
+export function quoteBody(body: string, secret = ''): string {
+  if (secret !== '' && body.includes(secret)) return '';
   const line = printable(errorMessage(body) ?? (/^\s*[<{[]/.test(body) ? '' : body));
   return line === '' ? '' : ` (“${line}”)`;
 }
@@ -245,6 +258,10 @@ function field(value: unknown, name: string): unknown {
 
 function reason(code: UnknownCode, message: string): UnknownReason {
   return { code, message };
+}
+
+function withoutLogin({ problem }: Login): string {
+  return problem === undefined ? '' : ` Docker has no login for it now: ${printable(problem)}.`;
 }
 
 function seconds(ms: number): string {

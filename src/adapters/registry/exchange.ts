@@ -7,10 +7,12 @@ import { failure, failures, hostFailure, type RegistryFailure } from './errors.t
 
 /** One request as it goes over the wire. */
 export interface WireRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   /** Address without user information. */
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** Fields of a POST, encoded as a form. */
+  readonly form?: string;
   /** Largest accepted body, in bytes. */
   readonly limit: number;
   /** What is asked for, for messages, e.g. `manifest`. */
@@ -59,7 +61,7 @@ export function exchange(
     const outgoing = (secure ? requestHttps : requestHttp)({
       ...urlToHttpOptions(url),
       method: request.method,
-      headers: { ...request.headers, 'accept-encoding': 'identity', 'user-agent': 'multiarch' },
+      headers: { ...request.headers, ...formHeaders(request), ...sameHeaders },
       agent,
     });
     const timers: NodeJS.Timeout[] = [];
@@ -126,8 +128,18 @@ export function exchange(
         fail,
       );
     });
-    outgoing.end();
+    outgoing.end(request.form);
   });
+}
+
+const sameHeaders = { 'accept-encoding': 'identity', 'user-agent': 'multiarch' };
+
+function formHeaders({ form }: WireRequest): Record<string, string | number> {
+  if (form === undefined) return {};
+  return {
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': Buffer.byteLength(form),
+  };
 }
 
 /**

@@ -1,8 +1,9 @@
+import type { Authorization } from './authorization.ts';
 import { failure, failures } from './errors.ts';
 import type { Endpoint } from './mirrors.ts';
 import type { Subject } from './statusFailure.ts';
-import type { Authorizer } from './tokens.ts';
-import type { RegistryAnswer, Transport } from './transport.ts';
+import type { Authorizer, Demand } from './tokens.ts';
+import type { RegistryAnswer, RegistryRequest, Transport } from './transport.ts';
 
 /** One thing of a repository that is asked for. */
 interface RepositoryRequest {
@@ -20,6 +21,8 @@ interface RepositoryRequest {
 /** A repository at one of the places where it can be read. */
 export interface Repository {
   readonly subject: Subject;
+  /** Where the login was kept that the last answer was given for; absent without one. */
+  readonly credential: string | undefined;
   /**
    * Asks, with a token where the registry wants one. A 401 is met once: a second one is the answer.
    *
@@ -36,18 +39,32 @@ export function openRepository(
   signal: AbortSignal,
 ): Repository {
   const { transport, authorizer } = connection;
-  const authorize = (origin: string): Promise<string | undefined> =>
-    authorizer.expected({ origin, subject }, signal);
+  const demandOf = (origin: string): Demand => {
+    return { origin, subject, mayLogIn: origin === endpoint.origin };
+  };
+  const authorize = (origin: string): Promise<Authorization | undefined> =>
+    authorizer.expected(demandOf(origin), signal);
+  let credential: string | undefined;
+
+  async function send(request: RegistryRequest): Promise<RegistryAnswer> {
+    const answer = await transport.send(request);
+    const { origin, authorization } = answer;
+    if (origin === endpoint.origin) credential = authorization?.login.source;
+    return answer;
+  }
 
   return {
     subject,
+    get credential() {
+      return credential;
+    },
     async ask({ kind, name, ...rest }) {
       const request = { ...rest, url: addressOf(endpoint, subject, kind, name), signal, authorize };
-      const answer = await transport.send(request);
+      const answer = await send(request);
       if (answer.status !== 401) return answer;
       const { origin, challenges, authorization } = answer;
-      await authorizer.answer({ origin, subject }, challenges, authorization, signal);
-      return transport.send(request);
+      await authorizer.answer(demandOf(origin), challenges, authorization, signal);
+      return send(request);
     },
   };
 }

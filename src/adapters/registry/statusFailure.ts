@@ -14,22 +14,35 @@ export interface Subject {
 /** Explains an answer whose status is not the expected 200. */
 export function statusFailure(answer: RegistryAnswer, subject: Subject): RegistryFailure {
   const { host, repository, reference } = subject;
-  const quote = quoteBody(answer.body.toString('utf8'));
+  const { header = '', login = {} } = answer.authorization ?? {};
+  const quote = quoteBody(answer.body.toString('utf8'), secretOf(header));
   switch (answer.status) {
     case 401:
-      return failure(failures.loginRequired(host, repository, quote));
+      return failure(
+        header.startsWith('Basic ')
+          ? failures.loginRejected(host, login, quote)
+          : failures.loginRequired(host, repository, login, quote),
+      );
     case 403:
-      return failure(failures.forbidden(host, repository, quote));
+      return failure(failures.forbidden(host, repository, login, quote));
     case 404:
       return failure(failures.notFound(host, reference));
     case 429: {
       const retryAfter = readRetryAfter(answer.headers['retry-after']);
-      return hostFailure(failures.rateLimited(host, retryAfter, quote));
+      return hostFailure(failures.rateLimited(host, login, retryAfter, quote));
     }
   }
   return answer.status >= 500
     ? failure(failures.serverError(answer.host, answer.status, quote))
     : failure(failures.unexpectedStatus(answer.host, answer.status, quote));
+}
+
+/** What an `Authorization` header must not be quoted for: its token, or the password in it. */
+function secretOf(header: string): string | undefined {
+  const [scheme, text = ''] = header.split(' ');
+  if (scheme !== 'Basic') return text;
+  const pair = Buffer.from(text, 'base64').toString('utf8');
+  return pair.slice(pair.indexOf(':') + 1);
 }
 
 /** When to ask again (RFC 9110 section 10.2.3: seconds or a date), as the end of a sentence. */

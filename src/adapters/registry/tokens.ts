@@ -1,37 +1,45 @@
-import * as z from 'zod/mini';
-import { parseChallenge, type Challenge } from './challenge.ts';
+import type { Authorization, Login } from './authorization.ts';
+import { parseChallenge } from './challenge.ts';
+import { noCredential, type FindCredential, type HostCredential } from './credentialSource.ts';
 import { failure, failures, printable } from './errors.ts';
 import { createInFlight } from './inFlight.ts';
 import { createLru } from './lru.ts';
-import { statusFailure, type Subject } from './statusFailure.ts';
+import { mergeScopes } from './scopes.ts';
+import type { Subject } from './statusFailure.ts';
+import {
+  basicHeader,
+  requestToken,
+  type Token,
+  type TokenRequest,
+  type TokenVisitor,
+} from './tokenRequest.ts';
 import type { Transport } from './transport.ts';
 
-/** Who wants a token, and what for. */
-interface Demand {
+/** Who wants to be let in, and where. */
+export interface Demand {
   /** Scheme, host and port that the request goes to: the registry, or where it has redirected. */
   readonly origin: string;
   readonly subject: Subject;
+  /** Whether it goes to the host that the user named: another one is never shown a login. */
+  readonly mayLogIn: boolean;
 }
 
-/** Gets the tokens that registries ask for; without credentials, so for public images only. */
+/** Gets what registries ask for before they answer: tokens, with or without the user's login. */
 export interface Authorizer {
+  /** What to send at once, because the registry has asked for it before; undefined when it has not. */
+  expected(demand: Demand, signal: AbortSignal): Promise<Authorization | undefined>;
   /**
-   * The `Authorization` header to send at once, because the registry has asked for one before;
-   * undefined when it has not.
-   */
-  expected(demand: Demand, signal: AbortSignal): Promise<string | undefined>;
-  /**
-   * The `Authorization` header that answers a 401.
+   * What answers a 401.
    *
-   * @param rejected the header that the 401 rejected: it is not given again from the cache
+   * @param rejected what the 401 rejected: it is not given again
    * @throws RegistryFailure when the challenge cannot be met or the token server gives nothing
    */
   answer(
     demand: Demand,
     challenges: readonly string[],
-    rejected: string | undefined,
+    rejected: Authorization | undefined,
     signal: AbortSignal,
-  ): Promise<string>;
+  ): Promise<Authorization>;
   /** Cancels requests for tokens. */
   cancelAll(reason: Error): void;
 }
@@ -39,112 +47,89 @@ export interface Authorizer {
 /** What an authorizer works with. */
 export interface AuthorizerOptions {
   readonly transport: Transport;
+  readonly findCredential: FindCredential;
   readonly mayUsePlainHttp: (host: string) => boolean;
   /** Present time in ms since the epoch. */
   readonly now: () => number;
 }
 
-/** What a token is asked for with. */
-interface TokenRequest {
-  readonly realm: string;
-  readonly service?: string | undefined;
-  readonly scopes: readonly string[];
+/** What a registry wants: a token, or name and password themselves. */
+type Wish = TokenRequest | 'basic';
+
+interface Visitor extends TokenVisitor {
+  readonly version: number;
 }
 
-interface Token {
-  readonly authorization: string;
+interface KeptToken extends Token {
   /** In ms since the epoch. */
   readonly until: number;
 }
 
-/** Token answers are a few KB; what is larger is something else. */
-const tokenLimit = 1024 * 1024;
-
-/** The registry token specification's default for `expires_in`, in seconds. */
-const defaultLife = 60;
-
-/** A token is used for this part of its life, so that it does not expire on its way. */
-const usedLife = 0.9;
-
-/** How many tokens and registries' demands are remembered. */
+/** How many tokens and registries' wishes are remembered. */
 const remembered = 1000;
-
-/** What may stand in a header, at a length that servers accept. */
-const tokenText = z.string().check(z.regex(/^[\x21-\x7e]{1,16384}$/));
-
-/** CNCF distribution: token authentication specification, "Token response fields". */
-const tokenAnswer = z.object({
-  token: z.optional(tokenText),
-  access_token: z.optional(tokenText),
-  // Some servers send null or a string: the default then holds, as when nothing is said.
-  expires_in: z.catch(z.number().check(z.positive()), defaultLife),
-});
 
 /** Makes an authorizer with an empty memory. */
 export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   const { transport, now } = options;
-  const tokens = createLru<Token>(remembered);
-  const learned = createLru<TokenRequest>(remembered);
+  const tokens = createLru<KeptToken>(remembered);
+  const learned = createLru<Wish>(remembered);
   const running = createInFlight<Token>();
 
-  async function authorization(
-    request: TokenRequest,
-    subject: Subject,
+  async function meet(
+    wish: Wish,
+    { subject, mayLogIn }: Demand,
     signal: AbortSignal,
-    rejected?: string,
-  ): Promise<string> {
-    const key = JSON.stringify([request.realm, request.service, request.scopes]);
+    rejected?: Authorization,
+  ): Promise<Authorization> {
+    const found = mayLogIn ? await options.findCredential(subject.host, signal) : noCredential;
+    const visitor = { subject, ...found, login: loginOf(found) };
+    const direct = directly(wish, visitor);
+    if (direct && direct.header === rejected?.header) {
+      throw failure(failures.loginRejected(subject.host, visitor.login, ''));
+    }
+    if (direct) return direct;
+    if (wish === 'basic') {
+      throw failure(failures.loginRequired(subject.host, subject.repository, visitor.login, ''));
+    }
+    return tokenFor(wish, visitor, signal, rejected);
+  }
+
+  async function tokenFor(
+    wish: TokenRequest,
+    visitor: Visitor,
+    signal: AbortSignal,
+    rejected: Authorization | undefined,
+  ): Promise<Authorization> {
+    const { subject, login, version } = visitor;
+    // What is got without a login is the same for everyone.
+    const owner = login.source === undefined ? login : [subject.host, version];
+    const key = JSON.stringify([owner, wish.realm, wish.service, wish.scopes]);
     const kept = tokens.get(key);
-    if (kept && kept.until > now() && kept.authorization !== rejected) return kept.authorization;
-    const token = await running.join(key, signal, (shared) => fetchToken(request, subject, shared));
-    tokens.set(key, token);
+    if (kept && kept.until > now() && kept.authorization.header !== rejected?.header) {
+      return kept.authorization;
+    }
+    const token = await running.join(key, signal, (shared) =>
+      requestToken(wish, visitor, transport, shared),
+    );
+    tokens.set(key, { ...token, until: now() + token.life });
     return token.authorization;
   }
 
-  async function fetchToken(
-    request: TokenRequest,
-    subject: Subject,
-    signal: AbortSignal,
-  ): Promise<Token> {
-    const url = new URL(request.realm);
-    if (request.service !== undefined) url.searchParams.set('service', request.service);
-    for (const scope of request.scopes) url.searchParams.append('scope', scope);
-    const answer = await transport.send({
-      method: 'GET',
-      url,
-      limit: tokenLimit,
-      what: 'token',
-      signal,
-    });
-    // Token servers say in all these ways that nobody gets in without a login.
-    const noEntry = [400, 401, 403, 404].includes(answer.status);
-    if (noEntry) throw statusFailure({ ...answer, status: 401 }, subject);
-    if (answer.status !== 200) throw statusFailure(answer, subject);
-    const fields = readToken(answer.body, answer.host);
-    return {
-      authorization: `Bearer ${fields.token}`,
-      until: now() + fields.life * usedLife * 1000,
-    };
-  }
-
   return {
-    async expected({ origin, subject }, signal) {
+    async expected(demand, signal) {
+      const { origin, subject } = demand;
       const exact = learned.get(`${origin} ${subject.repository}`);
-      if (exact) return authorization(exact, subject, signal);
+      if (exact) return meet(exact, demand, signal);
       const other = learned.get(origin);
-      return other && authorization({ ...other, scopes: [pullScope(subject)] }, subject, signal);
+      if (other === undefined || other === 'basic') return other && meet(other, demand, signal);
+      return meet({ ...other, scopes: [pullScope(subject)] }, demand, signal);
     },
-    async answer({ origin, subject }, challenges, rejected, signal) {
-      const { params } = usableChallenge(challenges, subject);
-      const scopes = [pullScope(subject), ...(params['scope'] ?? '').split(' ')];
-      const request: TokenRequest = {
-        realm: checkRealm(params['realm'], origin, options.mayUsePlainHttp),
-        service: params['service'],
-        scopes: [...new Set(scopes)].filter((scope) => scope !== '').sort(),
-      };
-      learned.set(`${origin} ${subject.repository}`, request);
-      learned.set(origin, request);
-      return authorization(request, subject, signal, rejected);
+    async answer(demand, challenges, rejected, signal) {
+      const { origin, subject } = demand;
+      const wish = readWish(challenges, demand, options.mayUsePlainHttp);
+      learned.set(`${origin} ${subject.repository}`, wish);
+      learned.set(origin, wish);
+      return meet(wish, demand, signal, rejected);
     },
     cancelAll(reason) {
       running.cancelAll(reason);
@@ -152,18 +137,40 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   };
 }
 
+function loginOf({ credential: { source }, problem }: HostCredential): Login {
+  return { ...(source !== undefined && { source }), ...(problem !== undefined && { problem }) };
+}
+
+/** What needs no token server: name and password where they are wanted, and a token that is kept. */
+function directly(wish: Wish, { credential, login }: Visitor): Authorization | undefined {
+  const { username, password, registrytoken } = credential;
+  if (wish !== 'basic') {
+    return registrytoken === undefined ? undefined : { header: `Bearer ${registrytoken}`, login };
+  }
+  return username && password ? { header: basicHeader(username, password), login } : undefined;
+}
+
 function pullScope({ repository }: Subject): string {
   return `repository:${repository}:pull`;
 }
 
-/** The strongest challenge, if it is one that can be met without a credential. */
-function usableChallenge(headers: readonly string[], subject: Subject): Challenge {
+/** The strongest challenge that can be met. */
+function readWish(
+  headers: readonly string[],
+  { origin, subject }: Demand,
+  mayUsePlainHttp: (host: string) => boolean,
+): Wish {
   const challenges = parseChallenge(headers);
   const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
-  if (bearer) return bearer;
-  if (challenges.some(({ scheme }) => scheme === 'basic')) {
-    throw failure(failures.loginRequired(subject.host, subject.repository, ''));
+  if (bearer) {
+    const { realm, service, scope = '' } = bearer.params;
+    return {
+      realm: checkRealm(realm, origin, mayUsePlainHttp),
+      service,
+      scopes: mergeScopes([pullScope(subject), scope]),
+    };
   }
+  if (challenges.some(({ scheme }) => scheme === 'basic')) return 'basic';
   const schemes = headers.map((header) => printable(header.split(/[ ,]/, 1)[0] ?? ''));
   throw failure(failures.unusableChallenge(subject.host, schemes.join(', ') || 'none named'));
 }
@@ -184,17 +191,4 @@ function checkRealm(
     throw failure(failures.plainTokenServer(registry.host, url.host));
   }
   return url.href;
-}
-
-function readToken(body: Buffer, host: string): { token: string; life: number } {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body.toString('utf8'));
-  } catch {
-    throw failure(failures.notJson(host, 'token'));
-  }
-  const fields = z.safeParse(tokenAnswer, parsed);
-  const token = fields.data?.token ?? fields.data?.access_token;
-  if (!fields.success || token === undefined) throw failure(failures.badToken(host));
-  return { token, life: fields.data.expires_in };
 }

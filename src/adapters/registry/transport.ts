@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
+import type { Authorization } from './authorization.ts';
 import { failure, failures } from './errors.ts';
 import {
   exchange,
@@ -11,13 +12,13 @@ import {
 } from './exchange.ts';
 
 /** A request to a registry or token server. */
-interface RegistryRequest extends Omit<WireRequest, 'headers'> {
+export interface RegistryRequest extends Omit<WireRequest, 'headers'> {
   readonly accept?: string;
   /**
    * The `Authorization` header for an origin, if it wants one. Asked for each origin on the way: a
    * header is never sent to another origin than the one that it was given for.
    */
-  readonly authorize?: (origin: string) => Promise<string | undefined>;
+  readonly authorize?: (origin: string) => Promise<Authorization | undefined>;
 }
 
 /** An answer, after redirects. */
@@ -26,8 +27,8 @@ export interface RegistryAnswer extends WireAnswer {
   readonly host: string;
   /** Scheme, host and port that gave it. */
   readonly origin: string;
-  /** The `Authorization` header that it was given for. */
-  readonly authorization?: string | undefined;
+  /** What the request showed to be let in. */
+  readonly authorization?: Authorization | undefined;
 }
 
 /** How requests are sent. */
@@ -42,7 +43,7 @@ export interface TransportOptions {
 /** Sends requests over kept connections, at most {@link maxConnections} at a time to one host. */
 export interface Transport {
   /**
-   * Sends a request and follows its redirects.
+   * Sends a request and follows its redirects, but not those of a POST: its body is for one host.
    *
    * @throws RegistryFailure when there is no whole answer; the signal's reason when cancelled
    */
@@ -103,10 +104,11 @@ export function createTransport(options: TransportOptions): Transport {
       let authorization = await authorize?.(url.origin);
       for (let hop = 0; ; hop++) {
         const timeouts = { connect: options.timeouts.connect, total: left };
-        const headers = authorization === undefined ? { accept } : { accept, authorization };
+        const headers = { accept, ...(authorization && { authorization: authorization.header }) };
         const answer = await sendHop({ ...rest, url, headers }, timeouts);
         const location = answer.headers.location;
-        if (!redirectStatuses.includes(answer.status) || location === undefined) {
+        const isRedirect = redirectStatuses.includes(answer.status) && location !== undefined;
+        if (!isRedirect || request.method === 'POST') {
           return { ...answer, host: url.host, origin: url.origin, authorization };
         }
         if (hop === maxRedirects) {

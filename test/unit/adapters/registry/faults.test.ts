@@ -325,7 +325,7 @@ describe('what the user reads when a registry', () => {
     it('401 again and again', () =>
       check(
         (request, response) => {
-          if (request.url?.startsWith('/token')) response.end('{"token":"t"}');
+          if (request.url?.startsWith('/token')) response.end('{"token":"t0ken"}');
           else {
             const realm = `http://${request.headers.host ?? ''}/token`;
             response.setHeader('www-authenticate', `Bearer realm="${realm}"`);
@@ -346,7 +346,7 @@ describe('what the user reads when a registry', () => {
         },
         [
           'denied',
-          'HOST forbids reading team/app (“not  for [31m you”). Check the name, or ask its owner for access.',
+          'HOST forbids reading team/app without login (“not  for [31m you”). Check the name, run docker login HOST, or ask its owner for access.',
         ],
       ));
 

@@ -24,6 +24,7 @@ function repositoryOf(head: Answer): { repository: Repository; asked: string[] }
   const subject = { host: 'docker.io', repository: 'library/app', reference: 'app:1' };
   const repository: Repository = {
     subject,
+    credential: undefined,
     ask({ method, kind, name }) {
       asked.push(`${method} ${kind} ${name}`);
       return Promise.resolve(

@@ -30,6 +30,7 @@ module.exports = defineConfig(
       tseslint.configs.stylisticTypeChecked,
     ],
     languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -39,6 +40,11 @@ module.exports = defineConfig(
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    // Past 400 lines a file holds two concepts.
+    rules: { 'max-lines': ['error', { max: 400, skipBlankLines: true }] },
   },
   layer('core', [
     vscodeApi,

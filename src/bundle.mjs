@@ -114,12 +114,20 @@ async function build() {
   }
 }
 
-/** Tells the editor's background task when a round begins and ends. */
+let running = 0;
+
+/** Tells the editor's background task when a round of all jobs begins and ends. */
 const rounds = {
   name: 'rounds',
   setup(build) {
-    build.onStart(() => console.log('[watch] build started'));
-    build.onEnd(() => console.log('[watch] build finished'));
+    build.onStart(() => {
+      if (running === 0) console.log('[watch] build started');
+      running += 1;
+    });
+    build.onEnd(() => {
+      running -= 1;
+      if (running === 0) console.log('[watch] build finished');
+    });
   },
 };
 

@@ -44,7 +44,6 @@ export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
     return;
   }
   // Docker answers while the first question is on the screen.
-  void ports.builders.readFresh();
   let obstacle: AccessProblem | undefined;
   const isObstacle = (problem: AccessProblem) => {
     // What may only concern some builders is left to the build.
@@ -52,9 +51,12 @@ export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
     obstacle = problem;
     return true;
   };
+  const found = ports.builders
+    .readFresh()
+    .then((answer) => !answer.ok && isObstacle(answer.problem));
   const initial = file === undefined ? nothingChosen : planFor(file, ports.memory);
   const plan = await runSteps(initial, [
-    dockerfileStep(file, ports.memory),
+    dockerfileStep(file, ports.memory, found),
     contextStep,
     platformStep(ports.builders, isObstacle),
     tagStep,

@@ -20,8 +20,16 @@ interface FileItem extends QuickPickItem {
   readonly uri: Uri;
 }
 
-/** Asks which Dockerfile is built; not asked when the command was called on one. */
-export function dockerfileStep(given: Uri | undefined, memory: Memento): Step<BuildPlan> {
+/**
+ * Asks which Dockerfile is built; not asked when the command was called on one.
+ *
+ * @param obstacle resolves to true when there is no use in asking on
+ */
+export function dockerfileStep(
+  given: Uri | undefined,
+  memory: Memento,
+  obstacle: Promise<boolean>,
+): Step<BuildPlan> {
   return {
     isAsked: () => given === undefined,
     ask: async (plan, position) => {
@@ -35,6 +43,9 @@ export function dockerfileStep(given: Uri | undefined, memory: Memento): Step<Bu
         initial: first,
         prepare: (pick) => {
           const search = new CancellationTokenSource();
+          void obstacle.then((found) => {
+            if (found) pick.hide();
+          });
           pick.busy = true;
           void findDockerfiles(search.token).then((found) => {
             if (search.token.isCancellationRequested) return;

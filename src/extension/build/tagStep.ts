@@ -31,10 +31,9 @@ function validateTag(tag: string): InputBoxValidationMessage | undefined {
   if (reference.value.digest !== undefined) {
     return error(l10n.t('A tag cannot have a digest: a digest is the result of a build.'));
   }
-  return {
-    severity: InputBoxValidationSeverity.Info,
-    message: l10n.t('In full: {0}', withTag(reference.value.canonical, reference.value.tag)),
-  };
+  const full = withTag(reference.value.canonical, reference.value.tag);
+  if (full === tag) return undefined;
+  return { severity: InputBoxValidationSeverity.Info, message: l10n.t('In full: {0}', full) };
 }
 
 function withTag(canonical: string, tag: string | undefined): string {

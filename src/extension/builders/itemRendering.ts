@@ -34,8 +34,8 @@ function renderBuilder(builder: Builder, selected: boolean): TreeItem {
     ? new ThemeIcon('pass-filled', new ThemeColor('charts.green'))
     : new ThemeIcon(builder.error === undefined ? 'server' : 'error');
   row.description = [
-    ...(selected ? [l10n.t('used for builds')] : []),
     builder.driver === '' ? l10n.t('not reachable') : builder.driver,
+    ...(selected ? [l10n.t('used for builds')] : []),
   ].join(' · ');
   row.contextValue = isStopped(builder) ? itemContexts.builderStopped : itemContexts.builder;
   row.tooltip = table(builder.name, [

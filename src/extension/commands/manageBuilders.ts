@@ -1,6 +1,7 @@
 import { env, l10n, ProgressLocation, window } from 'vscode';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import type { BuilderItem } from '../builders/buildersTree.ts';
+import { problemRemedies } from '../builders/problemRemedies.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { Docker } from '../dockerAccess.ts';
 import { notify } from '../notify.ts';
@@ -38,7 +39,14 @@ export async function startBuilder(
   );
   builders.refresh();
   if (problem === undefined || problem.code === 'cancelled') return;
-  await notify({ severity: 'error', message: problemText(problem) });
+  await notify({
+    severity: 'error',
+    message:
+      problem.code === 'failed'
+        ? l10n.t('Builder {0} did not start: {1}', builder.name, problem.message)
+        : problemText(problem),
+    remedies: problemRemedies(problem),
+  });
 }
 
 function itemName(item: BuilderItem): string {

@@ -1,0 +1,41 @@
+// `npm run bench`: prints how fast and how large the programs are. Nothing is asserted: times depend
+// on the machine. How long activation takes is printed by the host tier.
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { readBundles } from './bundles.ts';
+import { measureGrammar } from './grammar.ts';
+import { measureKeystrokes } from './keystrokes.ts';
+import { measureParsing } from './parsing.ts';
+import { percentile, type Times } from './times.ts';
+
+function printTimes(what: string, times: Times): void {
+  const columns = [50, 95].map((percent) => percentile(times, percent).padStart(12));
+  console.log(`${what.padEnd(48)}${columns.join('')}`);
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1).padStart(8)} KB`;
+}
+
+function printBundles(): void {
+  const bundles = readBundles();
+  for (const { name, bytes, parts } of bundles) {
+    console.log(`\n${name.padEnd(40)}${kilobytes(bytes)}`);
+    for (const [part, size] of parts.slice(0, 10)) {
+      console.log(`  ${part.padEnd(38)}${kilobytes(size)}`);
+    }
+  }
+  const total = bundles.reduce((sum, { bytes }) => sum + bytes, 0);
+  console.log(`\n${'all JavaScript'.padEnd(40)}${kilobytes(total)}`);
+}
+
+async function main(): Promise<void> {
+  console.log(`${''.padEnd(48)}${'p50'.padStart(12)}${'p95'.padStart(12)}`);
+  printTimes('a keystroke → diagnostics, 200 lines', await measureKeystrokes());
+  const others = { ...(await measureParsing()), ...(await measureGrammar()) };
+  for (const [what, times] of Object.entries(others)) printTimes(what, times);
+  execFileSync(process.execPath, [path.join(__dirname, '../../src/bundle.mjs')]);
+  printBundles();
+}
+
+void main();

@@ -36,14 +36,15 @@ export interface Analysis {
 
 /** Says what happens on each target. Synchronous, pure and total. */
 export function analyze(input: AnalysisInput): Analysis {
-  const resolution = resolveBuild(input.text, {
+  const dockerfile = parseDockerfile(input.text);
+  const resolution = resolveBuild(dockerfile, {
     targets: input.targets,
     ...(input.buildPlatform !== undefined && { buildPlatform: input.buildPlatform }),
     ...(input.buildArgs !== undefined && { buildArgs: input.buildArgs }),
   });
   const sites = pullSites(resolution);
   const needs = [...new Set(sites.map((site) => site.reference))];
-  const silence = readSilence(input.text, parseDockerfile(input.text));
+  const silence = readSilence(dockerfile);
   const findings: Finding[] = [...dockerfileErrors(resolution)];
   for (const rule of Object.values(rules)) {
     const severity = severityOf(rule.code, rule.severity, input.levels);

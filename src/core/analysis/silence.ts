@@ -16,10 +16,10 @@ const commentOrBlank = /^\s*(#|$)/;
  * (among other comments and blank lines), and BuildKit's directive `# check=skip=<Rule>[,<Rule>]`,
  * whose names are compared exactly (BuildKit 0.32, frontend/dockerfile/linter/linter.go).
  */
-export function readSilence(text: string, dockerfile: Dockerfile): Silence {
+export function readSilence(dockerfile: Dockerfile): Silence {
   const skipped = skippedRules(dockerfile);
   const ignored = new Map<number, ReadonlySet<string>>();
-  const lines = text.split('\n');
+  const lines = dockerfile.text.split('\n');
   for (const { range } of dockerfile.instructions) {
     const codes = new Set<string>();
     for (let at = range.start.line - 1; at >= 0; at--) {

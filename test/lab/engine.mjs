@@ -16,11 +16,11 @@ import { useEngine } from './userEngine.mjs';
  * - `registry`: `127.0.0.1:<port>`, plain http.
  * - `mirror`: whether the engine asks that registry before Docker Hub, so that the lab's own
  *   `busybox` and `amd64/busybox` answer; with the user's engine they come from Docker Hub.
- * - `env`: the whole environment for programs that use the lab.
+ * - `env`: the whole environment for programs that use the lab; `additions`: what of it is the lab's.
  * - `stop`: leaves the lab; the last program that leaves takes everything down.
  *
  * @typedef {{ registry: string, mirror: boolean, engineVersion: string, buildxVersion: string,
- *   env: NodeJS.ProcessEnv, stop: () => Promise<void> }} Lab
+ *   env: NodeJS.ProcessEnv, additions: Record<string, string>, stop: () => Promise<void> }} Lab
  */
 
 /**
@@ -47,10 +47,15 @@ export async function startLab({ say, signal, env = process.env }) {
     }
     return await bringUp({ say, signal, env });
   });
-  const labEnv = { ...env, ...description.variables };
+  const additions = {
+    ...description.variables,
+    PATH: [...description.paths, env.PATH].join(path.delimiter),
+  };
+  const labEnv = { ...env, ...additions };
   delete labEnv.DOCKER_CONTEXT;
-  labEnv.PATH = [...description.paths, env.PATH].join(path.delimiter);
-  return { ...description, env: labEnv, stop: () => leaveLab(say) };
+  const { registry, mirror, engineVersion, buildxVersion } = description;
+  const stop = () => leaveLab(say);
+  return { registry, mirror, engineVersion, buildxVersion, env: labEnv, additions, stop };
 }
 
 /** Takes down what a dead lab left; a lab in use stays. Returns whether nothing is left. */

@@ -25,10 +25,9 @@ async function main([command, ...args]) {
   const lab = await startLab({ say, signal });
   try {
     if (command) return void (await run(command, args, { env: lab.env, signal, inherit: true }));
-    for (const name of ['PATH', 'DOCKER_HOST', 'DOCKER_CONFIG', 'BUILDX_CONFIG']) {
-      console.log(`export ${name}='${lab.env[name]}'`);
+    for (const [name, value] of Object.entries(lab.additions)) {
+      console.log(`export ${name}='${value}'`);
     }
-    console.log(`export MULTIARCH_LAB_REGISTRY='${lab.registry}'`);
     say('Up. Ctrl-C takes it down.');
     const hold = setTimeout(() => undefined, 2 ** 31 - 1);
     await once(signal, 'abort');

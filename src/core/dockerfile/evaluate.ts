@@ -22,7 +22,7 @@ export interface Evaluation {
 /** Variables that all stages together may inherit: each stage has its own copy of them. */
 const MAX_INHERITED = 200_000;
 
-const TOO_MANY = 'the stages inherit too many variables to follow';
+const TOO_MANY = 'the stages inherit too much to follow';
 
 const silently: Report = () => undefined;
 
@@ -38,7 +38,8 @@ export function evaluateStages(evaluation: Evaluation, report: Report): readonly
     const base = bases[index] ?? { kind: 'unknown' };
     let start = startScope(build, base, (stage) => scopes[stage]);
     inherited += base.kind === 'stage' ? start.variables.size : 0;
-    if (inherited > MAX_INHERITED) start = { ...EMPTY_SCOPE, rest: TOO_MANY };
+    const isTooMuch = inherited > MAX_INHERITED || graph.triggers[index] === 'too many';
+    if (isTooMuch) start = { ...EMPTY_SCOPE, rest: TOO_MANY };
     // What a named context replaces is not carried out.
     const replaced = base.kind === 'context' && base.replacesStage;
     const listener = graph.reached.has(index) ? report : silently;
@@ -57,7 +58,8 @@ function evaluateStage(
   const { dispatch, scope } = startDispatch(start, surroundings);
   const sources = byInstruction(graph.sources[index] ?? []);
 
-  for (const { instruction, place, problem } of graph.triggers[index] ?? []) {
+  const triggers = graph.triggers[index] ?? [];
+  for (const { instruction, place, problem } of triggers === 'too many' ? [] : triggers) {
     if (problem) continue;
     const there: Report = (message, span) => {
       report(message, place ?? span);

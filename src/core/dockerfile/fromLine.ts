@@ -1,8 +1,9 @@
+import { once } from './once.ts';
 import type { Reader, ShownPlatform } from './reader.ts';
 import type { Report } from './report.ts';
 import { lookUp, type Scope } from './scope.ts';
 import type { PlacedWord, Stage } from './stages.ts';
-import { withSuggestion } from './suggestion.ts';
+import { suggest } from './suggestion.ts';
 import { expandIn, type ScopedExpansion } from './word.ts';
 
 /** A word of a FROM line after expansion. */
@@ -21,61 +22,61 @@ export interface ExpandedFrom {
   readonly platform: ShownPlatform | 'unknown' | 'none';
 }
 
-/** Expands a FROM line with the global scope and checks it (dockerfile2llb, buildDispatchStates). */
-export function expandFrom(
-  { from, base: word, platform: flagWord }: Stage,
+/**
+ * Makes what expands FROM lines with the global scope and checks them (dockerfile2llb,
+ * buildDispatchStates).
+ */
+export function fromExpander(
   scope: Scope,
   escape: string,
   reader: Reader,
   report: Report,
-): ExpandedFrom {
-  const base = expand(word);
-  const name = from.base ? nameOf(base) : undefined;
-  const flag = flagWord && expand(flagWord);
-  return {
-    base,
-    ...(name !== undefined && { name }),
-    ...(flag && { platformFlag: flag }),
-    platform: flag ? platformOf(flag) : 'none',
+): (stage: Stage) => ExpandedFrom {
+  const declared = [...scope.variables.keys()];
+  const suggestion = once((name) => suggest(name, declared, 'exact'));
+
+  return ({ from, base: word, platform: flagWord }) => {
+    const base = expand(word);
+    const name = from.base ? nameOf(base) : undefined;
+    const flag = flagWord && expand(flagWord);
+    return {
+      base,
+      platform: flag ? platformOf(flag) : 'none',
+      ...(name !== undefined && { name }),
+      ...(flag && { platformFlag: flag }),
+    };
   };
 
-  function expand(written: PlacedWord): BaseWord {
-    const expanded = expandIn(written.text, (variable) => lookUp(scope, variable), { escape });
-    if (expanded.ok) return { word: written, expansion: expanded.value };
-    report(expanded.problem.message, written.span);
-    return { word: written };
+  function expand(word: PlacedWord): BaseWord {
+    const expanded = expandIn(word.text, (variable) => lookUp(scope, variable), { escape });
+    if (expanded.ok) return { word, expansion: expanded.value };
+    report(expanded.problem.message, word.span);
+    return { word };
   }
 
-  function nameOf({ expansion }: BaseWord): string | undefined {
+  function nameOf({ word, expansion }: BaseWord): string | undefined {
     if (!expansion || expansion.unknown !== undefined) return undefined;
     if (expansion.text !== '') return expansion.text;
     report(`base name (${word.text}) should not be blank`, word.span);
     return undefined;
   }
 
-  function platformOf({
-    word: { text: written, span },
-    expansion,
-  }: BaseWord): ExpandedFrom['platform'] {
+  function platformOf({ word, expansion }: BaseWord): ExpandedFrom['platform'] {
     if (!expansion || expansion.unknown !== undefined) return 'unknown';
     const { text, unmatched } = expansion;
     if (text === '') {
-      report(suggestAny(`empty platform value from expression ${written}`, unmatched), span);
+      const message = `empty platform value from expression ${word.text}`;
+      report(message + suggestAny(unmatched), word.span);
       return 'unknown';
     }
     const platform = reader.platform(text);
     if (platform.ok) return platform.value;
-    const reason = suggestAny(platform.problem.message, unmatched);
-    report(`failed to parse platform ${written}: ${reason}`, span);
+    const reason = platform.problem.message + suggestAny(unmatched);
+    report(`failed to parse platform ${word.text}: ${reason}`, word.span);
     return 'unknown';
   }
 
-  function suggestAny(message: string, names: readonly string[]): string {
-    const options = [...scope.variables.keys()];
-    for (const name of names) {
-      const suggested = withSuggestion(message, name, options, 'exact');
-      if (suggested !== message) return suggested;
-    }
-    return message;
+  function suggestAny(names: readonly string[]): string {
+    return names.map(suggestion).find((text) => text !== '') ?? '';
   }
 }

@@ -2,13 +2,14 @@ import type { ResolvedBase } from './bases.ts';
 import type { Build } from './build.ts';
 import type { Report } from './report.ts';
 import type { Source, SourceFinder } from './sources.ts';
-import { triggersOf, type Trigger } from './triggers.ts';
+import type { Trigger } from './stages.ts';
+import { triggersOf } from './triggers.ts';
 
 /** Which stages a build needs, and what each of them takes from elsewhere. */
 export interface Graph {
   readonly reached: ReadonlySet<number>;
   /** By stage: what its base makes it do first. */
-  readonly triggers: readonly (readonly Trigger[])[];
+  readonly triggers: readonly (readonly Trigger[] | 'too many')[];
   /** By stage, triggers first. */
   readonly sources: readonly (readonly Source[])[];
   /** How many things the build consists of. */
@@ -23,7 +24,7 @@ export function reachStages(
   report: Report,
 ): Graph {
   const finder = build.sourceMap.finder.fork();
-  const triggers = bases.map((base, index) => triggersOf(build, index, base));
+  const triggers = limitTriggers(bases.map((base, index) => triggersOf(build, index, base)));
   const sources = [...build.sourceMap.sources];
   const reached = new Set<number>();
   const waiting = target === undefined ? [] : [target];
@@ -31,7 +32,7 @@ export function reachStages(
     if (reached.has(index)) continue;
     reached.add(index);
     const triggered = triggers[index] ?? [];
-    if (triggered.length > 0) {
+    if (triggered !== 'too many' && triggered.length > 0) {
       const found = triggered.flatMap((trigger) => triggerSources(trigger, finder, build, report));
       sources[index] = [...found, ...(sources[index] ?? [])];
     }
@@ -42,6 +43,17 @@ export function reachStages(
     if (base?.kind === 'stage') waiting.push(base.stage);
   }
   return { reached, triggers, sources, count: finder.count() };
+}
+
+/** Triggers that all stages together may have: many stages on one parent multiply them. */
+const MAX_TRIGGERS = 10_000;
+
+function limitTriggers(triggers: readonly (readonly Trigger[])[]): Graph['triggers'] {
+  let total = 0;
+  return triggers.map((triggered) => {
+    total += triggered.length;
+    return triggered.length > 0 && total > MAX_TRIGGERS ? 'too many' : triggered;
+  });
 }
 
 function triggerSources(

@@ -7,10 +7,18 @@ type PatternToken = { readonly literal: string } | 'any' | 'star';
 export type Reach = 'shortest' | 'longest';
 
 /**
- * Positions times tokens that one match may take. Real values and patterns have a few dozen
- * characters each; hostile ones, a thousand times over, would take minutes.
+ * Real values and patterns have a few dozen characters each. What is longer is given up: hostile
+ * ones, a thousand times over, would take minutes.
  */
+const MAX_PATTERN = 1_000;
+
+/** Positions times tokens that one match may take. */
 const MAX_STEPS = 65_536;
+
+/** Whether a match is given up because value and pattern are too long for each other. */
+export function isTooLongToMatch(value: string, pattern: string): boolean {
+  return pattern.length > MAX_PATTERN || (value.length + 1) * (pattern.length + 1) > MAX_STEPS;
+}
 
 /** Finds the end of the match that begins at a position, if there is one. Counts characters. */
 export type Matcher = (start: number) => number | undefined;
@@ -45,18 +53,14 @@ export function parsePattern(text: string): Result<readonly PatternToken[]> {
 /**
  * Prepares a pattern for a value, given as an array of characters. All positions are worked out at
  * once, so that no input makes it backtrack.
- *
- * @returns `undefined` when value and pattern are too long for each other
  */
 export function matcher(
   tokens: readonly PatternToken[],
   value: readonly string[],
   reach: Reach,
-): Matcher | undefined {
+): Matcher {
   const length = value.length;
   const width = length + 1;
-  if (width * (tokens.length + 1) > MAX_STEPS) return undefined;
-
   // ends[token * width + at]: 1 + the end of the match of the rest of the pattern from there, or 0.
   const ends = new Uint32Array(width * (tokens.length + 1));
   for (let at = 0; at <= length; at += 1) ends[tokens.length * width + at] = at + 1;

@@ -6,6 +6,7 @@ import {
   type Platform,
 } from '../platform/platform.ts';
 import { succeed, type Result } from '../result.ts';
+import { once } from './once.ts';
 
 /** A platform, normalised, and how it is shown: with OS version and features. */
 export interface ShownPlatform {
@@ -37,16 +38,5 @@ export function createReader(): Reader {
       const parsed = parseReference(name);
       return parsed.ok ? succeed(withDefaultTag(parsed.value).canonical) : parsed;
     }),
-  };
-}
-
-function once<T>(read: (text: string) => T): (text: string) => T {
-  const results = new Map<string, T>();
-  return (text) => {
-    const known = results.get(text);
-    if (known !== undefined) return known;
-    const result = read(text);
-    results.set(text, result);
-    return result;
   };
 }

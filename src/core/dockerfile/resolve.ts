@@ -2,7 +2,7 @@ import { resolveBases, resolveImage, type ResolvedBase } from './bases.ts';
 import type { Build } from './build.ts';
 import { parseCheckOptions } from './checkOptions.ts';
 import { evaluateStages } from './evaluate.ts';
-import { expandFrom, type BaseWord, type ExpandedFrom } from './fromLine.ts';
+import { fromExpander, type BaseWord, type ExpandedFrom } from './fromLine.ts';
 import { globalScope } from './globalScope.ts';
 import { reachStages, type Graph } from './graph.ts';
 import { parseDockerfile, type Dockerfile } from './instructions.ts';
@@ -89,9 +89,7 @@ function resolveTarget(build: Build): TargetResolution {
   }
 
   const globals = readGlobals(build, report);
-  const froms = staged.stages.map((stage) =>
-    expandFrom(stage, globals, dockerfile.escape, build.reader, report),
-  );
+  const froms = staged.stages.map(fromExpander(globals, dockerfile.escape, build.reader, report));
   const targetStage = findTarget(build, report);
   for (const { message, span } of build.sourceMap.complaints) report(message, span);
   const bases = resolveBases(build, froms);

@@ -1,4 +1,4 @@
-import type { Range } from '../text.ts';
+import type { Range, Span } from '../text.ts';
 import type { ArgInstruction, FromInstruction, Instruction } from './instruction.ts';
 import type { Dockerfile } from './instructions.ts';
 import type { Word } from './logicalLine.ts';
@@ -7,6 +7,15 @@ import { isActive } from './active.ts';
 /** A word, and the range that it covers. */
 export interface PlacedWord extends Word {
   readonly range: Range;
+}
+
+/** An instruction that a stage carries out because its base asked for it with ONBUILD. */
+export interface Trigger {
+  readonly instruction: Instruction;
+  /** Where to point, when the instruction is not in the file but in an image's config. */
+  readonly place?: Span;
+  /** What BuildKit has against it. */
+  readonly problem?: { readonly message: string; readonly span: Span };
 }
 
 /** A FROM and what follows it up to the next one. */
@@ -20,6 +29,8 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
   /** Those of them that change what later ones see, or that may be refused. */
   readonly active: readonly Instruction[];
+  /** What it makes the stages built on it do first. */
+  readonly triggers: readonly Trigger[];
 }
 
 /** A Dockerfile, cut at its FROM lines. The same for every target. */
@@ -38,10 +49,12 @@ export function splitStages({ instructions, lines }: Dockerfile): StagedFile {
   const names = new Map<string, number>();
   let following: Instruction[] | undefined;
   let active: Instruction[] = [];
+  let triggers: Trigger[] = [];
   for (const instruction of instructions) {
     if (instruction.kind === 'from') {
       following = [];
       active = [];
+      triggers = [];
       if (instruction.name !== undefined) names.set(instruction.name, stages.length);
       stages.push({
         index: stages.length,
@@ -50,10 +63,15 @@ export function splitStages({ instructions, lines }: Dockerfile): StagedFile {
         ...(instruction.platform && { platform: place(instruction.platform) }),
         instructions: following,
         active,
+        triggers,
       });
     } else if (following) {
       following.push(instruction);
       if (isActive(instruction)) active.push(instruction);
+      if (instruction.kind === 'onbuild' && instruction.trigger) {
+        const { trigger, triggerProblem: problem } = instruction;
+        triggers.push({ instruction: trigger, ...(problem && { problem }) });
+      }
     } else if (instruction.kind === 'arg') globals.push(instruction);
   }
   return { globals, stages, names };

@@ -1,11 +1,12 @@
 import { succeed, type Result } from '../result.ts';
-import { matcher, parsePattern } from './pattern.ts';
+import { isTooLongToMatch, matcher, parsePattern } from './pattern.ts';
 
 /** The new value; `undefined` when value and pattern are too long for each other. */
 type Substituted = Result<string | undefined>;
 
 /** `${name#pattern}` and its sisters: what is cut from which end of the value. */
 export function trimMatch(value: string, pattern: string, operator: '#' | '%'): Substituted {
+  if (isTooLongToMatch(value, pattern)) return succeed(undefined);
   const greedy = pattern.startsWith(operator);
   const written = greedy ? pattern.slice(1) : pattern;
   // A suffix is the prefix of the reversed value: that is how BuildKit finds the shortest one.
@@ -14,7 +15,6 @@ export function trimMatch(value: string, pattern: string, operator: '#' | '%'): 
   const characters = Array.from(value);
   if (operator === '%') characters.reverse();
   const matchAt = matcher(tokens.value, characters, greedy ? 'longest' : 'shortest');
-  if (!matchAt) return succeed(undefined);
   const kept = characters.slice(matchAt(0) ?? 0);
   if (operator === '%') kept.reverse();
   return succeed(kept.join(''));
@@ -34,11 +34,11 @@ function reversePattern(pattern: string): string {
 
 /** `${name/pattern/replacement}`: replaces the first match. */
 export function replaceFirst(value: string, pattern: string, replacement: string): Substituted {
+  if (isTooLongToMatch(value, pattern)) return succeed(undefined);
   const tokens = parsePattern(pattern);
   if (!tokens.ok) return tokens;
   const characters = Array.from(value);
   const matchAt = matcher(tokens.value, characters, 'longest');
-  if (!matchAt) return succeed(undefined);
   for (let start = 0; start <= characters.length; start += 1) {
     const end = matchAt(start);
     if (end === undefined) continue;
@@ -54,11 +54,11 @@ export function replaceFirst(value: string, pattern: string, replacement: string
  * template, as BuildKit's does: `$0` is the match, `$$` a dollar, any other `$name` is empty.
  */
 export function replaceAll(value: string, pattern: string, replacement: string): Substituted {
+  if (isTooLongToMatch(value, pattern)) return succeed(undefined);
   const tokens = parsePattern(pattern);
   if (!tokens.ok) return tokens;
   const characters = Array.from(value);
   const matchAt = matcher(tokens.value, characters, 'longest');
-  if (!matchAt) return succeed(undefined);
   const template = parseTemplate(replacement);
   let result = '';
   let copied = 0;

@@ -10,19 +10,28 @@ export function withSuggestion(
   options: readonly string[],
   letters: 'exact' | 'any case',
 ): string {
+  return message + suggest(word, options, letters);
+}
+
+/** What {@link withSuggestion} appends: nothing when no option is near, or one is the word itself. */
+export function suggest(
+  word: string,
+  options: readonly string[],
+  letters: 'exact' | 'any case',
+): string {
   const wanted = letters === 'exact' ? word : word.toLowerCase();
   let match: string | undefined;
   let nearest = 3;
   for (const option of options) {
     const candidate = letters === 'exact' ? option : option.toLowerCase();
-    if (candidate === wanted) return message;
+    if (candidate === wanted) return '';
     const distance = editDistance(wanted, candidate, nearest);
     if (distance < nearest) {
       nearest = distance;
       match = letters === 'exact' ? option : inCaseOf(word, candidate);
     }
   }
-  return match === undefined ? message : `${message} (did you mean ${match}?)`;
+  return match === undefined ? '' : ` (did you mean ${match}?)`;
 }
 
 function inCaseOf(word: string, candidate: string): string {

@@ -1,38 +1,21 @@
 import type { Span } from '../text.ts';
 import type { ResolvedBase } from './bases.ts';
 import { configOf, type Build } from './build.ts';
-import type { Instruction } from './instruction.ts';
 import { parseDockerfile } from './instructions.ts';
-
-/** An instruction that a stage carries out because its base asked for it with ONBUILD. */
-export interface Trigger {
-  readonly instruction: Instruction;
-  /** Where to point, when the instruction is not in the file but in an image's config. */
-  readonly place?: Span;
-  /** What BuildKit has against it. */
-  readonly problem?: { readonly message: string; readonly span: Span };
-}
+import type { Trigger } from './stages.ts';
 
 /**
  * What the base of a stage makes it do first: the ONBUILDs of an image's config, or of a parent stage
  * (not of the parent's parent). BuildKit 0.32, dockerfile2llb, initOnBuildTriggers.
  */
 export function triggersOf(build: Build, index: number, base: ResolvedBase): readonly Trigger[] {
-  if (base.kind === 'stage') return stageTriggers(build, base.stage);
+  if (base.kind === 'stage') return build.staged.stages[base.stage]?.triggers ?? [];
   const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
   if (reference === undefined) return [];
   const config = configOf(build, reference, base.platform);
   if (!config?.onbuild) return [];
   const place = build.staged.stages[index]?.base.span ?? { start: 0, end: 0 };
   return config.onbuild.flatMap((text) => readTrigger(text, place));
-}
-
-function stageTriggers(build: Build, parent: number): readonly Trigger[] {
-  return (build.staged.stages[parent]?.instructions ?? []).flatMap((instruction) => {
-    if (instruction.kind !== 'onbuild' || !instruction.trigger) return [];
-    const { trigger, triggerProblem } = instruction;
-    return [{ instruction: trigger, ...(triggerProblem && { problem: triggerProblem }) }];
-  });
 }
 
 function readTrigger(text: string, place: Span): readonly Trigger[] {

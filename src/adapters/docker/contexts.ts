@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { dockerDirectory } from './dockerDirectory.ts';
 
-const configSchema = z.object({ currentContext: z.optional(z.string()) });
-
 const metaSchema = z.object({
   Endpoints: z.object({ docker: z.object({ Host: z.optional(z.string()) }) }),
 });
@@ -38,20 +36,6 @@ export async function engineUrl(
   const file = join(dockerDirectory(surroundings.environment), 'contexts', 'meta', id, 'meta.json');
   const meta = metaSchema.safeParse(await readJson(file));
   return meta.success ? meta.data.Endpoints.docker.Host : undefined;
-}
-
-/**
- * Name of the context that docker commands use: `DOCKER_HOST` means `default`, then `DOCKER_CONTEXT`,
- * then the configured one (docker/cli v28, cli/command/cli.go resolveContextName).
- */
-export async function currentContext({ environment }: DockerSurroundings): Promise<string> {
-  if (environment['DOCKER_HOST']) return 'default';
-  if (environment['DOCKER_CONTEXT']) return environment['DOCKER_CONTEXT'];
-  const config = configSchema.safeParse(
-    await readJson(join(dockerDirectory(environment), 'config.json')),
-  );
-  const configured = config.success ? config.data.currentContext : undefined;
-  return configured === undefined || configured === '' ? 'default' : configured;
 }
 
 function defaultUrl({ environment, platform }: DockerSurroundings): string {

@@ -70,7 +70,7 @@ function tcpConnection(address: string): Dockerode.DockerOptions | undefined {
 }
 
 /** Puts the answers of `GET /version` and `GET /info` together. */
-export function toEngine(version: unknown, info: unknown): Result<Engine> {
+function toEngine(version: unknown, info: unknown): Result<Engine> {
   const v = versionSchema.safeParse(version);
   const i = infoSchema.safeParse(info);
   if (!v.success) return fail(`GET /version: ${z.prettifyError(v.error)}`);

@@ -4,7 +4,7 @@ import type { Engine } from '../../core/build/engine.ts';
 import type { Builder, WorkerNode } from '../../core/build/workerNode.ts';
 import { listBuilders } from './buildx.ts';
 import { readPinnedPlatforms } from './buildxStore.ts';
-import { currentContext, engineUrl, hereAndNow } from './contexts.ts';
+import { engineUrl, hereAndNow } from './contexts.ts';
 import { runDocker } from './dockerCommand.ts';
 import { engineProblem, explainFailure, type DockerProblem } from './dockerProblem.ts';
 import { readEmulators } from './emulators.ts';
@@ -34,11 +34,6 @@ export async function readBuilders(docker: string, signal?: AbortSignal): Promis
     answer.value.map((builder) => completeBuilder(builder, engines, emulators)),
   );
   return { ok: true, builders };
-}
-
-/** The engine that docker commands talk to; undefined when it does not answer. Never rejects. */
-export async function readCurrentEngine(signal?: AbortSignal): Promise<Engine | undefined> {
-  return new EngineReader(signal).read(await currentContext(hereAndNow));
 }
 
 async function completeBuilder(

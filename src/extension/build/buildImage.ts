@@ -1,4 +1,4 @@
-import { commands, l10n, tasks, workspace, type Memento, type Uri } from 'vscode';
+import { l10n, tasks, workspace, type Memento, type Uri } from 'vscode';
 import { problemRemedies } from '../builders/problemRemedies.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
@@ -106,6 +106,7 @@ async function runBuild(plan: BuildPlan, scope: NonNullable<BuildPlan['scope']>)
   const request = requestOf(definition, scope);
   if (!request.ok) return;
   const task = buildTask(definition, request.value, scope, l10n.t('build {0}', plan.file));
-  await commands.executeCommand('workbench.action.files.saveFiles');
+  // As the editor does before it runs a task.
+  await workspace.saveAll(false);
   await tasks.executeTask(task);
 }

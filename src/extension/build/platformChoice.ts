@@ -145,7 +145,7 @@ function readTyped(text: string): string | undefined {
 }
 
 /** What a builder makes of a platform, in a few words. */
-export function outlookText(outlook: PlatformOutlook, builder: Builder): string {
+function outlookText(outlook: PlatformOutlook, builder: Builder): string {
   if (outlook.state === 'unknown') return l10n.t('unknown: builder {0} does not run', builder.name);
   const where = builder.nodes.length > 1 ? l10n.t(' on {0}', outlook.node) : '';
   if (outlook.state === 'not-runnable') return l10n.t('not runnable: no emulator') + where;

@@ -117,8 +117,10 @@ function ask<A>(
   accept: () => StepAnswer<A> | undefined,
 ): Promise<StepAnswer<A>> {
   input.title = question.title;
-  input.step = question.step;
-  input.totalSteps = question.totalSteps;
+  if (question.totalSteps > 1) {
+    input.step = question.step;
+    input.totalSteps = question.totalSteps;
+  }
   // A step may send the user to look something up; the answers so far must not be lost by that.
   input.ignoreFocusOut = true;
   input.buttons = question.step > 1 ? [QuickInputButtons.Back] : [];

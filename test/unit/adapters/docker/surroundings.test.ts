@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseInstance, readPinnedPlatforms } from '../../../../src/adapters/docker/buildxStore.ts';
-import { currentContext, engineUrl } from '../../../../src/adapters/docker/contexts.ts';
+import { engineUrl } from '../../../../src/adapters/docker/contexts.ts';
 
 let home: string;
 beforeEach(() => {
@@ -28,27 +28,6 @@ function putContext(name: string, host: string): void {
     Endpoints: { docker: { Host: host, SkipTLSVerify: false } },
   });
 }
-
-describe('currentContext', () => {
-  const check = (name: string, config: unknown, more: NodeJS.ProcessEnv, expected: string) =>
-    it(name, async () => {
-      put('config.json', config);
-      const environment = { DOCKER_CONFIG: home, ...more };
-      assert.equal(await currentContext({ environment, platform: 'linux' }), expected);
-    });
-
-  check('nothing configured', {}, {}, 'default');
-  check('configured', { currentContext: 'colima' }, {}, 'colima');
-  check('an empty name', { currentContext: '' }, {}, 'default');
-  check('the environment first', { currentContext: 'a' }, { DOCKER_CONTEXT: 'b' }, 'b');
-  check(
-    'a host before all',
-    { currentContext: 'a' },
-    { DOCKER_CONTEXT: 'b', DOCKER_HOST: 'tcp://c' },
-    'default',
-  );
-  check('a broken file', '{', {}, 'default');
-});
 
 describe('engineUrl', () => {
   const check = (

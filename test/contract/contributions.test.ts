@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ruleCodes } from '../../src/core/analysis/finding.ts';
+import { rules } from '../../src/core/analysis/rules/index.ts';
 import {
   buildTaskType,
   contextKeys,

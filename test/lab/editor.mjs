@@ -36,37 +36,10 @@ const browserArguments = [
 ];
 
 /**
- * @typedef {object} EditorOptions
- * @property {'newest' | 'oldest'} [version]
- * @property {string} folder the folder to open
- * @property {readonly string[]} [vsix] extensions to install first
- * @property {Record<string, string>} [env] for the editor's processes, over this program's own
- * @property {Record<string, unknown>} [settings] of the user, over quiet ones
- * @property {boolean} [trust] whether folders are trusted without being asked about (default: yes)
- * @property {boolean} [driver] lets a test suite be started in the window; notifications then do
- *   not appear
- * @property {boolean} [browser] whether to open a browser with Playwright (default: no)
- * @property {{ width: number, height: number }} [viewport] of the page, in pixels
- * @property {(message: string) => void} [say]
- * @property {AbortSignal} [signal]
- *
- * @typedef {object} Editor
- * @property {string} url opens the folder in any browser of this machine
- * @property {string} vscode VS Code's version
- * @property {string} home the folder of this editor's settings and files; gone after `stop`
- * @property {import('playwright-core').Page} [page] nothing is opened in it yet
- * @property {(payload?: [string, string][]) => Promise<void>} open shows the folder in the page
- * @property {() => string} log what the server wrote so far
- * @property {Promise<void>} closed resolves when the server has ended
- * @property {() => Promise<void>} stop ends the browser and the server and removes its files
- */
-
-/**
  * Installs what is missing and starts VS Code's server on a free port of 127.0.0.1, with a profile
  * of its own. Nothing is left behind after `stop`, or when this program ends.
  *
- * @param {EditorOptions} options
- * @returns {Promise<Editor>}
+ * @type {typeof import('./editor.mjs').startEditor}
  */
 export async function startEditor(options) {
   const { folder, vsix = [], browser: wanted = false, say = () => {}, signal } = options;
@@ -164,6 +137,8 @@ function ownEnvironment(home) {
     ...Object.fromEntries(kept),
     HOME: home,
     TMPDIR: home,
+    // Else the server takes PATH from a login shell, and not the one that it was started with.
+    VSCODE_CLI: '1',
     // No extension gallery, so no requests to one.
     EXTENSIONS_GALLERY: '{}',
   };

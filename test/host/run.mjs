@@ -1,0 +1,137 @@
+#!/usr/bin/env node
+/**
+ * The host tier: the packaged extension in real editors. Two parts for each version of VS Code: a
+ * suite inside the extension host (suite/), and scripts that use the window as a person does (ui/).
+ *
+ *   node test/host/run.mjs [newest|oldest] [suite|ui]
+ *
+ * - `VSCODE_EXECUTABLE=<path>` or `VSCODE_DESKTOP=1`: the suite runs in a desktop VS Code.
+ * - `MULTIARCH_RESULT=<file>`: where the outcome of all parts goes.
+ * - `MULTIARCH_IMAGES=1`: the pictures of the README are taken anew.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { editorVersions } from '../lab/editorVersions.mjs';
+import { Interrupted, interruption } from '../lab/interruption.mjs';
+import { run } from '../lab/program.mjs';
+import { bundleSuite } from './bundleSuite.mjs';
+import { runInCodeServer } from './codeServerHost.mjs';
+import { runInDesktop } from './desktopHost.mjs';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const vsix = path.join(root, 'multiarch.vsix');
+const artifacts = path.join(root, 'node_modules/.cache/multiarch-host-traces');
+const say = (message) => console.error(`host: ${message}`);
+
+async function main(words) {
+  const signal = interruption(say);
+  if (!fs.existsSync(vsix)) {
+    say('Packaging the extension …');
+    await run('npm', ['run', 'package'], { cwd: root, signal });
+  }
+  fs.rmSync(artifacts, { recursive: true, force: true });
+  const total = { passed: [], failed: [] };
+  for (const part of await plan(words)) {
+    const begin = Date.now();
+    const { prefix, outcome } = await runPart(part, signal);
+    const prefixed = (entries) =>
+      entries.map((entry) => ({ ...entry, title: `${prefix}: ${entry.title}` }));
+    total.passed.push(...prefixed(outcome.passed));
+    total.failed.push(...prefixed(outcome.failed));
+    const seconds = ((Date.now() - begin) / 1000).toFixed(1);
+    const { passed, failed } = outcome;
+    say(`${prefix}: ${passed.length} passed, ${failed.length} failed in ${seconds} s`);
+  }
+  if (process.env.MULTIARCH_RESULT) {
+    fs.writeFileSync(process.env.MULTIARCH_RESULT, JSON.stringify(total, null, 2));
+  }
+  for (const { title, error } of total.failed) console.error(`\nFailed: ${title}\n${error}`);
+  if (total.failed.length > 0 && fs.existsSync(artifacts)) say(`Traces are in ${artifacts}`);
+  console.log(`${total.passed.length} passed, ${total.failed.length} failed`);
+  process.exitCode = total.failed.length > 0 || total.passed.length === 0 ? 1 : 0;
+}
+
+/** What is run, in this order: one editor at a time, because two need the memory of two. */
+async function plan(words) {
+  const wanted = (names) => {
+    const chosen = names.filter((name) => words.includes(name));
+    return chosen.length > 0 ? chosen : names;
+  };
+  const kinds = wanted(['suite', 'ui']);
+  const suite = kinds.includes('suite') ? await bundleSuite() : undefined;
+  const desktop = Boolean(process.env.VSCODE_EXECUTABLE || process.env.VSCODE_DESKTOP);
+  return wanted(['newest', 'oldest']).flatMap((version) =>
+    kinds.map((kind) => ({ version, kind, suite, desktop: desktop && kind === 'suite' })),
+  );
+}
+
+/** Runs a part with an empty folder of its own. A part that breaks counts as one failure. */
+async function runPart({ version, kind, suite, desktop }, signal) {
+  const { vscode } = editorVersions[version];
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'multiarch-host-'));
+  const resultFile = path.join(scratch, 'result.json');
+  const folder = path.join(scratch, 'workspace');
+  const traces = path.join(artifacts, `${vscode}-${kind}`);
+  fs.mkdirSync(folder);
+  let prefix = `VS Code ${vscode} ${kind}`;
+  let problem;
+  try {
+    if (kind === 'ui') {
+      problem = await runWindowScripts({ version, resultFile, traces, signal });
+    } else {
+      const options = { vsix, suite, folder, resultFile, artifacts: traces, say, signal };
+      const ran = desktop
+        ? await runInDesktop({ ...options, version: version === 'newest' ? 'stable' : vscode })
+        : await runInCodeServer({ ...options, version });
+      ({ problem } = ran);
+      if (desktop) prefix = `VS Code ${ran.vscode} ${kind}`;
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    problem = error.stack;
+  }
+  const outcome = readOutcome(resultFile, problem);
+  fs.rmSync(scratch, { recursive: true, force: true });
+  return { prefix, outcome };
+}
+
+async function runWindowScripts({ version, resultFile, traces, signal }) {
+  const main = path.join(root, 'test/host/ui/main.ts');
+  const env = {
+    ...process.env,
+    MULTIARCH_UI_RESULT: resultFile,
+    MULTIARCH_UI_TRACES: traces,
+    MULTIARCH_UI_VERSION: version,
+  };
+  try {
+    await run(process.execPath, ['--import', 'tsx', main], {
+      cwd: root,
+      env,
+      signal,
+      inherit: true,
+    });
+    return undefined;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return error.message;
+  }
+}
+
+/** An editor's word alone is not believed: there must be a result, with something that passed. */
+function readOutcome(file, problem) {
+  let outcome = { passed: [], failed: [] };
+  if (fs.existsSync(file)) outcome = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const { passed, failed } = outcome;
+  const unexplained = problem !== undefined && failed.length === 0;
+  if (unexplained || (passed.length === 0 && failed.length === 0)) {
+    failed.push({ title: 'the run itself', error: problem ?? 'no test ran' });
+  }
+  return outcome;
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  if (!(error instanceof Interrupted)) console.error(error.stack);
+  process.exitCode = error.exitCode ?? 1;
+});

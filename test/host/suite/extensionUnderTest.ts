@@ -1,0 +1,2 @@
+/** Publisher and name of package.json. */
+export const extensionId = 'multiarch.multiarch';

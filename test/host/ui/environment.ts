@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EditorVersion } from '../../lab/editor.mjs';
+
+const root = join(__dirname, '../../..');
+
+/** The package as users install it. */
+export const packagedExtension = join(root, 'multiarch.vsix');
+
+/** What the runner has set; see run.mjs. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`${name} is not set: use run.mjs`);
+  return value;
+}
+
+/** The editor that is tested. */
+export function editorVersion(): EditorVersion {
+  return setting('MULTIARCH_UI_VERSION') === 'oldest' ? 'oldest' : 'newest';
+}
+
+/**
+ * Where a picture goes: with the traces of the run, or among those of the README when they are taken
+ * anew, which only the newest editor does.
+ */
+export function picturePath(name: string): string {
+  const anew = process.env['MULTIARCH_IMAGES'] === '1' && editorVersion() === 'newest';
+  const folder = anew ? join(root, 'docs/images') : setting('MULTIARCH_UI_TRACES');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${name}.png`);
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import type { EditorOptions } from '../../lab/editor.mjs';
+import { editorVersion, packagedExtension, picturePath } from './environment.ts';
+
+/** A window of VS Code with the packaged extension, on a folder of its own. */
+export interface Window {
+  readonly page: Page;
+  readonly folder: string;
+  /** Runs a command of the palette by its full title, with its category. */
+  command(title: string): Promise<void>;
+  /** Opens a file by its name in the explorer and waits for its text. */
+  openFile(name: string): Promise<void>;
+  /** The hover over some words of the open file, once it says something of interest. */
+  hover(words: string, saying: string | RegExp): Promise<Locator>;
+  /** Takes the pointer, and with it any hover, away. */
+  leave(): Promise<void>;
+  picture(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How a window is opened: the files of its folder, by path, and what the editor is started with. */
+export type WindowOptions = Partial<EditorOptions> & {
+  readonly files: Readonly<Record<string, string>>;
+};
+
+/** Longest time for one step, in ms; a step that takes longer fails its test. */
+const patience = 20_000;
+
+/** Opens a window. */
+export async function openWindow({ files, ...options }: WindowOptions): Promise<Window> {
+  const folder = join(mkdtempSync(join(tmpdir(), 'multiarch-ui-')), 'sample');
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const { startEditor } = await import('../../lab/editor.mjs');
+  const editor = await startEditor({
+    viewport: { width: 1200, height: 760 },
+    ...options,
+    version: editorVersion(),
+    folder,
+    vsix: [packagedExtension],
+    browser: true,
+  });
+  const { page } = editor;
+  page.setDefaultTimeout(patience);
+  await editor.open();
+  const leave = () => page.mouse.move(1, 1);
+  return {
+    page,
+    folder,
+    leave,
+    command: (title) => runCommand(page, title),
+    openFile: (name) => openFile(page, name),
+    hover: (words, saying) => hover(page, words, saying),
+    picture: async (name) => {
+      await page.screenshot({ path: picturePath(name) });
+    },
+    close: async () => {
+      await editor.stop();
+      rmSync(dirname(folder), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Call it inside `describe`: takes a picture of the window when a test has failed. */
+export function pictureOfFailure(window: () => Window | undefined): void {
+  afterEach(async function () {
+    const { currentTest } = this;
+    if (currentTest?.state !== 'failed') return;
+    await window()?.picture(`failed ${currentTest.fullTitle()}`.replace(/\W+/g, '-'));
+  });
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+  // The row that has the focus need not be the one with exactly this title.
+  const exactly = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
+  await quickPickRow(page, exactly).click();
+}
+
+/** A row of the quick pick that is open, by its accessible name. */
+export function quickPickRow(page: Page, name: string | RegExp): Locator {
+  return page.locator('.quick-input-list').getByRole('option', { name }).first();
+}
+
+async function openFile(page: Page, name: string): Promise<void> {
+  await page.getByRole('treeitem', { name, exact: true }).dblclick();
+  await page.getByRole('tab', { name }).first().waitFor();
+  await page.locator('.view-line').first().waitFor();
+}
+
+async function hover(page: Page, words: string, saying: string | RegExp): Promise<Locator> {
+  const text = page.locator('.view-line span span', { hasText: words }).first();
+  const found = page.locator('.monaco-hover:visible', { hasText: saying });
+  await text.hover();
+  await found.waitFor();
+  return found;
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ruleCodes } from '../../src/core/analysis/finding.ts';
+import { runCommandLine } from '../../src/cli/commandLine.ts';
+import { settingKeys } from '../../src/extension/contributions.ts';
+import { anchorOf, headingsOf, linksOf, readDocument } from './markdown.ts';
+import { readJson, readManifest } from './packageManifest.ts';
+import { root } from './sources.ts';
+
+const documents = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'docs/architecture.md',
+  'docs/cli.md',
+  'docs/decisions.md',
+  'docs/lab.md',
+  'docs/rules.md',
+  'docs/settings.md',
+];
+
+describe('the documentation', () => {
+  it('explains every rule, under the anchor that diagnostics link to', () => {
+    const headings = headingsOf(readDocument('docs/rules.md'));
+    assert.deepEqual(
+      ruleCodes.filter((code) => !headings.includes(code)),
+      [],
+    );
+  });
+
+  it('explains every setting, with its default, and no other', () => {
+    const text = readDocument('docs/settings.md');
+    const headings = headingsOf(text).filter((heading) => heading.startsWith('multiarch.'));
+    assert.deepEqual(headings.sort(), settingKeys.map((key) => `multiarch.${key}`).sort());
+    const { properties } = readManifest().contributes.configuration;
+    for (const [id, { default: value }] of Object.entries(properties)) {
+      const written = JSON.stringify(value).replaceAll(',', ', ');
+      const shown = value === '' ? 'empty' : `\`${written.replace(/^"(.*)"$/, '$1')}\``;
+      assert.ok(text.includes(`## ${id}\n\nDefault: ${shown} ·`), id);
+    }
+  });
+
+  it('explains every command of the command line and each of its options', async () => {
+    const text = readDocument('docs/cli.md');
+    const help = await printedBy(['--help']);
+    const commands = [...help.matchAll(/^ {2}([a-z]+) [<[]/gm)].map(([, name = '']) => name);
+    assert.ok(commands.length >= 2);
+    for (const name of commands) {
+      assert.ok(headingsOf(text).includes(`multiarch ${name}`), name);
+      const section = text.slice(text.indexOf(`\n## multiarch ${name}\n`)).split('\n## ')[1] ?? '';
+      for (const [option] of (await printedBy([name, '--help'])).matchAll(/--[a-z-]+/g)) {
+        assert.ok(section.includes(option), `${option} of ${name}`);
+      }
+    }
+  });
+
+  it('names every script of package.json that people run', () => {
+    const { scripts } = readJson('package.json') as { scripts: Readonly<Record<string, string>> };
+    const text = readDocument('CONTRIBUTING.md') + readDocument('README.md');
+    const missing = Object.keys(scripts)
+      .filter((name) => !/^(prepack|vscode:prepublish|check:.*|test:.*)$/.test(name))
+      .filter((name) => !new RegExp(`npm (run )?${name}\\b`).test(text));
+    assert.deepEqual(missing, []);
+  });
+
+  for (const document of documents) {
+    it(`${document} has no broken links`, () => {
+      assert.deepEqual(linksOf(readDocument(document)).filter(isBroken(document)), []);
+    });
+  }
+});
+
+describe('broken links', () => {
+  const cases: readonly (readonly [string, boolean])[] = [
+    ['https://example.com/', false],
+    ['docs/rules.md', false],
+    ['docs/rules.md#dockerfile-error', false],
+    ['docs/settings.md#multiarchregistrylookups', false],
+    ['#in-the-terminal', false],
+    ['docs/rule.md', true],
+    ['docs/rules.md#dockerfile-mistake', true],
+    ['#nowhere', true],
+  ];
+  for (const [link, expected] of cases) {
+    it(`${link}: ${expected ? 'found' : 'none'}`, () => {
+      assert.equal(isBroken('README.md')(link), expected);
+    });
+  }
+});
+
+/** Whether a link of a document leads to a file or a heading that does not exist. */
+function isBroken(document: string): (link: string) => boolean {
+  return (link) => {
+    if (/^https?:/.test(link)) return false;
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? document : path.posix.join(path.posix.dirname(document), file);
+    if (!existsSync(path.join(root, target))) return true;
+    if (anchor === undefined) return false;
+    return !headingsOf(readDocument(target)).map(anchorOf).includes(anchor);
+  };
+}
+
+async function printedBy(args: readonly string[]): Promise<string> {
+  let printed = '';
+  const write = (text: string) => {
+    printed += text;
+  };
+  const { signal } = new AbortController();
+  await runCommandLine(args, { write, writeError: write, signal });
+  return printed;
+}

@@ -34,9 +34,9 @@ export interface FromInstruction extends InstructionBase {
   readonly platform?: Word;
   /** The word `AS`. */
   readonly as?: Word;
-  /** The name as written; absent when BuildKit refuses it. */
+  /** The name as written. */
   readonly nameWord?: Word;
-  /** The name, lower case. */
+  /** The name, lower case; absent when BuildKit refuses it. */
   readonly name?: string;
 }
 

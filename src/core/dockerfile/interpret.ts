@@ -133,7 +133,8 @@ function interpretFrom(base: InstructionBase, args: readonly Word[]): Interprete
     ...(image && { base: image }),
     ...(platform && platform.text !== '' && { platform }),
     ...(named && as && { as }),
-    ...(valid && named && { name, nameWord: named }),
+    ...(named && { nameWord: named }),
+    ...(valid && { name }),
     ...base,
   };
   return { instruction, complaint: checkFrom() ?? checkFlags('FROM', base.flags) };

@@ -126,8 +126,10 @@ function seconds(ms) {
 
 main(process.argv.slice(2)).catch((error) => {
   if (!(error instanceof Interrupted)) {
-    const usage = error instanceof UsageError || error.code?.startsWith?.('ERR_PARSE_ARGS');
-    console.error(usage ? error.message : error.stack);
+    const { code } = error;
+    const usage = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
+    const explained = usage || error instanceof UsageError || typeof code === 'number';
+    console.error(explained ? error.message : error.stack);
   }
   process.exitCode = error.exitCode ?? 2;
 });

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 /**
  * Runs a program to its end and resolves with what it wrote; rejects with the lines that it wrote
- * last when it ends with anything but 0, is aborted, or takes longer than `timeout` ms (default:
+ * first and last when it ends with anything but 0, is aborted, or takes longer than `timeout` ms (default:
  * ten minutes). The program leads a process group of its own, so the whole tree ends with it and a
  * Ctrl-C in the terminal reaches only us, who then end it in order.
  *
@@ -63,8 +63,8 @@ export function run(command, args, options = {}) {
       done();
       if (stoppedBy) return reject(stoppedBy);
       if (code === 0) return resolve(written);
-      const last = (written.stderr || written.stdout).trimEnd().split('\n').slice(-12).join('\n');
-      const error = new Error(`\`${name}\` ended with ${killedBy ?? code}\n${last}`.trimEnd());
+      const said = excerpt(written.stderr.trimEnd() || written.stdout.trimEnd());
+      const error = new Error(`\`${name}\` ended with ${killedBy ?? code}\n${said}`.trimEnd());
       reject(Object.assign(error, { code, ...written }));
     });
   });
@@ -79,6 +79,13 @@ export async function isInstalled(command, args = ['--version'], options = {}) {
     if (options.signal?.aborted) throw error;
     return false;
   }
+}
+
+// Some tools say first what is wrong (npm), others last (docker).
+function excerpt(text) {
+  const lines = text.split('\n');
+  if (lines.length <= 24) return text;
+  return [...lines.slice(0, 8), '…', ...lines.slice(-12)].join('\n');
 }
 
 /** The path of a program on the PATH of an environment, or the bare name when it is on none. */

@@ -77,7 +77,13 @@ main(process.argv.slice(2)).catch((error) => {
     process.exitCode = error.exitCode;
     return;
   }
-  const known = error instanceof LabUnavailable || error.code?.startsWith?.('ERR_PARSE_ARGS');
-  console.error(known ? error.message : error.stack);
+  console.error(isExplained(error) ? error.message : error.stack);
   process.exitCode = 1;
 });
+
+/** Whether the message says enough: of the lab, of a program that failed, of a wrong option. */
+function isExplained(error) {
+  const { code } = error;
+  const usage = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
+  return error instanceof LabUnavailable || typeof code === 'number' || usage;
+}

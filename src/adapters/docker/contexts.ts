@@ -14,17 +14,11 @@ export interface DockerSurroundings {
   readonly platform: NodeJS.Platform;
 }
 
-/** These surroundings: the environment and system of this process. */
-export const hereAndNow: DockerSurroundings = {
-  environment: process.env,
-  platform: process.platform,
-};
-
 /**
  * URL of the engine behind the endpoint of a builder's node: a URL itself or the name of a docker
  * context. Undefined when no such context is known.
  *
- * @example engineUrl('default', hereAndNow) → 'unix:///var/run/docker.sock'
+ * @example engineUrl('default', { environment: {}, platform: 'linux' }) → 'unix:///var/run/docker.sock'
  */
 export async function engineUrl(
   endpoint: string,

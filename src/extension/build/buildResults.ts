@@ -108,12 +108,12 @@ export class BuildResults implements Disposable {
       image.platforms.map(({ platform }) => platform),
     );
     const remarks = [
-      commandLine(buildCommand(build)),
       l10n.t('Asked for and there: {0}', platformList(present)),
       l10n.t('Asked for and missing: {0}', platformList(missing)),
       ...(unexpected.length === 0
         ? []
         : [l10n.t('There without being asked for: {0}', platformList(unexpected))]),
+      l10n.t('Built by: {0}', commandLine(buildCommand(build))),
     ];
     await notify({
       severity: missing.length === 0 ? 'information' : 'warning',

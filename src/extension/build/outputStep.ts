@@ -21,7 +21,7 @@ export function outputStep(builders: BuilderStore): Step<BuildPlan> {
     ask: async (plan, position) => {
       const answer = await builders.read();
       const list = answer.ok ? answer.builders : [];
-      const builder = selectedBuilder(list);
+      const { builder } = selectedBuilder(list);
       const engine = onlyEngine(list);
       const items = outputs.map((output): OutputItem => {
         const refusal = refuseOutput({

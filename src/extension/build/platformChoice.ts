@@ -94,7 +94,9 @@ class PlatformRows extends Disposable {
     if (!this.#isOpen) return;
     this.#pick.busy = false;
     if (answer.ok) {
-      this.#builder = selectedBuilder(answer.builders);
+      const { builder, missing } = selectedBuilder(answer.builders);
+      this.#builder = builder;
+      if (missing !== undefined) this.#problem = l10n.t('there is no builder {0}', missing);
       const offered = this.#builder?.nodes.flatMap((node) => nodePlatforms(node)) ?? [];
       this.#add(offered.map(({ platform }) => platform));
     } else if (leaves(answer.problem)) {

@@ -68,10 +68,16 @@ export class BuilderStore implements Disposable {
   }
 }
 
-/** The builder that a build uses: the one of the setting, else buildx's current one. */
-export function selectedBuilder(builders: readonly Builder[]): Builder | undefined {
+/** The builder that a build uses; `missing` names one that the setting asks for and that is not there. */
+export type SelectedBuilder =
+  | { readonly builder: Builder; readonly missing?: never }
+  | { readonly builder?: never; readonly missing: string | undefined };
+
+/** Finds the builder that a build uses: the one of the setting, else buildx's current one. */
+export function selectedBuilder(builders: readonly Builder[]): SelectedBuilder {
   const chosen = chosenBuilder();
-  return builders.find((builder) =>
-    chosen === undefined ? builder.current : builder.name === chosen,
+  const builder = builders.find(({ current, name }) =>
+    chosen === undefined ? current : name === chosen,
   );
+  return builder === undefined ? { missing: chosen } : { builder };
 }

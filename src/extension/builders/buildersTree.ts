@@ -1,5 +1,6 @@
 import { nodePlatforms, type NodePlatform } from '../../core/build/nodeStates.ts';
 import type { Builder, WorkerNode } from '../../core/build/workerNode.ts';
+import type { SelectedBuilder } from './builderStore.ts';
 
 /** A row of the builders view. Parents are part of their children, so that a row says where it stands. */
 export type BuilderItem =
@@ -12,41 +13,52 @@ export type BuilderItem =
       readonly platform: NodePlatform;
     }
   | {
-      /** Why there is nothing below a builder or node: the tool's text, or that it was never started. */
+      /** Why something is not there. */
       readonly kind: 'reason';
-      readonly builder: Builder;
-      readonly reason: { readonly code: 'error'; readonly message: string } | NotStarted;
+      readonly reason: Reason;
     };
 
-interface NotStarted {
-  readonly code: 'not-started';
-}
+/**
+ * - `error`: the tool's text
+ * - `not-started`: a node tells its platforms once it runs
+ * - `no-such-builder`: the setting asks for a builder that does not exist
+ */
+export type Reason =
+  | { readonly code: 'error'; readonly message: string }
+  | { readonly code: 'not-started' }
+  | { readonly code: 'no-such-builder'; readonly name: string };
 
-/** The first level: the selected builder first, then buildx's order. */
+/** The first level: the builder that is used first, then buildx's order. */
 export function builderItems(
   builders: readonly Builder[],
-  selected: Builder | undefined,
+  selected: SelectedBuilder,
 ): readonly BuilderItem[] {
-  return builders
-    .toSorted((a, b) => Number(b === selected) - Number(a === selected))
-    .map((builder) => ({ kind: 'builder', builder, selected: builder === selected }));
+  const rows = builders
+    .toSorted((a, b) => Number(b === selected.builder) - Number(a === selected.builder))
+    .map((builder): BuilderItem => ({
+      kind: 'builder',
+      builder,
+      selected: builder === selected.builder,
+    }));
+  if (selected.missing === undefined) return rows;
+  return [reasonItem({ code: 'no-such-builder', name: selected.missing }), ...rows];
 }
 
 /** The rows below a row. */
 export function childItems(item: BuilderItem): readonly BuilderItem[] {
   switch (item.kind) {
-    case 'builder':
+    case 'builder': {
+      const { builder } = item;
       return [
-        ...reasons(item.builder, item.builder.error),
-        ...item.builder.nodes.map((node) => ({ ...item, kind: 'node' as const, node })),
+        ...(builder.error === undefined ? [] : [errorItem(builder.error)]),
+        ...builder.nodes.map((node): BuilderItem => ({ kind: 'node', builder, node })),
       ];
+    }
     case 'node': {
       const { builder, node } = item;
+      if (node.error !== undefined) return [errorItem(node.error)];
       const platforms = nodePlatforms(node);
-      if (node.error !== undefined) return reasons(builder, node.error);
-      if (platforms.length === 0) {
-        return [{ kind: 'reason', builder, reason: { code: 'not-started' } }];
-      }
+      if (platforms.length === 0) return [reasonItem({ code: 'not-started' })];
       return platforms.map((platform) => ({ kind: 'platform', builder, node, platform }));
     }
     case 'platform':
@@ -55,8 +67,10 @@ export function childItems(item: BuilderItem): readonly BuilderItem[] {
   }
 }
 
-function reasons(builder: Builder, message: string | undefined): readonly BuilderItem[] {
-  return message === undefined
-    ? []
-    : [{ kind: 'reason', builder, reason: { code: 'error', message } }];
+function errorItem(message: string): BuilderItem {
+  return reasonItem({ code: 'error', message });
+}
+
+function reasonItem(reason: Reason): BuilderItem {
+  return { kind: 'reason', reason };
 }

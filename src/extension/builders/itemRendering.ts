@@ -10,7 +10,7 @@ import type { Emulator } from '../../core/build/emulator.ts';
 import type { NodePlatform, RunState } from '../../core/build/nodeStates.ts';
 import type { Builder, WorkerNode } from '../../core/build/workerNode.ts';
 import { itemContexts } from '../contributions.ts';
-import type { BuilderItem } from './buildersTree.ts';
+import type { BuilderItem, Reason } from './buildersTree.ts';
 
 /** How a row looks and what a screen reader says. */
 export function renderItem(item: BuilderItem): TreeItem {
@@ -158,17 +158,41 @@ function stateExplanation({ state }: NodePlatform, node: WorkerNode): string {
   }
 }
 
-function renderReason(reason: Extract<BuilderItem, { kind: 'reason' }>['reason']): TreeItem {
-  const failed = reason.code === 'error';
-  const row = new TreeItem(failed ? reason.message : l10n.t('Not started'));
-  row.iconPath = failed
-    ? new ThemeIcon('warning', new ThemeColor('list.warningForeground'))
-    : new ThemeIcon('info');
+function renderReason(reason: Reason): TreeItem {
+  const row = new TreeItem(reasonLabel(reason));
+  row.iconPath =
+    reason.code === 'not-started'
+      ? new ThemeIcon('info')
+      : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   row.contextValue = itemContexts.problem;
-  row.tooltip = failed
-    ? reason.message
-    : l10n.t('The platforms of a node are known once it has been started and answers.');
+  row.tooltip = reasonTooltip(reason);
   return row;
+}
+
+/** The text of a reason, short enough for a row. */
+export function reasonLabel(reason: Reason): string {
+  switch (reason.code) {
+    case 'error':
+      return reason.message;
+    case 'not-started':
+      return l10n.t('Not started');
+    case 'no-such-builder':
+      return l10n.t('No builder {0}', reason.name);
+  }
+}
+
+function reasonTooltip(reason: Reason): string {
+  switch (reason.code) {
+    case 'error':
+      return reason.message;
+    case 'not-started':
+      return l10n.t('The platforms of a node are known once it has been started and answers.');
+    case 'no-such-builder':
+      return l10n.t(
+        'The setting multiarch.builder asks for {0}, which does not exist. Use another builder, or empty the setting.',
+        reason.name,
+      );
+  }
 }
 
 /** A tooltip: a title and the lines that have something to say. Texts of tools are not read as Markdown. */

@@ -1,6 +1,7 @@
 import { env, l10n, ProgressLocation, window } from 'vscode';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import type { BuilderItem } from '../builders/buildersTree.ts';
+import { reasonLabel } from '../builders/itemRendering.ts';
 import { problemRemedies } from '../builders/problemRemedies.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { Docker } from '../dockerAccess.ts';
@@ -8,7 +9,9 @@ import { notify } from '../notify.ts';
 import { writeChosenBuilder } from '../settings.ts';
 
 /** Uses a builder for this extension's builds; buildx's own current builder stays as it is. */
-export async function useBuilder({ builder }: BuilderItem): Promise<void> {
+export async function useBuilder(item: BuilderItem): Promise<void> {
+  if (item.kind === 'reason') return;
+  const { builder } = item;
   await writeChosenBuilder(builder.current ? undefined : builder.name);
 }
 
@@ -19,10 +22,12 @@ export async function copyName(item: BuilderItem): Promise<void> {
 
 /** Starts a builder that is not running, with progress that can be cancelled. */
 export async function startBuilder(
-  { builder }: BuilderItem,
+  item: BuilderItem,
   docker: Docker,
   builders: BuilderStore,
 ): Promise<void> {
+  if (item.kind === 'reason') return;
+  const { builder } = item;
   const problem = await window.withProgress(
     {
       location: ProgressLocation.Notification,
@@ -58,6 +63,6 @@ function itemName(item: BuilderItem): string {
     case 'platform':
       return item.platform.platform;
     case 'reason':
-      return item.reason.code === 'error' ? item.reason.message : item.builder.name;
+      return reasonLabel(item.reason);
   }
 }

@@ -1,4 +1,5 @@
 import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
+import { registryCacheFolder } from '../adapters/registry/cacheFolder.ts';
 import { createRegistryClient } from '../adapters/registry/client.ts';
 import { createCredentialSource } from '../adapters/registry/credentialSource.ts';
 import { isPlainHttpHost } from '../adapters/registry/mirrors.ts';
@@ -29,6 +30,7 @@ export async function openRegistries(
     lookups: () => 'on',
     engine,
     findCredential: createCredentialSource(process.env),
+    cacheFolder: registryCacheFolder(process.env),
   });
   return {
     async resolve(reference) {

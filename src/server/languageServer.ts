@@ -25,12 +25,19 @@ import { createLookups } from './lookups.ts';
 import { createSettingsReader } from './settingsReader.ts';
 import { createTypingPause } from './typingPause.ts';
 
+/** Where a server keeps things. */
+interface ServerOptions {
+  /** Folder in which registries' answers outlive the server; without it they do not. */
+  readonly cacheFolder?: string;
+}
+
 /** Serves one editor over a connection until it ends. Nothing is asked before `initialized`. */
-export function serveLanguage(connection: Connection): void {
+export function serveLanguage(connection: Connection, options: ServerOptions = {}): void {
   const documents = new TextDocuments(TextDocument);
   const client = { configuration: false, registration: false, refresh: false };
   const settings = createSettingsReader(connection, () => client.configuration);
   const lookups = createLookups({
+    ...options,
     onChange: refresh,
     onHostQuestion: (host) => {
       const question: HostQuestion = { host };

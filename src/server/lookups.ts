@@ -39,8 +39,10 @@ export interface Lookups {
   dispose(): void;
 }
 
-/** Who hears of news. */
-export interface LookupsListener {
+/** Who hears of news, and where answers are kept. */
+export interface LookupsOptions {
+  /** Folder in which registries' answers outlive the server. */
+  readonly cacheFolder?: string;
   /** Something that was unknown is known, or the other way round; several at once are one call. */
   readonly onChange: () => void;
   /** A host that may not be asked yet; called once per host. */
@@ -48,7 +50,7 @@ export interface LookupsListener {
 }
 
 /** Makes the look-ups of one server. Nothing is sent before {@link Lookups.want}. */
-export function createLookups({ onChange, onHostQuestion }: LookupsListener): Lookups {
+export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOptions): Lookups {
   const state = {
     trusted: false,
     registry: defaultSettings.registry,
@@ -59,6 +61,7 @@ export function createLookups({ onChange, onHostQuestion }: LookupsListener): Lo
     trusted: () => state.trusted,
     lookups: () => state.registry.lookups,
     findCredential: createCredentialSource(process.env),
+    ...folder,
     get allowedHosts() {
       return state.registry.allowedHosts;
     },

@@ -1,5 +1,8 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { registryCacheFolder } from '../adapters/registry/cacheFolder.ts';
 import { serveLanguage } from './languageServer.ts';
 
 // The transport (--node-ipc, --stdio, --socket) is the client's choice, told on the command line.
-serveLanguage(createConnection(ProposedFeatures.all));
+serveLanguage(createConnection(ProposedFeatures.all), {
+  cacheFolder: registryCacheFolder(process.env),
+});

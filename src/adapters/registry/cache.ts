@@ -1,12 +1,7 @@
-import type { Fact, ImageFacts, ImageSource, UnknownReason } from '../../core/facts.ts';
+import type { Fact, ImageFacts, UnknownReason } from '../../core/facts.ts';
+import type { KeptFinding } from './diskCache.ts';
+import type { ImageContent } from './imageContent.ts';
 import { createLru } from './lru.ts';
-
-/** What a digest names: the same at every registry and for ever. */
-export interface ImageContent {
-  readonly facts: Omit<ImageFacts, 'reference' | 'source'>;
-  /** Bytes that were read for it. */
-  readonly weight: number;
-}
 
 /** How long and how much is remembered. */
 export interface CacheLimits {
@@ -25,19 +20,27 @@ export interface RegistryCache {
   /** The content of a digest, wherever it was read. */
   readonly content: (digest: string) => ImageContent | undefined;
   /** What is known about a reference and still believed. */
-  found(reference: string): Fact<ImageFacts> | undefined;
+  found(reference: string): KnownImage | undefined;
+  /** What was known about a reference when a registry was last asked, however long ago. */
+  lastSeen(reference: string): KnownImage | undefined;
   /** The failure of a reference or an origin that is too fresh to try again. */
-  failed(key: string): Fact<ImageFacts> | undefined;
-  /** Keeps what the registry told just now, for the reference and for its repository's digest. */
-  remember(name: ImageName, content: ImageContent, source: ImageSource): Fact<ImageFacts>;
+  failed(key: string): UnknownImage | undefined;
+  /** Keeps what a registry told, for the reference and for its repository's digest. */
+  remember(name: ImageName, content: ImageContent, finding: KeptFinding): KnownImage;
   /** @param key a canonical reference, or the origin of a host that cannot be asked for now */
-  rememberFailure(key: string, reason: UnknownReason): Fact<ImageFacts>;
+  rememberFailure(key: string, reason: UnknownReason): UnknownImage;
   forgetFailure(key: string): void;
   clear(): void;
 }
 
+/** What is known about a reference. */
+export type KnownImage = Extract<Fact<ImageFacts>, { known: true }>;
+
+/** Why nothing is known about a reference. */
+export type UnknownImage = Extract<Fact<ImageFacts>, { known: false }>;
+
 /** A reference and the repository that it is in. */
-interface ImageName {
+export interface ImageName {
   readonly reference: string;
   /** e.g. `docker.io/library/alpine` */
   readonly repository: string;
@@ -51,10 +54,7 @@ export const defaultCacheLimits: CacheLimits = {
   references: 10_000,
 };
 
-interface Finding {
-  readonly digest: string;
-  readonly source: ImageSource;
-  readonly asOf: number;
+interface Finding extends KeptFinding {
   readonly until: number;
 }
 
@@ -73,29 +73,34 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
   const findings = createLru<Finding>(limits.references);
   const refusals = createLru<Failure>(limits.references);
 
+  function factOf(reference: string, finding: Finding): KnownImage | undefined {
+    const content = contents.get(finding.digest);
+    return content && knownImage(reference, content, finding);
+  }
+
   return {
     content: (digest) => contents.get(digest),
     found(reference) {
       const finding = findings.get(reference);
-      if (!finding || finding.until <= now()) return undefined;
-      const content = contents.get(finding.digest);
-      return content && factOf(reference, content, finding);
+      return finding && finding.until > now() ? factOf(reference, finding) : undefined;
+    },
+    lastSeen(reference) {
+      const finding = findings.get(reference);
+      return finding && factOf(reference, finding);
     },
     failed(key) {
       const refusal = refusals.get(key);
       if (!refusal || refusal.until <= now()) return undefined;
       return { known: false, reason: refusal.reason };
     },
-    remember({ reference, repository }, content, source) {
-      const asOf = now();
-      const { digest } = content.facts;
-      const byDigest = `${repository}@${digest}`;
-      contents.set(digest, content);
-      findings.set(byDigest, { digest, source, asOf, until: Infinity });
-      const finding = { digest, source, asOf, until: asOf + limits.tagLife };
-      if (reference !== byDigest) findings.set(reference, finding);
+    remember({ reference, repository }, content, finding) {
+      const byDigest = `${repository}@${finding.digest}`;
+      contents.set(finding.digest, content);
+      findings.set(byDigest, { ...finding, until: Infinity });
+      const until = finding.asOf + limits.tagLife;
+      if (reference !== byDigest) findings.set(reference, { ...finding, until });
       refusals.delete(reference);
-      return factOf(reference, content, finding);
+      return knownImage(reference, content, finding);
     },
     rememberFailure(key, reason) {
       refusals.set(key, { reason, until: now() + limits.failureLife });
@@ -112,7 +117,10 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
   };
 }
 
-function factOf(reference: string, content: ImageContent, finding: Finding): Fact<ImageFacts> {
-  const { asOf, source } = finding;
+function knownImage(
+  reference: string,
+  content: ImageContent,
+  { asOf, source }: KeptFinding,
+): KnownImage {
   return { known: true, value: { reference, ...content.facts, source }, asOf };
 }

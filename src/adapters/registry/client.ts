@@ -1,14 +1,18 @@
+import type { BaseImage } from '../../core/dockerfile/resolution.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownReason } from '../../core/facts.ts';
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
+import type { Platform } from '../../core/platform/platform.ts';
+import { readBaseImage } from './baseImageReader.ts';
 import { createCache, defaultCacheLimits, type CacheLimits } from './cache.ts';
 import { noCredential, type FindCredential } from './credentialSource.ts';
-import { failures, RegistryFailure } from './errors.ts';
+import { createDiskCache, noDiskCache } from './diskCache.ts';
+import { failures } from './errors.ts';
 import type { Timeouts } from './exchange.ts';
 import { refusal, type Purpose } from './guard.ts';
-import { readImage } from './imageReader.ts';
+import { createImageMemory } from './imageMemory.ts';
 import { createInFlight } from './inFlight.ts';
-import { dockerHub, endpointsOf, mayUsePlainHttp, type Endpoint } from './mirrors.ts';
-import { openRepository } from './repository.ts';
+import { createLookUp, mayBeBelieved } from './lookUp.ts';
+import { mayUsePlainHttp, type EndpointRules } from './mirrors.ts';
 import { createAuthorizer } from './tokens.ts';
 import { createTransport } from './transport.ts';
 
@@ -36,6 +40,11 @@ export interface RegistryClientOptions {
   readonly timeouts?: Timeouts;
   /** Read once. */
   readonly cache?: Partial<CacheLimits>;
+  /**
+   * Folder in which answers outlive the program, shared with others that name the same one; without it
+   * they are kept in memory only. Read once.
+   */
+  readonly cacheFolder?: string;
   /** A certificate authority (PEM) that is trusted besides those that Node knows. Read once. */
   readonly certificateAuthority?: string;
   /** Present time in ms since the epoch. Read once. */
@@ -45,7 +54,10 @@ export interface RegistryClientOptions {
 /** How one look-up is made. */
 export interface ResolveOptions {
   readonly signal?: AbortSignal;
-  /** `background` when left out. `asked` also tries again what has just failed. */
+  /**
+   * `background` when left out. `asked` tries again what has just failed, and asks again what a tag
+   * names, which somebody may have pushed a moment ago.
+   */
   readonly purpose?: Purpose;
 }
 
@@ -59,6 +71,17 @@ export interface RegistryClient {
    * @throws the signal's reason when the caller cancels, an AbortError after `dispose`; nothing else
    */
   resolve(reference: string, options?: ResolveOptions): Promise<Fact<ImageFacts>>;
+  /**
+   * What a build for a platform inherits from an image. Besides the look-up of the reference it takes
+   * two requests at most, and none once the image is known.
+   *
+   * @throws as `resolve`
+   */
+  resolveBaseImage(
+    reference: string,
+    platform: Platform,
+    options?: ResolveOptions,
+  ): Promise<Fact<BaseImage>>;
   /** HTTP requests that have been sent so far, redirects and tokens included. */
   readonly requestCount: number;
   /** Cancels everything that runs and closes all connections. */
@@ -87,6 +110,17 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     now,
   });
   const cache = createCache({ ...defaultCacheLimits, ...options.cache }, now);
+  const folder = options.cacheFolder;
+  const memory = createImageMemory(
+    cache,
+    folder === undefined ? noDiskCache : createDiskCache(folder),
+  );
+  const rules = (): EndpointRules => ({
+    mirrors: options.mirrors ?? {},
+    engineMirrors: options.engine?.mirrors ?? [],
+    insecure: insecure(),
+  });
+  const lookUp = createLookUp({ transport, authorizer, cache, memory, rules, now });
   const running = createInFlight<Fact<ImageFacts>>();
   const life = new AbortController();
 
@@ -101,89 +135,36 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     });
   }
 
-  /** Asks the mirrors, then the registry itself, whose failure is the one that counts. */
-  async function lookUp(
-    reference: Reference,
-    purpose: Purpose,
-    signal: AbortSignal,
+  async function resolve(
+    text: string,
+    { signal, purpose = 'background' }: ResolveOptions = {},
   ): Promise<Fact<ImageFacts>> {
-    const { mirrors, registry } = endpointsOf(reference.domain, {
-      mirrors: options.mirrors ?? {},
-      engineMirrors: options.engine?.mirrors ?? [],
-      insecure: insecure(),
-    });
-    let mirrorReason: UnknownReason | undefined;
-    for (const mirror of mirrors) {
-      const fact = await attempt(mirror, reference, purpose, signal);
-      if (fact.known) return fact;
-      mirrorReason ??= fact.reason;
+    life.signal.throwIfAborted();
+    signal?.throwIfAborted();
+    const parsed = parseReference(text);
+    if (!parsed.ok) {
+      return { known: false, reason: failures.invalidReference(text, parsed.problem.message) };
     }
-    const fact = await attempt(registry, reference, purpose, signal);
-    if (fact.known) return fact;
-    const reason = mirrorReason ? failures.afterMirror(fact.reason, mirrorReason) : fact.reason;
-    return cache.rememberFailure(reference.canonical, reason);
-  }
-
-  /** Leaves a host alone for a while that has just failed for all its images. */
-  async function attempt(
-    endpoint: Endpoint,
-    reference: Reference,
-    purpose: Purpose,
-    signal: AbortSignal,
-  ): Promise<Fact<ImageFacts>> {
-    const { origin } = endpoint;
-    const paused = purpose === 'background' ? cache.failed(origin) : undefined;
-    if (paused) return paused;
-    try {
-      const fact = await lookUpAt(endpoint, reference, signal);
-      cache.forgetFailure(origin);
-      return fact;
-    } catch (error) {
-      if (!(error instanceof RegistryFailure)) throw error;
-      const { reason, concerns } = error;
-      if (concerns === 'host') cache.rememberFailure(origin, reason);
-      return { known: false, reason };
-    }
-  }
-
-  async function lookUpAt(
-    endpoint: Endpoint,
-    reference: Reference,
-    signal: AbortSignal,
-  ): Promise<Fact<ImageFacts>> {
-    const { domain, path, canonical } = reference;
-    const subject = { host: endpoint.host, repository: path, reference: canonical };
-    const connection = { transport, authorizer };
-    const repository = openRepository(endpoint, subject, connection, signal);
-    const isMirror = endpoint.namespace !== undefined;
-    const content = await readImage(repository, reference, {
-      headFirst: domain === dockerHub && !isMirror,
-      known: cache.content,
-    });
-    const name = { reference: canonical, repository: `${domain}/${path}` };
-    const { credential } = repository;
-    const source = {
-      registry: domain,
-      ...(isMirror && { mirror: endpoint.host }),
-      ...(credential !== undefined && { credential }),
-    };
-    return cache.remember(name, content, source);
+    const reference = pulledReference(parsed.value);
+    const refused = refuse(reference, purpose);
+    if (refused) return { known: false, reason: refused };
+    const key = reference.canonical;
+    const kept = mayBeBelieved(reference, purpose) ? cache.found(key) : undefined;
+    if (kept) return kept;
+    const failed = purpose === 'background' ? cache.failed(key) : undefined;
+    if (failed) return memory.despite(failed.reason, key) ?? failed;
+    return running.join(`${purpose} ${key}`, signal, (shared) =>
+      lookUp(reference, purpose, shared),
+    );
   }
 
   return {
-    async resolve(text, { signal, purpose = 'background' } = {}) {
-      life.signal.throwIfAborted();
-      signal?.throwIfAborted();
-      const parsed = parseReference(text);
-      if (!parsed.ok) {
-        return { known: false, reason: failures.invalidReference(text, parsed.problem.message) };
-      }
-      const reference = pulledReference(parsed.value);
-      const refused = refuse(reference, purpose);
-      if (refused) return { known: false, reason: refused };
-      const key = reference.canonical;
-      const kept = cache.found(key) ?? (purpose === 'background' ? cache.failed(key) : undefined);
-      return kept ?? running.join(key, signal, (shared) => lookUp(reference, purpose, shared));
+    resolve,
+    resolveBaseImage(reference, platform, lookUpOptions) {
+      return readBaseImage(reference, platform, {
+        resolve: (image) => resolve(image, lookUpOptions),
+        known: memory.known,
+      });
     },
     get requestCount() {
       return transport.requestCount;

@@ -4,7 +4,12 @@ import { failure, failures } from './errors.ts';
 
 /** The sha256 digest of bytes. */
 export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return digestWith('sha256', bytes);
+}
+
+/** Whether bytes are those that a digest names. */
+export function hasDigest(bytes: Uint8Array, digest: string): boolean {
+  return parseDigest(digest).ok && digestWith(algorithmOf(digest), bytes) === digest;
 }
 
 /**
@@ -19,7 +24,14 @@ export function verifyDigest(
   what: string,
 ): void {
   if (!parseDigest(expected).ok) throw failure(failures.unknownDigest(host, expected));
-  const algorithm = expected.slice(0, expected.indexOf(':'));
-  const actual = `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+  const actual = digestWith(algorithmOf(expected), bytes);
   if (actual !== expected) throw failure(failures.wrongDigest(host, what, expected, actual));
+}
+
+function algorithmOf(digest: string): string {
+  return digest.slice(0, digest.indexOf(':'));
+}
+
+function digestWith(algorithm: string, bytes: Uint8Array): string {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }

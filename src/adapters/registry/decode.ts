@@ -1,10 +1,17 @@
+import type { BaseImage } from '../../core/dockerfile/resolution.ts';
 import { parseImageConfig } from '../../core/image/config.ts';
 import { parseManifest, type Manifest } from '../../core/image/manifest.ts';
 import type { ImageFacts } from '../../core/facts.ts';
+import { baseImageOf } from './baseImage.ts';
 import { failure, failures } from './errors.ts';
 
-/** What a single image's config adds to its manifest. */
-export type ConfigFacts = Pick<ImageFacts, 'configPlatform' | 'created'>;
+/** What a single image's config tells. */
+interface DecodedConfig {
+  /** What it adds to the manifest. */
+  readonly facts: Pick<ImageFacts, 'configPlatform' | 'created'>;
+  /** What a build on the image inherits. */
+  readonly base: BaseImage;
+}
 
 /**
  * Reads verified bytes as a manifest.
@@ -27,11 +34,15 @@ export function decodeManifest(
  *
  * @throws RegistryFailure when they are none
  */
-export function decodeConfig(bytes: Buffer, host: string): ConfigFacts {
-  const config = parseImageConfig(parseJson(bytes, host, 'image config'));
+export function decodeConfig(bytes: Buffer, host: string): DecodedConfig {
+  const json = parseJson(bytes, host, 'image config');
+  const config = parseImageConfig(json);
   if (!config.ok) throw failure(failures.unreadable(host, 'image config', config.problem.message));
   const { platform, created } = config.value;
-  return { configPlatform: platform, ...(created !== undefined && { created }) };
+  return {
+    facts: { configPlatform: platform, ...(created !== undefined && { created }) },
+    base: baseImageOf(config.value, json),
+  };
 }
 
 function parseJson(bytes: Buffer, host: string, what: string): unknown {

@@ -41,7 +41,9 @@ async function isInstalled(
   platform: NodeJS.Platform,
 ): Promise<boolean> {
   const windows = platform === 'win32';
-  const folders = (environment['PATH'] ?? '').split(windows ? ';' : ':').filter((folder) => path.isAbsolute(folder));
+  const folders = (environment['PATH'] ?? '')
+    .split(windows ? ';' : ':')
+    .filter((folder) => path.isAbsolute(folder));
   for (const folder of folders) {
     const file = path.join(folder, windows ? `${program}.exe` : program);
     const found = await access(file, constants.X_OK).then(

@@ -113,6 +113,16 @@ export const failures = {
       'not-found',
       `${host} has no ${reference}. Check the spelling of the repository and of the tag or digest.`,
     ),
+  noPlatform: (reference: string, platform: string) =>
+    reason(
+      'not-found',
+      `${reference} has no image for ${platform}. Choose another tag, or another platform.`,
+    ),
+  noConfig: (reference: string) =>
+    reason(
+      'malformed',
+      `${reference} is no image that a build can start from: it has no image config.`,
+    ),
   rateLimited: (host: string, login: Login, retryAfter: string | undefined, quote: string) =>
     reason(
       'rate-limited',

@@ -1,10 +1,10 @@
 import { parseDigest } from '../../core/image/digest.ts';
 import type { Descriptor } from '../../core/image/manifest.ts';
 import type { Reference } from '../../core/image/reference.ts';
-import type { ImageContent } from './cache.ts';
 import { digestOf, verifyDigest } from './contentDigest.ts';
-import { decodeConfig, decodeManifest, type ConfigFacts } from './decode.ts';
+import { decodeManifest } from './decode.ts';
 import { failure, failures } from './errors.ts';
+import { contentOf, imageConfigOf, type ImageContent, type KeepContent } from './imageContent.ts';
 import type { Repository } from './repository.ts';
 import { statusFailure } from './statusFailure.ts';
 import type { RegistryAnswer } from './transport.ts';
@@ -24,18 +24,14 @@ const manifestTypes = [
   '*/*',
 ].join(', ');
 
-/** Only these describe a platform; an artifact's config is whatever its maker likes. */
-const imageConfigTypes: readonly string[] = [
-  'application/vnd.docker.container.image.v1+json',
-  'application/vnd.oci.image.config.v1+json',
-];
-
 /** What a reader may use to spare requests. */
 export interface ReaderOptions {
   /** Asks for the digest first (HEAD), which registries do not count against their limits. */
   readonly headFirst: boolean;
   /** Content that has been verified before. */
-  readonly known: (digest: string) => ImageContent | undefined;
+  readonly known: (digest: string) => Promise<ImageContent | undefined>;
+  /** Takes what has been verified now. */
+  readonly keep: KeepContent;
 }
 
 /**
@@ -51,15 +47,15 @@ export async function readImage(
   reference: Reference,
   options: ReaderOptions,
 ): Promise<ImageContent> {
-  const { known } = options;
+  const { known, keep } = options;
   const announced = options.headFirst ? await askDigest(repository, reference) : undefined;
   const digest = reference.digest ?? announced;
-  const announcedContent = announced === undefined ? undefined : known(announced);
+  const announcedContent = announced === undefined ? undefined : await known(announced);
   if (announcedContent) return announcedContent;
 
   const answer = await askManifest(repository, digest ?? reference.tag ?? 'latest');
   const verified = verifyManifest(answer, digest);
-  return known(verified) ?? completeImage(repository, answer, verified);
+  return (await known(verified)) ?? completeImage(repository, answer, verified, keep);
 }
 
 /** Asks what digest a tag has; undefined when the registry does not tell in this way. */
@@ -107,19 +103,21 @@ function verifyManifest(answer: RegistryAnswer, asked: string | undefined): stri
 
 async function completeImage(
   repository: Repository,
-  answer: RegistryAnswer,
+  { body, headers, host }: RegistryAnswer,
   digest: string,
+  keep: KeepContent,
 ): Promise<ImageContent> {
-  const manifest = decodeManifest(answer.body, answer.headers['content-type'], answer.host);
-  const size = answer.body.length;
-  if (manifest.kind !== 'image' || !imageConfigTypes.includes(manifest.config.mediaType)) {
-    return { facts: { digest, size, manifest }, weight: size };
-  }
-  const config = await askConfig(repository, manifest.config);
-  return { facts: { digest, size, manifest, ...config }, weight: size + manifest.config.size };
+  const contentType = headers['content-type'];
+  const manifest = decodeManifest(body, contentType, host);
+  const descriptor = imageConfigOf(manifest);
+  const config = descriptor && (await askConfig(repository, descriptor));
+  const content = contentOf({ digest, size: body.length, manifest }, config, host);
+  await keep(digest, { body, contentType });
+  if (descriptor && config) await keep(descriptor.digest, { body: config });
+  return content;
 }
 
-async function askConfig(repository: Repository, config: Descriptor): Promise<ConfigFacts> {
+async function askConfig(repository: Repository, config: Descriptor): Promise<Buffer> {
   const what = 'image config';
   const { subject } = repository;
   if (config.size > configLimit) throw failure(failures.tooLarge(subject.host, what, configLimit));
@@ -133,7 +131,7 @@ async function askConfig(repository: Repository, config: Descriptor): Promise<Co
   if (answer.status !== 200) throw statusFailure(answer, subject);
   if (isWebPage(answer)) throw failure(failures.webPage(answer.host));
   verifyDigest(answer.body, config.digest, answer.host, what);
-  return decodeConfig(answer.body, answer.host);
+  return answer.body;
 }
 
 function contentDigestHeader({ headers }: RegistryAnswer): string | undefined {

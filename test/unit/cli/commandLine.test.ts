@@ -39,7 +39,13 @@ describe('command line', () => {
     registry = await startServer(sampleRegistry());
     folder = await mkdtemp(path.join(tmpdir(), 'multiarch-cli-'));
   });
+  const userCache = process.env['MULTIARCH_CACHE'];
+  beforeEach(async () => {
+    process.env['MULTIARCH_CACHE'] = await mkdtemp(path.join(folder, 'cache-'));
+  });
   after(async () => {
+    if (userCache === undefined) delete process.env['MULTIARCH_CACHE'];
+    else process.env['MULTIARCH_CACHE'] = userCache;
     await registry.close();
     await rm(folder, { recursive: true });
   });
@@ -189,6 +195,16 @@ describe('command line', () => {
       assert.equal(registry.seen.length - before, 1);
       await run('image', `${registry.host}/app:single`);
       assert.equal(registry.seen.length - before, 3);
+    });
+
+    it('asks only whether the tag is still the same the next time', async () => {
+      const first = await run('image', `${registry.host}/app:single`);
+      const before = registry.seen.length;
+      assert.deepEqual(await run('image', `${registry.host}/app:single`), first);
+      assert.deepEqual(
+        registry.seen.slice(before).map(({ method }) => method),
+        ['HEAD'],
+      );
     });
   });
 

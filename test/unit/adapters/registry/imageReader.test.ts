@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ImageContent } from '../../../../src/adapters/registry/imageContent.ts';
 import { readImage } from '../../../../src/adapters/registry/imageReader.ts';
-import type { ImageContent } from '../../../../src/adapters/registry/cache.ts';
 import { RegistryFailure } from '../../../../src/adapters/registry/errors.ts';
 import type { Repository } from '../../../../src/adapters/registry/repository.ts';
 import { parseReference } from '../../../../src/core/image/reference.ts';
@@ -49,7 +49,11 @@ describe('readImage that asks for the digest first', () => {
     const reference = parseReference(written);
     assert(reference.ok);
     const { repository, asked } = repositoryOf(head);
-    const options = { headFirst: true, known: () => known };
+    const options = {
+      headFirst: true,
+      known: () => Promise.resolve(known),
+      keep: () => Promise.resolve(),
+    };
     const content = await readImage(repository, reference.value, options);
     assert.deepEqual(asked, expected);
     assert.equal(content.facts.digest, digest);

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readdir, rm } from 'node:fs/promises';
+import type { Fact } from '../../../../src/core/facts.ts';
+import {
+  createShelf,
+  putImage,
+  putManifest,
+  sendError,
+  serveShelf,
+  type Shelf,
+} from '../../../support/registry/images.ts';
+import type { LoopbackServer } from '../../../support/registry/loopbackServer.ts';
+import {
+  resolveKnown,
+  resolveUnknown,
+  useRegistryTest,
+} from '../../../support/registry/registryTest.ts';
+import { useTemporaryFolder } from '../../../support/registry/temporaryFolder.ts';
+
+const minute = 60_000;
+const indexType = 'application/vnd.oci.image.index.v1+json';
+
+describe('a client with a cache folder', () => {
+  const test = useRegistryTest();
+  const folder = useTemporaryFolder();
+  let now = 0;
+  let shelf: Shelf;
+  let server: LoopbackServer;
+  let reference = '';
+  let digest = '';
+
+  beforeEach(async () => {
+    now = 1_000_000;
+    shelf = createShelf();
+    digest = putImage(shelf, 'tag', {
+      os: 'linux',
+      architecture: 'amd64',
+      created: '2026-01-01T00:00:00Z',
+    });
+    server = await test.serve(serveShelf(shelf));
+    reference = `${server.host}/team/app:tag`;
+  });
+
+  /** A program that starts now. */
+  const start = () => test.client({ cacheFolder: folder.path, now: () => now });
+
+  const asOf = (fact: Fact<unknown>): number | undefined => (fact.known ? fact.asOf : undefined);
+
+  it('asks nothing for what another program has seen a moment ago', async () => {
+    const seen = await start().resolve(reference);
+    now += minute;
+    const client = start();
+    assert.deepEqual(await client.resolve(reference), seen);
+    assert.equal(client.requestCount, 0);
+  });
+
+  it('asks only whether a tag is still the same when that is long ago', async () => {
+    const before = await resolveKnown(start(), reference);
+    now += 10 * minute;
+    server.seen.length = 0;
+    const client = start();
+    const after = await client.resolve(reference);
+    assert.deepEqual(after, { known: true, value: before, asOf: now });
+    assert.deepEqual(
+      server.seen.map(({ method, url }) => `${method} ${url}`),
+      ['HEAD /v2/team/app/manifests/tag'],
+    );
+  });
+
+  it('asks whether a tag is still the same when a person wants to know', async () => {
+    await resolveKnown(start(), reference);
+    const client = start();
+    const moved = putImage(shelf, 'tag', { os: 'linux', architecture: 'arm64' });
+    const asked = { purpose: 'asked' } as const;
+    assert.equal((await resolveKnown(client, reference, asked)).digest, moved);
+    const back = putImage(shelf, 'tag', { os: 'linux', architecture: 's390x' });
+    assert.equal((await resolveKnown(client, reference, asked)).digest, back);
+    assert.equal((await resolveKnown(client, reference)).digest, back);
+  });
+
+  it('reads what a tag names now when it has moved', async () => {
+    await resolveKnown(start(), reference);
+    now += 10 * minute;
+    const moved = putImage(shelf, 'tag', { os: 'linux', architecture: 'arm64' });
+    assert.equal((await resolveKnown(start(), reference)).digest, moved);
+  });
+
+  it('never asks again for a digest', async () => {
+    await resolveKnown(start(), reference);
+    now += 365 * 24 * 60 * minute;
+    const client = start();
+    await resolveKnown(client, `${server.host}/team/app@${digest}`);
+    assert.equal(client.requestCount, 0);
+    await resolveKnown(client, `${server.host}/team/other@${digest}`);
+    assert.equal(client.requestCount, 1, 'another repository may not have it');
+  });
+
+  it('says what it has seen, and when, while the registry cannot be reached', async () => {
+    const seen = await start().resolve(reference);
+    now += 24 * 60 * minute;
+    await server.close();
+    const client = start();
+    const offline = await client.resolve(reference);
+    assert.deepEqual(offline, seen);
+    assert.equal(asOf(offline), 1_000_000);
+    assert.deepEqual(await client.resolve(reference), seen);
+    assert.deepEqual(await client.resolve(reference, { purpose: 'asked' }), seen);
+    assert.equal(client.requestCount, 2, 'once in the background, once when asked');
+    const unseen = await resolveUnknown(client, `${server.host}/team/app:other`);
+    assert.equal(unseen.code, 'unreachable');
+  });
+
+  it('believes a registry that says no', async () => {
+    await resolveKnown(start(), reference);
+    now += 10 * minute;
+    shelf.manifests.delete('tag');
+    const client = start();
+    assert.equal((await resolveUnknown(client, reference)).code, 'not-found');
+    assert.equal((await resolveUnknown(client, reference)).code, 'not-found');
+  });
+
+  it('says what it has seen while the registry has had enough', async () => {
+    let busy = false;
+    const serve = serveShelf(shelf);
+    const front = await test.serve((request, response) => {
+      if (busy) sendError(response, 429, 'TOOMANYREQUESTS', 'slow down');
+      else serve(request, response);
+    });
+    const image = `${front.host}/app:tag`;
+    await resolveKnown(start(), image);
+    now += 10 * minute;
+    busy = true;
+    assert.equal(asOf(await start().resolve(image)), 1_000_000);
+  });
+
+  it('keeps nothing of an answer that is not used', async () => {
+    const { host } = await test.serve((_, response) => {
+      response.writeHead(200, { 'content-type': indexType }).end('{"manifests":"none"}');
+    });
+    await resolveUnknown(start(), `${host}/app`);
+    await resolveUnknown(start(), `${host}/app:none`);
+    assert.deepEqual(await readdir(folder.path), []);
+  });
+
+  it('asks nobody and says nothing where that is not allowed', async () => {
+    await resolveKnown(start(), reference);
+    const client = test.client({ cacheFolder: folder.path, trusted: () => false });
+    assert.equal((await resolveUnknown(client, reference)).code, 'untrusted');
+  });
+
+  it('reads again what was only half kept', async () => {
+    putManifest(shelf, 'index', {
+      mediaType: indexType,
+      body: JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: [] }),
+    });
+    const index = `${server.host}/team/app:index`;
+    await resolveKnown(start(), index);
+    for (const name of await readdir(folder.path)) {
+      if (name.startsWith('sha256-')) await rm(`${folder.path}/${name}`);
+    }
+    const client = start();
+    await resolveKnown(client, index);
+    assert.equal(client.requestCount, 1);
+  });
+});

@@ -56,12 +56,14 @@ export async function engineAddress(env, signal) {
  * the packet filter, and the local registry answers for Docker Hub first.
  *
  * @param {{ folder: string, dataRoot: string, bridge: string, registry: string, engineRoot: string,
- *   env: NodeJS.ProcessEnv, note: (remain: object) => void, signal?: AbortSignal }} options
- *   `folder` holds sockets, so its path must be short (unix sockets: 107 bytes).
+ *   env: NodeJS.ProcessEnv, note: (remain: object) => void, signal?: AbortSignal,
+ *   controlGroup?: string }} options `folder` holds sockets, so its path must be short (unix
+ *   sockets: 107 bytes); no two engines share a `controlGroup`.
  * @returns {Promise<string>} its address, `unix://…`
  */
 export async function startEngine(options) {
   const { folder, dataRoot, bridge, registry, engineRoot, env, note, signal } = options;
+  const { controlGroup = CONTROL_GROUP } = options;
   const socket = path.join(folder, 'docker.sock');
   const configuration = path.join(folder, 'daemon.json');
   fs.writeFileSync(
@@ -76,13 +78,13 @@ export async function startEngine(options) {
       iptables: false,
       ip6tables: false,
       'ip-forward': false,
-      'cgroup-parent': `/${CONTROL_GROUP}`,
+      'cgroup-parent': `/${controlGroup}`,
       'registry-mirrors': [`http://${registry}`],
       'shutdown-timeout': 3,
     }),
   );
   // Noted first, so undone last: what outlives an engine that had to be killed.
-  note({ kind: 'controlGroup', controlGroup: CONTROL_GROUP });
+  note({ kind: 'controlGroup', controlGroup });
   note({ kind: 'programs', from: engineRoot, using: folder });
   const engine = startDaemon(findProgram('dockerd', env), ['--config-file', configuration], {
     log: path.join(folder, 'dockerd.log'),
@@ -90,7 +92,7 @@ export async function startEngine(options) {
     note,
   });
   // Undone before the engine ends, which would give every container ten seconds to stop.
-  note({ kind: 'containers', controlGroup: CONTROL_GROUP });
+  note({ kind: 'containers', controlGroup });
   await untilReady(engine, 'The Docker engine', () => ping(socket), { signal });
   return `unix://${socket}`;
 }

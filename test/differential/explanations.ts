@@ -1,0 +1,40 @@
+import type { Case } from './case.ts';
+import type { Difference } from './compare.ts';
+
+/**
+ * Why two sides may differ without one being wrong. There are two reasons: the oracle's tools are
+ * older than what we follow (`test/fixtures/versions.md` names the change), or the oracle cannot show
+ * what would be compared.
+ */
+export interface Explanation {
+  readonly kind: string;
+  readonly reason: 'version' | 'not-shown';
+  readonly explains: (asked: Case, difference: Difference) => boolean;
+  /** A file that shows it: the differential test asks about each of them. */
+  readonly example: Case;
+}
+
+const target = { platform: 'linux/arm64', buildArgs: {} };
+
+/** At most ten. Each has an example that shows the difference with the tools of the lab. */
+export const explanations: readonly Explanation[] = [
+  {
+    kind: 'the registry cannot have such an image (a digest, another registry, a missing platform)',
+    reason: 'not-shown',
+    explains: (_, { aspect, theirs }) =>
+      aspect === 'error' && theirs.includes('failed to resolve source metadata for '),
+    example: { ...target, text: 'FROM --platform=windows/amd64 alpine\n' },
+  },
+  {
+    kind: 'rules of BuildKit that the file itself makes errors',
+    reason: 'not-shown',
+    explains: (_, { aspect, ours, theirs }) =>
+      aspect === 'error' && ours === 'none' && theirs.startsWith('lint violation found for rules:'),
+    example: { ...target, text: '# check=error=true\nFROM alpine AS Base\n' },
+  },
+];
+
+/** The explanation of a difference, or undefined when one side is wrong. */
+export function explain(asked: Case, difference: Difference): Explanation | undefined {
+  return explanations.find(({ explains }) => explains(asked, difference));
+}

@@ -52,11 +52,18 @@ export function chosenBuilder(): string | undefined {
   return text('builder');
 }
 
-/** Chooses a builder; undefined goes back to buildx's current one. */
+/**
+ * Chooses a builder; undefined goes back to buildx's current one. Written for the workspace where the
+ * workspace has chosen already, else for the machine.
+ */
 export async function writeChosenBuilder(name: string | undefined): Promise<void> {
-  await workspace
-    .getConfiguration(settingsSection)
-    .update('builder', name, ConfigurationTarget.Global);
+  const configuration = workspace.getConfiguration(settingsSection);
+  const isWorkspaceChoice = configuration.inspect('builder')?.workspaceValue !== undefined;
+  await configuration.update(
+    'builder',
+    name,
+    isWorkspaceChoice ? ConfigurationTarget.Workspace : ConfigurationTarget.Global,
+  );
 }
 
 /** Lets a registry host be asked in the background from now on. */

@@ -96,7 +96,7 @@ class PlatformRows extends Disposable {
     if (answer.ok) {
       const { builder, missing } = selectedBuilder(answer.builders);
       this.#builder = builder;
-      if (missing !== undefined) this.#problem = l10n.t('there is no builder {0}', missing);
+      if (missing !== undefined) this.#problem = l10n.t('there is no builder "{0}"', missing);
       const offered = this.#builder?.nodes.flatMap((node) => nodePlatforms(node)) ?? [];
       this.#add(offered.map(({ platform }) => platform));
     } else if (leaves(answer.problem)) {

@@ -177,7 +177,7 @@ export function reasonLabel(reason: Reason): string {
     case 'not-started':
       return l10n.t('Not started');
     case 'no-such-builder':
-      return l10n.t('No builder {0}', reason.name);
+      return l10n.t('No builder "{0}"', reason.name);
   }
 }
 

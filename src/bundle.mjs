@@ -82,7 +82,7 @@ function bundledPackages(inputs) {
 async function licences(inputs) {
   const parts = await Promise.all(
     bundledPackages(inputs).map(async (folder) => {
-      const { name, version, license } = JSON.parse(
+      const { name, version, license, licenses } = JSON.parse(
         await readFile(path.join(root, folder, 'package.json'), 'utf8'),
       );
       const files = (await readdir(path.join(root, folder))).filter((file) =>
@@ -91,7 +91,9 @@ async function licences(inputs) {
       const texts = await Promise.all(
         files.map((file) => readFile(path.join(root, folder, file), 'utf8')),
       );
-      return `${name} ${version} (${license})\n\n${texts.join('\n').trim()}\n`;
+      // Old packages name a list of licences.
+      const names = license ?? licenses.map(({ type }) => type).join(', ');
+      return `${name} ${version} (${names})\n\n${texts.join('\n').trim()}\n`;
     }),
   );
   return [...new Set(parts)].join(`\n${'-'.repeat(80)}\n\n`);

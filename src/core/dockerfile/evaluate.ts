@@ -1,12 +1,12 @@
 import { quote } from '../platform/quote.ts';
 import type { ResolvedBase } from './bases.ts';
 import type { Build } from './build.ts';
-import { startDispatch } from './dispatch.ts';
+import { Dispatcher } from './dispatch.ts';
 import type { Graph } from './graph.ts';
 import type { Instruction } from './instruction.ts';
 import type { Report } from './report.ts';
 import { checkRunMounts } from './runMounts.ts';
-import { EMPTY_SCOPE, type Scope } from './scope.ts';
+import { countVariables, createScope, type Scope } from './scope.ts';
 import type { Source } from './sources.ts';
 import { displayName } from './stages.ts';
 import { startScope } from './startScope.ts';
@@ -37,9 +37,9 @@ export function evaluateStages(evaluation: Evaluation, report: Report): readonly
   for (const { index } of build.staged.stages) {
     const base = bases[index] ?? { kind: 'unknown' };
     let start = startScope(build, base, (stage) => scopes[stage]);
-    inherited += base.kind === 'stage' ? start.variables.size : 0;
+    inherited += base.kind === 'stage' ? countVariables(start) : 0;
     const isTooMuch = inherited > MAX_INHERITED || graph.triggers[index] === 'too many';
-    if (isTooMuch) start = { ...EMPTY_SCOPE, rest: TOO_MANY };
+    if (isTooMuch) start = createScope(new Map(), { rest: TOO_MANY });
     // What a named context replaces is not carried out.
     const replaced = base.kind === 'context' && base.replacesStage;
     const listener = graph.reached.has(index) ? report : silently;
@@ -54,39 +54,32 @@ function evaluateStage(
   start: Scope,
   report: Report,
 ): Scope {
-  const surroundings = { globals, buildArgs: build.buildArgs, escape: build.dockerfile.escape };
-  const { dispatch, scope } = startDispatch(start, surroundings);
-  const sources = byInstruction(graph.sources[index] ?? []);
-
+  const { escape } = build.dockerfile;
+  const dispatcher = new Dispatcher(start, { globals, buildArgs: build.buildArgs, escape });
+  const later = laterSources(graph.sources[index] ?? [], index);
   const triggers = graph.triggers[index] ?? [];
   for (const { instruction, place, problem } of triggers === 'too many' ? [] : triggers) {
     if (problem) continue;
-    const there: Report = (message, span) => {
+    carryOut(instruction, (message, span) => {
       report(message, place ?? span);
-    };
-    dispatch(instruction, there);
-    checkSources(instruction, there);
+    });
   }
   for (const instruction of build.staged.stages[index]?.active ?? []) {
-    dispatch(instruction, report);
-    checkSources(instruction, report);
+    carryOut(instruction, report);
   }
-  return scope();
+  return dispatcher.scope;
 
-  /** A stage can take files from earlier ones only. */
-  function checkSources(instruction: Instruction, complain: Report): void {
+  function carryOut(instruction: Instruction, complain: Report): void {
+    dispatcher.dispatch(instruction, complain);
     if (instruction.kind === 'run') {
-      const complaint = checkRunMounts(instruction, scope(), surroundings.escape, isLater);
+      const complaint = checkRunMounts(instruction, dispatcher.scope, escape, isLater);
       if (complaint) complain(complaint.message, complaint.span);
       return;
     }
-    for (const { origin, word } of sources.get(instruction) ?? []) {
-      if (origin.kind !== 'stage' || origin.stage < index) continue;
-      complain(
-        `cannot copy from stage ${quote(word.text)}, it needs to be defined before current stage ${quote(ownName())}`,
-        word.span,
-      );
-    }
+    const source = later?.get(instruction);
+    if (!source) return;
+    const message = `cannot copy from stage ${quote(source.word.text)}, it needs to be defined before current stage ${quote(ownName())}`;
+    complain(message, source.word.span);
   }
 
   function isLater(from: string): boolean {
@@ -100,12 +93,12 @@ function evaluateStage(
   }
 }
 
-function byInstruction(sources: readonly Source[]): ReadonlyMap<Instruction, readonly Source[]> {
-  const groups = new Map<Instruction, Source[]>();
-  for (const source of sources) {
-    const group = groups.get(source.instruction);
-    if (group) group.push(source);
-    else groups.set(source.instruction, [source]);
-  }
-  return groups;
+/** The sources that are not built yet when a stage needs them, by instruction. */
+function laterSources(
+  sources: readonly Source[],
+  index: number,
+): ReadonlyMap<Instruction, Source> | undefined {
+  const later = sources.filter(({ origin }) => origin.kind === 'stage' && origin.stage >= index);
+  if (later.length === 0) return undefined;
+  return new Map(later.map((source) => [source.instruction, source]));
 }

@@ -1,7 +1,7 @@
 import { once } from './once.ts';
 import type { Reader, ShownPlatform } from './reader.ts';
 import type { Report } from './report.ts';
-import { lookUp, type Scope } from './scope.ts';
+import { allVariables, lookUp, type Scope } from './scope.ts';
 import type { PlacedWord, Stage } from './stages.ts';
 import { suggest } from './suggestion.ts';
 import { expandIn, type ScopedExpansion } from './word.ts';
@@ -32,7 +32,7 @@ export function fromExpander(
   reader: Reader,
   report: Report,
 ): (stage: Stage) => ExpandedFrom {
-  const declared = [...scope.variables.keys()];
+  const declared = [...allVariables(scope).keys()];
   const suggestion = once((name) => suggest(name, declared, 'exact'));
 
   return ({ from, base: word, platform: flagWord }) => {

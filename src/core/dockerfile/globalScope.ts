@@ -3,7 +3,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { ArgInstruction } from './instruction.ts';
 import type { Variable } from './modifiers.ts';
 import type { Report } from './report.ts';
-import { EMPTY_SCOPE, lookUp, withVariables, type Scope } from './scope.ts';
+import { createScope, lookUp, type Scope } from './scope.ts';
 import { expandIn } from './word.ts';
 
 /** Why BUILDPLATFORM and its parts are not known. */
@@ -37,7 +37,7 @@ export function globalScope(
       override === undefined ? { unknown: NO_BUILD_PLATFORM } : { value: override },
     );
   }
-  const scope = withVariables(EMPTY_SCOPE, variables);
+  const scope = createScope(variables);
   for (const { key, value } of declarations.flatMap((instruction) => instruction.declarations)) {
     const override = buildArgs.get(key.text);
     if (override !== undefined) {

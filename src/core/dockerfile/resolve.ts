@@ -18,7 +18,7 @@ import type {
   StageResolution,
   TargetResolution,
 } from './resolution.ts';
-import type { Scope } from './scope.ts';
+import { allVariables, type Scope } from './scope.ts';
 import { findSources } from './sources.ts';
 import { displayName, splitStages, type Stage } from './stages.ts';
 import { withSuggestion } from './suggestion.ts';
@@ -174,12 +174,18 @@ function describeStage(stage: Stage, described: Described): StageResolution {
   const { index, from } = stage;
   const expanded = froms[index];
   const base = bases[index];
+  const scope = scopes[index];
+  // Few ask for it, and stages that stand on others repeat it.
+  let environment: StageResolution['environment'] | undefined;
   return {
     index,
     range: from.range,
     base: describeBase(stage, expanded, base),
     reached: graph.reached.has(index),
-    environment: Object.fromEntries(scopes[index]?.variables ?? []),
+    get environment() {
+      environment ??= scope ? Object.fromEntries(allVariables(scope)) : {};
+      return environment;
+    },
     ...(from.name !== undefined && { name: from.name }),
     ...(base?.platform && { platform: base.platform.text }),
     ...(expanded?.platformFlag && { platformFlag: describeWord(expanded.platformFlag) }),

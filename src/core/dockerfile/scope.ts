@@ -2,8 +2,12 @@ import type { Variable } from './modifiers.ts';
 
 /** The variables that instructions of a stage see. */
 export interface Scope {
-  /** What the file, the build or the base image sets. */
-  readonly variables: ReadonlyMap<string, Variable>;
+  /** What the stage itself sets. */
+  readonly own: ReadonlyMap<string, Variable>;
+  /** Where other names are looked up: what the stage is built on. */
+  readonly parent: Scope | undefined;
+  /** How many scopes stand one upon another, this one included. */
+  readonly depth: number;
   /** Why any other name may be set as well, e.g. by a base image whose config is not known. */
   readonly rest: string | undefined;
   /** What `PATH` is when nothing sets it: BuildKit adds it to every stage that is not for Windows. */
@@ -12,28 +16,52 @@ export interface Scope {
   readonly directory: string | undefined;
 }
 
-/** A scope in which nothing is set, and nothing else can be. */
-export const EMPTY_SCOPE: Scope = {
-  variables: new Map(),
-  rest: undefined,
-  path: undefined,
-  directory: undefined,
-};
+/** How a scope begins, apart from its variables. */
+export type ScopeDefaults = Partial<Pick<Scope, 'rest' | 'path' | 'directory'>>;
 
-/** The same scope with other variables. */
-export function withVariables(scope: Scope, variables: Scope['variables']): Scope {
-  return { variables, rest: scope.rest, path: scope.path, directory: scope.directory };
+/** A scope that inherits nothing. */
+export function createScope(own: Scope['own'], defaults: ScopeDefaults = {}): Scope {
+  const { rest, path, directory } = defaults;
+  return { own, parent: undefined, depth: 1, rest, path, directory };
+}
+
+/** A higher tower of scopes is copied into one: looking up a name must not walk far. */
+const MAX_DEPTH = 8;
+
+/** A scope upon another, whose own variables are `own`: the caller fills them. */
+export function openScope(parent: Scope, own: Map<string, Variable>): Scope {
+  const { rest, path, directory } = parent;
+  if (parent.depth < MAX_DEPTH) {
+    return { own, parent, depth: parent.depth + 1, rest, path, directory };
+  }
+  for (const [name, variable] of allVariables(parent)) own.set(name, variable);
+  return { own, parent: undefined, depth: 1, rest, path, directory };
 }
 
 /** The same scope in another working directory. */
-export function withDirectory(scope: Scope, directory: string | undefined): Scope {
-  return { variables: scope.variables, rest: scope.rest, path: scope.path, directory };
+export function enterIn({ own, parent, depth, rest, path }: Scope, directory?: string): Scope {
+  return { own, parent, depth, rest, path, directory };
 }
 
 /** What a name stands for in a scope; `undefined` when it is not set. */
 export function lookUp(scope: Scope, name: string): Variable | undefined {
-  const variable = scope.variables.get(name);
-  if (variable) return variable;
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const variable = at.own.get(name);
+    if (variable) return variable;
+  }
   if (scope.rest !== undefined) return { unknown: scope.rest };
   return name === 'PATH' && scope.path !== undefined ? { value: scope.path } : undefined;
+}
+
+/** Everything that is set in a scope, the oldest first. */
+export function allVariables(scope: Scope): ReadonlyMap<string, Variable> {
+  if (!scope.parent) return scope.own;
+  const variables = new Map(allVariables(scope.parent));
+  for (const [name, variable] of scope.own) variables.set(name, variable);
+  return variables;
+}
+
+/** At least as many variables as a scope has. */
+export function countVariables(scope: Scope): number {
+  return scope.own.size + (scope.parent ? countVariables(scope.parent) : 0);
 }

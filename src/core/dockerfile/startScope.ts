@@ -1,7 +1,7 @@
 import type { ResolvedBase } from './bases.ts';
 import { configOf, type Build } from './build.ts';
 import type { Variable } from './modifiers.ts';
-import { EMPTY_SCOPE, type Scope } from './scope.ts';
+import { createScope, type Scope } from './scope.ts';
 
 /** What PATH is in a stage whose base sets none (BuildKit 0.32, util/system). */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -17,10 +17,10 @@ export function startScope(
   const isWindows = base.platform?.platform.os === 'windows';
   const path = isWindows ? undefined : DEFAULT_PATH;
   const directory = isWindows ? undefined : '/';
-  if (base.kind === 'scratch') return { ...EMPTY_SCOPE, path, directory };
+  if (base.kind === 'scratch') return createScope(new Map(), { path, directory });
   const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
   const config = reference === undefined ? undefined : configOf(build, reference, base.platform);
-  if (!config) return { ...EMPTY_SCOPE, rest: whyUnknown(base, reference) };
+  if (!config) return createScope(new Map(), { rest: whyUnknown(base, reference) });
   const variables = new Map<string, Variable>();
   for (const entry of config.env ?? []) {
     const equals = entry.indexOf('=');
@@ -28,7 +28,7 @@ export function startScope(
     variables.set(name, { value: equals === -1 ? '' : entry.slice(equals + 1) });
   }
   const { workingDirectory = directory } = config;
-  return { variables, rest: undefined, path, directory: isWindows ? undefined : workingDirectory };
+  return createScope(variables, { path, directory: isWindows ? undefined : workingDirectory });
 }
 
 function whyUnknown(base: ResolvedBase, reference: string | undefined): string {

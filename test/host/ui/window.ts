@@ -38,8 +38,9 @@ export async function openWindow({ files, ...options }: WindowOptions): Promise<
   }
   const { startEditor } = await import('../../lab/editor.mjs');
   const editor = await startEditor({
-    viewport: { width: 1200, height: 760 },
+    viewport: { width: 1120, height: 700 },
     ...options,
+    settings: { 'editor.minimap.enabled': false, ...options.settings },
     version: editorVersion(),
     folder,
     vsix: [packagedExtension],
@@ -86,6 +87,18 @@ async function runCommand(page: Page, title: string): Promise<void> {
 /** A row of the quick pick that is open, by its accessible name. */
 export function quickPickRow(page: Page, name: string | RegExp): Locator {
   return page.locator('.quick-input-list').getByRole('option', { name }).first();
+}
+
+/** Waits for a quick pick or input with a placeholder, and gives its field. */
+export async function quickInput(page: Page, placeholder: string | RegExp): Promise<Locator> {
+  const field = page.locator('.quick-input-widget').getByPlaceholder(placeholder);
+  await field.waitFor();
+  return field;
+}
+
+/** A row of the quick pick of several that is open, by the beginning of its label. */
+export function quickPickBox(page: Page, label: string): Locator {
+  return page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first();
 }
 
 async function openFile(page: Page, name: string): Promise<void> {

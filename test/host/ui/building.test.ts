@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../../lab/engine.mjs';
+import {
+  openWindow,
+  pictureOfFailure,
+  quickInput,
+  quickPickBox,
+  quickPickRow,
+  type Window,
+} from './window.ts';
+
+const sample = join(__dirname, '../../lab/sample');
+
+describe('a build in the window, with a real engine', function () {
+  this.timeout(180_000);
+  let lab: Lab;
+  let window: Window;
+  let tag: string;
+
+  before(async () => {
+    const { startLab } = await import('../../lab/engine.mjs');
+    lab = await startLab({
+      say: (message) => {
+        console.error(`lab: ${message}`);
+      },
+    });
+    tag = `${lab.registry}/window-${process.pid}/greet:1`;
+    const names = readdirSync(sample);
+    window = await openWindow({
+      files: Object.fromEntries(
+        names.map((name) => [name, readFileSync(join(sample, name), 'utf8')]),
+      ),
+      env: lab.env,
+    });
+  });
+  pictureOfFailure(() => window);
+  after(async () => {
+    await window.close();
+    await lab.stop();
+  });
+
+  it('was warned of before: the mistake of the sample is underlined and explained', async () => {
+    const { page } = window;
+    await window.openFile('Dockerfile.mistake');
+    await page.locator('.squiggly-warning').first().waitFor();
+    await window.hover('amd64/busybox', 'What a build gets');
+    await window.picture('editor');
+    await window.leave();
+  });
+
+  it('is chosen by a few questions', async () => {
+    const { page } = window;
+    await window.openFile('Dockerfile');
+    await window.command('Multi-Arch: Build Image…');
+    await quickInput(page, 'Dockerfile to build');
+    await window.picture('build-1-dockerfile');
+    await quickPickRow(page, /^Dockerfile,/).click();
+    await quickInput(page, /^Platforms/);
+    await quickPickBox(page, 'linux/arm/v7').getByText('emulated').waitFor();
+    await quickPickBox(page, 'linux/arm/v7').click();
+    await window.picture('build-2-platforms');
+    await page.locator('.quick-input-action').getByText('OK').click();
+    const field = await quickInput(page, 'registry.example.com/app:1.0');
+    await field.fill(tag);
+    await window.picture('build-3-tag');
+    await page.keyboard.press('Enter');
+    await quickInput(page, 'What becomes of the image');
+    await window.picture('build-4-output');
+    await quickPickRow(page, /Push to the registry/).click();
+  });
+
+  it('runs in a terminal that shows its exact command', async () => {
+    const { page } = window;
+    const terminal = page.locator('.xterm-rows').first();
+    const words = `buildx build --platform linux/amd64,linux/arm64,linux/arm/v7 --file Dockerfile --tag ${tag} --push .`;
+    await terminal.filter({ hasText: 'Executing task' }).waitFor();
+    // The terminal breaks long lines; what is left is the same text.
+    const text = (await terminal.innerText()).replace(/\s+/g, '');
+    assert(text.includes(words.replace(/\s+/g, '')), text);
+    await window.picture('build-5-running');
+  });
+
+  it('ends with the platforms that the registry has, read back', async () => {
+    const { page } = window;
+    await page
+      .locator('.notification-toast', { hasText: `${tag} was pushed for` })
+      .waitFor({ timeout: 120_000 });
+    await page.locator('.activitybar').getByRole('tab', { name: 'Multi-Arch' }).click();
+    await page
+      .getByRole('treeitem', { name: /^linux\/arm64.*emulated/ })
+      .first()
+      .waitFor();
+    await window.picture('build');
+    assert.deepEqual(await platformsInRegistry(tag), [
+      'linux/amd64',
+      'linux/arm64',
+      'linux/arm/v7',
+    ]);
+  });
+});
+
+/** What the index of a tag lists, asked without any of our own code. */
+async function platformsInRegistry(tag: string): Promise<string[]> {
+  const [, host, repository, version] = /^([^/]+)\/(.+):([^:]+)$/.exec(tag) ?? [];
+  const response = await fetch(`http://${host}/v2/${repository}/manifests/${version}`, {
+    headers: { accept: 'application/vnd.oci.image.index.v1+json' },
+  });
+  const index = (await response.json()) as {
+    manifests: { platform: { os: string; architecture: string; variant?: string } }[];
+  };
+  return index.manifests
+    .map(({ platform: { os, architecture, variant } }) =>
+      [os, architecture, variant].filter(Boolean).join('/'),
+    )
+    .filter((platform) => platform !== 'unknown/unknown');
+}

@@ -1,6 +1,7 @@
 import { checkCommand } from './commands/check.ts';
 import { explainCommand } from './commands/explain.ts';
 import { imageCommand } from './commands/image.ts';
+import { matrixCommand } from './commands/matrix.ts';
 import { CommandError, UsageError, exitCode, type ExitCode, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
   explain: explainCommand,
   image: imageCommand,
+  matrix: matrixCommand,
 };
 
 const help = `multiarch ${version}: what a Dockerfile or an image does on each platform
@@ -24,6 +26,7 @@ Commands:
   check <file or glob…>   say what goes wrong on which platform, before any build
   explain <file>          say what each stage is and sees on each platform
   image <reference>       list the platforms of an image in a registry
+  matrix <file>           say how each stage runs on each platform
 
 Options of every command:
   --format text|json      how the result is printed (default: text)

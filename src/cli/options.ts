@@ -62,3 +62,23 @@ export function readBuildArgs(
   }
   return Object.fromEntries(buildArgs);
 }
+
+/** Reads `--build-platform`. */
+export function readBuildPlatform(word: string | undefined): string | undefined {
+  if (word === undefined) return undefined;
+  const platform = parsePlatform(word);
+  if (!platform.ok) throw new UsageError(`--build-platform: ${platform.problem.message}.`);
+  return formatPlatformAll(normalizePlatform(platform.value));
+}
+
+/** Reads `--build-context NAME=value`, given once or more. */
+export function readContexts(
+  values: readonly string[] | undefined,
+): Readonly<Record<string, string>> {
+  const contexts = (values ?? []).map((value) => {
+    const at = value.indexOf('=');
+    if (at < 1) throw new UsageError(`--build-context is NAME=value, not "${value}".`);
+    return [value.slice(0, at), value.slice(at + 1)] as const;
+  });
+  return Object.fromEntries(contexts);
+}

@@ -1,10 +1,9 @@
 import { analyze, type Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
-import type { Fact, ImageFacts } from '../../core/facts.ts';
 import type { Command } from '../commandLine.ts';
 import { findFiles, readDockerfile } from '../files.ts';
+import { lookUp, offline } from '../lookUp.ts';
 import { parseCall, readBuildArgs, readFormat, readPlatforms } from '../options.ts';
-import { openRegistries } from '../registries.ts';
 import { checkedFilesText, type CheckedFile } from '../checkedFilesText.ts';
 import { UsageError, exitCode } from '../terminal.ts';
 
@@ -43,14 +42,11 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       })),
     );
 
-    const facts = new Map<string, Fact<ImageFacts>>();
-    const look = (text: string) =>
+    const look = (text: string, facts: Awaited<ReturnType<typeof lookUp>>) =>
       analyze({ text, targets, buildArgs, image: (reference) => facts.get(reference) ?? offline });
-    if (values.offline !== true) {
-      const needs = new Set(files.flatMap(({ text }) => look(text).needs));
-      await lookUp([...needs], facts, terminal.signal);
-    }
-    const checked = files.map(({ path, text }) => ({ path, text, analysis: look(text) }));
+    const needs = new Set(files.flatMap(({ text }) => look(text, new Map()).needs));
+    const facts = await lookUp(values.offline === true ? [] : [...needs], terminal.signal);
+    const checked = files.map(({ path, text }) => ({ path, text, analysis: look(text, facts) }));
 
     terminal.write(
       format === 'json'
@@ -65,29 +61,6 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
     return values['require-facts'] === true && missingFacts ? exitCode.failed : exitCode.done;
   },
 };
-
-const offline: Fact<ImageFacts> = {
-  known: false,
-  reason: { code: 'lookups-off', message: 'No registry was asked (--offline).' },
-};
-
-async function lookUp(
-  references: readonly string[],
-  facts: Map<string, Fact<ImageFacts>>,
-  signal: AbortSignal,
-): Promise<void> {
-  if (references.length === 0) return;
-  const registries = await openRegistries(references, signal);
-  try {
-    await Promise.all(
-      references.map(async (reference) => {
-        facts.set(reference, await registries.resolve(reference));
-      }),
-    );
-  } finally {
-    registries.dispose();
-  }
-}
 
 /** The public JSON of one file (docs/cli.md). */
 function toJson({ path, analysis }: CheckedFile) {

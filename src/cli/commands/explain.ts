@@ -3,14 +3,16 @@ import {
   type StageResolution,
   type TargetResolution,
 } from '../../core/dockerfile/resolve.ts';
-import {
-  formatPlatformAll,
-  normalizePlatform,
-  parsePlatform,
-} from '../../core/platform/platform.ts';
 import type { Command } from '../commandLine.ts';
 import { readDockerfile } from '../files.ts';
-import { parseCall, readBuildArgs, readFormat, readPlatforms } from '../options.ts';
+import {
+  parseCall,
+  readBuildArgs,
+  readBuildPlatform,
+  readContexts,
+  readFormat,
+  readPlatforms,
+} from '../options.ts';
 import { UsageError, exitCode, printable } from '../terminal.ts';
 
 /** `multiarch explain <file>`: what each stage is and sees on each platform. */
@@ -61,22 +63,6 @@ Exit codes: 0 the build is possible as far as the file tells; 1 BuildKit refuses
     return refused ? exitCode.found : exitCode.done;
   },
 };
-
-function readBuildPlatform(word: string | undefined): string | undefined {
-  if (word === undefined) return undefined;
-  const platform = parsePlatform(word);
-  if (!platform.ok) throw new UsageError(`--build-platform: ${platform.problem.message}.`);
-  return formatPlatformAll(normalizePlatform(platform.value));
-}
-
-function readContexts(values: readonly string[] | undefined): Readonly<Record<string, string>> {
-  const contexts = (values ?? []).map((value) => {
-    const at = value.indexOf('=');
-    if (at < 1) throw new UsageError(`--build-context is NAME=value, not "${value}".`);
-    return [value.slice(0, at), value.slice(at + 1)] as const;
-  });
-  return Object.fromEntries(contexts);
-}
 
 /** The public JSON of one target (docs/cli.md). */
 function toJson({ platform, stages, pulls, problems }: TargetResolution) {

@@ -1,0 +1,50 @@
+import type { DockerProblem } from '../adapters/docker/dockerProblem.ts';
+import { readBuilders } from '../adapters/docker/readBuilders.ts';
+import type { Builder } from '../core/build/workerNode.ts';
+import type { Fact } from '../core/facts.ts';
+import { CommandError, UsageError } from './terminal.ts';
+
+/**
+ * The builder of a name, or the current one. One that was not asked for by name may stay unknown.
+ *
+ * @throws {CommandError} when the builder that was asked for cannot be had, or the user interrupts
+ */
+export async function askBuilder(
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<Fact<Builder>> {
+  const answer = await readBuilders('docker', signal);
+  if (signal.aborted) throw new CommandError('interrupted.');
+  if (!answer.ok) {
+    const message = problemText(answer.problem);
+    if (name !== undefined) throw new CommandError(message);
+    return { known: false, reason: { code: 'failed', message } };
+  }
+  const builder = answer.builders.find((candidate) =>
+    name === undefined ? candidate.current : candidate.name === name,
+  );
+  if (builder !== undefined) return { known: true, value: builder, asOf: Date.now() };
+  if (name !== undefined) throw new UsageError(`--builder: there is no builder "${name}".`);
+  return { known: false, reason: { code: 'not-found', message: 'No builder is the current one.' } };
+}
+
+function problemText(problem: DockerProblem): string {
+  switch (problem.code) {
+    case 'docker-not-found':
+      return `Docker was not found: there is no program ${problem.command} on the PATH.`;
+    case 'buildx-missing':
+      return 'Docker has no buildx plugin, which builds for several platforms.';
+    case 'buildx-too-old':
+      return `buildx ${problem.version} is too old: 0.13 or newer is needed.`;
+    case 'engine-not-running':
+      return `The Docker engine does not answer: ${problem.message}`;
+    case 'engine-denied':
+      return `The Docker engine refuses this user: ${problem.message}`;
+    case 'timeout':
+      return `Docker gave no answer within ${problem.seconds} seconds.`;
+    case 'cancelled':
+      return 'Asking Docker was cancelled.';
+    case 'failed':
+      return `Docker could not list its builders: ${problem.message}`;
+  }
+}

@@ -1,0 +1,107 @@
+import { renderMessage } from '../../core/analysis/finding.ts';
+import { buildMatrix, type Matrix, type MatrixRow } from '../../core/analysis/matrix.ts';
+import type { Builder } from '../../core/build/workerNode.ts';
+import type { Fact } from '../../core/facts.ts';
+import { askBuilder } from '../builders.ts';
+import type { Command } from '../commandLine.ts';
+import { readDockerfile } from '../files.ts';
+import { lookUp, offline } from '../lookUp.ts';
+import { matrixText } from '../matrixText.ts';
+import {
+  parseCall,
+  readBuildArgs,
+  readBuildPlatform,
+  readContexts,
+  readFormat,
+  readPlatforms,
+} from '../options.ts';
+import { UsageError, exitCode } from '../terminal.ts';
+
+/** `multiarch matrix <file>`: what becomes of each stage on each platform. */
+export const matrixCommand: Command = {
+  help: `Usage: multiarch matrix <file> [options]
+
+Says for each stage and target platform how it runs: native, hardware (another instruction set of the
+same processor), emulated, runnable (how is not known), cross (on the build platform, for another),
+copy-only, missing-base, not-runnable, not-reached, or unknown, each with the reason.
+
+  <file>                   a Dockerfile
+  --platform a,b           target platforms (default: linux/amd64,linux/arm64)
+  --target NAME            the stage to build (default: the last one)
+  --build-arg NAME=value   a build argument, as for docker build; may be repeated
+  --build-context NAME=…   a named build context, as for docker build; may be repeated
+  --builder NAME           a builder of docker buildx (default: the current one)
+  --no-builder             ask no builder
+  --build-platform P       platform of the builder, when none is asked
+  --offline                ask no registry
+  --format text|json       text for people (default), JSON for programs (docs/cli.md)
+
+Exit codes: 0 the build is possible as far as is known; 1 BuildKit refuses it, or an image has nothing
+for a platform; 2 bad usage, or it could not be done.
+`,
+  async run(args, terminal) {
+    const { values, positionals } = parseCall(args, {
+      platform: { type: 'string', multiple: true },
+      target: { type: 'string' },
+      'build-arg': { type: 'string', multiple: true },
+      'build-context': { type: 'string', multiple: true },
+      builder: { type: 'string' },
+      'no-builder': { type: 'boolean' },
+      'build-platform': { type: 'string' },
+      offline: { type: 'boolean' },
+      format: { type: 'string' },
+    });
+    const format = readFormat(values.format);
+    const targets = readPlatforms(values.platform);
+    const buildPlatform = readBuildPlatform(values['build-platform']);
+    if (values['no-builder'] === true && values.builder !== undefined) {
+      throw new UsageError('--builder and --no-builder exclude each other.');
+    }
+    const input = {
+      targets,
+      buildArgs: readBuildArgs(values['build-arg'], process.env),
+      contexts: readContexts(values['build-context']),
+      ...(values.target !== undefined && { target: values.target }),
+      ...(buildPlatform !== undefined && { buildPlatform }),
+    };
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
+    const text = await readDockerfile(file);
+    const builder =
+      values['no-builder'] === true ? notAsked : await askBuilder(values.builder, terminal.signal);
+    const make = (facts: Awaited<ReturnType<typeof lookUp>>) =>
+      buildMatrix({ text, ...input, builder, image: (name) => facts.get(name) ?? offline });
+    const { needs } = make(new Map());
+    const matrix = make(await lookUp(values.offline === true ? [] : needs, terminal.signal));
+    terminal.write(
+      format === 'json' ? `${JSON.stringify(toJson(matrix), null, 2)}\n` : matrixText(matrix),
+    );
+    return matrix.isRefused || matrix.stages.some(isMissing) ? exitCode.found : exitCode.done;
+  },
+};
+
+const notAsked: Fact<Builder> = {
+  known: false,
+  reason: { code: 'lookups-off', message: 'No builder was asked (--no-builder).' },
+};
+
+function isMissing({ cells }: MatrixRow): boolean {
+  return cells.some(({ state }) => state === 'missing-base');
+}
+
+/** The public JSON (docs/cli.md). */
+function toJson({ targets, stages }: Matrix) {
+  return {
+    targets,
+    stages: stages.map(({ index, name, base, cells }) => ({
+      index,
+      name,
+      base,
+      cells: cells.map(({ platform, state, reason }) => ({
+        platform,
+        state,
+        reason: renderMessage(reason),
+      })),
+    })),
+  };
+}

@@ -1,0 +1,216 @@
+import { platformOutlook } from '../build/platformOutlook.ts';
+import type { Builder } from '../build/workerNode.ts';
+import type { Pull, StageResolution, TargetResolution } from '../dockerfile/resolve.ts';
+import type { Fact, ImageFacts } from '../facts.ts';
+import { serveRequest } from '../image/coverage.ts';
+import { formatPlatformAll, normalizePlatform, parsePlatform } from '../platform/platform.ts';
+import type { Message } from './finding.ts';
+
+/**
+ * What becomes of a stage on a target.
+ *
+ * - `native`, `hardware`, `emulated`: the builder runs its steps itself, by another instruction set of
+ *   its processor, or by an emulator that was seen; `runnable`: it says that it can, and not how
+ * - `cross`: its steps run on the build platform, for another target
+ * - `copy-only`: nothing is executed
+ * - `missing-base`: an image that it is built on, or takes files from, has nothing for the platform
+ * - `not-runnable`: the node that gets the target does not run the platform
+ * - `not-reached`: the build does not need it
+ * - `unknown`: what would tell is not known
+ */
+export type CellState =
+  | 'native'
+  | 'hardware'
+  | 'emulated'
+  | 'runnable'
+  | 'cross'
+  | 'copy-only'
+  | 'missing-base'
+  | 'not-runnable'
+  | 'not-reached'
+  | 'unknown';
+
+/** A state, and what decided it. */
+export interface Cell {
+  readonly state: CellState;
+  readonly reason: Message;
+}
+
+/** One target of a build, and all that is known about it. */
+export interface TargetBuild {
+  readonly resolution: TargetResolution;
+  /** Indexes of the stages that execute something. */
+  readonly executing: ReadonlySet<number>;
+  readonly image: (reference: string) => Fact<ImageFacts>;
+  /** The node that gets the target, as a builder of its own. */
+  readonly builder: Fact<Builder>;
+  /** What that node runs natively. */
+  readonly buildPlatform: string | undefined;
+}
+
+/** What becomes of a stage on a target: the first thing that decides it. */
+export function cellState(build: TargetBuild, stage: StageResolution): Cell {
+  const { resolution } = build;
+  const target = resolution.platform;
+  const [problem] = resolution.problems;
+  if (problem !== undefined) {
+    return cell('unknown', 'BuildKit refuses the Dockerfile: {0}', problem.message);
+  }
+  if (!stage.reached)
+    return cell('not-reached', 'A build for {0} does not need this stage.', target);
+  const lineage = lineageOf(stage, resolution.stages);
+  const pulls = resolution.pulls.filter((pull) =>
+    lineage.some(({ index }) => index === pull.stage),
+  );
+  const missing = pulls.find((pull) => isMissing(build, pull));
+  if (missing !== undefined) {
+    return cell(
+      'missing-base',
+      missing.stage === stage.index
+        ? '“{0}” has no image for {1}.'
+        : '“{0}”, which stage {2} needs, has no image for {1}.',
+      missing.reference,
+      missing.platform ?? '',
+      String(missing.stage),
+    );
+  }
+  if (!build.executing.has(stage.index)) {
+    return cell('copy-only', 'Nothing is executed: files are only put together.');
+  }
+  const run = runState(build, stage, lineage);
+  return withUnknownImage(build, run, pulls);
+}
+
+/** A stage and the stages that it is built on, up to the one with an image. */
+function lineageOf(
+  stage: StageResolution,
+  stages: readonly StageResolution[],
+): readonly StageResolution[] {
+  const lineage = [stage];
+  for (
+    let parent = stage.base.stage;
+    parent !== undefined && lineage.length <= stages.length;
+    parent = stages[parent]?.base.stage
+  ) {
+    const next = stages[parent];
+    if (next === undefined) break;
+    lineage.push(next);
+  }
+  return lineage;
+}
+
+/** A single image for another platform is not missing: BuildKit takes it all the same. */
+function isMissing({ image }: TargetBuild, { reference, platform }: Pull): boolean {
+  const fact = image(reference);
+  if (platform === undefined || !fact.known || fact.value.manifest.kind !== 'index') return false;
+  const requested = parsePlatform(platform);
+  return requested.ok && serveRequest(fact.value, requested.value).how === 'missing';
+}
+
+function runState(
+  build: TargetBuild,
+  stage: StageResolution,
+  lineage: readonly StageResolution[],
+): Cell {
+  const target = build.resolution.platform;
+  const { buildPlatform } = build;
+  const platform = programPlatform(build, stage, lineage);
+  if (platform === undefined) {
+    const onBuildPlatform = lineage.some(({ platformFlag }) =>
+      platformFlag?.matched.includes('BUILDPLATFORM'),
+    );
+    return onBuildPlatform
+      ? cell('cross', 'Runs on the build platform, whatever it is, for {0}.', target)
+      : cell('unknown', 'Its platform depends on the builder, which is not known.');
+  }
+  if (platform !== target && platform === buildPlatform) {
+    return cell('cross', 'Runs on the build platform {0}, for {1}.', platform, target);
+  }
+  if (!build.builder.known) {
+    return cell(
+      'unknown',
+      'What the builder makes of {0} is not known: {1}',
+      platform,
+      build.builder.reason.message,
+    );
+  }
+  return outlook(build.builder.value, platform);
+}
+
+/**
+ * The platform of the programs in a stage: its own, or that of a base which stands in for it (a single
+ * image for another platform, a lower instruction set).
+ */
+function programPlatform(
+  { resolution, image }: TargetBuild,
+  { platform }: StageResolution,
+  lineage: readonly StageResolution[],
+): string | undefined {
+  const root = lineage.at(-1)?.index;
+  const base = resolution.pulls.find(({ by, stage }) => by === 'FROM' && stage === root);
+  const fact = base && image(base.reference);
+  if (platform === undefined || !fact?.known) return platform;
+  const requested = parsePlatform(platform);
+  const service = requested.ok ? serveRequest(fact.value, requested.value) : undefined;
+  if (service?.how === 'degraded' && service.by === 'instruction-set') {
+    return formatPlatformAll(normalizePlatform(service.platform));
+  }
+  const { manifest, configPlatform } = fact.value;
+  const isForAnother = manifest.kind === 'image' && service?.how === 'missing';
+  return isForAnother && configPlatform
+    ? formatPlatformAll(normalizePlatform(configPlatform))
+    : platform;
+}
+
+function outlook(builder: Builder, platform: string): Cell {
+  const found = platformOutlook(builder, platform);
+  if (found.state === 'unknown') {
+    return cell('unknown', 'The builder “{0}” was not started, or does not answer.', builder.name);
+  }
+  const { node } = found;
+  switch (found.state) {
+    case 'native':
+      return cell('native', 'The node “{0}” runs {1} itself.', node, platform);
+    case 'hardware':
+      return cell('hardware', 'The processor of the node “{0}” runs {1} too.', node, platform);
+    case 'emulated':
+      return cell(
+        'emulated',
+        'The node “{0}” runs {1} by the emulator {2}.',
+        node,
+        platform,
+        found.emulator?.name ?? '',
+      );
+    case 'unknown-how':
+      return cell('runnable', 'The node “{0}” says that it runs {1}, but not how.', node, platform);
+    case 'not-runnable':
+      return cell(
+        'not-runnable',
+        'The node “{0}” gets it and does not run {1}: RUN fails.',
+        node,
+        platform,
+      );
+  }
+}
+
+/** How a stage would run says nothing about whether its images exist. */
+function withUnknownImage({ image }: TargetBuild, run: Cell, pulls: readonly Pull[]): Cell {
+  for (const { reference } of pulls) {
+    const fact = image(reference);
+    if (fact.known) continue;
+    const { text, args } = run.reason;
+    const at = args.length;
+    return {
+      state: run.state,
+      reason: {
+        text: `${text} Which platforms “{${at}}” has is not known: {${at + 1}}`,
+        args: [...args, reference, fact.reason.message],
+      },
+    };
+  }
+  return run;
+}
+
+function cell(state: CellState, text: string, ...args: readonly string[]): Cell {
+  return { state, reason: { text, args } };
+}

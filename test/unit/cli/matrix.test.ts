@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
+import { sampleRegistry } from '../../support/registry/sampleImages.ts';
+
+async function run(...args: string[]) {
+  let out = '';
+  let error = '';
+  const code = await runCommandLine(['matrix', ...args], {
+    write: (text) => (out += text),
+    writeError: (text) => (error += text),
+    signal: new AbortController().signal,
+  });
+  return { code, out, error };
+}
+
+describe('multiarch matrix', () => {
+  const environment = { ...process.env };
+  let registry: LoopbackServer;
+  let folder: string;
+  before(async () => {
+    registry = await startServer(sampleRegistry());
+    folder = await mkdtemp(path.join(tmpdir(), 'multiarch-cli-'));
+    process.env['MULTIARCH_CACHE'] = path.join(folder, 'cache');
+  });
+  after(async () => {
+    process.env = environment;
+    await registry.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Writes a Dockerfile; `@` stands for the registry. */
+  async function file(name: string, text: string): Promise<string> {
+    const at = path.join(folder, name);
+    await writeFile(at, text.replaceAll('@', registry.host));
+    return at;
+  }
+
+  const crossCompiling =
+    'FROM --platform=$BUILDPLATFORM @/app:multi AS build\nRUN make\nFROM @/app:multi\nCOPY --from=build /a /\nRUN a\n';
+
+  it('prints a table of states and the reasons below', async () => {
+    const { code, out } = await run(await file('cross', crossCompiling), '--no-builder');
+    assert.equal(code, 0);
+    const [head, first, second, empty, ...reasons] = out.trimEnd().split('\n');
+    const base = `${registry.host}/app:multi`;
+    assert.equal(head, `${'stage'.padEnd(base.length + 10)}  linux/amd64  linux/arm64`);
+    assert.equal(first, `0 build (${base})  cross        cross`);
+    assert.equal(second, `${`1 (${base})`.padEnd(base.length + 10)}  unknown      unknown`);
+    assert.equal(empty, '');
+    assert.deepEqual(reasons, [
+      'build on linux/amd64: cross: Runs on the build platform, whatever it is, for linux/amd64.',
+      'build on linux/arm64: cross: Runs on the build platform, whatever it is, for linux/arm64.',
+      'stage 1 on linux/amd64: unknown: What the builder makes of linux/amd64 is not known: No builder was asked (--no-builder).',
+      'stage 1 on linux/arm64: unknown: What the builder makes of linux/arm64 is not known: No builder was asked (--no-builder).',
+    ]);
+  });
+
+  it('prints the JSON of the contract, and is 1 where an image has nothing for a platform', async () => {
+    const at = await file('missing', 'FROM @/app:amd64-index AS a\n');
+    const { code, out } = await run(at, '--no-builder', '--format', 'json');
+    assert.equal(code, 1);
+    const reference = `${registry.host}/app:amd64-index`;
+    assert.deepEqual(JSON.parse(out), {
+      targets: ['linux/amd64', 'linux/arm64'],
+      stages: [
+        {
+          index: 0,
+          name: 'a',
+          base: reference,
+          cells: [
+            {
+              platform: 'linux/amd64',
+              state: 'copy-only',
+              reason: 'Nothing is executed: files are only put together.',
+            },
+            {
+              platform: 'linux/arm64',
+              state: 'missing-base',
+              reason: `“${reference}” has no image for linux/arm64.`,
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('takes targets, a stage, build arguments, contexts and a build platform', async () => {
+    const at = await file('options', 'ARG TAG\nFROM @/app:$TAG AS a\nRUN x\nFROM scratch AS b\n');
+    const states = async (...args: string[]) => {
+      const { out } = await run(at, '--no-builder', '--offline', '--format', 'json', ...args);
+      const { targets, stages } = JSON.parse(out) as {
+        targets: string[];
+        stages: { cells: { state: string }[] }[];
+      };
+      return [...targets, ...stages.flatMap(({ cells }) => cells.map(({ state }) => state))];
+    };
+    const tag = ['--build-arg', 'TAG=multi', '--platform', 'linux/arm64'];
+    assert.deepEqual(await states(...tag), ['linux/arm64', 'not-reached', 'copy-only']);
+    assert.deepEqual(await states(...tag, '--target', 'a'), [
+      'linux/arm64',
+      'unknown',
+      'not-reached',
+    ]);
+    const context = ['--target', 'b', '--build-context', 'b=.', '--build-platform', 'linux/amd64'];
+    assert.deepEqual(await states(...tag, ...context), ['linux/arm64', 'not-reached', 'copy-only']);
+  });
+
+  it('asks no registry offline', async () => {
+    const seen = registry.seen.length;
+    const at = await file('offline', 'FROM @/app:amd64-index\n');
+    assert.equal((await run(at, '--no-builder', '--offline')).code, 0);
+    assert.equal(registry.seen.length, seen);
+  });
+
+  it('is 1 for a file that BuildKit refuses', async () => {
+    const { code, out } = await run(
+      await file('bad', 'FROM alpine:\n'),
+      '--no-builder',
+      '--offline',
+    );
+    assert.equal(code, 1);
+    assert.match(out, /unknown: BuildKit refuses the Dockerfile: failed to parse stage name/);
+  });
+
+  it('says why the builder is unknown, and is 2 when it was asked for by name', async () => {
+    process.env['PATH'] = folder;
+    const at = await file('builder', 'FROM scratch\nRUN x\n');
+    const { code, out } = await run(at, '--offline');
+    assert.equal(code, 0);
+    assert.match(out, /is not known: Docker was not found: there is no program docker on the PATH/);
+    const named = await run(at, '--offline', '--builder', 'farm');
+    assert.equal(named.code, 2);
+    assert.match(named.error, /^multiarch matrix: Docker was not found/);
+  });
+
+  describe('refuses', () => {
+    const check = (expected: RegExp, ...args: string[]) =>
+      it(args.join(' '), async () => {
+        const { code, error } = await run(...args);
+        assert.equal(code, 2);
+        assert.match(error, expected);
+      });
+    check(/Give one Dockerfile/);
+    check(/Give one Dockerfile/, 'a', 'b');
+    check(/exclude each other/, 'a', '--builder', 'x', '--no-builder');
+    check(/--build-platform: /, 'a', '--build-platform', 'nope');
+    check(/--build-context is NAME=value/, 'a', '--build-context', 'x');
+    check(/cannot be read/, 'nowhere', '--no-builder');
+  });
+});

@@ -2,6 +2,7 @@ import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
 import { registryCacheFolder } from '../adapters/registry/cacheFolder.ts';
 import { createRegistryClient } from '../adapters/registry/client.ts';
 import { createCredentialSource } from '../adapters/registry/credentialSource.ts';
+import { systemNetwork } from '../adapters/registry/network.ts';
 import { isPlainHttpHost } from '../adapters/registry/mirrors.ts';
 import type { Fact, ImageFacts } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
@@ -30,6 +31,7 @@ export async function openRegistries(
     lookups: () => 'on',
     engine,
     findCredential: createCredentialSource(process.env),
+    network: systemNetwork(process.env),
     cacheFolder: registryCacheFolder(process.env),
   });
   return {

@@ -1,6 +1,7 @@
 import { readConfiguredHosts } from '../adapters/docker/config.ts';
 import { createRegistryClient } from '../adapters/registry/client.ts';
 import { createCredentialSource } from '../adapters/registry/credentialSource.ts';
+import { systemNetwork } from '../adapters/registry/network.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
 import { reportImage } from '../core/image/report.ts';
@@ -61,6 +62,7 @@ export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOp
     trusted: () => state.trusted,
     lookups: () => state.registry.lookups,
     findCredential: createCredentialSource(process.env),
+    network: systemNetwork(process.env),
     ...folder,
     get allowedHosts() {
       return state.registry.allowedHosts;

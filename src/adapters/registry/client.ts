@@ -13,6 +13,7 @@ import { createImageMemory } from './imageMemory.ts';
 import { createInFlight } from './inFlight.ts';
 import { createLookUp, mayBeBelieved } from './lookUp.ts';
 import { mayUsePlainHttp, type EndpointRules } from './mirrors.ts';
+import { plainNetwork, type Network } from './network.ts';
 import { createAuthorizer } from './tokens.ts';
 import { createTransport } from './transport.ts';
 
@@ -45,8 +46,8 @@ export interface RegistryClientOptions {
    * they are kept in memory only. Read once.
    */
   readonly cacheFolder?: string;
-  /** A certificate authority (PEM) that is trusted besides those that Node knows. Read once. */
-  readonly certificateAuthority?: string;
+  /** Proxies and certificates; direct ways and Node's authorities when left out. Read once. */
+  readonly network?: Network;
   /** Present time in ms since the epoch. Read once. */
   readonly now?: () => number;
 }
@@ -101,7 +102,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const transport = createTransport({
     timeouts: options.timeouts ?? defaultTimeouts,
     mayUsePlainHttp: mayBePlain,
-    certificateAuthority: options.certificateAuthority,
+    network: options.network ?? plainNetwork,
   });
   const authorizer = createAuthorizer({
     transport,

@@ -14,6 +14,9 @@ export class RegistryFailure extends Error {
   }
 }
 
+/** A host whose certificate comes from an authority that is not among those that are trusted. */
+export class UnknownAuthority extends RegistryFailure {}
+
 /**
  * One factory per way in which a look-up can end without an answer. Each message says what
  * happened, to which host or reference, why, and what to do next. `quote` is text of the registry
@@ -63,7 +66,34 @@ export const failures = {
   untrustedCertificate: (host: string, code: string) =>
     reason(
       'unreachable',
-      `The certificate of ${host} is not trusted (${code}). Add its certificate authority to those that this computer trusts.`,
+      `The certificate of ${host} is not trusted (${code}). Add its certificate authority to those that this computer trusts, or to docker's folder certs.d/${host}.`,
+    ),
+  badCertificates: (host: string) =>
+    reason(
+      'unreachable',
+      `${host} was not asked, because what docker's folder certs.d/${host} holds is no certificate or no key. Check the files in it.`,
+    ),
+  proxyUnreachable: (proxy: string, code: string) =>
+    reason(
+      'unreachable',
+      `The proxy ${proxy} cannot be reached (${code}). Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`,
+    ),
+  proxyTimeout: (proxy: string, limit: number) =>
+    reason(
+      'timeout',
+      `The proxy ${proxy} made no connection within ${seconds(limit)}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`,
+    ),
+  proxyWantsLogin: (target: string) =>
+    reason(
+      'unreachable',
+      `The proxy in front of ${target} wants a login. Put it into the address in HTTP_PROXY.`,
+    ),
+  proxyRefuses: (proxy: string, target: string, status: number) =>
+    reason(
+      'unreachable',
+      status === 407
+        ? `The proxy ${proxy} wants a login. Put it into the address in HTTPS_PROXY.`
+        : `The proxy ${proxy} does not connect to ${target}: HTTP status ${status}. Add the host to NO_PROXY if it can be reached without a proxy.`,
     ),
   disconnected: (host: string, code: string) =>
     reason(

@@ -1,9 +1,11 @@
-import { request as requestHttp, type Agent, type IncomingHttpHeaders } from 'node:http';
+import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { IncomingMessage } from 'node:http';
-import { connectionFailure } from './connectionFailure.ts';
+import { codeOf, connectionFailure } from './connectionFailure.ts';
+import type { Connection } from './connections.ts';
 import { failure, failures, hostFailure, type RegistryFailure } from './errors.ts';
+import { proxyLogin } from './proxyAgent.ts';
 
 /** One request as it goes over the wire. */
 export interface WireRequest {
@@ -50,18 +52,24 @@ const errorBodyLimit = 64 * 1024;
  */
 export function exchange(
   request: WireRequest,
-  agent: Agent,
+  { agent, forward }: Connection,
   timeouts: Timeouts,
 ): Promise<WireAnswer> {
   const { url, signal } = request;
   const host = url.host;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const secure = url.protocol === 'https:';
+    const secure = (forward ?? url).protocol === 'https:';
     const outgoing = (secure ? requestHttps : requestHttp)({
-      ...urlToHttpOptions(url),
+      ...urlToHttpOptions(forward ?? url),
+      ...(forward && { path: url.href, auth: null }),
       method: request.method,
-      headers: { ...request.headers, ...formHeaders(request), ...sameHeaders },
+      headers: {
+        ...(forward && { host: url.host, ...proxyLogin(forward) }),
+        ...request.headers,
+        ...formHeaders(request),
+        ...sameHeaders,
+      },
       agent,
     });
     const timers: NodeJS.Timeout[] = [];
@@ -107,7 +115,9 @@ export function exchange(
       });
     });
     outgoing.on('error', (error) => {
-      const why = connectionFailure(host, error);
+      const why = forward
+        ? hostFailure(failures.proxyUnreachable(forward.host, codeOf(error)))
+        : connectionFailure(host, error);
       fail(reused && why.reason.code === 'unreachable' ? new StaleConnection() : why);
     });
     outgoing.once('response', (incoming) => {

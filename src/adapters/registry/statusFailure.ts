@@ -27,6 +27,8 @@ export function statusFailure(answer: RegistryAnswer, subject: Subject): Registr
       return failure(failures.forbidden(host, repository, login, quote));
     case 404:
       return failure(failures.notFound(host, reference));
+    case 407:
+      return hostFailure(failures.proxyWantsLogin(answer.host));
     case 429: {
       const retryAfter = readRetryAfter(answer.headers['retry-after']);
       return hostFailure(failures.rateLimited(host, login, retryAfter, quote));

@@ -1,7 +1,5 @@
-import { Agent as HttpAgent, type AgentOptions } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import type { Authorization } from './authorization.ts';
+import { createConnections, maxConnections } from './connections.ts';
 import { failure, failures } from './errors.ts';
 import {
   exchange,
@@ -10,6 +8,7 @@ import {
   type WireAnswer,
   type WireRequest,
 } from './exchange.ts';
+import type { Network } from './network.ts';
 
 /** A request to a registry or token server. */
 export interface RegistryRequest extends Omit<WireRequest, 'headers'> {
@@ -36,11 +35,10 @@ export interface TransportOptions {
   readonly timeouts: Timeouts;
   /** Whether a host may be asked over plain http, when a redirect leads there. */
   readonly mayUsePlainHttp: (host: string) => boolean;
-  /** A certificate authority (PEM) that is trusted besides those that Node knows. */
-  readonly certificateAuthority?: string | undefined;
+  readonly network: Network;
 }
 
-/** Sends requests over kept connections, at most {@link maxConnections} at a time to one host. */
+/** Sends requests over kept connections. */
 export interface Transport {
   /**
    * Sends a request and follows its redirects, but not those of a POST: its body is for one host.
@@ -57,31 +55,17 @@ export interface Transport {
 /** containerd 2.3 gives up after as many (core/remotes/docker/resolver.go, checkRedirect). */
 const maxRedirects = 10;
 
-/** Requests at a time to one host; the others wait in the agent's queue. */
-const maxConnections = 16;
-
 const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
 
 /** Makes a transport. It opens nothing before the first request. */
 export function createTransport(options: TransportOptions): Transport {
-  const settings: AgentOptions & { autoSelectFamilyAttemptTimeout: number } = {
-    keepAlive: true,
-    maxSockets: maxConnections,
-    scheduling: 'lifo',
-    // Node's 250 ms per address is too short for far registries: each is given up before it answers.
-    autoSelectFamilyAttemptTimeout: 2000,
-  };
-  const http = new HttpAgent(settings);
-  const https = new HttpsAgent(
-    options.certificateAuthority === undefined
-      ? settings
-      : { ...settings, ca: [...rootCertificates, options.certificateAuthority] },
-  );
+  const connections = createConnections(options.network, options.timeouts.connect);
   let requestCount = 0;
 
   async function sendOnce(request: WireRequest, timeouts: Timeouts): Promise<WireAnswer> {
+    const connection = await connections.to(request.url);
     requestCount++;
-    return exchange(request, request.url.protocol === 'https:' ? https : http, timeouts);
+    return exchange(request, connection, timeouts);
   }
 
   async function sendHop(request: WireRequest, timeouts: Timeouts): Promise<WireAnswer> {
@@ -90,7 +74,10 @@ export function createTransport(options: TransportOptions): Transport {
       try {
         return await sendOnce(request, timeouts);
       } catch (error) {
-        if (!(error instanceof StaleConnection)) throw error;
+        const mayTryAgain =
+          error instanceof StaleConnection ||
+          (error instanceof Error && connections.trustMore(request.url, error));
+        if (!mayTryAgain) throw error;
       }
     }
     throw failure(failures.truncated(request.url.host));
@@ -124,8 +111,7 @@ export function createTransport(options: TransportOptions): Transport {
       return requestCount;
     },
     dispose() {
-      http.destroy();
-      https.destroy();
+      connections.dispose();
     },
   };
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import { plainNetwork, type Network } from '../../../src/adapters/registry/network.ts';
 
 /** A request as it arrived. */
 interface SeenRequest {
@@ -45,6 +46,12 @@ export interface ServerOptions {
  *   'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1' -keyout key.pem -out certificate.pem
  */
 export const testAuthority = readFileSync(join(__dirname, 'certificate.pem'), 'utf8');
+
+/** Direct ways to all hosts, and trust in {@link testAuthority}. */
+export const testNetwork: Network = {
+  ...plainNetwork,
+  certificatesFor: () => Promise.resolve({ authorities: [testAuthority] }),
+};
 
 /** Starts a server on a free port. */
 export async function startServer(

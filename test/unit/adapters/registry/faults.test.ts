@@ -12,7 +12,7 @@ import {
   serveShelf,
   sha256,
 } from '../../../support/registry/images.ts';
-import { testAuthority, type Handler } from '../../../support/registry/loopbackServer.ts';
+import { testNetwork, type Handler } from '../../../support/registry/loopbackServer.ts';
 import {
   resolveKnown,
   resolveUnknown,
@@ -116,7 +116,7 @@ describe('what the user reads when a registry', () => {
       const { origin } = await test.serve(answer(200, ''), { tls: true });
       await checkMirror(
         origin,
-        'The certificate of HOST is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT). Add its certificate authority to those that this computer trusts.',
+        "The certificate of HOST is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT). Add its certificate authority to those that this computer trusts, or to docker's folder certs.d/HOST.",
       );
     });
   });
@@ -431,7 +431,7 @@ describe('what the user reads when a registry', () => {
       await checkMirror(
         origin,
         'HOST redirects to 127.0.0.1:1, which was not followed, because that would not be encrypted. If you trust it, add it to multiarch.registry.insecure.',
-        { certificateAuthority: testAuthority },
+        { network: testNetwork },
       );
     });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createShelf, putImage, sendError, serveShelf } from '../../../support/registry/images.ts';
 import {
-  testAuthority,
+  testNetwork,
   type Handler,
   type LoopbackServer,
   type ServerOptions,
@@ -203,7 +203,7 @@ describe('tokens', () => {
       const registry = await test.serve(serveShelf(createShelf()));
       const client = test.client({
         mirrors: { [registry.host]: [server.origin] },
-        certificateAuthority: testAuthority,
+        network: testNetwork,
       });
       const { message } = await resolveUnknown(client, `${registry.host}/app`);
       assert.match(message, /sends logins to 127\.0\.0\.1:\d+ without encryption/);

@@ -1,0 +1,96 @@
+import { Agent as HttpAgent, type Agent, type AgentOptions } from 'node:http';
+import { Agent as HttpsAgent, type AgentOptions as SecureOptions } from 'node:https';
+import { createSecureContext } from 'node:tls';
+import { failures, hostFailure, UnknownAuthority } from './errors.ts';
+import type { Network } from './network.ts';
+import { ProxyAgent } from './proxyAgent.ts';
+
+/** The way to one host. */
+export interface Connection {
+  readonly agent: Agent;
+  /** A plain http request goes to this proxy, with its whole address. */
+  readonly forward?: URL;
+}
+
+/** Kept connections, at most {@link maxConnections} at a time to one host. */
+export interface Connections {
+  to(url: URL): Promise<Connection>;
+  /**
+   * Trusts from now on every authority that the computer trusts, where Node's own were not enough.
+   *
+   * @returns whether it is worth trying again
+   */
+  trustMore(url: URL, error: Error): boolean;
+  dispose(): void;
+}
+
+/** Requests at a time to one host; the others wait in the agent's queue. */
+export const maxConnections = 16;
+
+const settings: AgentOptions & { autoSelectFamilyAttemptTimeout: number } = {
+  keepAlive: true,
+  maxSockets: maxConnections,
+  scheduling: 'lifo',
+  // Node's 250 ms per address is too short for far registries: each is given up before it answers.
+  autoSelectFamilyAttemptTimeout: 2000,
+};
+
+/** @param timeout for a proxy to connect, in ms */
+export function createConnections(network: Network, timeout: number): Connections {
+  const agents: Agent[] = [];
+  const http = keep(new HttpAgent(settings));
+  const plain = keep(new HttpsAgent(settings));
+  const secure = new Map<string, Promise<Agent>>();
+  const trustingMore = new Set<string>();
+
+  function keep<A extends Agent>(agent: A): A {
+    agents.push(agent);
+    return agent;
+  }
+
+  async function secureAgent(url: URL): Promise<Agent> {
+    const proxy = network.proxyFor(url);
+    const options = await secureOptions(url.host);
+    if (proxy) return keep(new ProxyAgent(proxy, timeout, { ...settings, ...options }));
+    return options ? keep(new HttpsAgent({ ...settings, ...options })) : plain;
+  }
+
+  /** Undefined where Node's own way is the right one: reading authorities takes time. */
+  async function secureOptions(host: string): Promise<SecureOptions | undefined> {
+    const { authorities, client } = await network.certificatesFor(host);
+    if (authorities.length === 0 && !client && !trustingMore.has(host)) return undefined;
+    const ca = [...(await network.authorities()), ...authorities];
+    const material = {
+      ...(ca.length > 0 && { ca }),
+      ...(client && { cert: client.certificate, key: client.key }),
+    };
+    try {
+      // Made once: it would be made anew for each connection.
+      return { secureContext: createSecureContext(material) };
+    } catch {
+      throw hostFailure(failures.badCertificates(host));
+    }
+  }
+
+  return {
+    async to(url) {
+      if (url.protocol === 'http:') {
+        const forward = network.proxyFor(url);
+        const agent = forward?.protocol === 'https:' ? plain : http;
+        return { agent, ...(forward && { forward }) };
+      }
+      const known = secure.get(url.host) ?? secureAgent(url);
+      secure.set(url.host, known);
+      return { agent: await known };
+    },
+    trustMore({ host }, error) {
+      if (!(error instanceof UnknownAuthority) || trustingMore.has(host)) return false;
+      trustingMore.add(host);
+      secure.delete(host);
+      return true;
+    },
+    dispose() {
+      for (const agent of agents) agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import {
+  certificateFolders,
+  noCertificates,
+  readHostCertificates,
+  type HostCertificates,
+} from './hostCertificates.ts';
+import { proxyFor } from './proxy.ts';
+import { systemAuthorities } from './systemAuthorities.ts';
+
+/** What the computer and docker's configuration say about ways to hosts. */
+export interface Network {
+  /** The proxy for an address; undefined when it is asked directly. */
+  readonly proxyFor: (url: URL) => URL | undefined;
+  /** @param host with its port, if that is not the usual one */
+  readonly certificatesFor: (host: string) => Promise<HostCertificates>;
+  /** Every authority (PEM) that the computer trusts, Node's own among them. */
+  readonly authorities: () => Promise<readonly string[]>;
+}
+
+/** Direct ways, and the authorities that Node knows. */
+export const plainNetwork: Network = {
+  proxyFor: () => undefined,
+  certificatesFor: () => Promise.resolve(noCertificates),
+  authorities: () => Promise.resolve([]),
+};
+
+/** The network as the environment describes it, to docker as well. Nothing is read before it is used. */
+export function systemNetwork(environment: NodeJS.ProcessEnv): Network {
+  const folders = certificateFolders(environment);
+  let authorities: Promise<readonly string[]> | undefined;
+  return {
+    proxyFor: (url) => proxyFor(url, environment),
+    certificatesFor: (host) => readHostCertificates(host, folders),
+    authorities: () => (authorities ??= systemAuthorities(environment)),
+  };
+}

@@ -1,9 +1,9 @@
 import type { Range, Span } from '../text.ts';
-import type { Flag } from './flags.ts';
-import type { Heredoc } from './heredocs.ts';
-import type { Word } from './logicalLine.ts';
-import type { Mount } from './mounts.ts';
-import type { Pair } from './nodes.ts';
+import type { Flag } from './syntax/flags.ts';
+import type { Heredoc } from './syntax/heredocs.ts';
+import type { Word } from './syntax/logicalLine.ts';
+import type { Mount } from './syntax/mounts.ts';
+import type { Pair } from './syntax/nodes.ts';
 
 /** What every instruction has. Spans are offsets into the file's text, byte order mark included. */
 export interface InstructionBase {

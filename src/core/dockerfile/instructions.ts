@@ -1,8 +1,8 @@
 import { LineIndex, type Span } from '../text.ts';
-import type { Directive } from './directives.ts';
+import type { Directive } from './syntax/directives.ts';
 import type { Instruction } from './instruction.ts';
-import { interpret } from './interpret.ts';
-import { readNodeFile } from './nodeFile.ts';
+import { interpret } from './syntax/interpret.ts';
+import { readNodeFile } from './syntax/nodeFile.ts';
 import type { DockerfileProblem } from './problem.ts';
 
 /** A Dockerfile: its instructions in order, and what BuildKit refuses. */

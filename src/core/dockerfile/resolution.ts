@@ -1,5 +1,5 @@
 import type { Range } from '../text.ts';
-import type { Variable } from './modifiers.ts';
+import type { Variable } from './expansion/modifiers.ts';
 
 /** What is built, and what is known about the world around it. */
 export interface BuildOptions {

@@ -1,14 +1,14 @@
-import { resolveBases, resolveImage, type ResolvedBase } from './bases.ts';
-import type { Build } from './build.ts';
+import { resolveBases, resolveImage, type ResolvedBase } from './evaluation/bases.ts';
+import type { Build } from './evaluation/build.ts';
 import { parseCheckOptions } from './checkOptions.ts';
-import { evaluateStages } from './evaluate.ts';
-import { fromExpander, type BaseWord, type ExpandedFrom } from './fromLine.ts';
-import { globalScope } from './globalScope.ts';
-import { reachStages, type Graph } from './graph.ts';
+import { evaluateStages } from './evaluation/evaluate.ts';
+import { fromExpander, type BaseWord, type ExpandedFrom } from './evaluation/fromLine.ts';
+import { globalScope } from './evaluation/globalScope.ts';
+import { reachStages, type Graph } from './evaluation/graph.ts';
 import { parseDockerfile, type Dockerfile } from './instructions.ts';
-import { findPulls } from './pulls.ts';
-import { createReader } from './reader.ts';
-import type { Report } from './report.ts';
+import { findPulls } from './evaluation/pulls.ts';
+import { createReader } from './evaluation/reader.ts';
+import type { Report } from './evaluation/report.ts';
 import type {
   BuildOptions,
   BuildResolution,
@@ -19,7 +19,7 @@ import type {
   TargetResolution,
 } from './resolution.ts';
 import { allVariables, type Scope } from './scope.ts';
-import { findSources } from './sources.ts';
+import { findSources } from './evaluation/sources.ts';
 import { displayName, splitStages, type Stage } from './stages.ts';
 import { withSuggestion } from './suggestion.ts';
 

@@ -1,4 +1,4 @@
-import type { Variable } from './modifiers.ts';
+import type { Variable } from './expansion/modifiers.ts';
 
 /** The variables that instructions of a stage see. */
 export interface Scope {

@@ -1,8 +1,8 @@
 import type { Range, Span } from '../text.ts';
 import type { ArgInstruction, FromInstruction, Instruction } from './instruction.ts';
 import type { Dockerfile } from './instructions.ts';
-import type { Word } from './logicalLine.ts';
-import { isActive } from './active.ts';
+import type { Word } from './syntax/logicalLine.ts';
+import { isActive } from './evaluation/active.ts';
 
 /** A word, and the range that it covers. */
 export interface PlacedWord extends Word {

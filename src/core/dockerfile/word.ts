@@ -1,7 +1,7 @@
 import { quote } from '../platform/quote.ts';
 import { fail, succeed, type Result } from '../result.ts';
-import { lexWord, type Lexing } from './lexer.ts';
-import type { Variable } from './modifiers.ts';
+import { lexWord, type Lexing } from './expansion/lexer.ts';
+import type { Variable } from './expansion/modifiers.ts';
 
 /** A word with its variables replaced and its quotes and escapes removed. */
 export interface Expansion {

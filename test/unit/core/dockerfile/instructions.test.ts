@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseCheckOptions } from '../../../../src/core/dockerfile/checkOptions.ts';
-import type { Heredoc } from '../../../../src/core/dockerfile/heredocs.ts';
+import type { Heredoc } from '../../../../src/core/dockerfile/syntax/heredocs.ts';
 import type { Instruction } from '../../../../src/core/dockerfile/instruction.ts';
 import { parseDockerfile, type Dockerfile } from '../../../../src/core/dockerfile/instructions.ts';
 import { splitStages, type Stage } from '../../../../src/core/dockerfile/stages.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lexWord } from '../../../../src/core/dockerfile/lexer.ts';
+import { lexWord } from '../../../../src/core/dockerfile/expansion/lexer.ts';
 import { expandIn, expandWord } from '../../../../src/core/dockerfile/word.ts';
 import { readVectors } from '../platform/vectors.ts';
 

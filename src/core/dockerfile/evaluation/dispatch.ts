@@ -1,0 +1,156 @@
+import { enterDirectory } from './directory.ts';
+import { readMark } from '../syntax/heredocs.ts';
+import type { ArgInstruction, CopyInstruction, Instruction } from '../instruction.ts';
+import type { Lexing } from '../expansion/lexer.ts';
+import type { Word } from '../syntax/logicalLine.ts';
+import type { Variable } from '../expansion/modifiers.ts';
+import type { Pair } from '../syntax/nodes.ts';
+import type { Report } from './report.ts';
+import { enterIn, lookUp, openScope, type Scope } from '../scope.ts';
+import { expandIn, isPlain } from '../word.ts';
+
+/** What instructions of a stage see apart from the stage itself. */
+export interface Surroundings {
+  readonly globals: Scope;
+  readonly buildArgs: ReadonlyMap<string, string>;
+  readonly escape: string;
+}
+
+/** These take part in SBOM scanning and never become variables. */
+const NOT_VARIABLES: ReadonlySet<string> = new Set([
+  'BUILDKIT_SBOM_SCAN_CONTEXT',
+  'BUILDKIT_SBOM_SCAN_STAGE',
+]);
+
+/** Carries out a stage's instructions in turn (BuildKit 0.32, dockerfile2llb, dispatch). */
+export class Dispatcher {
+  readonly #surroundings: Surroundings;
+  #scope: Scope;
+  /** The variables that the stage itself sets, once it sets one. */
+  #own: Map<string, Variable> | undefined;
+
+  /** @param start what the stage's base leaves behind; stays as it is */
+  constructor(start: Scope, surroundings: Surroundings) {
+    this.#scope = start;
+    this.#surroundings = surroundings;
+  }
+
+  /** What the next instruction sees. */
+  get scope(): Scope {
+    return this.#scope;
+  }
+
+  /** Carries out one instruction, as far as variables and the working directory are concerned. */
+  dispatch(instruction: Instruction, report: Report): void {
+    switch (instruction.kind) {
+      case 'arg':
+        this.#dispatchArg(instruction, report);
+        return;
+      case 'env':
+        this.#dispatchEnv(instruction.pairs, report);
+        return;
+      case 'workdir':
+        for (const word of instruction.args) this.#enter(this.#expand(word, report));
+        return;
+      case 'label':
+        for (const { key, value } of instruction.pairs) {
+          this.#expand(key, report);
+          if (value) this.#expand(value, report);
+        }
+        return;
+      case 'copy':
+      case 'add':
+        this.#dispatchCopy(instruction, report);
+        return;
+      case 'expose':
+      case 'stopsignal':
+      case 'user':
+      case 'volume':
+        for (const word of instruction.args) this.#expand(word, report);
+        return;
+      // Their words are for the shell in the container, or for nobody.
+      case 'run':
+      case 'cmd':
+      case 'entrypoint':
+      case 'healthcheck':
+      case 'maintainer':
+      case 'onbuild':
+      case 'shell':
+      case 'unknown':
+      case 'from':
+        return;
+    }
+  }
+
+  #dispatchArg({ declarations }: ArgInstruction, report: Report): void {
+    for (const { key, value } of declarations) {
+      const variable = this.#argument(key.text, value, report);
+      if (variable && !NOT_VARIABLES.has(key.text)) this.#set(key.text, variable);
+    }
+  }
+
+  #argument(name: string, value: Word | undefined, report: Report): Variable | undefined {
+    const given = this.#surroundings.buildArgs.get(name);
+    if (given !== undefined) return { value: given };
+    return value ? this.#expand(value, report) : lookUp(this.#surroundings.globals, name);
+  }
+
+  #dispatchEnv(pairs: readonly Pair[], report: Report): void {
+    // All of them see what was set before the instruction.
+    const expanded = pairs.map(({ key, value }) => ({
+      name: this.#expand(key, report),
+      variable: value ? this.#expand(value, report) : { value: '' },
+    }));
+    for (const { name, variable } of expanded) {
+      if ('value' in name) this.#set(name.value, variable);
+    }
+  }
+
+  #dispatchCopy(instruction: CopyInstruction, report: Report): void {
+    for (const { name, value } of instruction.flags) {
+      const expands = name === 'chown' || name === 'chmod' || name === 'checksum';
+      if (expands && value) this.#expand(value, report);
+    }
+    for (const word of instruction.args) {
+      if (!word.text.includes('<<') || !isMark(word)) this.#expand(word, report);
+    }
+    for (const { expand, content, contentSpan } of instruction.heredocs) {
+      if (expand) this.#expand({ text: content, span: contentSpan }, report, IN_HEREDOC);
+    }
+  }
+
+  #enter(path: Variable): void {
+    const { directory } = this.#scope;
+    if (!('value' in path)) this.#scope = enterIn(this.#scope);
+    else if (directory !== undefined || path.value.startsWith('/')) {
+      this.#scope = enterIn(this.#scope, enterDirectory(directory ?? '/', path.value));
+    }
+  }
+
+  #set(name: string, variable: Variable): void {
+    if (!this.#own) {
+      this.#own = new Map();
+      this.#scope = openScope(this.#scope, this.#own);
+    }
+    this.#own.set(name, variable);
+  }
+
+  #expand(word: Word, report: Report, lexing: Lexing = this.#surroundings): Variable {
+    if (isPlain(word.text)) return { value: word.text };
+    const expanded = expandIn(word.text, (name) => lookUp(this.#scope, name), lexing);
+    if (!expanded.ok) {
+      report(expanded.problem.message, word.span);
+      return { unknown: expanded.problem.message };
+    }
+    const { text, unknown } = expanded.value;
+    return unknown === undefined ? { value: text } : { unknown };
+  }
+}
+
+/** A heredoc's body knows no quotes, and only the backslash escapes in it. */
+const IN_HEREDOC: Lexing = { escape: '\\', quotes: 'plain' };
+
+function isMark(word: Word): boolean {
+  const mark = readMark(word.text);
+  return mark.ok && mark.value !== undefined;
+}

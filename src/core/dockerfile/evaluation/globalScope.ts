@@ -1,0 +1,58 @@
+import { platformArguments } from '../../platform/platformArgs.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { ArgInstruction } from '../instruction.ts';
+import type { Variable } from '../expansion/modifiers.ts';
+import type { Report } from './report.ts';
+import { createScope, lookUp, type Scope } from '../scope.ts';
+import { expandIn } from '../word.ts';
+
+/** Why BUILDPLATFORM and its parts are not known. */
+export const NO_BUILD_PLATFORM = 'no builder is known, so the build platform is not known';
+
+/** What the automatic arguments depend on. */
+export interface GlobalInput {
+  readonly target: Platform;
+  readonly buildPlatform: Platform | undefined;
+  /** Name of the stage that is built. */
+  readonly stageName: string;
+  readonly buildArgs: ReadonlyMap<string, string>;
+  readonly escape: string;
+}
+
+/**
+ * The scope of FROM lines: automatic arguments, then the ARGs before the first FROM in turn (BuildKit
+ * 0.32, dockerfile2llb, defaultArgs and buildMetaArgs).
+ */
+export function globalScope(
+  declarations: readonly ArgInstruction[],
+  input: GlobalInput,
+  report: Report,
+): Scope {
+  const variables = new Map<string, Variable>();
+  const { target, buildPlatform, stageName, buildArgs } = input;
+  for (const [name, value] of Object.entries(platformArguments(target, buildPlatform, stageName))) {
+    const override = buildArgs.get(name) ?? value;
+    variables.set(
+      name,
+      override === undefined ? { unknown: NO_BUILD_PLATFORM } : { value: override },
+    );
+  }
+  const scope = createScope(variables);
+  for (const { key, value } of declarations.flatMap((instruction) => instruction.declarations)) {
+    const override = buildArgs.get(key.text);
+    if (override !== undefined) {
+      variables.set(key.text, { value: override });
+      continue;
+    }
+    if (!value) continue;
+    const expanded = expandIn(value.text, (name) => lookUp(scope, name), { escape: input.escape });
+    if (!expanded.ok) {
+      report(expanded.problem.message, value.span);
+      variables.set(key.text, { unknown: expanded.problem.message });
+      continue;
+    }
+    const { text, unknown } = expanded.value;
+    variables.set(key.text, unknown === undefined ? { value: text } : { unknown });
+  }
+  return scope;
+}

@@ -1,0 +1,40 @@
+import type { ResolvedBase } from './bases.ts';
+import { configOf, type Build } from './build.ts';
+import type { Variable } from '../expansion/modifiers.ts';
+import { createScope, type Scope } from '../scope.ts';
+
+/** What PATH is in a stage whose base sets none (BuildKit 0.32, util/system). */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** What is set at the beginning of a stage: what its base leaves behind. */
+export function startScope(
+  build: Build,
+  base: ResolvedBase,
+  scopeOf: (stage: number) => Scope | undefined,
+): Scope {
+  const inherited = base.kind === 'stage' ? scopeOf(base.stage) : undefined;
+  if (inherited) return inherited;
+  const isWindows = base.platform?.platform.os === 'windows';
+  const path = isWindows ? undefined : DEFAULT_PATH;
+  const directory = isWindows ? undefined : '/';
+  if (base.kind === 'scratch') return createScope(new Map(), { path, directory });
+  const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
+  const config = reference === undefined ? undefined : configOf(build, reference, base.platform);
+  if (!config) return createScope(new Map(), { rest: whyUnknown(base, reference) });
+  const variables = new Map<string, Variable>();
+  for (const entry of config.env ?? []) {
+    const equals = entry.indexOf('=');
+    const name = equals === -1 ? entry : entry.slice(0, equals);
+    variables.set(name, { value: equals === -1 ? '' : entry.slice(equals + 1) });
+  }
+  const { workingDirectory = directory } = config;
+  return createScope(variables, { path, directory: isWindows ? undefined : workingDirectory });
+}
+
+function whyUnknown(base: ResolvedBase, reference: string | undefined): string {
+  if (reference !== undefined) return `the config of ${reference} is not known`;
+  if (base.kind === 'context' && base.context) {
+    return `what the context ${base.context.name} sets is not known`;
+  }
+  return 'the base is not known';
+}

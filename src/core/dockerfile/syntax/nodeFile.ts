@@ -1,0 +1,171 @@
+import type { Span } from '../../text.ts';
+import { skipBlanks } from './blank.ts';
+import { readDirectives, type Directive } from './directives.ts';
+import { findHeredocs, type Heredoc, type HeredocMark } from './heredocs.ts';
+import { joinLine, type LogicalLine, type Word } from './logicalLine.ts';
+import { readNode, type Node } from './nodes.ts';
+import type { DockerfileProblem } from '../problem.ts';
+import {
+  commentText,
+  continuationAt,
+  isComment,
+  isEmpty,
+  isTooLong,
+  lineAt,
+  MAX_LINE_BYTES,
+  type SourceLine,
+} from './sourceLine.ts';
+
+/** A Dockerfile, read line by line. */
+export interface NodeFile {
+  readonly nodes: readonly Node[];
+  readonly directives: readonly Directive[];
+  readonly escape: '\\' | '`';
+  /** What BuildKit's parser refuses, in the order of the file. */
+  readonly problems: readonly DockerfileProblem[];
+  /** Of each instruction with an empty line inside: the last line read (rule NoEmptyContinuation). */
+  readonly emptyContinuations: readonly Span[];
+}
+
+/**
+ * Reads a whole file (BuildKit 0.32, frontend/dockerfile/parser/parser.go, Parse). Where BuildKit
+ * would stop at a problem, reading goes on.
+ */
+export function readNodeFile(text: string): NodeFile {
+  const section = readDirectives(text);
+  const nodes: Node[] = [];
+  const problems: DockerfileProblem[] = [...section.problems];
+  const emptyContinuations: Span[] = [];
+  let comments: Word[] = [];
+
+  function report(message: string, span: Span): void {
+    problems.push({ message, cause: message, span, phase: 'parse' });
+  }
+
+  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length;) {
+    const first = lineAt(text, at);
+    if (isComment(text, first)) {
+      const comment = commentText(text, first);
+      if (comment === '') comments = [];
+      else if (!section.lines.has(first.start)) {
+        comments.push({ text: comment, span: { start: first.start, end: first.end } });
+      }
+      at = first.next;
+      continue;
+    }
+    if (isEmpty(text, first)) {
+      at = first.next;
+      continue;
+    }
+    const read = readLogicalLine(text, first, section.escape);
+    const { node, problem } = readNode(read.line, 0, read.line.text.length, section.escape);
+    if (problem) report(problem.message, problem.span);
+    if (read.empty) emptyContinuations.push({ start: read.last.start, end: read.last.end });
+    const bodies = readHeredocs(text, node, read.last);
+    if (bodies.problem !== undefined) report(bodies.problem, node.span);
+    if (read.tooLong) {
+      report(`dockerfile line greater than max allowed size of ${MAX_LINE_BYTES}`, read.tooLong);
+    }
+    nodes.push({
+      keyword: node.keyword,
+      flags: node.flags,
+      body: node.body,
+      line: node.line,
+      span: { start: node.span.start, end: Math.max(bodies.last.end, node.span.end) },
+      heredocs: bodies.heredocs,
+      comments,
+    });
+    comments = [];
+    at = bodies.last.next;
+  }
+  if (nodes.length === 0) report('file with no instructions', { start: 0, end: 0 });
+  return {
+    nodes,
+    directives: section.directives,
+    escape: section.escape,
+    problems,
+    emptyContinuations,
+  };
+}
+
+interface ReadLine {
+  readonly line: LogicalLine;
+  readonly last: SourceLine;
+  /** Whether an empty line stands between. */
+  readonly empty: boolean;
+  readonly tooLong: Span | undefined;
+}
+
+/** Joins a line and those that continue it. */
+function readLogicalLine(text: string, first: SourceLine, escape: string): ReadLine {
+  const start = skipBlanks(text, first.start, first.end);
+  const spans: Span[] = [];
+  let last = first;
+  let empty = false;
+  let tooLong: Span | undefined;
+  let continuation = addLine({ start, end: first.end, next: first.next });
+  while (continuation && last.next < text.length) {
+    last = lineAt(text, last.next);
+    if (isComment(text, last)) continue;
+    if (isEmpty(text, last)) empty = true;
+    else continuation = addLine(last);
+  }
+  return { line: joinLine(text, spans), last, empty, tooLong };
+
+  function addLine(line: SourceLine): boolean {
+    if (isTooLong(text, line)) tooLong ??= { start: line.start, end: line.end };
+    const end = continuationAt(text, line, escape);
+    spans.push({ start: line.start, end: end ?? line.end });
+    return end !== undefined;
+  }
+}
+
+interface ReadHeredocs {
+  readonly heredocs: readonly Heredoc[];
+  readonly last: SourceLine;
+  readonly problem?: string;
+}
+
+/** Reads the bodies of the heredocs that an instruction announces. */
+function readHeredocs(text: string, node: Node, last: SourceLine): ReadHeredocs {
+  if (!takesHeredocs(node)) return { heredocs: [], last };
+  const marks = findHeredocs(node.line.text);
+  if (!marks.ok) return { heredocs: [], last, problem: marks.problem.message };
+  const heredocs: Heredoc[] = [];
+  let line = last;
+  for (const mark of marks.value) {
+    const start = line.next;
+    const end = findTerminator(text, start, mark);
+    if (!end) {
+      const rest = lastLine(text, line);
+      return { heredocs, last: rest, problem: 'unterminated heredoc' };
+    }
+    const contentSpan = { start, end: end.start };
+    heredocs.push({ ...mark, content: text.slice(start, end.start), contentSpan });
+    line = end;
+  }
+  return { heredocs, last: line };
+}
+
+/** RUN, COPY and ADD may have heredocs, also as ONBUILD's trigger, but not in the exec form. */
+function takesHeredocs(node: Node): boolean {
+  if (node.body.form === 'trigger') return takesHeredocs(node.body.node);
+  return /^(?:run|copy|add)$/i.test(node.keyword.text) && node.body.form === 'words';
+}
+
+function findTerminator(text: string, start: number, mark: HeredocMark): SourceLine | undefined {
+  for (let at = start; at < text.length;) {
+    const line = lineAt(text, at);
+    let from = line.start;
+    while (mark.chomp && text[from] === '\t') from += 1;
+    if (line.end - from === mark.name.length && text.startsWith(mark.name, from)) return line;
+    at = line.next;
+  }
+  return undefined;
+}
+
+function lastLine(text: string, line: SourceLine): SourceLine {
+  if (line.next >= text.length) return line;
+  const before = text.lastIndexOf('\n', text.length - 2);
+  return lineAt(text, Math.max(before + 1, line.next));
+}

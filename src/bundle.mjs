@@ -14,12 +14,18 @@ const programs = {
   docker: 'src/extension/docker.ts',
   server: 'src/server/main.ts',
   cli: 'src/cli/main.ts',
+  // Large and seldom needed: a file of its own, shared by all that ask an engine.
+  dockerode: 'node_modules/dockerode/lib/docker.js',
 };
 
-/** Turns `import('./client.ts')` of one program in another into a require of its file, on first use. */
+/**
+ * Turns `import('./client.ts')` of one program in another into a require of its file, on first use, and
+ * every import of dockerode into a require of its file.
+ */
 const siblings = {
   name: 'siblings',
   setup(build) {
+    build.onResolve({ filter: /^dockerode$/ }, () => ({ path: './dockerode.js', external: true }));
     build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: written, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const file = path.relative(root, path.join(resolveDir, written)).replaceAll(path.sep, '/');

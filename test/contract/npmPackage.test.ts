@@ -11,6 +11,7 @@ const allowed = [
   'LICENSE',
   'README.md',
   'dist/cli.js',
+  'dist/dockerode.js',
   'dist/licenses.txt',
   'package.json',
 ];

@@ -18,6 +18,7 @@ const allowed = [
   'extension/dist/cli.js',
   'extension/dist/client.js',
   'extension/dist/docker.js',
+  'extension/dist/dockerode.js',
   'extension/dist/extension.js',
   'extension/dist/licenses.txt',
   'extension/dist/server.js',

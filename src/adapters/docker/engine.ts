@@ -1,4 +1,4 @@
-import Dockerode from 'dockerode';
+import type Dockerode from 'dockerode';
 import * as z from 'zod/mini';
 import type { Engine } from '../../core/build/engine.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
@@ -34,7 +34,9 @@ const answerTimeout = 5000;
 export async function readEngine(url: string, signal?: AbortSignal): Promise<Result<Engine>> {
   const connection = connectionOf(url);
   if (connection === undefined) return fail(`${url} cannot be asked from here`);
-  const engine = new Dockerode({ ...connection, timeout: answerTimeout }) as unknown as Questions;
+  // Nearly a megabyte: not before an engine is really asked.
+  const { default: Client } = await import('dockerode');
+  const engine = new Client({ ...connection, timeout: answerTimeout }) as unknown as Questions;
   const limit = AbortSignal.timeout(answerTimeout);
   const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {

@@ -42,8 +42,8 @@ function toText(report: ImageReport): string {
     printable([platform.padEnd(width), digest, created ?? ''].join('  ').trimEnd()),
   );
   const from = report.source.mirror === undefined ? '' : `\nmirror     ${report.source.mirror}`;
-  const attestations =
-    report.attestations.length === 0 ? '' : `\n${report.attestations.length} attestations`;
+  const { length } = report.attestations;
+  const attestations = length === 0 ? '' : `\n${length} attestation${length === 1 ? '' : 's'}`;
   return `${report.reference}
 digest     ${report.digest}
 media type ${printable(report.mediaType)}${from}

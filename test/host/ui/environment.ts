@@ -19,13 +19,19 @@ export function editorVersion(): EditorVersion {
   return setting('MULTIARCH_UI_VERSION') === 'oldest' ? 'oldest' : 'newest';
 }
 
+/** Pictures that the README shows. */
+const readmePictures = ['editor', 'build'];
+
 /**
- * Where a picture goes: with the traces of the run, or among those of the README when they are taken
- * anew, which only the newest editor does.
+ * Where a picture goes: with the traces of the run; those of the README into its folder when they are
+ * taken anew, which only the newest editor does.
  */
 export function picturePath(name: string): string {
   const anew = process.env['MULTIARCH_IMAGES'] === '1' && editorVersion() === 'newest';
-  const folder = anew ? join(root, 'docs/images') : setting('MULTIARCH_UI_TRACES');
+  const folder =
+    anew && readmePictures.includes(name)
+      ? join(root, 'docs/images')
+      : setting('MULTIARCH_UI_TRACES');
   mkdirSync(folder, { recursive: true });
   return join(folder, `${name}.png`);
 }

@@ -13,6 +13,10 @@ export interface Window {
   command(title: string): Promise<void>;
   /** Opens a file by its name in the explorer and waits for its text. */
   openFile(name: string): Promise<void>;
+  /** Shows the explorer in the side bar. */
+  showExplorer(): Promise<void>;
+  /** Shows this extension's views in the side bar. */
+  showBuilders(): Promise<void>;
   /** The hover over some words of the open file, once it says something of interest. */
   hover(words: string, saying: string | RegExp): Promise<Locator>;
   /** Takes the pointer, and with it any hover, away. */
@@ -49,12 +53,15 @@ export async function openWindow({ files, ...options }: WindowOptions): Promise<
   const { page } = editor;
   page.setDefaultTimeout(patience);
   await editor.open();
+  await page.locator('.activitybar').waitFor({ timeout: 3 * patience });
   const leave = () => page.mouse.move(1, 1);
   return {
     page,
     folder,
     leave,
     command: (title) => runCommand(page, title),
+    showExplorer: () => showView(page, 'Explorer'),
+    showBuilders: () => showView(page, 'Multi-Arch'),
     openFile: (name) => openFile(page, name),
     hover: (words, saying) => hover(page, words, saying),
     picture: async (name) => {
@@ -99,6 +106,12 @@ export async function quickInput(page: Page, placeholder: string | RegExp): Prom
 /** A row of the quick pick of several that is open, by the beginning of its label. */
 export function quickPickBox(page: Page, label: string): Locator {
   return page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first();
+}
+
+async function showView(page: Page, name: string): Promise<void> {
+  const tab = page.locator('.activitybar').getByRole('tab', { name });
+  // Another click on the tab of the view that is shown would hide the side bar.
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
 }
 
 async function openFile(page: Page, name: string): Promise<void> {

@@ -95,7 +95,7 @@ export async function askBake<Call extends keyof Answers>(
       folder,
       env,
     );
-    if (!stdout.startsWith('{')) return { failure: stderr.trimEnd().split('\n').at(-1) ?? '' };
+    if (!stdout.startsWith('{')) return { failure: failureOf(stderr) };
     const { target } = JSON.parse(stdout) as {
       target: Record<string, Record<Call, Answers[Call]> | undefined>;
     };
@@ -108,6 +108,23 @@ export async function askBake<Call extends keyof Answers>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The last line of what buildx wrote.
+ *
+ * @throws when the engine is gone: then no file would get an answer any more
+ */
+function failureOf(stderr: string): string {
+  const line = stderr.trimEnd().split('\n').at(-1) ?? '';
+  if (
+    /Cannot connect|connection refused|error reading from server|Unavailable|no such host/i.test(
+      line,
+    )
+  ) {
+    throw new Error(`The engine ended while it was asked: ${line}`);
+  }
+  return line;
 }
 
 /** Vertices are named `[t0 internal] load metadata for docker.io/library/alpine:latest`. */

@@ -26,10 +26,20 @@ async function main(): Promise<void> {
   const oracle = await startOracle((message) => {
     console.error(`lab: ${message}`);
   });
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        reject(new Error(signal));
+      });
+    }
+  });
   try {
-    const { asked, explained, mismatches } = await runDifferential(oracle, amount, (message) => {
-      console.error(message);
-    });
+    const { asked, explained, mismatches } = await Promise.race([
+      interrupted,
+      runDifferential(oracle, amount, (message) => {
+        console.error(message);
+      }),
+    ]);
     for (const mismatch of mismatches) console.log(describeMismatch(mismatch));
     for (const [kind, times] of explained) console.log(`explained ${times} times: ${kind}`);
     const seconds = Math.round((performance.now() - started) / 1000);
@@ -44,4 +54,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(2);
+});

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import { fuzz } from './fuzz.ts';
+
+/** Inputs in one go; between two of them progress is told. */
+const PORTION = 50_000;
+
+/** Failures that are printed. */
+const SHOWN = 10;
+
+/**
+ * `npm run fuzz -- --count N --seed S`: hands changed texts to everything that takes text. Ends with
+ * 1 when something threw, took too long, or pointed outside the text.
+ */
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      count: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
+    },
+  });
+  const count = Number(values.count);
+  const started = performance.now();
+  let failed = 0;
+  let slowest = 0;
+  for (let done = 0; done < count; done += PORTION) {
+    const outcome = fuzz(Math.min(PORTION, count - done), Number(values.seed) + done / PORTION);
+    for (const { subject, text, message } of outcome.failures) {
+      if (failed++ < SHOWN) console.log(`--- ${subject}: ${JSON.stringify(text)}\n${message}`);
+    }
+    slowest = Math.max(slowest, outcome.slowest.ms);
+    console.error(`${Math.min(count, done + PORTION)} of ${count}, ${failed} failed`);
+  }
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(
+    `${count} inputs, seed ${values.seed}: ${failed} failed, slowest ${slowest.toFixed(1)} ms, ${seconds} s`,
+  );
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+main();

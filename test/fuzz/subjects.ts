@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { parseDockerfile } from '../../src/core/dockerfile/instructions.ts';
+import { resolveBuild } from '../../src/core/dockerfile/resolve.ts';
+import { expandWord } from '../../src/core/dockerfile/word.ts';
+import { parseManifest } from '../../src/core/image/manifest.ts';
+import { parseReference } from '../../src/core/image/reference.ts';
+import {
+  formatPlatformAll,
+  normalizePlatform,
+  parsePlatform,
+} from '../../src/core/platform/platform.ts';
+import type { Range, Span } from '../../src/core/text.ts';
+
+/** Something that takes any text. `check` throws when it does not, or answers nonsense. */
+export interface Subject {
+  readonly name: 'Dockerfile' | 'word' | 'platform' | 'reference' | 'manifest';
+  /** How often it is tried, among the others. */
+  readonly share: number;
+  readonly check: (text: string) => void;
+}
+
+/** What is fuzzed. */
+export const subjects: readonly Subject[] = [
+  { name: 'Dockerfile', share: 5, check: checkDockerfile },
+  { name: 'word', share: 2, check: checkWord },
+  { name: 'platform', share: 1, check: checkPlatform },
+  { name: 'reference', share: 1, check: checkReference },
+  { name: 'manifest', share: 1, check: checkManifest },
+];
+
+function checkDockerfile(text: string): void {
+  const dockerfile = parseDockerfile(text);
+  let end = 0;
+  for (const { span, keywordWord, flags, heredocs, comments } of dockerfile.instructions) {
+    assert.ok(span.start >= end, 'instructions overlap');
+    end = span.end;
+    for (const part of [keywordWord, ...flags, ...comments]) checkSpan(part.span, text);
+    for (const { contentSpan } of heredocs) checkSpan(contentSpan, text);
+    checkSpan(span, text);
+  }
+  for (const { span } of [...dockerfile.problems, ...dockerfile.directives]) checkSpan(span, text);
+  for (const span of dockerfile.emptyContinuations) checkSpan(span, text);
+
+  const { targets } = resolveBuild(dockerfile, {
+    targets: ['linux/amd64', 'linux/arm/v7'],
+    buildPlatform: 'linux/amd64',
+    buildArgs: { A: 'x', VERSION: '' },
+  });
+  assert.equal(targets.length, 2);
+  const lines = text.split('\n');
+  for (const { stages, pulls, problems } of targets) {
+    for (const { range } of [...stages, ...pulls, ...problems]) checkRange(range, lines);
+    for (const { base, platformFlag } of stages) {
+      checkRange(base.range, lines);
+      if (platformFlag) checkRange(platformFlag.range, lines);
+    }
+  }
+}
+
+function checkSpan({ start, end }: Span, text: string): void {
+  assert.ok(0 <= start && start <= end && end <= text.length, `span ${start}–${end}`);
+}
+
+function checkRange({ start, end }: Range, lines: readonly string[]): void {
+  const isInside = (line: number, character: number) =>
+    line >= 0 && character >= 0 && character <= (lines[line]?.length ?? -1);
+  assert.ok(isInside(start.line, start.character), `start ${JSON.stringify(start)}`);
+  assert.ok(isInside(end.line, end.character), `end ${JSON.stringify(end)}`);
+  assert.ok(start.line < end.line || (start.line === end.line && start.character <= end.character));
+}
+
+const environment = { A: 'alpha', B: '', VERSION: '1.2.3', P: 'linux/arm64/v8', X: 'aabbaabb' };
+
+function checkWord(text: string): void {
+  for (const escape of ['\\', '`'] as const) {
+    const expanded = expandWord(text, environment, escape);
+    if (!expanded.ok) assert.notEqual(expanded.problem.message, '');
+    else for (const name of expanded.value.matched) assert.ok(Object.hasOwn(environment, name));
+  }
+}
+
+function checkPlatform(text: string): void {
+  const parsed = parsePlatform(text);
+  if (!parsed.ok) return;
+  const normal = normalizePlatform(parsed.value);
+  assert.deepEqual(normalizePlatform(normal), normal);
+  const again = parsePlatform(formatPlatformAll(normal));
+  assert.ok(again.ok, 'what is written cannot be read');
+  assert.deepEqual(normalizePlatform(again.value), normal);
+}
+
+function checkReference(text: string): void {
+  const parsed = parseReference(text);
+  if (!parsed.ok) return;
+  const again = parseReference(parsed.value.canonical);
+  assert.ok(again.ok, 'what is canonical cannot be read');
+  assert.equal(again.value.canonical, parsed.value.canonical);
+  assert.equal(again.value.familiar, parsed.value.familiar);
+}
+
+function checkManifest(text: string): void {
+  const manifest = parseManifest(readJson(text));
+  if (!manifest.ok) assert.notEqual(manifest.problem.message, '');
+}
+
+/** A mutated manifest is seldom JSON any more: what is none is taken as a string. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

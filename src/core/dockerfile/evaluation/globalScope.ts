@@ -7,7 +7,7 @@ import { createScope, lookUp, type Scope } from '../scope.ts';
 import { expandIn } from '../word.ts';
 
 /** Why BUILDPLATFORM and its parts are not known. */
-export const NO_BUILD_PLATFORM = 'no builder is known, so the build platform is not known';
+const NO_BUILD_PLATFORM = 'no builder is known, so the build platform is not known';
 
 /** What the automatic arguments depend on. */
 export interface GlobalInput {

@@ -15,7 +15,7 @@ export interface ShownPlatform {
 }
 
 /** Normalises a platform and shows it. */
-export function showPlatform(parsed: Platform): ShownPlatform {
+function showPlatform(parsed: Platform): ShownPlatform {
   const platform = normalizePlatform(parsed);
   return { platform, text: formatPlatformAll(platform) };
 }

@@ -1,7 +1,7 @@
 import { quote } from '../../platform/quote.ts';
 import { succeed, type Result } from '../../result.ts';
 import { enterDirectory } from './directory.ts';
-import type { Complaint } from '../syntax/flagRules.ts';
+import type { Complaint } from '../syntax/complaint.ts';
 import type { RunInstruction } from '../instruction.ts';
 import { checkMount, type ReadMount } from './mountRules.ts';
 import type { Variable } from '../expansion/modifiers.ts';

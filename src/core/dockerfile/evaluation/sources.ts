@@ -1,5 +1,5 @@
 import { findCycle } from './cycles.ts';
-import type { Complaint } from '../syntax/flagRules.ts';
+import type { Complaint } from '../syntax/complaint.ts';
 import type { CopyInstruction, Instruction, RunInstruction } from '../instruction.ts';
 import type { Dockerfile } from '../instructions.ts';
 import type { Word } from '../syntax/logicalLine.ts';

@@ -18,7 +18,7 @@ export function isBlank(code: number): boolean {
 }
 
 /** What separates words of an instruction: BuildKit's parser splits at `[\t\v\f\r ]+` only. */
-export function isSeparator(code: number): boolean {
+function isSeparator(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d && code !== 0x0a);
 }
 

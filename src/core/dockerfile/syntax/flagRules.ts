@@ -1,4 +1,4 @@
-import type { Span } from '../../text.ts';
+import type { Complaint } from './complaint.ts';
 import type { Flag } from './flags.ts';
 import { withSuggestion } from '../suggestion.ts';
 
@@ -43,12 +43,6 @@ const FLAG_TYPES: ReadonlyMap<string, Readonly<Record<string, FlagType>>> = new 
   ],
   ['RUN', { mount: 'texts', network: 'text', security: 'text', device: 'texts' }],
 ]);
-
-/** What is wrong with a part of an instruction, in BuildKit's words. */
-export interface Complaint {
-  readonly message: string;
-  readonly span: Span;
-}
 
 /** Checks an instruction's flags (BuildKit 0.32, instructions/bflag.go); the first complaint counts. */
 export function checkFlags(keyword: string, flags: readonly Flag[]): Complaint | undefined {

@@ -1,26 +1,20 @@
 import { quote } from '../../platform/quote.ts';
 import type { LineIndex } from '../../text.ts';
-import { checkFlags, type Complaint } from './flagRules.ts';
+import type { Complaint, Interpreted } from './complaint.ts';
+import { checkFlags } from './flagRules.ts';
+import { interpretRun } from './interpretRun.ts';
+import { atLeastOne, checkPlain } from './plainRules.ts';
 import type {
   CopyInstruction,
   FromInstruction,
-  Instruction,
   InstructionBase,
   OnbuildInstruction,
   PlainInstruction,
-  RunInstruction,
 } from '../instruction.ts';
 import { readMark } from './heredocs.ts';
 import type { Word } from './logicalLine.ts';
-import { readMount, type Mount } from './mounts.ts';
 import type { Node, Pair } from './nodes.ts';
 import { withSuggestion } from '../suggestion.ts';
-
-/** An instruction, and the first thing that BuildKit has against it. */
-export interface Interpreted {
-  readonly instruction: Instruction;
-  readonly complaint?: Complaint | undefined;
-}
 
 const KEYWORDS = [
   'ADD',
@@ -186,45 +180,6 @@ function interpretCopy(
   }
 }
 
-const NETWORKS: readonly string[] = ['default', 'none', 'host'];
-const SECURITIES: readonly string[] = ['insecure', 'sandbox'];
-
-function interpretRun(
-  base: InstructionBase,
-  args: readonly Word[],
-  form: 'words' | 'exec',
-  text: string,
-): Interpreted {
-  const mounts: Mount[] = [];
-  let refused: Complaint | undefined;
-  for (const flag of base.flags) {
-    if (flag.name !== 'mount') continue;
-    const mount = readMount(flag, text);
-    if (mount.ok) mounts.push(mount.value);
-    else refused ??= { message: mount.problem.message, span: flag.value?.span ?? flag.span };
-  }
-  const run: RunInstruction = { kind: 'run', mounts, args, form, ...base };
-  return {
-    instruction: run,
-    complaint:
-      checkFlags('RUN', base.flags) ??
-      refused ??
-      checkChoice(run, 'network', NETWORKS, (mode) => `invalid network mode ${quote(mode)}`) ??
-      checkChoice(run, 'security', SECURITIES, (mode) => `security ${quote(mode)} is not valid`),
-  };
-}
-
-function checkChoice(
-  run: RunInstruction,
-  name: string,
-  choices: readonly string[],
-  complain: (choice: string) => string,
-): Complaint | undefined {
-  const value = run.flags.find((flag) => flag.name === name)?.value;
-  if (!value || choices.includes(value.text)) return undefined;
-  return { message: complain(value.text), span: value.span };
-}
-
 function interpretOnbuild(
   base: InstructionBase,
   { body }: Node,
@@ -255,66 +210,4 @@ function interpretOnbuild(
     const message = `${kind} isn't allowed as an ONBUILD trigger`;
     return { message, span: trigger?.keyword.span ?? base.span };
   }
-}
-
-function checkPlain(instruction: PlainInstruction): Complaint | undefined {
-  const { kind, keyword, args, form, flags, keywordWord } = instruction;
-  const span = keywordWord.span;
-  switch (kind) {
-    case 'maintainer':
-    case 'user':
-    case 'workdir':
-      if (args.length !== 1) return exactlyOne(instruction);
-      return checkFlags(keyword, flags);
-    // Its flags are never looked at.
-    case 'stopsignal':
-      return args.length === 1 ? undefined : exactlyOne(instruction);
-    case 'cmd':
-    case 'entrypoint':
-      return checkFlags(keyword, flags);
-    case 'expose':
-      return args.length === 0 ? atLeastOne(instruction) : checkFlags(keyword, flags);
-    case 'volume': {
-      if (args.length === 0) return atLeastOne(instruction);
-      const wrong = checkFlags(keyword, flags);
-      const blank = args.find(({ text }) => text.trim() === '');
-      const message = 'VOLUME specified can not be an empty string';
-      return wrong ?? (blank && { message, span: blank.span });
-    }
-    case 'shell': {
-      const wrong = checkFlags(keyword, flags);
-      if (wrong) return wrong;
-      if (args.length === 0) return atLeastOne(instruction);
-      if (form === 'exec') return undefined;
-      return { message: `SHELL requires the arguments to be in JSON form`, span };
-    }
-    case 'healthcheck':
-      return checkHealthcheck(instruction);
-  }
-}
-
-function checkHealthcheck(instruction: PlainInstruction): Complaint | undefined {
-  const [type, ...command] = instruction.args;
-  if (!type) return atLeastOne(instruction);
-  const name = type.text.toUpperCase();
-  if (name === 'NONE') {
-    if (command.length === 0) return undefined;
-    return { message: 'HEALTHCHECK NONE takes no arguments', span: command[0]?.span ?? type.span };
-  }
-  const wrong = checkFlags('HEALTHCHECK', instruction.flags);
-  if (wrong) return wrong;
-  if (name !== 'CMD') {
-    const message = `Unknown type ${quote(name)} in HEALTHCHECK (try CMD)`;
-    return { message, span: type.span };
-  }
-  if (command.length > 0) return undefined;
-  return { message: 'Missing command after HEALTHCHECK CMD', span: type.span };
-}
-
-function atLeastOne({ keyword, keywordWord }: InstructionBase): Complaint {
-  return { message: `${keyword} requires at least one argument`, span: keywordWord.span };
-}
-
-function exactlyOne({ keyword, keywordWord }: InstructionBase): Complaint {
-  return { message: `${keyword} requires exactly one argument`, span: keywordWord.span };
 }

@@ -1,5 +1,6 @@
 import { fail, succeed, type Result } from '../../result.ts';
 import type { Span } from '../../text.ts';
+import { splitCsv } from './csv.ts';
 import type { Flag } from './flags.ts';
 import type { Word } from './logicalLine.ts';
 
@@ -57,36 +58,4 @@ function spanOfFrom(source: string, mount: Span, from: string): Span {
   const start = mount.start + at + 'from='.length;
   if (at === -1 || !source.startsWith(from, start)) return mount;
   return { start, end: start + from.length };
-}
-
-/** One record of a CSV file, as tonistiigi/go-csvvalue reads it. */
-function splitCsv(text: string): Result<readonly string[]> {
-  const fields: string[] = [];
-  let at = 0;
-  for (;;) {
-    if (text[at] !== '"') {
-      const comma = text.indexOf(',', at);
-      const field = text.slice(at, comma === -1 ? undefined : comma);
-      if (field.includes('"')) return fail('bare " in non-quoted-field');
-      fields.push(field);
-      if (comma === -1) return succeed(fields);
-      at = comma + 1;
-      continue;
-    }
-    let field = '';
-    at += 1;
-    for (;;) {
-      const quote = text.indexOf('"', at);
-      if (quote === -1) return fail('extraneous or missing " in quoted-field');
-      field += text.slice(at, quote);
-      at = quote + 1;
-      if (text[at] !== '"') break;
-      field += '"';
-      at += 1;
-    }
-    fields.push(field);
-    if (at >= text.length) return succeed(fields);
-    if (text[at] !== ',') return fail('extraneous or missing " in quoted-field');
-    at += 1;
-  }
 }

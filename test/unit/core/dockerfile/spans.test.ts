@@ -160,6 +160,13 @@ describe('spans of problems', () => {
     'from=$B,target=/x',
   );
   checkProblem('FROM a\nRUN --network=x ls', 'invalid network mode "x"', 'x');
+  checkProblem('FROM a\nRUN --device=a,b ls', "invalid field 'b' must be a key=value pair", 'a,b');
+  checkProblem('FROM a\nRUN --mount= ls', 'failed to parse csv mounts: EOF', '');
+  checkProblem(
+    'FROM a\nRUN --mount=\\"a ls',
+    'failed to parse csv mounts: parse error on line 1, column 2: extraneous or missing " in quoted-field',
+    '\\"a',
+  );
   checkProblem('FROM a\nCOPY a <<E\nE\n', 'COPY cannot accept a heredoc as a destination', '<<E');
   checkProblem(
     `FROM a\nRUN ${'x'.repeat(65_532)}`,

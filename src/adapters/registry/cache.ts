@@ -27,8 +27,14 @@ export interface RegistryCache {
   failed(key: string): UnknownImage | undefined;
   /** Keeps what a registry told, for the reference and for its repository's digest. */
   remember(name: ImageName, content: ImageContent, finding: KeptFinding): KnownImage;
-  /** @param key a canonical reference, or the origin of a host that cannot be asked for now */
-  rememberFailure(key: string, reason: UnknownReason): UnknownImage;
+  /**
+   * Leaves a host alone for a while.
+   *
+   * @param pause how long it wants that itself, in ms; it is neither a moment nor for ever
+   */
+  rememberHostFailure(origin: string, reason: UnknownReason, pause?: number): void;
+  /** @param origin of the host that failed: when it may be asked again, so may the reference */
+  rememberFailure(reference: string, reason: UnknownReason, origin: string): UnknownImage;
   forgetFailure(key: string): void;
   clear(): void;
 }
@@ -53,6 +59,9 @@ export const defaultCacheLimits: CacheLimits = {
   bytes: 32 * 1024 * 1024,
   references: 10_000,
 };
+
+/** A host that wants to be left alone for longer, in ms, is asked again all the same. */
+const longestPause = 60 * 60_000;
 
 interface Finding extends KeptFinding {
   readonly until: number;
@@ -102,8 +111,15 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
       refusals.delete(reference);
       return knownImage(reference, content, finding);
     },
-    rememberFailure(key, reason) {
-      refusals.set(key, { reason, until: now() + limits.failureLife });
+    rememberHostFailure(origin, reason, pause = 0) {
+      const life = Math.max(limits.failureLife, Math.min(pause, longestPause));
+      refusals.set(origin, { reason, until: now() + life });
+    },
+    rememberFailure(reference, reason, origin) {
+      const host = refusals.get(origin);
+      const hostUntil = host && host.until > now() ? host.until : Infinity;
+      const until = Math.min(now() + limits.failureLife, hostUntil);
+      refusals.set(reference, { reason, until });
       return { known: false, reason };
     },
     forgetFailure(key) {

@@ -14,6 +14,7 @@ import { createInFlight } from './inFlight.ts';
 import { createLookUp, mayBeBelieved } from './lookUp.ts';
 import { mayUsePlainHttp, type EndpointRules } from './mirrors.ts';
 import { plainNetwork, type Network } from './network.ts';
+import { createQuotas, type Quota } from './quotas.ts';
 import { createAuthorizer } from './tokens.ts';
 import { createTransport } from './transport.ts';
 
@@ -83,6 +84,8 @@ export interface RegistryClient {
     platform: Platform,
     options?: ResolveOptions,
   ): Promise<Fact<BaseImage>>;
+  /** What a registry has said of its limit, e.g. `docker.io`; undefined while it has said nothing. */
+  quota(host: string): Quota | undefined;
   /** HTTP requests that have been sent so far, redirects and tokens included. */
   readonly requestCount: number;
   /** Cancels everything that runs and closes all connections. */
@@ -121,7 +124,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     engineMirrors: options.engine?.mirrors ?? [],
     insecure: insecure(),
   });
-  const lookUp = createLookUp({ transport, authorizer, cache, memory, rules, now });
+  const quotas = createQuotas(now);
+  const lookUp = createLookUp({ transport, authorizer, quotas, cache, memory, rules, now });
   const running = createInFlight<Fact<ImageFacts>>();
   const life = new AbortController();
 
@@ -167,6 +171,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         known: memory.known,
       });
     },
+    quota: (host) => quotas.of(host),
     get requestCount() {
       return transport.requestCount;
     },

@@ -1,16 +1,20 @@
 import type { UnknownCode, UnknownReason } from '../../core/facts.ts';
 import type { Login } from './authorization.ts';
+import type { Quota } from './quotas.ts';
 
 /** A look-up that ended without an answer. Thrown inside this folder, never out of it. */
 export class RegistryFailure extends Error {
   readonly reason: UnknownReason;
   /** Whether anything else asked of this host would end in the same way. */
   readonly concerns: 'host' | 'request';
+  /** How long the host wants to be left alone, in ms from now. */
+  readonly pause: number | undefined;
 
-  constructor(reason: UnknownReason, concerns: 'host' | 'request') {
+  constructor(reason: UnknownReason, concerns: 'host' | 'request', pause?: number) {
     super(reason.message);
     this.reason = reason;
     this.concerns = concerns;
+    this.pause = pause;
   }
 }
 
@@ -158,6 +162,11 @@ export const failures = {
       'rate-limited',
       `${host} has had too many requests from here${quote}. ${retryAfter ? `It can be asked again ${retryAfter}` : 'Try again later'}${login.source === undefined ? `; a login (docker login ${host}) raises the limit on most registries` : ''}.`,
     ),
+  halfUsed: (host: string, { limit, remaining, window }: Quota) =>
+    reason(
+      'rate-limited',
+      `${host} was not asked in the background any more, so that the pulls that are left stay for you: ${remaining} of ${limit} in ${Math.round(window / 3600)} hours. Ask for the image yourself, or run docker login to have more.`,
+    ),
   serverError: (host: string, status: number, quote: string) =>
     reason(
       'failed',
@@ -243,9 +252,13 @@ export function failure(why: UnknownReason): RegistryFailure {
   return new RegistryFailure(why, 'request');
 }
 
-/** Wraps the reason why a host cannot be asked for now, whatever the question. */
-export function hostFailure(why: UnknownReason): RegistryFailure {
-  return new RegistryFailure(why, 'host');
+/**
+ * Wraps the reason why a host cannot be asked for now, whatever the question.
+ *
+ * @param pause how long it wants to be left alone, in ms, if it says so
+ */
+export function hostFailure(why: UnknownReason, pause?: number): RegistryFailure {
+  return new RegistryFailure(why, 'host', pause);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { UnknownReason } from '../../core/facts.ts';
 import { parseDigest } from '../../core/image/digest.ts';
 import type { Descriptor } from '../../core/image/manifest.ts';
 import type { Reference } from '../../core/image/reference.ts';
@@ -30,6 +31,8 @@ export interface ReaderOptions {
   readonly headFirst: boolean;
   /** Content that has been verified before. */
   readonly known: (digest: string) => Promise<ImageContent | undefined>;
+  /** Why a manifest may not be read now, which counts against the user's limit. */
+  readonly refuse: () => UnknownReason | undefined;
   /** Takes what has been verified now. */
   readonly keep: KeepContent;
 }
@@ -53,6 +56,8 @@ export async function readImage(
   const announcedContent = announced === undefined ? undefined : await known(announced);
   if (announcedContent) return announcedContent;
 
+  const refused = options.refuse();
+  if (refused) throw failure(refused);
   const answer = await askManifest(repository, digest ?? reference.tag ?? 'latest');
   const verified = verifyManifest(answer, digest);
   return (await known(verified)) ?? completeImage(repository, answer, verified, keep);

@@ -6,6 +6,7 @@ import type { Purpose } from './guard.ts';
 import type { ImageMemory } from './imageMemory.ts';
 import { readImage } from './imageReader.ts';
 import { dockerHub, endpointsOf, type Endpoint, type EndpointRules } from './mirrors.ts';
+import type { Quotas } from './quotas.ts';
 import { openRepository } from './repository.ts';
 import type { Authorizer } from './tokens.ts';
 import type { Transport } from './transport.ts';
@@ -14,6 +15,7 @@ import type { Transport } from './transport.ts';
 export interface LookUpTools {
   readonly transport: Transport;
   readonly authorizer: Authorizer;
+  readonly quotas: Quotas;
   readonly cache: RegistryCache;
   readonly memory: ImageMemory;
   /** Where to ask, as it is now. */
@@ -38,6 +40,7 @@ export type LookUp = (
 export function createLookUp({
   transport,
   authorizer,
+  quotas,
   cache,
   memory,
   rules,
@@ -54,13 +57,13 @@ export function createLookUp({
     const paused = purpose === 'background' ? cache.failed(origin) : undefined;
     if (paused) return paused;
     try {
-      const fact = await lookUpAt(endpoint, reference, signal);
+      const fact = await lookUpAt(endpoint, reference, purpose, signal);
       cache.forgetFailure(origin);
       return fact;
     } catch (error) {
       if (!(error instanceof RegistryFailure)) throw error;
       const { reason, concerns } = error;
-      if (concerns === 'host') cache.rememberFailure(origin, reason);
+      if (concerns === 'host') cache.rememberHostFailure(origin, reason, error.pause);
       return { known: false, reason };
     }
   }
@@ -68,16 +71,24 @@ export function createLookUp({
   async function lookUpAt(
     endpoint: Endpoint,
     reference: Reference,
+    purpose: Purpose,
     signal: AbortSignal,
   ): Promise<Fact<ImageFacts>> {
     const { domain, path, canonical } = reference;
     const subject = { host: endpoint.host, repository: path, reference: canonical };
-    const repository = openRepository(endpoint, subject, { transport, authorizer }, signal);
+    const connection = { transport, authorizer, quotas };
+    const repository = openRepository(endpoint, subject, connection, signal);
     const isMirror = endpoint.namespace !== undefined;
-    const isFree = domain === dockerHub && !isMirror;
+    const isHub = domain === dockerHub && !isMirror;
+    const refuse = (): UnknownReason | undefined => {
+      const quota = isHub && purpose === 'background' ? quotas.of(endpoint.host) : undefined;
+      const isSpent = quota && quotas.isHalfUsed(endpoint.host);
+      return isSpent ? failures.halfUsed(endpoint.host, quota) : undefined;
+    };
     const content = await readImage(repository, reference, {
-      headFirst: isFree || cache.lastSeen(canonical) !== undefined,
+      headFirst: isHub || cache.lastSeen(canonical) !== undefined,
       known: memory.known,
+      refuse,
       keep: memory.keep,
     });
     const { credential } = repository;
@@ -103,7 +114,7 @@ export function createLookUp({
     const fact = await attempt(registry, reference, purpose, signal);
     if (fact.known) return fact;
     const reason = mirrorReason ? failures.afterMirror(fact.reason, mirrorReason) : fact.reason;
-    const unknown = cache.rememberFailure(reference.canonical, reason);
+    const unknown = cache.rememberFailure(reference.canonical, reason, registry.origin);
     return memory.despite(reason, reference.canonical) ?? unknown;
   };
 }

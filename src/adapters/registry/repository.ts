@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Authorization } from './authorization.ts';
 import { failure, failures } from './errors.ts';
 import type { Endpoint } from './mirrors.ts';
+import type { Quotas } from './quotas.ts';
 import type { Subject } from './statusFailure.ts';
 import type { Authorizer, Demand } from './tokens.ts';
 import type { RegistryAnswer, RegistryRequest, Transport } from './transport.ts';
@@ -31,14 +33,27 @@ export interface Repository {
   ask(request: RepositoryRequest): Promise<RegistryAnswer>;
 }
 
+/** What a repository is read with. */
+interface RepositoryConnection {
+  readonly transport: Transport;
+  readonly authorizer: Authorizer;
+  readonly quotas: Quotas;
+}
+
+/** What is often gone at the second try, which containerd 2.3 makes as well (core/remotes/docker). */
+const passing: readonly number[] = [500, 502, 503, 504];
+
+/** Time until the second try, in ms. */
+const secondTry = 200;
+
 /** Opens a repository. Nothing is sent yet. */
 export function openRepository(
   endpoint: Endpoint,
   subject: Subject,
-  connection: { readonly transport: Transport; readonly authorizer: Authorizer },
+  connection: RepositoryConnection,
   signal: AbortSignal,
 ): Repository {
-  const { transport, authorizer } = connection;
+  const { transport, authorizer, quotas } = connection;
   const demandOf = (origin: string): Demand => {
     return { origin, subject, mayLogIn: origin === endpoint.origin };
   };
@@ -47,9 +62,16 @@ export function openRepository(
   let credential: string | undefined;
 
   async function send(request: RegistryRequest): Promise<RegistryAnswer> {
-    const answer = await transport.send(request);
-    const { origin, authorization } = answer;
-    if (origin === endpoint.origin) credential = authorization?.login.source;
+    let answer = await transport.send(request);
+    if (passing.includes(answer.status) && answer.headers['retry-after'] === undefined) {
+      await setTimeout(secondTry, undefined, { signal });
+      answer = await transport.send(request);
+    }
+    const { origin, authorization, headers } = answer;
+    if (origin === endpoint.origin) {
+      credential = authorization?.login.source;
+      quotas.note(endpoint.host, headers);
+    }
     return answer;
   }
 

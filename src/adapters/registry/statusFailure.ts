@@ -30,8 +30,13 @@ export function statusFailure(answer: RegistryAnswer, subject: Subject): Registr
     case 407:
       return hostFailure(failures.proxyWantsLogin(answer.host));
     case 429: {
-      const retryAfter = readRetryAfter(answer.headers['retry-after']);
-      return hostFailure(failures.rateLimited(host, login, retryAfter, quote));
+      const { pause, when } = readRetryAfter(answer.headers['retry-after']);
+      return hostFailure(failures.rateLimited(host, login, when, quote), pause);
+    }
+    case 503: {
+      const { pause } = readRetryAfter(answer.headers['retry-after']);
+      const why = failures.serverError(answer.host, answer.status, quote);
+      return pause === undefined ? failure(why) : hostFailure(why, pause);
     }
   }
   return answer.status >= 500
@@ -47,13 +52,15 @@ function secretOf(header: string): string | undefined {
   return pair.slice(pair.indexOf(':') + 1);
 }
 
-/** When to ask again (RFC 9110 section 10.2.3: seconds or a date), as the end of a sentence. */
-function readRetryAfter(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
+/** When to ask again (RFC 9110 section 10.2.3: seconds or a date), also as the end of a sentence. */
+function readRetryAfter(header: string | undefined): { pause?: number; when?: string } {
+  if (header === undefined) return {};
   if (/^\d{1,9}$/.test(header)) {
     const wait = Number(header);
-    return wait < 120 ? `in ${wait} s` : `in ${Math.ceil(wait / 60)} min`;
+    const when = wait < 120 ? `in ${wait} s` : `in ${Math.ceil(wait / 60)} min`;
+    return { pause: wait * 1000, when };
   }
   const date = new Date(header);
-  return Number.isNaN(date.getTime()) ? undefined : `after ${date.toUTCString()}`;
+  if (Number.isNaN(date.getTime())) return {};
+  return { pause: date.getTime() - Date.now(), when: `after ${date.toUTCString()}` };
 }

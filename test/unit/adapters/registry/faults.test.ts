@@ -381,15 +381,43 @@ describe('what the user reads when a registry', () => {
       await check(tooMany('soon'), message('Try again later'));
     });
 
-    it('500, and other answers', async () => {
-      await check(answer(500, 'database is locked\nat line 3'), [
+    it('500, twice', async () => {
+      const twice = { requests: 2 };
+      await check(
+        answer(500, 'database is locked\nat line 3'),
+        [
+          'failed',
+          'HOST has a problem of its own: HTTP status 500 (“database is locked”). Try again later.',
+        ],
+        twice,
+      );
+      await check(
+        answer(502, '<html>Bad Gateway</html>'),
+        ['failed', 'HOST has a problem of its own: HTTP status 502. Try again later.'],
+        twice,
+      );
+      await check(answer(503, '', { 'retry-after': '60' }), [
         'failed',
-        'HOST has a problem of its own: HTTP status 500 (“database is locked”). Try again later.',
+        'HOST has a problem of its own: HTTP status 503. Try again later.',
       ]);
-      await check(answer(502, '<html>Bad Gateway</html>'), [
-        'failed',
-        'HOST has a problem of its own: HTTP status 502. Try again later.',
-      ]);
+    });
+
+    it('500, once: then it is asked again', async () => {
+      for (const status of [500, 502, 503, 504]) {
+        const shelf = createShelf();
+        putImage(shelf, '1.0', { os: 'linux', architecture: 'amd64' });
+        const serve = serveShelf(shelf);
+        let first = true;
+        const server = await test.serve((request, response) => {
+          if (first) answer(status, '')(request, response);
+          else serve(request, response);
+          first = false;
+        });
+        await resolveKnown(test.client(), `${server.host}/app:1.0`);
+      }
+    });
+
+    it('other answers', async () => {
       await check(answer(204, ''), [
         'failed',
         'HOST gave an unexpected answer: HTTP status 204. Check that it is a container registry.',
@@ -397,6 +425,10 @@ describe('what the user reads when a registry', () => {
       await check(answer(418, 'x'.repeat(1_000_000)), [
         'failed',
         `HOST gave an unexpected answer: HTTP status 418 (“${'x'.repeat(199)}…”). Check that it is a container registry.`,
+      ]);
+      await check(answer(407, ''), [
+        'unreachable',
+        'The proxy in front of HOST wants a login. Put it into the address in HTTP_PROXY.',
       ]);
     });
   });

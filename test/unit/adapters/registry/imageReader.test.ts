@@ -52,6 +52,7 @@ describe('readImage that asks for the digest first', () => {
     const options = {
       headFirst: true,
       known: () => Promise.resolve(known),
+      refuse: () => undefined,
       keep: () => Promise.resolve(),
     };
     const content = await readImage(repository, reference.value, options);

@@ -1,0 +1,71 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** How much a registry still lets its user, or this address, read. */
+export interface Quota {
+  /** Reads in each window. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Length of the window, in seconds. */
+  readonly window: number;
+  /** When the registry said so, in ms since the epoch. */
+  readonly asOf: number;
+}
+
+/** What registries have said about their limits. */
+export interface Quotas {
+  /** Reads the headers of an answer; most registries say nothing. */
+  note(host: string, headers: IncomingHttpHeaders): void;
+  of(host: string): Quota | undefined;
+  /**
+   * Whether the program has used, on its own account, half of what was left when it first looked: the
+   * other half is for the user's own pulls.
+   */
+  isHalfUsed(host: string): boolean;
+}
+
+/** Docker Hub's headers, e.g. `ratelimit-remaining: 76;w=21600` (Docker documentation, "Pull usage"). */
+const header = /^(\d{1,9})(?:;w=(\d{1,9}))?$/;
+
+/** Docker Hub's window, in seconds. */
+const usualWindow = 21_600;
+
+interface Seen extends Quota {
+  /** What remained at the beginning, and when that was. */
+  readonly first: { readonly remaining: number; readonly at: number };
+}
+
+/** @param now present time in ms since the epoch */
+export function createQuotas(now: () => number): Quotas {
+  const hosts = new Map<string, Seen>();
+  return {
+    note(host, headers) {
+      const [, limit] = match(headers['ratelimit-limit']);
+      const [, remaining, window = usualWindow] = match(headers['ratelimit-remaining']);
+      if (limit === undefined || remaining === undefined) return;
+      const asOf = now();
+      const before = hosts.get(host);
+      const quota = { limit: Number(limit), remaining: Number(remaining), asOf };
+      const isNew =
+        before === undefined ||
+        asOf - before.first.at >= Number(window) * 1000 ||
+        quota.remaining > before.first.remaining;
+      const first = isNew ? { remaining: quota.remaining, at: asOf } : before.first;
+      hosts.set(host, { ...quota, window: Number(window), first });
+    },
+    of(host) {
+      const seen = hosts.get(host);
+      if (!seen) return undefined;
+      const { limit, remaining, window, asOf } = seen;
+      return { limit, remaining, window, asOf };
+    },
+    isHalfUsed(host) {
+      const seen = hosts.get(host);
+      if (!seen || now() - seen.first.at >= seen.window * 1000) return false;
+      return seen.remaining * 2 <= seen.first.remaining;
+    },
+  };
+}
+
+function match(value: string | readonly string[] | undefined): readonly (string | undefined)[] {
+  return typeof value === 'string' ? (header.exec(value) ?? []) : [];
+}

@@ -1,4 +1,4 @@
-import { isBlank, skipBlanks } from './blank.ts';
+import { skipBlanks, trimBlanksEnd } from './blank.ts';
 
 /** A line of the file. */
 export interface SourceLine {
@@ -63,9 +63,6 @@ export function isTooLong(text: string, { start, next }: SourceLine): boolean {
 /** A comment, without its `#` and the blanks around it. */
 export function commentText(text: string, { start, end }: SourceLine): string {
   // BuildKit drops the line's first character, whatever it is: an indented comment keeps its `#`.
-  let from = skipBlanks(text, Math.min(start + 1, end), end);
-  let to = end;
-  while (to > from && isBlank(text.charCodeAt(to - 1))) to -= 1;
-  from = Math.min(from, to);
-  return text.slice(from, to);
+  const from = skipBlanks(text, Math.min(start + 1, end), end);
+  return text.slice(from, trimBlanksEnd(text, from, end));
 }

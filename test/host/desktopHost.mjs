@@ -17,7 +17,12 @@ export async function runInDesktop({ version, vsix, suite, folder, resultFile, s
   const vscodeExecutablePath =
     process.env.VSCODE_EXECUTABLE ?? (await electron.downloadAndUnzipVSCode(version));
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'vsc-'));
-  const profile = [`--user-data-dir=${home}/d`, `--extensions-dir=${home}/e`];
+  const profile = [
+    `--user-data-dir=${home}/d`,
+    `--extensions-dir=${home}/e`,
+    // Electron refuses to run as root without this.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ];
   try {
     const [cli, ...args] = electron.resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath);
     const own = args.filter((arg) => !/^--(user-data-dir|extensions-dir)=/.test(arg));

@@ -76,25 +76,27 @@ async function runPart({ version, kind, suite, desktop }, signal) {
   const traces = path.join(artifacts, `${vscode}-${kind}`);
   fs.mkdirSync(folder);
   let prefix = `VS Code ${vscode} ${kind}`;
-  let problem;
   try {
-    if (kind === 'ui') {
-      problem = await runWindowScripts({ version, resultFile, traces, signal });
-    } else {
-      const options = { vsix, suite, folder, resultFile, artifacts: traces, say, signal };
-      const ran = desktop
-        ? await runInDesktop({ ...options, version: version === 'newest' ? 'stable' : vscode })
-        : await runInCodeServer({ ...options, version });
-      ({ problem } = ran);
-      if (desktop) prefix = `VS Code ${ran.vscode} ${kind}`;
+    let problem;
+    try {
+      if (kind === 'ui') {
+        problem = await runWindowScripts({ version, resultFile, traces, signal });
+      } else {
+        const options = { vsix, suite, folder, resultFile, artifacts: traces, say, signal };
+        const ran = desktop
+          ? await runInDesktop({ ...options, version: version === 'newest' ? 'stable' : vscode })
+          : await runInCodeServer({ ...options, version });
+        ({ problem } = ran);
+        if (desktop) prefix = `VS Code ${ran.vscode} ${kind}`;
+      }
+    } catch (error) {
+      if (signal.aborted) throw error;
+      problem = error.stack;
     }
-  } catch (error) {
-    if (signal.aborted) throw error;
-    problem = error.stack;
+    return { prefix, outcome: readOutcome(resultFile, problem) };
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true });
   }
-  const outcome = readOutcome(resultFile, problem);
-  fs.rmSync(scratch, { recursive: true, force: true });
-  return { prefix, outcome };
 }
 
 async function runWindowScripts({ version, resultFile, traces, signal }) {

@@ -42,7 +42,7 @@ describe('a file that is no good Dockerfile', () => {
   );
 });
 
-/** One error, with BuildKit's own words, on exactly these words of the text. */
+/** One error on exactly these words: BuildKit's own message, and then the next step. */
 function check(name: string, text: string, message: string, words: string): void {
   it(`says what is wrong with ${name}`, async () => {
     const document = await openDockerfile(text);
@@ -50,10 +50,11 @@ function check(name: string, text: string, message: string, words: string): void
     assert.deepEqual(
       found.map((diagnostic) => [
         ruleOf(diagnostic),
-        diagnostic.message,
+        diagnostic.message.slice(0, message.length),
         document.getText(diagnostic.range),
       ]),
       [['dockerfile-error', message, words]],
     );
+    assert.match(found[0]?.message.slice(message.length) ?? '', /^\. [A-Z].*\.$/);
   });
 }

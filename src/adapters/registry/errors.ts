@@ -211,6 +211,11 @@ export const failures = {
       'malformed',
       `The ${what} from ${host} was not used: its digest is ${actual}, but ${printable(expected)} was promised. A proxy or the registry has changed it.`,
     ),
+  wrongLength: (host: string, what: string, expected: number, actual: number) =>
+    reason(
+      'malformed',
+      `The ${what} from ${host} was not used: it has ${actual} bytes, but ${expected} were promised. The image was pushed by a program that writes wrong sizes, and cannot be pulled.`,
+    ),
   unknownDigest: (host: string, digest: string) =>
     reason('malformed', `${host} named a digest that cannot be verified: ${printable(digest)}.`),
 

@@ -136,6 +136,11 @@ async function askConfig(repository: Repository, config: Descriptor): Promise<Bu
   if (answer.status !== 200) throw statusFailure(answer, subject);
   if (isWebPage(answer)) throw failure(failures.webPage(answer.host));
   verifyDigest(answer.body, config.digest, answer.host, what);
+  const { length } = answer.body;
+  // containerd 2.3 refuses it as well (content store, unexpected commit size).
+  if (length !== config.size) {
+    throw failure(failures.wrongLength(answer.host, what, config.size, length));
+  }
   return answer.body;
 }
 

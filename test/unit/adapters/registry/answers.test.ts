@@ -89,6 +89,17 @@ describe('odd answers that are right:', () => {
     await resolveKnown(test.client(), `localhost:${server.port}/app`);
   });
 
+  it('a repository with the longest name that there is', async () => {
+    const shelf = createShelf();
+    putImage(shelf, 'latest', { os: 'linux', architecture: 'amd64' });
+    const server = await test.serve(serveShelf(shelf));
+    const name = `${'a'.repeat(127)}/${'b'.repeat(127)}`;
+    await resolveKnown(test.client(), `${server.host}/${name}`);
+    assert.equal(server.seen[0]?.url, `/v2/${name}/manifests/latest`);
+    const { message } = await resolveUnknown(test.client(), `${server.host}/${name}b`);
+    assert.match(message, /must not be more than 255 characters/);
+  });
+
   it('as many entries as fit, quickly', async () => {
     const manifests = Array.from({ length: 25_000 }, () => descriptor);
     const { manifest } = await read({ schemaVersion: 2, manifests }, {});

@@ -221,6 +221,38 @@ describe('what the user reads when a registry', () => {
       );
     });
 
+    it('more of them than its own header says', async () => {
+      const served = { mediaType: indexType, body: index };
+      let isWrong = true;
+      const server = await test.serve((request, response) => {
+        if (isWrong) {
+          const head = `HTTP/1.1 200 OK\r\ncontent-type: ${indexType}\r\ncontent-length: 5\r\n\r\n`;
+          request.socket.write(head + index);
+        } else sendServed(response, served);
+        isWrong = false;
+      });
+      const client = test.client();
+      const reason = await resolveUnknown(client, `${server.host}/app:1.0`);
+      assert.equal(reason.code, 'malformed');
+      assert.equal((await resolveKnown(client, `${server.host}/app:2.0`)).digest, sha256(index));
+    });
+
+    it('a config of another length than its manifest says', async () => {
+      const shelf = createShelf();
+      const body = '{"os":"linux","architecture":"amd64"}';
+      const mediaType = 'application/vnd.oci.image.config.v1+json';
+      shelf.blobs.set(sha256(body), { body, mediaType });
+      shelf.manifests.set('1.0', manifestOf({ mediaType, digest: sha256(body), size: 5 }));
+      await check(
+        serveShelf(shelf),
+        [
+          'malformed',
+          'The image config from HOST was not used: it has 37 bytes, but 5 were promised. The image was pushed by a program that writes wrong sizes, and cannot be pulled.',
+        ],
+        { requests: 2 },
+      );
+    });
+
     it('another config than its manifest names', async () => {
       const shelf = createShelf();
       putImage(shelf, '1.0', { os: 'linux', architecture: 'amd64' });

@@ -19,6 +19,12 @@ export function interruption(say) {
       stop(name, name);
     });
   }
+  // Whoever read what we say may be gone before us; clean-up must not end with it.
+  for (const output of [process.stdout, process.stderr]) {
+    output.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   onOrphaned(() => {
     if (!controller.signal.aborted) stop('SIGTERM', 'npm has ended');
   });

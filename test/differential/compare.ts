@@ -5,7 +5,8 @@ import type { Case } from './case.ts';
 
 /** One thing that the two sides see differently. */
 export interface Difference {
-  readonly aspect: 'error' | 'error-line' | 'pulls' | 'stages' | 'arguments' | 'environment';
+  readonly aspect:
+    'error' | 'error-order' | 'error-line' | 'pulls' | 'stages' | 'arguments' | 'environment';
   readonly ours: string;
   readonly theirs: string;
 }
@@ -30,10 +31,16 @@ export function compareCheck(
   const [problem] = ours.problems;
   const theirs = answer.buildError;
   const wholly = target !== undefined || ours.stages.every(({ reached }) => reached);
-  if (!wholly && theirs && !problem) return [];
+  // It may come from a stage that is not needed.
+  if (!wholly && theirs) return [];
   if (problem?.message !== theirs?.message) {
+    const isLater = ours.problems.some(({ message }) => message === theirs?.message);
     return [
-      { aspect: 'error', ours: problem?.message ?? 'none', theirs: theirs?.message ?? 'none' },
+      {
+        aspect: isLater ? 'error-order' : 'error',
+        ours: problem?.message ?? 'none',
+        theirs: theirs?.message ?? 'none',
+      },
     ];
   }
   if (problem) return compareLines(problem.range.start.line + 1, theirs?.location);

@@ -23,8 +23,11 @@ export async function comparePulls(
   const platforms = inventedPlatforms;
   const ours = platforms.map((platform) => resolveOurs({ ...asked, platform }, buildPlatform));
   const theirs = await build(asked.text, platforms, asked.buildArgs, env);
+  // Bases that are no references are found at once: any of them may be the one that is named.
   const messages = ours.flatMap(({ problems }) =>
-    problems.slice(0, 1).map(({ message }) => message),
+    problems
+      .map(({ message }) => message)
+      .filter((message, index) => index === 0 || message.startsWith('failed to parse stage name ')),
   );
   const failure = theirs.failure ?? 'none';
   if (messages.length > 0) {

@@ -10,6 +10,8 @@ export interface Explanation {
   readonly kind: string;
   readonly reason: 'version' | 'not-shown';
   readonly explains: (asked: Case, difference: Difference) => boolean;
+  /** Whether it is not there every time. */
+  readonly isRace?: true;
   /** A file that shows it: the differential test asks about each of them. */
   readonly example: Case;
 }
@@ -31,6 +33,19 @@ export const explanations: readonly Explanation[] = [
     explains: (_, { aspect, ours, theirs }) =>
       aspect === 'error' && ours === 'none' && theirs.startsWith('lint violation found for rules:'),
     example: { ...target, text: '# check=error=true\nFROM alpine AS Base\n' },
+  },
+  {
+    kind: 'of several bases that are no references, the first one that BuildKit comes across',
+    reason: 'not-shown',
+    isRace: true,
+    // It reads them all at once (dockerfile2llb, resolveStages): which one is named is a race.
+    explains: (_, { aspect, ours, theirs }) =>
+      aspect === 'error-order' &&
+      [ours, theirs].every((message) => message.startsWith('failed to parse stage name ')),
+    example: {
+      ...target,
+      text: 'FROM alpine: AS a\nFROM alpine:: AS b\nFROM a\nCOPY --from=b / /\n',
+    },
   },
 ];
 

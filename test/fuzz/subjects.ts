@@ -84,6 +84,8 @@ function checkPlatform(text: string): void {
   if (!parsed.ok) return;
   const normal = normalizePlatform(parsed.value);
   assert.deepEqual(normalizePlatform(normal), normal);
+  // containerd/platforms joins the parts as a path, in which these vanish.
+  if (text.split('/').some((part) => part === '.' || part === '..')) return;
   const again = parsePlatform(formatPlatformAll(normal));
   assert.ok(again.ok, 'what is written cannot be read');
   assert.deepEqual(normalizePlatform(again.value), normal);

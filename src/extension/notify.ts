@@ -1,4 +1,5 @@
 import { window } from 'vscode';
+import { withoutLinks } from './plainMessage.ts';
 
 /** A button of a notification. */
 export interface Remedy {
@@ -9,6 +10,7 @@ export interface Remedy {
 /** A message for the user: what happened, to what, why; the buttons are the next step. */
 export interface Notice {
   readonly severity: 'information' | 'warning' | 'error';
+  /** Shown as it is, also where it looks like Markdown. */
   readonly message: string;
   readonly remedies?: readonly Remedy[];
   /** Notices of the same cause are shown once per session. Without a cause it is always shown. */
@@ -30,6 +32,6 @@ export async function notify(notice: Notice): Promise<void> {
     error: window.showErrorMessage,
   }[severity];
   const labels = remedies.map((remedy) => remedy.label);
-  const chosen = await show(message, ...labels);
+  const chosen = await show(withoutLinks(message), ...labels);
   await remedies.find((remedy) => remedy.label === chosen)?.run();
 }

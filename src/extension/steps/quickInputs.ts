@@ -11,6 +11,7 @@ import {
   type QuickPick,
   type QuickPickItem,
 } from 'vscode';
+import { withoutLinks } from '../plainMessage.ts';
 import { next, type StepAnswer, type StepPosition } from './runSteps.ts';
 
 /** What every question has. */
@@ -72,7 +73,7 @@ async function askPick<T extends QuickPickItem>(
           ? l10n.t('Choose at least one.')
           : choice.refuse?.(pick.selectedItems);
       if (refusal === undefined) return next(pick.selectedItems);
-      void window.showWarningMessage(refusal);
+      void window.showWarningMessage(withoutLinks(refusal));
       return undefined;
     });
   } finally {
@@ -92,11 +93,11 @@ export interface TextQuestion extends Question {
 export async function askText(question: TextQuestion): Promise<StepAnswer<string>> {
   const box = window.createInputBox();
   box.placeholder = question.placeholder;
-  box.prompt = question.prompt;
+  box.prompt = withoutLinks(question.prompt);
   box.value = question.value;
   const check = () => {
     const message = question.validate(box.value.trim());
-    box.validationMessage = message;
+    box.validationMessage = message && { ...message, message: withoutLinks(message.message) };
     return message;
   };
   box.onDidChangeValue(check);

@@ -194,6 +194,9 @@ class Run {
 
   #settle(result: RunResult): void {
     clearTimeout(this.#timer);
+    // The program has ended, but not what it started if that ignores the request and holds no pipe.
+    // Windows has ended the whole tree at once.
+    if (this.#failure !== undefined && this.#host.platform !== 'win32') this.#signalTree('SIGKILL');
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.#answer(result);
   }

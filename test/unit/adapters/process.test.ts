@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import {
   runProgram,
   type ProcessHost,
@@ -127,6 +130,39 @@ describe('runProgram', () => {
     };
     const result = await runProgram(node(script), { timeout: 60_000, signal: stop.signal }, host);
     assert.deepEqual(result, { ok: false, failure: { kind: 'cancelled' } });
+  });
+
+  it('ends a grandchild that ignores the request and holds no pipe', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    // It ends by itself when nobody ends it, so that nothing outlives the test.
+    const grandchild = `
+      process.on('SIGTERM', () => {});
+      const socket = require('node:net').connect(${port}, '127.0.0.1');
+      socket.write('started');
+      setTimeout(() => socket.end(' and survived'), 5000);`;
+    const script = `
+      require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}], {
+        stdio: 'ignore',
+      });
+      ${waitForever}`;
+    const stop = new AbortController();
+    const connection = once(server, 'connection').then(async ([socket]: Socket[]) => {
+      assert.ok(socket);
+      socket.once('readable', () => {
+        stop.abort();
+      });
+      return text(socket);
+    });
+    try {
+      assert.deepEqual(await failureOf(script, { timeout: 60_000, signal: stop.signal }), {
+        kind: 'cancelled',
+      });
+      assert.equal(await connection, 'started');
+    } finally {
+      server.close();
+    }
   });
 
   it('starts nothing when it is cancelled already', async () => {

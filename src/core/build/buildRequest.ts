@@ -42,7 +42,7 @@ export function buildArguments(request: BuildRequest): readonly string[] {
     ...(builder === undefined ? [] : ['--builder', builder]),
     ...(platforms.length === 0 ? [] : ['--platform', platforms.join(',')]),
     '--file',
-    request.file,
+    pathWord(request.file),
     ...(target === undefined ? [] : ['--target', target]),
     ...Object.entries(request.buildArgs ?? {}).flatMap(([name, value]) => [
       '--build-arg',
@@ -51,7 +51,7 @@ export function buildArguments(request: BuildRequest): readonly string[] {
     ...request.tags.flatMap((tag) => ['--tag', tag]),
     ...outputArguments(request),
     ...(request.args ?? []),
-    request.context,
+    pathWord(request.context),
   ];
 }
 
@@ -62,11 +62,22 @@ function outputArguments({ output, destination }: BuildRequest): readonly string
     case 'load':
       return ['--load'];
     case 'oci':
-      return ['--output', `type=oci,${csvField(`dest=${destination ?? defaultDestination}`)}`];
+      return [
+        '--output',
+        `type=oci,${csvField(`dest=${pathWord(destination ?? defaultDestination)}`)}`,
+      ];
     case 'cache':
       // Without an output buildx warns that the result stays in the cache.
       return ['--output', 'type=cacheonly'];
   }
+}
+
+/**
+ * A path that is nothing but a path: docker would take `-x` for an option, and buildx takes a mere `-`
+ * for the standard input or output.
+ */
+function pathWord(path: string): string {
+  return path.startsWith('-') ? `./${path}` : path;
 }
 
 /** buildx reads the value of `--output` as one line of CSV (RFC 4180). */

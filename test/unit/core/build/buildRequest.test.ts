@@ -49,6 +49,21 @@ describe('buildArguments', () => {
     { output: 'oci' },
     'buildx build --file Dockerfile --output type=oci,dest=image.oci.tar .',
   );
+  check(
+    'a folder that looks like an option',
+    { context: '--output=type=local,dest=..', file: '--output=type=local,dest=../Dockerfile' },
+    'buildx build --file ./--output=type=local,dest=../Dockerfile --output type=cacheonly ./--output=type=local,dest=..',
+  );
+  check(
+    'paths that look like the standard input and output',
+    { context: '-', file: '-', output: 'oci', destination: '-' },
+    'buildx build --file ./- --output type=oci,dest=./- ./-',
+  );
+  check(
+    'hyphens within paths',
+    { context: 'a/-b', file: 'a/-b/-Dockerfile', output: 'oci', destination: './-c' },
+    'buildx build --file a/-b/-Dockerfile --output type=oci,dest=./-c a/-b',
+  );
 
   it('keeps a value with blanks one word', () => {
     const words = buildArguments({ ...smallest, buildArgs: { A: '$(rm -rf /) "x"' } });

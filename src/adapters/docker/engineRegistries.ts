@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { EngineRegistries } from '../../core/facts.ts';
-import { runProgram } from '../process.ts';
+import { succeed } from '../../core/result.ts';
+import { runDocker, type DockerCommand } from './dockerCommand.ts';
 
 /** `docker info` waits for the engine; a stopped Docker Desktop can take this long to say no. */
 const timeout = 4_000;
@@ -36,6 +37,12 @@ export function parseEngineRegistries(output: string): EngineRegistries {
   return { mirrors: Mirrors ?? [], insecure: [...(InsecureRegistryCIDRs ?? []), ...insecureHosts] };
 }
 
+const engineRegistries: DockerCommand<EngineRegistries> = {
+  args: ['info', '--format', '{{json .RegistryConfig}}'],
+  timeout,
+  parse: (stdout) => succeed(parseEngineRegistries(stdout)),
+};
+
 /**
  * Asks the Docker engine for its registry mirrors and insecure registries. No engine, no docker, no
  * answer in time: none of either.
@@ -46,9 +53,6 @@ export async function readEngineRegistries(
   docker: string,
   signal?: AbortSignal,
 ): Promise<EngineRegistries> {
-  const result = await runProgram(
-    { command: docker, args: ['info', '--format', '{{json .RegistryConfig}}'] },
-    { timeout, ...(signal !== undefined && { signal }) },
-  );
-  return result.ok ? parseEngineRegistries(result.stdout) : none;
+  const answer = await runDocker(docker, engineRegistries, signal);
+  return answer.ok ? answer.value : none;
 }

@@ -1,5 +1,6 @@
 import type { DockerProblem } from '../adapters/docker/dockerProblem.ts';
 import { readBuilders } from '../adapters/docker/readBuilders.ts';
+import { nativePlatform } from '../core/build/nodeStates.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { Fact } from '../core/facts.ts';
 import { CommandError, UsageError } from './terminal.ts';
@@ -26,6 +27,20 @@ export async function askBuilder(
   if (builder !== undefined) return { known: true, value: builder, asOf: Date.now() };
   if (name !== undefined) throw new UsageError(`--builder: there is no builder "${name}".`);
   return { known: false, reason: { code: 'not-found', message: 'No builder is the current one.' } };
+}
+
+/**
+ * The platform that the current builder builds on: BUILDPLATFORM. Undefined without a builder, and
+ * where it cannot be told.
+ *
+ * @throws {CommandError} when the user interrupts
+ */
+export async function askBuildPlatform(signal: AbortSignal): Promise<string | undefined> {
+  const builder = await askBuilder(undefined, signal);
+  // Of several nodes, which one builds depends on the target.
+  const node =
+    builder.known && builder.value.nodes.length === 1 ? builder.value.nodes[0] : undefined;
+  return node && nativePlatform(node);
 }
 
 function problemText(problem: DockerProblem): string {

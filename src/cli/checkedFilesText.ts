@@ -14,7 +14,10 @@ const excerptWidth = 160;
 
 /** What `check` prints for people: each finding with its line and a caret, then a summary. */
 export function checkedFilesText(files: readonly CheckedFile[]): string {
-  const findings = files.flatMap((file) => file.analysis.findings.map((f) => findingText(file, f)));
+  const findings = files.flatMap((file) => {
+    const lines = file.text.split('\n');
+    return file.analysis.findings.map((finding) => findingText(file.path, lines, finding));
+  });
   const unknown = new Map(
     files.flatMap(({ analysis }) => analysis.unknown).map((u) => [u.reference, u.reason.message]),
   );
@@ -28,9 +31,9 @@ export function checkedFilesText(files: readonly CheckedFile[]): string {
   ].join('\n');
 }
 
-function findingText({ path, text }: CheckedFile, finding: Finding): string {
+function findingText(path: string, lines: readonly string[], finding: Finding): string {
   const { start, end } = finding.range;
-  const line = printable((text.split('\n', start.line + 1)[start.line] ?? '').replace(/\r$/, ''));
+  const line = printable((lines[start.line] ?? '').replace(/\r$/, ''));
   const shown = line.slice(0, excerptWidth);
   const last = end.line === start.line ? end.character : line.length;
   const caret =
@@ -39,7 +42,7 @@ function findingText({ path, text }: CheckedFile, finding: Finding): string {
       : '';
   const label = String(start.line + 1);
   return [
-    `${path}:${start.line + 1}:${start.character + 1}: ${finding.severity}: ${printable(renderMessage(finding.message))} [${finding.rule}]`,
+    `${printable(path)}:${start.line + 1}:${start.character + 1}: ${finding.severity}: ${printable(renderMessage(finding.message))} [${finding.rule}]`,
     ` ${label} | ${shown}`,
     ` ${' '.repeat(label.length)} | ${caret}`,
     '',

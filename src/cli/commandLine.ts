@@ -2,7 +2,14 @@ import { checkCommand } from './commands/check.ts';
 import { explainCommand } from './commands/explain.ts';
 import { imageCommand } from './commands/image.ts';
 import { matrixCommand } from './commands/matrix.ts';
-import { CommandError, UsageError, exitCode, type ExitCode, type Terminal } from './terminal.ts';
+import {
+  CommandError,
+  UsageError,
+  exitCode,
+  printable,
+  type ExitCode,
+  type Terminal,
+} from './terminal.ts';
 import { version } from './version.ts';
 
 /** A subcommand: what `--help` prints, and what it does. */
@@ -54,7 +61,7 @@ export async function runCommandLine(
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     terminal.writeError(
-      `multiarch: there is no command "${name}". Commands: ${Object.keys(commands).join(', ')}. See multiarch --help.\n`,
+      `multiarch: there is no command "${printable(name)}". Commands: ${Object.keys(commands).join(', ')}. See multiarch --help.\n`,
     );
     return exitCode.failed;
   }
@@ -67,7 +74,7 @@ export async function runCommandLine(
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const hint = error instanceof UsageError ? ` See multiarch ${name} --help.` : '';
-    terminal.writeError(`multiarch ${name}: ${error.message}${hint}\n`);
+    terminal.writeError(`multiarch ${name}: ${printable(error.message)}${hint}\n`);
     return exitCode.failed;
   }
 }

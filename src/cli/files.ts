@@ -50,24 +50,28 @@ async function exists(file: string): Promise<boolean> {
  *
  * @throws {CommandError} when it cannot be read, or is no file, or is too large
  */
-export async function readDockerfile(file: string): Promise<string> {
+export async function readDockerfile(file: string, signal: AbortSignal): Promise<string> {
   try {
-    const { size } = await stat(file);
+    const found = await stat(file);
+    if (found.isDirectory())
+      throw new CommandError(`"${file}" is a folder; name the Dockerfile in it.`);
+    if (!found.isFile()) throw new CommandError(`"${file}" is not a file.`);
+    const { size } = found;
     if (size > sizeLimit) {
       throw new CommandError(
         `"${file}" has ${size} bytes; a Dockerfile of over ${sizeLimit} is not read.`,
       );
     }
-    return await readFile(file, 'utf8');
+    return await readFile(file, { encoding: 'utf8', signal });
   } catch (error) {
     if (error instanceof CommandError) throw error;
+    if (signal.aborted) throw new CommandError('interrupted.');
     throw new CommandError(`"${file}" cannot be read: ${reason(error)}.`);
   }
 }
 
 function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EISDIR') return 'it is a folder; name the Dockerfile in it';
   if (code === 'EACCES') return 'permission denied';
   return error instanceof Error ? error.message : String(error);
 }

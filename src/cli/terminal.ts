@@ -27,10 +27,10 @@ export class CommandError extends Error {}
 export class UsageError extends CommandError {}
 
 /**
- * Text of a file or a registry for a terminal: control characters, which could move the cursor or
- * change colours, are shown as `�`. Tabs stay.
+ * Text of a file, a name or a registry for a terminal: control characters, which could move the cursor
+ * or change colours, and format characters, which could turn the reading direction round, are shown as
+ * `�`. Tabs stay.
  */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, '\uFFFD');
+  return text.replace(/[^\P{Cc}\t]|\p{Cf}/gu, '\uFFFD');
 }

@@ -10,6 +10,8 @@ import type { Platform } from './platform/platform.ts';
  * - `host-not-allowed`: the host may not be asked in the background
  * - `unreachable`: no connection (DNS, refused, TLS, proxy); `timeout`: none in time
  * - `denied`: the registry refuses (401, 403); `not-found`: 404; `rate-limited`: 429
+ * - `undeclared`: the image does not say what it was made for
+ * - `builder-unknown`: it depends on a builder that nobody told
  * - `malformed`: the answer is not what the specification says; `failed`: any other answer
  */
 export type UnknownCode =
@@ -23,6 +25,8 @@ export type UnknownCode =
   | 'not-found'
   | 'rate-limited'
   | 'malformed'
+  | 'undeclared'
+  | 'builder-unknown'
   | 'failed';
 
 /** Why a fact is unknown, for a person: `message` says what happened and what to do next. */

@@ -39,13 +39,20 @@ export function createImageStore(
 ): ImageStore {
   const facts = new Map<string, { fact: Fact<ImageFacts>; until: number }>();
   const underWay = new Set<string>();
+  let generation = 0;
   const stop = new AbortController();
 
   async function ask(reference: string): Promise<void> {
     underWay.add(reference);
+    const asked = generation;
     try {
       const fact = await resolve(reference, stop.signal);
       if (stop.signal.aborted) return;
+      // A refusal from before trust was given, or a setting changed, says nothing any more.
+      if (!fact.known && asked !== generation) {
+        await ask(reference);
+        return;
+      }
       const before = facts.get(reference)?.fact;
       facts.delete(reference);
       // A failure does not wipe out what was known.
@@ -73,6 +80,7 @@ export function createImageStore(
       }
     },
     forgetUnknown() {
+      generation++;
       for (const [reference, { fact }] of facts) if (!fact.known) facts.delete(reference);
     },
     dispose: () => {

@@ -1,13 +1,17 @@
 import {
   DidChangeConfigurationNotification,
   MarkupKind,
+  MessageType,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
   type Connection,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze, type Analysis } from '../core/analysis/analyze.ts';
-import type { EngineRegistries } from '../core/facts.ts';
+import { renderMessage } from '../core/analysis/finding.ts';
+import type { EngineRegistries, UnknownCode } from '../core/facts.ts';
+import { parsePlatform } from '../core/platform/platform.ts';
 import {
   engineRegistriesNotification,
   hostQuestionNotification,
@@ -23,6 +27,7 @@ import { diagnosticReport } from './features/diagnostics.ts';
 import { hoverAt } from './features/hover.ts';
 import { createLookups } from './lookups.ts';
 import { createSettingsReader } from './settingsReader.ts';
+import { createRetry } from './retry.ts';
 import { createTypingPause } from './typingPause.ts';
 
 /** Where a server keeps things. */
@@ -31,10 +36,20 @@ interface ServerOptions {
   readonly cacheFolder?: string;
 }
 
+/** Reasons that may be gone after a while without anybody doing anything. */
+const mayPass: ReadonlySet<UnknownCode> = new Set<UnknownCode>([
+  'pending',
+  'unreachable',
+  'timeout',
+  'rate-limited',
+  'failed',
+]);
+
 /** Serves one editor over a connection until it ends. Nothing is asked before `initialized`. */
 export function serveLanguage(connection: Connection, options: ServerOptions = {}): void {
   const documents = new TextDocuments(TextDocument);
   const client = { configuration: false, registration: false, refresh: false };
+  const complained = new Set<string>();
   const settings = createSettingsReader(connection, () => client.configuration);
   const lookups = createLookups({
     ...options,
@@ -44,6 +59,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       start(connection.sendNotification(hostQuestionNotification, question));
     },
   });
+  const retry = createRetry(lookUpAll);
   const pause = createTypingPause((uri) => {
     start(lookUp(uri));
   });
@@ -65,9 +81,25 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     const { platforms, rules, registry } = await settings.read(document.uri);
     return analyze({
       text: document.getText(),
-      targets: platforms,
+      targets: usable(platforms),
       levels: rules,
       image: lookups.reader(registry.lookups),
+    });
+  }
+
+  /** Says of each word of the setting that is no platform, once, what is wrong with it. */
+  function usable(platforms: readonly string[]): readonly string[] {
+    return platforms.filter((word) => {
+      const platform = parsePlatform(word);
+      if (platform.ok || complained.has(word)) return platform.ok;
+      complained.add(word);
+      start(
+        connection.sendNotification(ShowMessageNotification.type, {
+          type: MessageType.Warning,
+          message: `The setting multiarch.platforms holds something that is no platform: ${renderMessage({ text: '{0}', args: [platform.problem.message] })}. It is left out; write for example linux/arm64.`,
+        }),
+      );
+      return false;
     });
   }
 
@@ -75,8 +107,9 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     const document = documents.get(uri);
     if (document === undefined) return;
     const { registry } = await settings.read(uri);
-    const { needs } = await analyzeDocument(document);
+    const { needs, unknown } = await analyzeDocument(document);
     lookups.want(needs, registry.lookups);
+    if (unknown.some(({ reason }) => mayPass.has(reason.code))) retry.schedule();
   }
 
   function lookUpAll(): void {
@@ -123,6 +156,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   });
   connection.onShutdown(() => {
     pause.dispose();
+    retry.dispose();
     lookups.dispose();
   });
 
@@ -148,6 +182,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   });
   documents.onDidClose(({ document }) => {
     pause.forget(document.uri);
+    settings.forget(document.uri);
   });
 
   connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {

@@ -11,12 +11,14 @@ import {
   type Lookups as LookupsSetting,
   type Settings,
 } from '../protocol/settings.ts';
-import { createImageStore } from './imageStore.ts';
+import { createImageStore, type ImageStore } from './imageStore.ts';
 
 /** How long the first look-up waits to hear which mirrors the engine uses, in ms. */
 const enginePatience = 5_000;
 /** How long a hover waits for an answer that is on its way, in ms. */
 const hoverPatience = 4_000;
+/** How many images of one file are looked up: no real file is near it, a generated one may be. */
+const imagesPerFile = 500;
 /** Time in which several answers cause one refresh, in ms. */
 const gathering = 50;
 
@@ -86,21 +88,31 @@ export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOp
   const waiting = new Set<() => void>();
   let news: NodeJS.Timeout | undefined;
 
-  const store = createImageStore(
-    async (reference, signal) => {
-      await ready.opened;
-      const fact = await client.resolve(reference, { signal });
-      if (!fact.known && fact.reason.code === 'host-not-allowed') ask(reference);
-      return fact;
-    },
-    () => {
-      for (const wake of waiting) wake();
-      news ??= setTimeout(() => {
-        news = undefined;
-        onChange();
-      }, gathering);
-    },
-  );
+  /** Files with another setting may ask other hosts; what the registries say is shared below. */
+  const stores = { on: createStore('on'), ask: createStore('ask') };
+
+  function createStore(setting: 'on' | 'ask'): ImageStore {
+    return createImageStore(
+      async (reference, signal) => {
+        await ready.opened;
+        const fact = await client.resolve(reference, { signal, lookups: setting });
+        if (!fact.known && fact.reason.code === 'host-not-allowed') ask(reference);
+        return fact;
+      },
+      () => {
+        for (const wake of waiting) wake();
+        news ??= setTimeout(() => {
+          news = undefined;
+          onChange();
+        }, gathering);
+      },
+    );
+  }
+
+  function forgetUnknown(): void {
+    stores.on.forgetUnknown();
+    stores.ask.forgetUnknown();
+  }
 
   function ask(reference: string): void {
     const parsed = parseReference(reference);
@@ -130,28 +142,29 @@ export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOp
     },
     trust() {
       state.trusted = true;
-      store.forgetUnknown();
+      forgetUnknown();
       // Only an editor that knows of trust says so, and it tells of its engine next.
       begin(true);
     },
     useEngine(registries) {
       state.engine = registries;
-      store.forgetUnknown();
+      forgetUnknown();
       void config.then(ready.open);
     },
     reader(setting) {
       if (!state.trusted) return untrusted;
-      return setting === 'off' ? lookupsOff : store.get;
+      return setting === 'off' ? lookupsOff : stores[setting].get;
     },
     want(references, setting) {
-      if (setting !== 'off' && state.trusted) store.want(references);
+      if (setting !== 'off' && state.trusted)
+        stores[setting].want(references.slice(0, imagesPerFile));
     },
     async settle(references, setting) {
       if (setting === 'off') return;
       lookups.want(references, setting);
       const isPending = () =>
         references.some((reference) => {
-          const fact = store.get(reference);
+          const fact = stores[setting].get(reference);
           return !fact.known && fact.reason.code === 'pending';
         });
       const deadline = Date.now() + hoverPatience;
@@ -173,13 +186,12 @@ export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOp
       const fact = await client.resolve(reference, { purpose: 'asked' });
       return fact.known ? { ...fact, value: reportImage(fact.value) } : fact;
     },
-    forgetUnknown: () => {
-      store.forgetUnknown();
-    },
+    forgetUnknown,
     dispose() {
       clearTimeout(news);
       ready.open();
-      store.dispose();
+      stores.on.dispose();
+      stores.ask.dispose();
       client.dispose();
       for (const wake of waiting) wake();
     },

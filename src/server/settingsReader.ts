@@ -6,8 +6,8 @@ import type { Settings } from '../protocol/settings.ts';
 export interface SettingsReader {
   /** Settings for a document, or those of the window when no URI is given. */
   read(uri?: string): Promise<Settings>;
-  /** Forgets everything: the editor says that settings have changed. */
-  forget(): void;
+  /** Forgets what held for a closed document, or everything: settings have changed. */
+  forget(uri?: string): void;
 }
 
 /** @param supported whether the editor answers `workspace/configuration`; otherwise defaults hold */
@@ -27,10 +27,13 @@ export function createSettingsReader(
           )
           .then(readSettings);
       known.set(uri, settings);
+      // An editor that could not answer once may answer the next time.
+      settings.catch(() => known.delete(uri));
       return settings;
     },
-    forget: () => {
-      known.clear();
+    forget(uri) {
+      if (uri === undefined) known.clear();
+      else known.delete(uri);
     },
   };
 }

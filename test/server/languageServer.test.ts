@@ -142,12 +142,17 @@ describe('language server', () => {
     it('shows text of the outside world as text, not as Markdown', async () => {
       const hostile = await startServer((_, response) => {
         response.writeHead(403, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ errors: [{ message: '[x](command:evil) <b>`|' }] }));
+        response.end(
+          JSON.stringify({
+            errors: [{ message: '[x](command:evil) <b>`| https://evil.example www.evil.example' }],
+          }),
+        );
       });
       const client = await start();
       const uri = await client.open(`FROM ${hostile.host}/app\n`);
       const shown = (await client.hover(uri, 0, 8)) ?? '';
       assert.doesNotMatch(shown, /\[x\]\(command/);
+      assert.doesNotMatch(shown, /https:\/\/|www\.e/);
       assert.match(shown, /forbids reading/);
       await hostile.close();
     });
@@ -185,6 +190,50 @@ describe('language server', () => {
       assert.match((await client.hover(uri, 0, 8)) ?? '', /look-ups are off/);
       assert.deepEqual(await client.pull(uri), []);
       assert.equal(registry.seen.length, 0);
+    });
+
+    it('asks for each host where the setting of the file is "ask"', async () => {
+      const client = await start({ settings: { registry: { lookups: 'ask' } } });
+      const uri = await client.open(`FROM ${registry.host}/app:amd64-index\n`);
+      assert.match((await client.hover(uri, 0, 8)) ?? '', /nobody has allowed it/);
+      assert.equal(registry.seen.length, 0);
+    });
+
+    it('follows the setting of each file, whatever the window has', async () => {
+      const client = await start({
+        settingsFor: (uri) => ({ registry: { lookups: uri === undefined ? 'on' : 'ask' } }),
+      });
+      const uri = await client.open(`FROM ${registry.host}/app:amd64-index\n`);
+      assert.match((await client.hover(uri, 0, 8)) ?? '', /nobody has allowed it/);
+      assert.equal(registry.seen.length, 0);
+    });
+
+    it('reads changed settings anew', async () => {
+      const settings = { platforms: ['linux/amd64'] };
+      const client = await start({ settings });
+      const uri = await client.open(`FROM ${registry.host}/app:amd64-index\n`);
+      await client.hover(uri, 0, 8);
+      assert.deepEqual(await client.pull(uri), []);
+      settings.platforms = ['linux/s390x'];
+      await client.connection.sendNotification('workspace/didChangeConfiguration', {});
+      const [diagnostic] = await client.diagnostics(uri, some);
+      assert.match(text(diagnostic), /no image for linux\/s390x/);
+    });
+
+    it('names a setting that is no platform, once, and leaves it out', async () => {
+      const client = await start({ settings: { platforms: ['nonsense', 'linux/amd64'] } });
+      const warnings: string[] = [];
+      client.connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+        warnings.push(message);
+      });
+      const uri = await client.open('FROM scratch\n');
+      assert.deepEqual(await client.pull(uri), []);
+      assert.deepEqual(await client.pull(uri), []);
+      assert.equal(warnings.length, 1);
+      assert.match(
+        warnings[0] ?? '',
+        /multiarch\.platforms .*"nonsense": unknown operating system/,
+      );
     });
 
     it('puts the question for an unknown host once', async () => {

@@ -11,6 +11,7 @@ import {
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  type ConfigurationParams,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type Hover,
@@ -42,6 +43,8 @@ export interface TestClient {
 /** What the editor's settings say and how far the workspace is trusted. */
 export interface TestClientOptions {
   readonly settings?: unknown;
+  /** The settings of one file, or of the window; goes before `settings`. */
+  readonly settingsFor?: (uri: string | undefined) => unknown;
   readonly initialization?: Partial<InitializationOptions>;
 }
 
@@ -57,8 +60,8 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
     new StreamMessageWriter(toServer),
   );
   const refreshed = new Set<() => void>();
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-    items.map(() => options.settings ?? {}),
+  connection.onRequest('workspace/configuration', ({ items }: ConfigurationParams) =>
+    items.map(({ scopeUri }) => options.settingsFor?.(scopeUri) ?? options.settings ?? {}),
   );
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => {

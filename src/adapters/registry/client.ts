@@ -25,7 +25,7 @@ export interface RegistryClientOptions {
   /** Whether the workspace is trusted: without it nothing is sent. */
   readonly trusted: () => boolean;
   /** The setting `multiarch.registry.lookups`. */
-  readonly lookups: () => 'on' | 'off' | 'ask';
+  readonly lookups: () => Lookups;
   /** Hosts that the user has agreed to, e.g. `ghcr.io` or `registry.example:5000`. */
   readonly allowedHosts?: readonly string[];
   /** Hosts that the docker config knows. */
@@ -53,6 +53,9 @@ export interface RegistryClientOptions {
   readonly now?: () => number;
 }
 
+/** Whether registries may be asked in the background. */
+type Lookups = 'on' | 'off' | 'ask';
+
 /** How one look-up is made. */
 export interface ResolveOptions {
   readonly signal?: AbortSignal;
@@ -61,6 +64,8 @@ export interface ResolveOptions {
    * names, which somebody may have pushed a moment ago.
    */
   readonly purpose?: Purpose;
+  /** The setting of the file that asks, where it differs from the client's own. */
+  readonly lookups?: Lookups;
 }
 
 /** Reads images' facts from registries. */
@@ -129,10 +134,14 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const running = createInFlight<Fact<ImageFacts>>();
   const life = new AbortController();
 
-  function refuse({ domain }: Reference, purpose: Purpose): UnknownReason | undefined {
+  function refuse(
+    { domain }: Reference,
+    purpose: Purpose,
+    lookups?: Lookups,
+  ): UnknownReason | undefined {
     return refusal(domain, purpose, {
       trusted: options.trusted(),
-      lookups: options.lookups(),
+      lookups: lookups ?? options.lookups(),
       allowedHosts: options.allowedHosts ?? [],
       dockerConfigHosts: options.dockerConfigHosts ?? [],
       mirrors: options.mirrors ?? {},
@@ -142,7 +151,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
 
   async function resolve(
     text: string,
-    { signal, purpose = 'background' }: ResolveOptions = {},
+    { signal, purpose = 'background', lookups }: ResolveOptions = {},
   ): Promise<Fact<ImageFacts>> {
     life.signal.throwIfAborted();
     signal?.throwIfAborted();
@@ -151,7 +160,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       return { known: false, reason: failures.invalidReference(text, parsed.problem.message) };
     }
     const reference = pulledReference(parsed.value);
-    const refused = refuse(reference, purpose);
+    const refused = refuse(reference, purpose, lookups);
     if (refused) return { known: false, reason: refused };
     const key = reference.canonical;
     const kept = mayBeBelieved(reference, purpose) ? cache.found(key) : undefined;

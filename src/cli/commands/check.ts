@@ -1,9 +1,16 @@
 import { analyze, type Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
 import type { Command } from '../commandLine.ts';
+import { askBuildPlatform } from '../builders.ts';
 import { findFiles, readDockerfile } from '../files.ts';
 import { lookUp, offline } from '../lookUp.ts';
-import { parseCall, readBuildArgs, readFormat, readPlatforms } from '../options.ts';
+import {
+  parseCall,
+  readBuildArgs,
+  readBuildPlatform,
+  readFormat,
+  readPlatforms,
+} from '../options.ts';
 import { checkedFilesText, type CheckedFile } from '../checkedFilesText.ts';
 import { UsageError, exitCode } from '../terminal.ts';
 
@@ -17,8 +24,9 @@ registries; what could not be looked up is listed and never guessed.
   <file or glob…>        Dockerfiles, e.g. Dockerfile or "**/Dockerfile*"
   --platform a,b         target platforms (default: linux/amd64,linux/arm64)
   --build-arg NAME=value a build argument, as for docker build; may be repeated
-  --require-facts        fail with exit code 2 when something could not be looked up
-  --offline              ask no registry
+  --build-platform P     platform of the builder (default: the current builder's, asked if needed)
+  --require-facts        fail with exit code 2 when something stayed unknown
+  --offline              ask no registry and no builder
   --format text|json     text for people (default), JSON for programs (docs/cli.md)
 
 Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be done.
@@ -27,6 +35,7 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
     const { values, positionals } = parseCall(args, {
       platform: { type: 'string', multiple: true },
       'build-arg': { type: 'string', multiple: true },
+      'build-platform': { type: 'string' },
       'require-facts': { type: 'boolean' },
       offline: { type: 'boolean' },
       format: { type: 'string' },
@@ -38,14 +47,28 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
     const files = await Promise.all(
       (await findFiles(positionals)).map(async (path) => ({
         path,
-        text: await readDockerfile(path),
+        text: await readDockerfile(path, terminal.signal),
       })),
     );
 
+    const isOffline = values.offline === true;
+    let buildPlatform = readBuildPlatform(values['build-platform']);
     const look = (text: string, facts: Awaited<ReturnType<typeof lookUp>>) =>
-      analyze({ text, targets, buildArgs, image: (reference) => facts.get(reference) ?? offline });
-    const needs = new Set(files.flatMap(({ text }) => look(text, new Map()).needs));
-    const facts = await lookUp(values.offline === true ? [] : [...needs], terminal.signal);
+      analyze({
+        text,
+        targets,
+        buildArgs,
+        ...(buildPlatform !== undefined && { buildPlatform }),
+        image: (reference) => facts.get(reference) ?? offline,
+      });
+    const lookAtAll = () => files.map(({ text }) => look(text, new Map()));
+    let first = lookAtAll();
+    if (!isOffline && first.some((analysis) => analysis.needsBuildPlatform)) {
+      buildPlatform = await askBuildPlatform(terminal.signal);
+      if (buildPlatform !== undefined) first = lookAtAll();
+    }
+    const needs = [...new Set(first.flatMap((analysis) => analysis.needs))];
+    const facts = await lookUp(isOffline ? [] : needs, terminal.signal);
     const checked = files.map(({ path, text }) => ({ path, text, analysis: look(text, facts) }));
 
     terminal.write(

@@ -47,7 +47,7 @@ Exit codes: 0 the build is possible as far as the file tells; 1 BuildKit refuses
     const buildPlatform = readBuildPlatform(values['build-platform']);
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
-    const resolution = resolveBuild(await readDockerfile(file), {
+    const resolution = resolveBuild(await readDockerfile(file, terminal.signal), {
       targets,
       buildArgs,
       contexts: readContexts(values['build-context']),

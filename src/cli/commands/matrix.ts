@@ -66,7 +66,7 @@ for a platform; 2 bad usage, or it could not be done.
     };
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
-    const text = await readDockerfile(file);
+    const text = await readDockerfile(file, terminal.signal);
     const builder =
       values['no-builder'] === true ? notAsked : await askBuilder(values.builder, terminal.signal);
     const make = (facts: Awaited<ReturnType<typeof lookUp>>) =>

@@ -1,11 +1,13 @@
 import { parseDockerfile } from '../dockerfile/instructions.ts';
 import { resolveBuild } from '../dockerfile/resolve.ts';
-import type { Fact, ImageFacts, UnknownReason } from '../facts.ts';
+import type { Fact, ImageFacts } from '../facts.ts';
 import { dockerfileErrors } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel, Severity } from './finding.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
 import { rules } from './rules/index.ts';
+import { rememberServices } from './services.ts';
 import { readSilence } from './silence.ts';
+import { needsBuildPlatform, unknownImages, type UnknownImage } from './unknowns.ts';
 
 /** What {@link analyze} is asked. */
 export interface AnalysisInput {
@@ -30,8 +32,10 @@ export interface Analysis {
   readonly sites: readonly PullSite[];
   /** The images on which a finding depends, in the order of the file: what to look up. */
   readonly needs: readonly string[];
-  /** The needs that stayed unknown, with the reason. No finding is made from them. */
-  readonly unknown: readonly { readonly reference: string; readonly reason: UnknownReason }[];
+  /** What stayed unknown, with the reason. No finding is made from it. */
+  readonly unknown: readonly UnknownImage[];
+  /** Whether something depends on the platform of the builder, which was not given. */
+  readonly needsBuildPlatform: boolean;
 }
 
 /** Says what happens on each target. Synchronous, pure and total. */
@@ -45,11 +49,12 @@ export function analyze(input: AnalysisInput): Analysis {
   const sites = pullSites(resolution);
   const needs = [...new Set(sites.map((site) => site.reference))];
   const silence = readSilence(dockerfile);
+  const ruleInput = { sites, image: input.image, service: rememberServices() };
   const findings: Finding[] = [...dockerfileErrors(resolution)];
   for (const rule of Object.values(rules)) {
     const severity = severityOf(rule.code, rule.severity, input.levels);
     if (severity === undefined) continue;
-    for (const finding of rule.check({ sites, image: input.image })) {
+    for (const finding of rule.check(ruleInput)) {
       if (silence.covers(rule.code, rule.buildkitRule, finding.range)) continue;
       findings.push({ rule: rule.code, severity, ...finding });
     }
@@ -59,10 +64,8 @@ export function analyze(input: AnalysisInput): Analysis {
     findings: findings.sort(byPosition),
     sites,
     needs,
-    unknown: needs.flatMap((reference) => {
-      const fact = input.image(reference);
-      return fact.known ? [] : [{ reference, reason: fact.reason }];
-    }),
+    unknown: unknownImages(resolution, ruleInput),
+    needsBuildPlatform: needsBuildPlatform(resolution, sites),
   };
 }
 

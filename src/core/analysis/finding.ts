@@ -33,7 +33,12 @@ export interface Finding {
   readonly platforms: readonly string[];
 }
 
-/** The English text of a message. */
-export function renderMessage(message: Message): string {
-  return message.text.replace(/\{(\d)\}/g, (_, index: string) => message.args[Number(index)] ?? '');
+/**
+ * The English text of a message. Control and format characters of its arguments, which a registry or a
+ * file could hold to mislead, are shown as `�`.
+ */
+export function renderMessage({ text, args }: Message): string {
+  return text.replace(/\{(\d)\}/g, (_, index: string) =>
+    (args[Number(index)] ?? '').replace(/[^\P{Cc}\t]|\p{Cf}/gu, '\uFFFD'),
+  );
 }

@@ -17,8 +17,10 @@ export interface PullSite {
   readonly by: Pull['by'];
   /** The words that name the image. */
   readonly range: Range;
-  /** In the order of the targets. Platforms that are unknown (no builder is known) are left out. */
+  /** In the order of the targets, without platforms that are not known. */
   readonly requests: readonly PlatformRequest[];
+  /** Whether some target asks for a platform that is not known, because no builder is. */
+  readonly isPlatformUnknown: boolean;
 }
 
 /**
@@ -26,24 +28,35 @@ export interface PullSite {
  * images for different targets (`FROM app-${TARGETARCH}`) gives a site for each.
  */
 export function pullSites(resolution: BuildResolution): readonly PullSite[] {
-  const sites = new Map<string, { pull: Pull; requests: Map<string, string[]> }>();
+  const sites = new Map<
+    string,
+    { pull: Pull; requests: Map<string, string[]>; isPlatformUnknown: boolean }
+  >();
   for (const target of resolution.targets) {
     for (const pull of target.pulls) {
       const { line, character } = pull.range.start;
       const key = `${line}:${character} ${pull.reference}`;
-      const site = sites.get(key) ?? { pull, requests: new Map<string, string[]>() };
+      const site = sites.get(key) ?? {
+        pull,
+        requests: new Map<string, string[]>(),
+        isPlatformUnknown: false,
+      };
       sites.set(key, site);
-      if (pull.platform === undefined) continue;
+      if (pull.platform === undefined) {
+        site.isPlatformUnknown = true;
+        continue;
+      }
       const targets = site.requests.get(pull.platform) ?? [];
       if (!targets.includes(target.platform)) targets.push(target.platform);
       site.requests.set(pull.platform, targets);
     }
   }
-  return [...sites.values()].map(({ pull, requests }) => ({
+  return [...sites.values()].map(({ pull, requests, isPlatformUnknown }) => ({
     reference: pull.reference,
     written: pull.written,
     by: pull.by,
     range: pull.range,
     requests: [...requests].map(([platform, targets]) => ({ platform, targets })),
+    isPlatformUnknown,
   }));
 }

@@ -1,4 +1,5 @@
 import type { Fact, ImageFacts } from '../facts.ts';
+import type { Service } from '../image/coverage.ts';
 import type { Finding, RuleCode, Severity } from './finding.ts';
 import type { PullSite } from './pullSites.ts';
 
@@ -8,6 +9,8 @@ export interface RuleInput {
   readonly sites: readonly PullSite[];
   /** What is known of an image, by canonical reference. */
   readonly image: (reference: string) => Fact<ImageFacts>;
+  /** How an image serves a platform, worked out once for both. */
+  readonly service: (image: ImageFacts, platform: string) => Service;
 }
 
 /** A finding before the user's level for its rule is applied. */

@@ -131,11 +131,14 @@ function shortDigest(digest: string): string {
   return `${algorithm}:${hex.slice(0, 12)}`;
 }
 
-/** Text of a registry as code: it can neither end the code nor the table cell. */
+/** Text of a registry as code: it can neither end the code nor the table cell, nor turn it round. */
 function code(text: string): string {
-  return `\`${text.replace(/[`|\r\n]/g, ' ')}\``;
+  return `\`${text.replace(/[`|\p{Cc}\p{Cf}]/gu, ' ')}\``;
 }
 
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()<>#+!|~]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+  return text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/[\\`*_{}[\]()<>#+!|~:@]/g, '\\$&')
+    .replace(/www\./gi, 'www\\.');
 }

@@ -126,6 +126,17 @@ describe('command line', () => {
       assert.equal((await run('check', at, '--require-facts')).code, 2);
     });
 
+    it('takes the platform of the builder, and says where it is missing', async () => {
+      const at = await file('pinned', 'FROM --platform=$BUILDPLATFORM @/app:amd64-index\n');
+      assert.equal((await run('check', at, '--build-platform', 'linux/amd64')).code, 0);
+      assert.equal((await run('check', at, '--build-platform', 'linux/arm64')).code, 1);
+      const offline = await run('check', at, '--offline', '--format', 'json');
+      assert.match(
+        asJson(offline).files[0]?.unknown.at(-1)?.reason ?? '',
+        /depends on the platform of the builder/,
+      );
+    });
+
     it('asks nobody offline', async () => {
       const seen = registry.seen.length;
       const at = await file('offline', 'FROM @/app:amd64-index\n');
@@ -312,7 +323,7 @@ describe('command line', () => {
       /"\/nonexistent\/Dockerfile" does not exist\./,
     );
     check('a glob without a match', () => ['check', `${folder}/nothing/*`], /No file matches/);
-    check('a folder', () => ['check', folder], /it is a folder; name the Dockerfile in it/);
+    check('a folder', () => ['check', folder], /is a folder; name the Dockerfile in it\./);
     check(
       'a bad platform',
       async () => ['check', await file('p', 'FROM scratch\n'), '--platform', 'linux/amd46/a/b'],
@@ -322,6 +333,16 @@ describe('command line', () => {
       'a bad format',
       async () => ['check', await file('f', 'FROM scratch\n'), '--format', 'xml'],
       /"text" or "json", not "xml"/,
+    );
+    check(
+      'something that is no file',
+      () => ['check', '/dev/null'],
+      /"\/dev\/null" is not a file\./,
+    );
+    check(
+      'a name with control characters, which are not shown',
+      () => ['check', '/nonexistent/\u001b[31m\u202e'],
+      /"\/nonexistent\/\uFFFD\[31m\uFFFD" does not exist/,
     );
     check('no reference', () => ['image'], /Give one image reference\./);
     check('two references', () => ['image', 'a', 'b'], /Give one image reference\./);

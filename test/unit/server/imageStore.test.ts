@@ -94,6 +94,25 @@ describe('image store', () => {
     assert.equal(asked.length, 3);
   });
 
+  it('asks again when a refusal arrives that was decided before things changed', async () => {
+    const { store, asked } = handMade();
+    store.want(['r']);
+    store.forgetUnknown();
+    await asked[0]?.answer(unreachable);
+    assert.equal(asked.length, 2);
+    await asked[1]?.answer(found('sha256:1'));
+    assert.equal(store.get('r').known, true);
+  });
+
+  it('forgets the oldest of too many', async () => {
+    const { store, asked } = handMade();
+    const references = Array.from({ length: 2_001 }, (_, at) => `r${at}`);
+    store.want(references);
+    for (const { answer } of asked) await answer(found('sha256:1'));
+    assert.equal(store.get('r0').known, false);
+    assert.equal(store.get('r2000').known, true);
+  });
+
   it('says nothing after it was disposed of', async () => {
     const { store, asked, changes } = handMade();
     store.want(['r']);

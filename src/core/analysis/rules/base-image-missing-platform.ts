@@ -1,5 +1,6 @@
-import { offersOf, serveRequest } from '../../image/coverage.ts';
-import { formatPlatformAll, parsePlatform } from '../../platform/platform.ts';
+import type { ImageFacts } from '../../facts.ts';
+import { offersOf } from '../../image/coverage.ts';
+import { formatPlatformAll } from '../../platform/platform.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
 /** How many of the platforms that an image has are named in a message. */
@@ -12,38 +13,34 @@ const namedPlatforms = 12;
 export const baseImageMissingPlatform: Rule = {
   code: 'base-image-missing-platform',
   severity: 'error',
-  check: ({ sites, image }) =>
-    sites.flatMap((site): readonly RuleFinding[] => {
+  check({ sites, image, service }) {
+    const offers = new Map<ImageFacts, string>();
+    return sites.flatMap((site): readonly RuleFinding[] => {
       const fact = image(site.reference);
       if (!fact.known || fact.value.manifest.kind !== 'index') return [];
-      const missing = site.requests.filter(({ platform }) => {
-        const requested = parsePlatform(platform);
-        return requested.ok && serveRequest(fact.value, requested.value).how === 'missing';
-      });
+      const missing = site.requests.filter(
+        ({ platform }) => service(fact.value, platform).how === 'missing',
+      );
       if (missing.length === 0) return [];
+      const offer = offers.get(fact.value) ?? offered(fact.value);
+      offers.set(fact.value, offer);
       return [
         {
           message: {
             text: '“{0}” has no image for {1}: the build fails with “no match for platform in manifest”. {2}',
-            args: [
-              site.reference,
-              missing.map(({ platform }) => platform).join(', '),
-              offered(
-                offersOf(fact.value)
-                  .flatMap(({ platform }) => platform ?? [])
-                  .map(formatPlatformAll),
-              ),
-            ],
+            args: [site.reference, missing.map(({ platform }) => platform).join(', '), offer],
           },
           range: site.range,
           platforms: missing.flatMap(({ targets }) => targets),
         },
       ];
-    }),
+    });
+  },
 };
 
-function offered(platforms: readonly string[]): string {
-  const names = [...new Set(platforms)];
+function offered(image: ImageFacts): string {
+  const platforms = offersOf(image).flatMap(({ platform }) => platform ?? []);
+  const names = [...new Set(platforms.map(formatPlatformAll))];
   if (names.length === 0) return 'It is an empty manifest list.';
   const more = names.length - namedPlatforms;
   return `It has ${names.slice(0, namedPlatforms).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;

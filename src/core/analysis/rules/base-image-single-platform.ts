@@ -1,10 +1,4 @@
-import { serveRequest } from '../../image/coverage.ts';
-import {
-  formatPlatformAll,
-  normalizePlatform,
-  parsePlatform,
-  type Platform,
-} from '../../platform/platform.ts';
+import { formatPlatformAll, normalizePlatform, type Platform } from '../../platform/platform.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
 /**
@@ -18,19 +12,16 @@ export const baseImageSinglePlatform: Rule = {
   code: 'base-image-single-platform',
   severity: 'warning',
   buildkitRule: 'InvalidBaseImagePlatform',
-  check: ({ sites, image }) =>
+  check: ({ sites, image, service }) =>
     sites.flatMap((site): readonly RuleFinding[] => {
       const fact = image(site.reference);
       if (!fact.known || fact.value.manifest.kind !== 'image') return [];
       const { configPlatform } = fact.value;
       if (!isPlatform(configPlatform)) return [];
       const wrong = site.requests.filter(({ platform }) => {
-        const requested = parsePlatform(platform);
-        if (!requested.ok) return false;
-        const service = serveRequest(fact.value, requested.value);
+        const served = service(fact.value, platform);
         return (
-          service.how === 'missing' ||
-          (service.how === 'degraded' && service.by === 'instruction-set')
+          served.how === 'missing' || (served.how === 'degraded' && served.by === 'instruction-set')
         );
       });
       if (wrong.length === 0) return [];

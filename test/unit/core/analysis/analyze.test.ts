@@ -270,6 +270,45 @@ describe('the checker', () => {
     ]);
   });
 
+  describe('what stays unknown is said', () => {
+    const check = (title: string, text: string, expected: string[], options?: Options) => {
+      it(title, () => {
+        const { unknown } = run(text, options);
+        assert.deepEqual(
+          unknown.map(({ reference, reason }) => `${reference}: ${reason.code}`),
+          expected,
+        );
+      });
+    };
+    const multi = 'docker.io/library/multi:latest';
+    check('an image asked for on the build platform', 'FROM --platform=$BUILDPLATFORM multi\n', [
+      `${multi}: builder-unknown`,
+    ]);
+    check('not where the build platform is known', 'FROM --platform=$BUILDPLATFORM multi\n', [], {
+      buildPlatform: 'linux/amd64',
+    });
+    check('a name that depends on the builder', 'FROM multi-${BUILDARCH}\n', [
+      'multi-${BUILDARCH}: builder-unknown',
+    ]);
+    check('an image that names no platform', 'FROM no-platform\n', [
+      'docker.io/library/no-platform:latest: undeclared',
+    ]);
+    check('schema 1', 'FROM legacy\n', ['docker.io/library/legacy:latest: undeclared']);
+    check('nothing of a file that BuildKit refuses', 'FROM $NOTHING\n', []);
+  });
+
+  it('is quick with a large index that is named often', () => {
+    const platforms = Array.from({ length: 20_000 }, (_, at) => `linux/arch${at}`);
+    const large = index(...platforms);
+    const text = `FROM scratch\n${'COPY --from=large / /\n'.repeat(200)}`;
+    const { findings } = analyze({
+      text,
+      targets: ['linux/amd64', 'linux/arm64'],
+      image: () => large,
+    });
+    assert.equal(findings.length, 200);
+  });
+
   it('needs nothing for scratch, stages and unreached stages', () => {
     assert.deepEqual(run('FROM multi AS unused\nFROM scratch AS a\nFROM a\n').needs, []);
   });

@@ -41,7 +41,8 @@ Options of every command:
 
   --version               print the version
 
-Exit codes: 0 done and no error found; 1 errors found; 2 bad usage, or it could not be done.
+Exit codes: 0 done and no error found; 1 errors found; 2 bad usage, or it could not be done;
+130 interrupted.
 `;
 
 /** Runs one call of the command line. Never rejects; user errors become one message and a code. */

@@ -5,6 +5,8 @@
  *
  *   node test/host/run.mjs [newest|oldest] [suite|ui]
  *
+ * It takes multiarch.vsix as it is (`npm run package` makes it anew).
+ *
  * - `VSCODE_EXECUTABLE=<path>` or `VSCODE_DESKTOP=1`: the suite runs in a desktop VS Code.
  * - `MULTIARCH_RESULT=<file>`: where the outcome of all parts goes.
  * - `MULTIARCH_IMAGES=1`: the pictures of the README are taken anew.
@@ -14,7 +16,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { editorVersions } from '../lab/editorVersions.mjs';
+import { startLab } from '../lab/engine.mjs';
 import { Interrupted, interruption } from '../lab/interruption.mjs';
+import { LabUnavailable } from '../lab/labUnavailable.mjs';
 import { run } from '../lab/program.mjs';
 import { bundleSuite } from './bundleSuite.mjs';
 import { runInCodeServer } from './codeServerHost.mjs';
@@ -32,10 +36,41 @@ async function main(words) {
     await run('npm', ['run', 'package'], { cwd: root, signal });
   }
   fs.rmSync(artifacts, { recursive: true, force: true });
+  const total = await runParts(await plan(words), signal);
+  if (process.env.MULTIARCH_RESULT) {
+    fs.writeFileSync(process.env.MULTIARCH_RESULT, JSON.stringify(total, null, 2));
+  }
+  for (const { title, error } of total.failed) console.error(`\nFailed: ${title}\n${error}`);
+  if (total.failed.length > 0 && fs.existsSync(artifacts)) say(`Traces are in ${artifacts}`);
+  console.log(`${total.passed.length} passed, ${total.failed.length} failed`);
+  process.exitCode = total.failed.length > 0 || total.passed.length === 0 ? 1 : 0;
+}
+
+async function runParts(parts, signal) {
+  const lab = parts.some(({ kind }) => kind === 'ui') ? await tryLab(signal) : undefined;
+  try {
+    return await runEach(parts, { env: lab?.env ?? process.env, signal });
+  } finally {
+    await lab?.stop();
+  }
+}
+
+/** Without a lab the scripts that need it fail, and say so; the others run. */
+async function tryLab(signal) {
+  try {
+    return await startLab({ say, signal });
+  } catch (error) {
+    if (!(error instanceof LabUnavailable)) throw error;
+    say(error.message);
+    return undefined;
+  }
+}
+
+async function runEach(parts, { env, signal }) {
   const total = { passed: [], failed: [] };
-  for (const part of await plan(words)) {
+  for (const part of parts) {
     const begin = Date.now();
-    const { prefix, outcome } = await runPart(part, signal);
+    const { prefix, outcome } = await runPart(part, { env, signal });
     const prefixed = (entries) =>
       entries.map((entry) => ({ ...entry, title: `${prefix}: ${entry.title}` }));
     total.passed.push(...prefixed(outcome.passed));
@@ -44,13 +79,7 @@ async function main(words) {
     const { passed, failed } = outcome;
     say(`${prefix}: ${passed.length} passed, ${failed.length} failed in ${seconds} s`);
   }
-  if (process.env.MULTIARCH_RESULT) {
-    fs.writeFileSync(process.env.MULTIARCH_RESULT, JSON.stringify(total, null, 2));
-  }
-  for (const { title, error } of total.failed) console.error(`\nFailed: ${title}\n${error}`);
-  if (total.failed.length > 0 && fs.existsSync(artifacts)) say(`Traces are in ${artifacts}`);
-  console.log(`${total.passed.length} passed, ${total.failed.length} failed`);
-  process.exitCode = total.failed.length > 0 || total.passed.length === 0 ? 1 : 0;
+  return total;
 }
 
 /** What is run, in this order: one editor at a time, because two need the memory of two. */
@@ -61,16 +90,26 @@ async function plan(words) {
   };
   const kinds = wanted(['suite', 'ui']);
   const suite = kinds.includes('suite') ? await bundleSuite() : undefined;
-  const desktop = Boolean(process.env.VSCODE_EXECUTABLE || process.env.VSCODE_DESKTOP);
   return wanted(['newest', 'oldest']).flatMap((version) =>
-    kinds.map((kind) => ({ version, kind, suite, desktop: desktop && kind === 'suite' })),
+    kinds.map((kind) => ({
+      version,
+      kind,
+      suite,
+      desktop: kind === 'suite' && isDesktop(version),
+    })),
   );
 }
 
+/** A program that was named has one version, and takes the place of the newest. */
+function isDesktop(version) {
+  if (process.env.VSCODE_EXECUTABLE) return version === 'newest';
+  return Boolean(process.env.VSCODE_DESKTOP);
+}
+
 /** Runs a part with an empty folder of its own. A part that breaks counts as one failure. */
-async function runPart({ version, kind, suite, desktop }, signal) {
+async function runPart({ version, kind, suite, desktop }, { env, signal }) {
   const { vscode } = editorVersions[version];
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'multiarch-host-'));
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ma-host-'));
   const resultFile = path.join(scratch, 'result.json');
   const folder = path.join(scratch, 'workspace');
   const traces = path.join(artifacts, `${vscode}-${kind}`);
@@ -80,7 +119,7 @@ async function runPart({ version, kind, suite, desktop }, signal) {
     let problem;
     try {
       if (kind === 'ui') {
-        problem = await runWindowScripts({ version, resultFile, traces, signal });
+        problem = await runWindowScripts({ version, scratch, resultFile, traces, env, signal });
       } else {
         const options = { vsix, suite, folder, resultFile, artifacts: traces, say, signal };
         const ran = desktop
@@ -95,14 +134,15 @@ async function runPart({ version, kind, suite, desktop }, signal) {
     }
     return { prefix, outcome: readOutcome(resultFile, problem) };
   } finally {
-    fs.rmSync(scratch, { recursive: true, force: true });
+    fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 
-async function runWindowScripts({ version, resultFile, traces, signal }) {
+async function runWindowScripts({ version, scratch, resultFile, traces, env, signal }) {
   const main = path.join(root, 'test/host/ui/main.ts');
-  const env = {
-    ...process.env,
+  const settings = {
+    // Whatever they leave when they are interrupted goes with this folder.
+    TMPDIR: scratch,
     MULTIARCH_UI_RESULT: resultFile,
     MULTIARCH_UI_TRACES: traces,
     MULTIARCH_UI_VERSION: version,
@@ -110,7 +150,7 @@ async function runWindowScripts({ version, resultFile, traces, signal }) {
   try {
     await run(process.execPath, ['--import', 'tsx', main], {
       cwd: root,
-      env,
+      env: { ...env, ...settings },
       signal,
       inherit: true,
     });

@@ -86,7 +86,14 @@ export async function startEditor(options) {
     let page;
     if (browserPath) {
       const { chromium } = await import('playwright-core');
-      browser = await chromium.launch({ executablePath: browserPath, args: browserArguments });
+      browser = await chromium.launch({
+        executablePath: browserPath,
+        args: browserArguments,
+        // Whoever called this function cleans up in order; Playwright would end the program.
+        handleSIGHUP: false,
+        handleSIGINT: false,
+        handleSIGTERM: false,
+      });
       page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
     }
     return {

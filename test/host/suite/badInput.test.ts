@@ -13,7 +13,7 @@ describe('a file that is no good Dockerfile', () => {
   check(
     'control characters',
     '\u0001\u0002',
-    'dockerfile parse error on line 1: unknown instruction: \u0001\u0002',
+    'dockerfile parse error on line 1: unknown instruction: \ufffd\ufffd',
     '\u0001\u0002',
   );
   check(

@@ -101,7 +101,7 @@ export async function settledDiagnostics(
 }
 
 /** Whether a diagnostic is this extension's. */
-export function isOurs({ source }: Diagnostic): boolean {
+function isOurs({ source }: Diagnostic): boolean {
   return source === 'multiarch';
 }
 

@@ -20,7 +20,7 @@ export function editorVersion(): EditorVersion {
 }
 
 /** Pictures that the README shows. */
-const readmePictures = ['editor', 'build'];
+const readmePictures = ['diagnostics', 'build'];
 
 /**
  * Where a picture goes: with the traces of the run; those of the README into its folder when they are

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lab } from '../../lab/engine.mjs';
+import { closeAll } from './closing.ts';
+import { setting } from './environment.ts';
 import {
   openWindow,
   pictureOfFailure,
@@ -15,39 +16,28 @@ const sample = join(__dirname, '../../lab/sample');
 
 describe('a build in the window, with a real engine', function () {
   this.timeout(180_000);
-  let lab: Lab;
   let window: Window;
   let tag: string;
 
   before(async () => {
-    const { startLab } = await import('../../lab/engine.mjs');
-    lab = await startLab({
-      say: (message) => {
-        console.error(`lab: ${message}`);
-      },
-    });
     // The number tells runs apart that use the lab at the same time.
-    tag = `${lab.registry}/sample/greet:1.${process.pid}`;
+    tag = `${setting('MULTIARCH_LAB_REGISTRY')}/sample/greet:1.${process.pid}`;
     const names = readdirSync(sample);
     window = await openWindow({
       files: Object.fromEntries(
         names.map((name) => [name, readFileSync(join(sample, name), 'utf8')]),
       ),
-      env: lab.env,
     });
   });
   pictureOfFailure(() => window);
-  after(async () => {
-    await window.close();
-    await lab.stop();
-  });
+  after(closeAll);
 
   it('was warned of before: the mistake of the sample is underlined and explained', async () => {
     const { page } = window;
     await window.openFile('Dockerfile.mistake');
     await page.locator('.squiggly-warning').first().waitFor();
     await window.hover('amd64/busybox', 'What a build gets');
-    await window.picture('editor');
+    await window.picture('diagnostics');
     await window.leave();
   });
 

@@ -5,6 +5,7 @@ import { sampleRegistry } from '../../support/registry/sampleImages.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 import { makeFakeDocker, type FakeDocker } from '../fakeDocker.ts';
 import { recordedBuilders } from '../recordedBuilders.ts';
+import { closing } from './closing.ts';
 import { openWindow, type Window } from './window.ts';
 
 /** A window whose registry and docker note everything that they are asked. */
@@ -37,10 +38,10 @@ export async function openStage(): Promise<Stage> {
     window,
     registry,
     docker,
-    close: async () => {
+    close: closing(async () => {
       await window.close();
       await registry.close();
       rmSync(dirname(docker.folder), { recursive: true });
-    },
+    }),
   };
 }

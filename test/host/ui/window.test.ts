@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { buildersViewTests } from './buildersView.ts';
 import { checkTests } from './checks.ts';
+import { closeAll } from './closing.ts';
 import { openStage, type Stage } from './stage.ts';
 import { trustTests } from './trust.ts';
 import { pictureOfFailure } from './window.ts';
@@ -7,14 +9,18 @@ import { pictureOfFailure } from './window.ts';
 // One window for all of it, as starting one takes longer than most of these tests.
 describe('in the window', function () {
   this.timeout(90_000);
-  let stage: Stage;
+  let stage: Stage | undefined;
   before(async () => {
     stage = await openStage();
   });
-  pictureOfFailure(() => stage.window);
-  after(() => stage.close());
+  pictureOfFailure(() => stage?.window);
+  after(closeAll);
 
-  trustTests(() => stage);
-  checkTests(() => stage.window);
-  buildersViewTests(() => stage);
+  const opened = () => {
+    assert(stage);
+    return stage;
+  };
+  trustTests(opened);
+  checkTests(() => opened().window);
+  buildersViewTests(opened);
 });

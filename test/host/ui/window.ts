@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { EditorOptions } from '../../lab/editor.mjs';
+import { closing, interrupted } from './closing.ts';
 import { editorVersion, packagedExtension, picturePath } from './environment.ts';
 
 /** A window of VS Code with the packaged extension, on a folder of its own. */
@@ -49,6 +50,7 @@ export async function openWindow({ files, ...options }: WindowOptions): Promise<
     folder,
     vsix: [packagedExtension],
     browser: true,
+    signal: interrupted,
   });
   const { page } = editor;
   page.setDefaultTimeout(patience);
@@ -67,10 +69,10 @@ export async function openWindow({ files, ...options }: WindowOptions): Promise<
     picture: async (name) => {
       await page.screenshot({ path: picturePath(name) });
     },
-    close: async () => {
+    close: closing(async () => {
       await editor.stop();
       rmSync(dirname(folder), { recursive: true, force: true });
-    },
+    }),
   };
 }
 

@@ -12,9 +12,10 @@ import type * as clientModule from './client.ts';
 import type { Server, ServerState } from './client.ts';
 import { dockerfileLanguage } from './contributions.ts';
 import type { Docker } from './dockerAccess.ts';
-import { lazy } from './lazy.ts';
 import { notify } from './notify.ts';
+import { refusedHosts, refuseHost } from './refusedHosts.ts';
 import { commandTo, run } from './register.ts';
+import { ServerLife } from './serverLife.ts';
 import { allowHost } from './settings.ts';
 
 /** Loads the code that talks to the server; it stays out of the extension's first bundle. */
@@ -31,8 +32,6 @@ export interface LanguageServerPorts {
   readonly memory: Memento;
 }
 
-const refusedHostsKey = 'refusedHosts';
-
 /** The language server as the editor sees it: started on first use, shown, restarted, stopped. */
 export class LanguageServer implements Disposable {
   readonly #ports: LanguageServerPorts;
@@ -41,24 +40,29 @@ export class LanguageServer implements Disposable {
   });
   readonly #trust: Disposable;
   readonly #stopping = new AbortController();
-  #start: () => Promise<Server>;
-  #running: Server | undefined;
+  readonly #life: ServerLife;
 
   constructor(ports: LanguageServerPorts) {
     this.#ports = ports;
-    this.#start = this.#prepare();
+    this.#life = new ServerLife({
+      isTrusted: () => workspace.isTrusted,
+      start: (trusted) => this.#start(trusted),
+    });
     this.#status.name = l10n.t('Multi-Arch language server');
     this.#show('stopped');
     this.#trust = workspace.onDidGrantWorkspaceTrust(() => {
-      this.#running?.tellTrustGranted();
-      void this.#tellRegistries();
+      const server = this.#life.running;
+      if (server === undefined) return;
+      server.tellTrustGranted();
+      void this.#tellRegistries(server);
     });
   }
 
-  /** Starts the server unless it runs. A failure is shown, not thrown. */
+  /** Starts the server unless it runs or the editor closes. A failure is shown, not thrown. */
   async ensureStarted(): Promise<Server | undefined> {
+    if (this.#stopping.signal.aborted) return undefined;
     try {
-      return await this.#start();
+      return await this.#life.ensureStarted();
     } catch (error) {
       this.#ports.log.error('The language server did not start.', error);
       this.#show('failed');
@@ -78,15 +82,12 @@ export class LanguageServer implements Disposable {
   /** Stops the server, politely, and starts it again. */
   async restart(): Promise<void> {
     await this.stop();
-    this.#start = this.#prepare();
     await this.ensureStarted();
   }
 
-  /** Stops the server; it ends with its process at the latest after 2 s. */
+  /** Stops the server, once it has started; it ends at the latest after 2 s. */
   async stop(): Promise<void> {
-    const server = this.#running;
-    this.#running = undefined;
-    await server?.stop().catch((error: unknown) => {
+    await this.#life.stop().catch((error: unknown) => {
       this.#ports.log.warn(`The language server did not stop by itself: ${String(error)}`);
     });
   }
@@ -97,38 +98,40 @@ export class LanguageServer implements Disposable {
     this.#status.dispose();
   }
 
-  #prepare(): () => Promise<Server> {
-    return lazy(async () => {
-      this.#show('starting');
-      const { startServer } = await this.#ports.loadClient();
-      this.#running = await startServer({
-        program: this.#ports.program,
-        log: this.#ports.log,
-        initializationOptions: () => ({
-          trusted: workspace.isTrusted,
-          engineExpected: workspace.isTrusted,
-        }),
-        onState: (state) => {
-          this.#show(state);
-          // After a crash the new process knows nothing yet.
-          if (state === 'running') void this.#tellRegistries();
-        },
-        onHostQuestion: (question) => void this.#askAboutHost(question),
-      });
-      void this.#tellRegistries();
-      return this.#running;
+  async #start(trusted: () => boolean): Promise<Server> {
+    this.#show('starting');
+    const { startServer } = await this.#ports.loadClient();
+    const server = await startServer({
+      program: this.#ports.program,
+      log: this.#ports.log,
+      initializationOptions: () => {
+        const isTrusted = trusted();
+        return { trusted: isTrusted, engineExpected: isTrusted };
+      },
+      onState: (state) => {
+        this.#show(state);
+        // After a crash the new process knows nothing yet.
+        const restarted = state === 'running' ? this.#life.running : undefined;
+        if (restarted !== undefined) void this.#tellRegistries(restarted);
+      },
+      onHostQuestion: (question) => void this.#askAboutHost(question),
     });
+    void this.#tellRegistries(server);
+    return server;
   }
 
-  async #tellRegistries(): Promise<void> {
-    if (this.#running === undefined || !workspace.isTrusted) return;
-    const registries = await this.#ports.docker.readRegistries(this.#stopping.signal);
-    this.#running.tellRegistries(registries);
+  /** Never rejects. A server that was stopped meanwhile drops what it is told. */
+  async #tellRegistries(server: Server): Promise<void> {
+    if (!workspace.isTrusted) return;
+    try {
+      server.tellRegistries(await this.#ports.docker.readRegistries(this.#stopping.signal));
+    } catch (error) {
+      this.#ports.log.error('The registries of the Docker engine could not be read.', error);
+    }
   }
 
   async #askAboutHost({ host }: HostQuestion): Promise<void> {
-    const refused = this.#ports.memory.get<readonly string[]>(refusedHostsKey, []);
-    if (refused.includes(host)) return;
+    if (refusedHosts(this.#ports.memory).includes(host)) return;
     await notify({
       severity: 'information',
       cause: `host ${host}`,
@@ -140,13 +143,15 @@ export class LanguageServer implements Disposable {
         { label: l10n.t('Allow {0}', host), run: () => allowHost(host) },
         {
           label: l10n.t('Never'),
-          run: () => this.#ports.memory.update(refusedHostsKey, [...refused, host]),
+          run: () => refuseHost(this.#ports.memory, host),
         },
       ],
     });
   }
 
   #show(state: ServerState): void {
+    // The server outlives the item that shows it by a moment.
+    if (this.#stopping.signal.aborted) return;
     const status = this.#status;
     status.busy = state === 'starting';
     status.severity =

@@ -51,9 +51,11 @@ export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
     obstacle = problem;
     return true;
   };
-  const found = ports.builders
-    .readFresh()
-    .then((answer) => !answer.ok && isObstacle(answer.problem));
+  const found = ports.builders.readFresh().then(
+    (answer) => !answer.ok && isObstacle(answer.problem),
+    // The question about platforms reads again, and fails where the user sees it.
+    () => false,
+  );
   const initial = file === undefined ? nothingChosen : planFor(file, ports.memory);
   const plan = await runSteps(initial, [
     dockerfileStep(file, ports.memory, found),

@@ -2,27 +2,25 @@ import { EventEmitter, workspace, type Disposable } from 'vscode';
 import type { Builder } from '../../core/build/workerNode.ts';
 import type { Docker, KnownBuilders } from '../dockerAccess.ts';
 import { chosenBuilder, touches } from '../settings.ts';
-
-/** How long an answer of docker is believed when it matters, in ms: builders change in terminals too. */
-const believed = 30_000;
+import { BuilderReading } from './builderReading.ts';
 
 /**
  * The builders as they were last seen. Read on first demand and again after {@link refresh}; one
  * reading at a time, a newer one ends the older.
  */
 export class BuilderStore implements Disposable {
-  readonly #docker: Docker;
   readonly #changed = new EventEmitter<void>();
   readonly #disposables: readonly { dispose(): unknown }[];
-  #reading: { readonly answer: Promise<KnownBuilders>; readonly stop: AbortController } | undefined;
-  /** When the newest reading stops being believed, in ms since the epoch; it is not over before. */
-  #staleAt = Infinity;
+  readonly #reading: BuilderReading;
 
   /** The next {@link read} may give something else. */
   readonly onDidChange = this.#changed.event;
 
   constructor(docker: Docker) {
-    this.#docker = docker;
+    this.#reading = new BuilderReading({
+      ask: (signal) => docker.readBuilders(signal),
+      now: () => Date.now(),
+    });
     this.#disposables = [
       this.#changed,
       workspace.onDidGrantWorkspaceTrust(() => {
@@ -37,33 +35,23 @@ export class BuilderStore implements Disposable {
 
   /** The builders; asks docker only when nothing is known or being asked yet. */
   read(): Promise<KnownBuilders> {
-    if (this.#reading === undefined) {
-      const stop = new AbortController();
-      const answer = this.#docker.readBuilders(stop.signal);
-      this.#reading = { stop, answer };
-      void answer.then(({ ok }) => {
-        if (this.#reading?.answer === answer) this.#staleAt = ok ? Date.now() + believed : 0;
-      });
-    }
-    return this.#reading.answer;
+    return this.#reading.read();
   }
 
   /** As {@link read}, but docker is asked again when its answer is old, or was none. */
   readFresh(): Promise<KnownBuilders> {
-    if (Date.now() >= this.#staleAt) this.refresh();
+    if (this.#reading.isStale()) this.refresh();
     return this.read();
   }
 
   /** Forgets what was seen. Docker is asked when somebody wants to know. */
   refresh(): void {
-    this.#reading?.stop.abort();
-    this.#reading = undefined;
-    this.#staleAt = Infinity;
+    this.#reading.forget();
     this.#changed.fire();
   }
 
   dispose(): void {
-    this.#reading?.stop.abort();
+    this.#reading.forget();
     for (const disposable of this.#disposables) disposable.dispose();
   }
 }

@@ -8,6 +8,10 @@ import {
 } from 'vscode';
 import type { ImageReport } from '../../core/image/report.ts';
 import { imageDetailsScheme } from '../contributions.ts';
+import { keepNewest } from './keepNewest.ts';
+
+/** How many texts can be gone back to; one that is on the screen does not need it. */
+const textLimit = 20;
 
 /** Shows what is known of an image as a text of its own, which can be searched and copied. */
 export class ImageDetails implements TextDocumentContentProvider, Disposable {
@@ -26,7 +30,7 @@ export class ImageDetails implements TextDocumentContentProvider, Disposable {
       path: `/${image.reference}.txt`,
       query: image.digest,
     });
-    this.#texts.set(uri.toString(), detailsText(image, remarks));
+    keepNewest(this.#texts, uri.toString(), detailsText(image, remarks), textLimit);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 

@@ -28,6 +28,6 @@ export async function lookUp(
       ),
     );
   } finally {
-    registries.dispose();
+    await registries.dispose();
   }
 }

@@ -12,7 +12,7 @@ import { CommandError } from './terminal.ts';
 export interface Registries {
   /** @throws {CommandError} when the user has interrupted the program */
   resolve(reference: string): Promise<Fact<ImageFacts>>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 /**
@@ -43,7 +43,8 @@ export async function openRegistries(
         throw error;
       }
     },
-    dispose: () => {
+    async dispose() {
+      await client.settled();
       client.dispose();
     },
   };

@@ -274,7 +274,9 @@ describe('the registry reader', () => {
     const registry = await serve('passing');
     const cacheFolder = path.join(folder, 'cache');
     const reference = `${registry.host}/team/attested:1`;
-    const facts = await read(client({ cacheFolder }), reference);
+    const before = client({ cacheFolder });
+    const facts = await read(before, reference);
+    await before.settled();
     await registry.stop();
     assert.notEqual((await readdir(cacheFolder)).length, 0);
     const later = () => Date.now() + 3_600_000;

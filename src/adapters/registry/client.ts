@@ -93,6 +93,8 @@ export interface RegistryClient {
   quota(host: string): Quota | undefined;
   /** HTTP requests that have been sent so far, redirects and tokens included. */
   readonly requestCount: number;
+  /** Resolves when all that was learnt so far is in the cache folder. */
+  settled(): Promise<void>;
   /** Cancels everything that runs and closes all connections. */
   dispose(): void;
 }
@@ -120,10 +122,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   });
   const cache = createCache({ ...defaultCacheLimits, ...options.cache }, now);
   const folder = options.cacheFolder;
-  const memory = createImageMemory(
-    cache,
-    folder === undefined ? noDiskCache : createDiskCache(folder),
-  );
+  const disk = folder === undefined ? noDiskCache : createDiskCache(folder);
+  const memory = createImageMemory(cache, disk);
   const rules = (): EndpointRules => ({
     mirrors: options.mirrors ?? {},
     engineMirrors: options.engine?.mirrors ?? [],
@@ -184,6 +184,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     get requestCount() {
       return transport.requestCount;
     },
+    settled: () => disk.settled(),
     dispose() {
       life.abort();
       const reason = life.signal.reason as Error;

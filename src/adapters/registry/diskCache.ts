@@ -30,10 +30,13 @@ export interface KeptFinding {
 export interface DiskCache {
   /** Bytes of a digest, which they are verified to have. */
   readContent(digest: string): Promise<KeptContent | undefined>;
-  keepContent(digest: string, content: KeptContent): Promise<void>;
+  /** Begins to keep it, for nobody to wait for; {@link settled} tells when it is done. */
+  keepContent(digest: string, content: KeptContent): void;
   /** What a canonical reference named when it was last seen, however long ago. */
   readFinding(reference: string): Promise<KeptFinding | undefined>;
-  keepFinding(reference: string, finding: KeptFinding): Promise<void>;
+  keepFinding(reference: string, finding: KeptFinding): void;
+  /** Resolves when all that was given so far is on the disk. */
+  settled(): Promise<void>;
 }
 
 /** The whole folder's largest size in bytes, unless told otherwise. */
@@ -61,9 +64,10 @@ const findingHeader = z.object({
 /** A cache that keeps nothing. */
 export const noDiskCache: DiskCache = {
   readContent: () => Promise.resolve(undefined),
-  keepContent: () => Promise.resolve(),
+  keepContent: () => undefined,
   readFinding: () => Promise.resolve(undefined),
-  keepFinding: () => Promise.resolve(),
+  keepFinding: () => undefined,
+  settled: () => Promise.resolve(),
 };
 
 /**
@@ -72,6 +76,8 @@ export const noDiskCache: DiskCache = {
  * @param limit bytes on the disk; what was used longest ago goes first
  */
 export function createDiskCache(folder: string, limit: number = defaultLimit): DiskCache {
+  const pending = new Set<Promise<void>>();
+  let folderMade: Promise<unknown> | undefined;
   let writes = 0;
 
   async function read(name: string): Promise<Entry | undefined> {
@@ -86,14 +92,21 @@ export function createDiskCache(folder: string, limit: number = defaultLimit): D
     }
   }
 
+  function keep(name: string, entry: Entry): void {
+    const writing = write(name, entry).finally(() => pending.delete(writing));
+    pending.add(writing);
+  }
+
   async function write(name: string, entry: Entry): Promise<void> {
     const temporary = path.join(folder, `${randomUUID()}.part`);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await (folderMade ??= mkdir(folder, { recursive: true, mode: 0o700 }));
       await writeFile(temporary, encodeEntry(entry), { mode: 0o600, flag: 'wx' });
       await rename(temporary, path.join(folder, name));
       if (writes++ % writesBetweenPrunes === 0) await pruneFolder(folder, limit);
     } catch {
+      // The user may have deleted the folder: it is made anew next time.
+      folderMade = undefined;
       await rm(temporary, { force: true }).catch(() => undefined);
     }
   }
@@ -106,9 +119,9 @@ export function createDiskCache(folder: string, limit: number = defaultLimit): D
       if (!entry || !header.success || !hasDigest(entry.body, digest)) return undefined;
       return { body: entry.body, contentType: header.data.contentType };
     },
-    async keepContent(digest, { body, contentType }) {
+    keepContent(digest, { body, contentType }) {
       const name = contentName(digest);
-      if (name !== undefined) await write(name, { header: { contentType }, body });
+      if (name !== undefined) keep(name, { header: { contentType }, body });
     },
     async readFinding(reference) {
       const entry = await read(findingName(reference));
@@ -117,9 +130,12 @@ export function createDiskCache(folder: string, limit: number = defaultLimit): D
       const { digest, asOf, source } = header.data;
       return { digest, asOf, source: withoutAbsent(source) };
     },
-    async keepFinding(reference, finding) {
+    keepFinding(reference, finding) {
       const header = { reference, ...finding };
-      await write(findingName(reference), { header, body: Buffer.alloc(0) });
+      keep(findingName(reference), { header, body: Buffer.alloc(0) });
+    },
+    async settled() {
+      await Promise.all(pending);
     },
   };
 }

@@ -63,4 +63,4 @@ export async function readKept(digest: string, disk: DiskCache): Promise<ImageCo
 }
 
 /** Bytes of a digest, on their way to the disk. */
-export type KeepContent = (digest: string, content: KeptContent) => Promise<void>;
+export type KeepContent = (digest: string, content: KeptContent) => void;

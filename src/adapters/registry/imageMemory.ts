@@ -10,7 +10,7 @@ export interface ImageMemory {
   readonly keep: KeepContent;
   /** What is known about a reference and still believed. */
   recall(name: ImageName): Promise<KnownImage | undefined>;
-  remember(name: ImageName, content: ImageContent, finding: KeptFinding): Promise<KnownImage>;
+  remember(name: ImageName, content: ImageContent, finding: KeptFinding): KnownImage;
   /**
    * What was known before, where the reason for not knowing more is that the registry cannot be asked
    * now. A registry that says no is right, whatever it said before.
@@ -27,7 +27,9 @@ export function createImageMemory(cache: RegistryCache, disk: DiskCache): ImageM
 
   return {
     known,
-    keep: (digest, content) => disk.keepContent(digest, content),
+    keep: (digest, content) => {
+      disk.keepContent(digest, content);
+    },
     async recall(name) {
       const before = cache.lastSeen(name.reference);
       const kept = await disk.readFinding(name.reference);
@@ -37,12 +39,9 @@ export function createImageMemory(cache: RegistryCache, disk: DiskCache): ImageM
       }
       return cache.found(name.reference);
     },
-    async remember(name, content, finding) {
-      const fact = cache.remember(name, content, finding);
-      const byDigest = `${name.repository}@${finding.digest}`;
-      await disk.keepFinding(name.reference, finding);
-      if (name.reference !== byDigest) await disk.keepFinding(byDigest, finding);
-      return fact;
+    remember(name, content, finding) {
+      disk.keepFinding(name.reference, finding);
+      return cache.remember(name, content, finding);
     },
     despite(reason, reference) {
       return cannotBeAsked.includes(reason.code) ? cache.lastSeen(reference) : undefined;

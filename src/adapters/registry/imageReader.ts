@@ -117,8 +117,8 @@ async function completeImage(
   const descriptor = imageConfigOf(manifest);
   const config = descriptor && (await askConfig(repository, descriptor));
   const content = contentOf({ digest, size: body.length, manifest }, config, host);
-  await keep(digest, { body, contentType });
-  if (descriptor && config) await keep(descriptor.digest, { body: config });
+  keep(digest, { body, contentType });
+  if (descriptor && config) keep(descriptor.digest, { body: config });
   return content;
 }
 

@@ -31,7 +31,7 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
       terminal.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : toText(report));
       return exitCode.done;
     } finally {
-      registries.dispose();
+      await registries.dispose();
     }
   },
 };

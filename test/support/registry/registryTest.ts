@@ -37,7 +37,8 @@ export function useRegistryTest(): RegistryTest {
         lookups: () => 'on',
         ...options,
       });
-      endings.push(() => {
+      endings.push(async () => {
+        await client.settled();
         client.dispose();
       });
       return client;

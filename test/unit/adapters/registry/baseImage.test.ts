@@ -76,6 +76,7 @@ describe('resolveBaseImage', () => {
         assert.match(fact.reason.message.replaceAll(server.host, 'HOST'), answer);
       }
       assert.equal(client.requestCount, requests);
+      await client.settled();
       const warm = test.client({ cacheFolder: folder.path });
       assert.deepEqual(
         await warm.resolveBaseImage(`${server.host}/app:${tag}`, platform.value),

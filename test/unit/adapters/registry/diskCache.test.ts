@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createDiskCache } from '../../../../src/adapters/registry/diskCache.ts';
 import { pruneFolder } from '../../../../src/adapters/registry/pruneFolder.ts';
@@ -16,13 +16,15 @@ describe('createDiskCache', () => {
 
   it('gives back what it was given, to another program too', async () => {
     const cache = createDiskCache(folder.path);
-    await cache.keepContent(digest, { body, contentType });
-    await cache.keepFinding('ghcr.io/team/app:1', finding);
+    cache.keepContent(digest, { body, contentType });
+    cache.keepFinding('ghcr.io/team/app:1', finding);
+    await cache.settled();
     const other = createDiskCache(folder.path);
     assert.deepEqual(await other.readContent(digest), { body, contentType });
     assert.deepEqual(await other.readFinding('ghcr.io/team/app:1'), finding);
     const later = { ...finding, asOf: 5678, source: { registry: 'ghcr.io', mirror: 'm.example' } };
-    await cache.keepFinding('ghcr.io/team/app:1', later);
+    cache.keepFinding('ghcr.io/team/app:1', later);
+    await cache.settled();
     assert.deepEqual(await other.readFinding('ghcr.io/team/app:1'), later);
   });
 
@@ -31,7 +33,8 @@ describe('createDiskCache', () => {
     assert.equal(await cache.readContent(digest), undefined);
     assert.equal(await cache.readContent('../../etc/passwd'), undefined);
     assert.equal(await cache.readFinding('ghcr.io/team/app:1'), undefined);
-    await cache.keepContent('sha256:../../escape', { body });
+    cache.keepContent('sha256:../../escape', { body });
+    await cache.settled();
     assert.deepEqual(await readdir(folder.path), []);
   });
 
@@ -40,7 +43,9 @@ describe('createDiskCache', () => {
 
   it('is for its user alone', async () => {
     const inner = path.join(folder.path, 'new/registry');
-    await createDiskCache(inner).keepContent(digest, { body });
+    const cache = createDiskCache(inner);
+    cache.keepContent(digest, { body });
+    await cache.settled();
     const [name = ''] = await readdir(inner);
     const found = await Promise.all([stat(inner), stat(path.join(inner, name))]);
     assert.deepEqual(
@@ -53,12 +58,14 @@ describe('createDiskCache', () => {
     const check = (name: string, damage: (file: string) => Promise<unknown>) => {
       it(name, async () => {
         const cache = createDiskCache(folder.path);
-        await cache.keepContent(digest, { body, contentType });
+        cache.keepContent(digest, { body, contentType });
+        await cache.settled();
         const [entry = ''] = await readdir(folder.path);
         await damage(path.join(folder.path, entry));
         assert.equal(await cache.readContent(digest), undefined);
         assert.deepEqual(await readdir(folder.path), []);
-        await cache.keepContent(digest, { body });
+        cache.keepContent(digest, { body });
+        await cache.settled();
         assert.deepEqual((await cache.readContent(digest))?.body, body);
       });
     };
@@ -77,7 +84,8 @@ describe('createDiskCache', () => {
 
   it('believes nothing that has another digest than its name', async () => {
     const cache = createDiskCache(folder.path);
-    await cache.keepContent(digest, { body: Buffer.from('something else') });
+    cache.keepContent(digest, { body: Buffer.from('something else') });
+    await cache.settled();
     assert.equal(await cache.readContent(digest), undefined);
   });
 
@@ -85,8 +93,22 @@ describe('createDiskCache', () => {
     const file = path.join(folder.path, 'file');
     await writeFile(file, '');
     const cache = createDiskCache(file);
-    await cache.keepContent(digest, { body });
+    cache.keepContent(digest, { body });
+    await cache.settled();
     assert.equal(await cache.readContent(digest), undefined);
+  });
+
+  it('makes its folder again when somebody has deleted it', async () => {
+    const inner = path.join(folder.path, 'inner');
+    const cache = createDiskCache(inner);
+    cache.keepContent(digest, { body });
+    await cache.settled();
+    await rm(inner, { recursive: true });
+    cache.keepContent(digest, { body });
+    await cache.settled();
+    cache.keepContent(digest, { body });
+    await cache.settled();
+    assert.deepEqual((await cache.readContent(digest))?.body, body);
   });
 
   it('is whole at any time for several programs at once', async () => {
@@ -95,7 +117,8 @@ describe('createDiskCache', () => {
     await Promise.all(
       caches.map(async (cache) => {
         for (const each of texts) {
-          await cache.keepContent(sha256(each), { body: Buffer.from(each) });
+          cache.keepContent(sha256(each), { body: Buffer.from(each) });
+          await cache.settled();
           const kept = await cache.readContent(sha256(each));
           assert(kept === undefined || kept.body.toString() === each);
         }

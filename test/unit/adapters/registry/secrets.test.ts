@@ -160,6 +160,7 @@ describe('secrets', () => {
         if (original) stream.write = original;
       });
     }
+    await client.settled();
     assert.equal(known, 6, told.join('\n'));
 
     const seen = Object.values(servers).flatMap((server) => server.seen);

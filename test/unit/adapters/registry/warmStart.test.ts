@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir, rm } from 'node:fs/promises';
-import type { Fact } from '../../../../src/core/facts.ts';
+import type { Fact, ImageFacts } from '../../../../src/core/facts.ts';
 import {
   createShelf,
   putImage,
@@ -44,10 +44,18 @@ describe('a client with a cache folder', () => {
   /** A program that starts now. */
   const start = () => test.client({ cacheFolder: folder.path, now: () => now });
 
+  /** What a program reads that then ends. */
+  async function see(image = reference): Promise<Fact<ImageFacts>> {
+    const client = start();
+    const fact = await client.resolve(image);
+    await client.settled();
+    return fact;
+  }
+
   const asOf = (fact: Fact<unknown>): number | undefined => (fact.known ? fact.asOf : undefined);
 
   it('asks nothing for what another program has seen a moment ago', async () => {
-    const seen = await start().resolve(reference);
+    const seen = await see();
     now += minute;
     const client = start();
     assert.deepEqual(await client.resolve(reference), seen);
@@ -55,12 +63,13 @@ describe('a client with a cache folder', () => {
   });
 
   it('asks only whether a tag is still the same when that is long ago', async () => {
-    const before = await resolveKnown(start(), reference);
+    const before = await see();
+    assert(before.known);
     now += 10 * minute;
     server.seen.length = 0;
     const client = start();
     const after = await client.resolve(reference);
-    assert.deepEqual(after, { known: true, value: before, asOf: now });
+    assert.deepEqual(after, { ...before, asOf: now });
     assert.deepEqual(
       server.seen.map(({ method, url }) => `${method} ${url}`),
       ['HEAD /v2/team/app/manifests/tag'],
@@ -68,7 +77,7 @@ describe('a client with a cache folder', () => {
   });
 
   it('asks whether a tag is still the same when a person wants to know', async () => {
-    await resolveKnown(start(), reference);
+    await see();
     const client = start();
     const moved = putImage(shelf, 'tag', { os: 'linux', architecture: 'arm64' });
     const asked = { purpose: 'asked' } as const;
@@ -79,14 +88,14 @@ describe('a client with a cache folder', () => {
   });
 
   it('reads what a tag names now when it has moved', async () => {
-    await resolveKnown(start(), reference);
+    await see();
     now += 10 * minute;
     const moved = putImage(shelf, 'tag', { os: 'linux', architecture: 'arm64' });
     assert.equal((await resolveKnown(start(), reference)).digest, moved);
   });
 
   it('never asks again for a digest', async () => {
-    await resolveKnown(start(), reference);
+    await see(`${server.host}/team/app@${digest}`);
     now += 365 * 24 * 60 * minute;
     const client = start();
     await resolveKnown(client, `${server.host}/team/app@${digest}`);
@@ -96,7 +105,7 @@ describe('a client with a cache folder', () => {
   });
 
   it('says what it has seen, and when, while the registry cannot be reached', async () => {
-    const seen = await start().resolve(reference);
+    const seen = await see();
     now += 24 * 60 * minute;
     await server.close();
     const client = start();
@@ -111,7 +120,7 @@ describe('a client with a cache folder', () => {
   });
 
   it('believes a registry that says no', async () => {
-    await resolveKnown(start(), reference);
+    await see();
     now += 10 * minute;
     shelf.manifests.delete('tag');
     const client = start();
@@ -127,7 +136,7 @@ describe('a client with a cache folder', () => {
       else serve(request, response);
     });
     const image = `${front.host}/app:tag`;
-    await resolveKnown(start(), image);
+    await see(image);
     now += 10 * minute;
     busy = true;
     assert.equal(asOf(await start().resolve(image)), 1_000_000);
@@ -137,13 +146,13 @@ describe('a client with a cache folder', () => {
     const { host } = await test.serve((_, response) => {
       response.writeHead(200, { 'content-type': indexType }).end('{"manifests":"none"}');
     });
-    await resolveUnknown(start(), `${host}/app`);
-    await resolveUnknown(start(), `${host}/app:none`);
+    assert(!(await see(`${host}/app`)).known);
+    assert(!(await see(`${host}/app:none`)).known);
     assert.deepEqual(await readdir(folder.path), []);
   });
 
   it('asks nobody and says nothing where that is not allowed', async () => {
-    await resolveKnown(start(), reference);
+    await see();
     const client = test.client({ cacheFolder: folder.path, trusted: () => false });
     assert.equal((await resolveUnknown(client, reference)).code, 'untrusted');
   });
@@ -154,7 +163,7 @@ describe('a client with a cache folder', () => {
       body: JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: [] }),
     });
     const index = `${server.host}/team/app:index`;
-    await resolveKnown(start(), index);
+    await see(index);
     for (const name of await readdir(folder.path)) {
       if (name.startsWith('sha256-')) await rm(`${folder.path}/${name}`);
     }

@@ -96,7 +96,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       start(
         connection.sendNotification(ShowMessageNotification.type, {
           type: MessageType.Warning,
-          message: `The setting multiarch.platforms holds something that is no platform: ${renderMessage({ text: '{0}', args: [platform.problem.message] })}. It is left out; write for example linux/arm64.`,
+          message: `The setting multiarch.platforms holds something that is no platform: ${withoutLinks(platform.problem.message)}. It is left out; write for example linux/arm64.`,
         }),
       );
       return false;
@@ -213,4 +213,9 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** Text of a settings file for a notification, where `[text](command:…)` would be a live link. */
+function withoutLinks(text: string): string {
+  return renderMessage({ text: '{0}', args: [text] }).replaceAll('](', '] (');
 }

@@ -1,4 +1,5 @@
 import type { BuildResolution, Pull } from '../dockerfile/resolve.ts';
+import { parseReference } from '../image/reference.ts';
 import type { Range } from '../text.ts';
 
 /** A platform that an image is asked for, and the targets whose builds ask. */
@@ -12,6 +13,8 @@ export interface PlatformRequest {
 export interface PullSite {
   /** Canonical, e.g. `docker.io/library/alpine:3.20`. */
   readonly reference: string;
+  /** The same as people write it, e.g. `alpine:3.20`. */
+  readonly familiar: string;
   /** As it stands in the file, before expansion. */
   readonly written: string;
   readonly by: Pull['by'];
@@ -53,10 +56,16 @@ export function pullSites(resolution: BuildResolution): readonly PullSite[] {
   }
   return [...sites.values()].map(({ pull, requests, isPlatformUnknown }) => ({
     reference: pull.reference,
+    familiar: familiarOf(pull.reference),
     written: pull.written,
     by: pull.by,
     range: pull.range,
     requests: [...requests].map(([platform, targets]) => ({ platform, targets })),
     isPlatformUnknown,
   }));
+}
+
+function familiarOf(canonical: string): string {
+  const reference = parseReference(canonical);
+  return reference.ok ? reference.value.familiar : canonical;
 }

@@ -30,7 +30,7 @@ export function checkTests(windowOf: () => Window): void {
       const window = windowOf();
       await window.command('Problems: Focus on Problems View');
       await window.page
-        .locator('.markers-panel .monaco-list-row', { hasText: 'has no image for linux/arm64' })
+        .locator('.markers-panel .monaco-list-row', { hasText: 'No image for linux/arm64' })
         .waitFor();
       await window.picture('problems');
     });

@@ -27,8 +27,8 @@ export const baseImageMissingPlatform: Rule = {
       return [
         {
           message: {
-            text: '“{0}” has no image for {1}: the build fails with “no match for platform in manifest”. {2}',
-            args: [site.reference, missing.map(({ platform }) => platform).join(', '), offer],
+            text: 'No image for {1} in “{0}”: the build fails with “no match for platform in manifest”. {2}',
+            args: [site.familiar, missing.map(({ platform }) => platform).join(', '), offer],
           },
           range: site.range,
           platforms: missing.flatMap(({ targets }) => targets),

@@ -28,9 +28,9 @@ export const baseImageSinglePlatform: Rule = {
       return [
         {
           message: {
-            text: '“{0}” is a single image for {1}, not a manifest list. A build for {2} takes it all the same and labels the result {2}, but the files in it are for {1}.',
+            text: 'Files for {1} under the label {2}: “{0}” is a single image for {1}, which a build for {2} takes all the same.',
             args: [
-              site.reference,
+              site.familiar,
               formatPlatformAll(normalizePlatform(configPlatform)),
               wrong.map(({ platform }) => platform).join(', '),
             ],

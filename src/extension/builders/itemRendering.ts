@@ -30,9 +30,7 @@ function renderBuilder(builder: Builder, selected: boolean): TreeItem {
   const { Collapsed, Expanded } = TreeItemCollapsibleState;
   const row = new TreeItem(builder.name, selected ? Expanded : Collapsed);
   row.id = `builder ${builder.name}`;
-  row.iconPath = selected
-    ? new ThemeIcon('pass-filled', new ThemeColor('charts.green'))
-    : new ThemeIcon(builder.error === undefined ? 'server' : 'error');
+  row.iconPath = builderIcon(builder, selected);
   row.description = [
     builder.driver === '' ? l10n.t('not reachable') : builder.driver,
     ...(selected ? [l10n.t('used for builds')] : []),
@@ -48,6 +46,14 @@ function renderBuilder(builder: Builder, selected: boolean): TreeItem {
     label: l10n.t('Builder {0}, {1}', builder.name, row.description),
   };
   return row;
+}
+
+/** A builder that fails is shown as failing, also when it is the one that is used. */
+function builderIcon({ error }: Builder, selected: boolean): ThemeIcon {
+  if (error !== undefined) return new ThemeIcon('error', new ThemeColor('errorForeground'));
+  return selected
+    ? new ThemeIcon('pass-filled', new ThemeColor('charts.green'))
+    : new ThemeIcon('server');
 }
 
 function isStopped({ nodes }: Builder): boolean {

@@ -1,5 +1,6 @@
 import type { Instruction } from '../instruction.ts';
 import { isPlain } from '../word.ts';
+import { exposeProblem } from './ports.ts';
 
 /**
  * Whether an instruction has to be carried out to know what a stage means: it sets something, takes
@@ -22,10 +23,15 @@ export function isActive(instruction: Instruction): boolean {
       return (
         instruction.from !== undefined ||
         instruction.args.some(({ text }) => !isPlain(text)) ||
-        instruction.flags.some(({ value }) => value !== undefined && !isPlain(value.text)) ||
+        instruction.flags.some(
+          ({ name, value }) => value !== undefined && (name === 'checksum' || !isPlain(value.text)),
+        ) ||
         instruction.heredocs.some(({ expand, content }) => expand && !isPlain(content))
       );
     case 'expose':
+      return instruction.args.some(
+        ({ text }) => !isPlain(text) || exposeProblem(text) !== undefined,
+      );
     case 'stopsignal':
     case 'user':
     case 'volume':

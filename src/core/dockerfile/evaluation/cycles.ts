@@ -4,7 +4,7 @@ import type { Source } from './sources.ts';
 export interface Cycle {
   /** The stage from which BuildKit found it. */
   readonly stage: number;
-  /** The first step of the way. */
+  /** The first step of the way: of several to the same stage the last, as BuildKit keeps one only. */
   readonly source: Source;
 }
 
@@ -32,7 +32,7 @@ export function findCycle(dependencies: readonly (readonly Source[])[]): Cycle |
       if (onPath.has(stage)) {
         const first = path[0];
         const taken = first && dependencies[start]?.[first.next - 1];
-        return { stage: start, source: taken ?? source };
+        return { stage: start, source: lastLike(taken ?? source, dependencies[start] ?? []) };
       }
       if (visited.has(stage)) continue;
       visited.add(stage);
@@ -41,4 +41,15 @@ export function findCycle(dependencies: readonly (readonly Source[])[]): Cycle |
     }
   }
   return undefined;
+}
+
+function lastLike(source: Source, sources: readonly Source[]): Source {
+  const { origin } = source;
+  const like = sources.findLast(
+    (other) =>
+      origin.kind === 'stage' &&
+      other.origin.kind === 'stage' &&
+      other.origin.stage === origin.stage,
+  );
+  return like ?? source;
 }

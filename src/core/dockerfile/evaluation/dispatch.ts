@@ -1,12 +1,19 @@
+import { checksumProblem } from './checksum.ts';
 import { enterDirectory } from './directory.ts';
+import { exposeProblem } from './ports.ts';
 import { readMark } from '../syntax/heredocs.ts';
-import type { ArgInstruction, CopyInstruction, Instruction } from '../instruction.ts';
+import type {
+  ArgInstruction,
+  CopyInstruction,
+  Instruction,
+  PlainInstruction,
+} from '../instruction.ts';
 import type { Lexing } from '../expansion/lexer.ts';
 import type { Word } from '../syntax/logicalLine.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import type { Pair } from '../syntax/nodes.ts';
 import type { Report } from './report.ts';
-import { enterIn, lookUp, openScope, type Scope } from '../scope.ts';
+import { enterIn, lookUp, lookUpSet, openScope, type Scope } from '../scope.ts';
 import { expandIn, isPlain } from '../word.ts';
 
 /** What instructions of a stage see apart from the stage itself. */
@@ -14,6 +21,13 @@ export interface Surroundings {
   readonly globals: Scope;
   readonly buildArgs: ReadonlyMap<string, string>;
   readonly escape: string;
+}
+
+/** See {@link Scope}: the parts of it that a stage fills. */
+interface Own {
+  readonly variables: Map<string, Variable>;
+  readonly byArg: Set<string>;
+  readonly covered: Map<string, Variable>;
 }
 
 /** These take part in SBOM scanning and never become variables. */
@@ -26,8 +40,8 @@ const NOT_VARIABLES: ReadonlySet<string> = new Set([
 export class Dispatcher {
   readonly #surroundings: Surroundings;
   #scope: Scope;
-  /** The variables that the stage itself sets, once it sets one. */
-  #own: Map<string, Variable> | undefined;
+  /** What the stage itself sets, once it sets something. */
+  #own: Own | undefined;
 
   /** @param start what the stage's base leaves behind; stays as it is */
   constructor(start: Scope, surroundings: Surroundings) {
@@ -63,6 +77,8 @@ export class Dispatcher {
         this.#dispatchCopy(instruction, report);
         return;
       case 'expose':
+        this.#dispatchExpose(instruction, report);
+        return;
       case 'stopsignal':
       case 'user':
       case 'volume':
@@ -85,7 +101,12 @@ export class Dispatcher {
   #dispatchArg({ declarations }: ArgInstruction, report: Report): void {
     for (const { key, value } of declarations) {
       const variable = this.#argument(key.text, value, report);
-      if (variable && !NOT_VARIABLES.has(key.text)) this.#set(key.text, variable);
+      if (!variable || NOT_VARIABLES.has(key.text)) continue;
+      const { variables, byArg, covered } = this.#open();
+      const before = byArg.has(key.text) ? undefined : lookUpSet(this.#scope, key.text);
+      if (before) covered.set(key.text, before);
+      variables.set(key.text, variable);
+      byArg.add(key.text);
     }
   }
 
@@ -102,20 +123,41 @@ export class Dispatcher {
       variable: value ? this.#expand(value, report) : { value: '' },
     }));
     for (const { name, variable } of expanded) {
-      if ('value' in name) this.#set(name.value, variable);
+      if (!('value' in name)) continue;
+      const { variables, byArg, covered } = this.#open();
+      variables.set(name.value, variable);
+      byArg.delete(name.value);
+      covered.delete(name.value);
     }
   }
 
   #dispatchCopy(instruction: CopyInstruction, report: Report): void {
-    for (const { name, value } of instruction.flags) {
+    let checksum: { readonly value: Variable; readonly word: Word } | undefined;
+    for (const { name, value: word } of instruction.flags) {
       const expands = name === 'chown' || name === 'chmod' || name === 'checksum';
-      if (expands && value) this.#expand(value, report);
+      if (!expands || !word) continue;
+      const value = this.#expand(word, report);
+      if (name === 'checksum') checksum = { value, word };
     }
-    for (const word of instruction.args) {
-      if (!word.text.includes('<<') || !isMark(word)) this.#expand(word, report);
+    const paths = instruction.args.map((word) =>
+      word.text.includes('<<') && isMark(word) ? undefined : this.#expand(word, report),
+    );
+    if (checksum && 'value' in checksum.value) {
+      const message = checksumProblem(checksum.value.value, paths.slice(0, -1));
+      if (message !== undefined) report(message, checksum.word.span);
     }
     for (const { expand, content, contentSpan } of instruction.heredocs) {
       if (expand) this.#expand({ text: content, span: contentSpan }, report, IN_HEREDOC);
+    }
+  }
+
+  #dispatchExpose({ args }: PlainInstruction, report: Report): void {
+    for (const word of args) {
+      const ports = this.#expand(word, report);
+      const message = 'value' in ports ? exposeProblem(ports.value) : undefined;
+      if (message === undefined) continue;
+      report(message, word.span);
+      return;
     }
   }
 
@@ -127,12 +169,14 @@ export class Dispatcher {
     }
   }
 
-  #set(name: string, variable: Variable): void {
-    if (!this.#own) {
-      this.#own = new Map();
-      this.#scope = openScope(this.#scope, this.#own);
-    }
-    this.#own.set(name, variable);
+  #open(): Own {
+    if (this.#own) return this.#own;
+    const variables = new Map<string, Variable>();
+    const byArg = new Set(this.#scope.byArg);
+    const covered = new Map(this.#scope.covered);
+    this.#scope = { ...openScope(this.#scope, variables), byArg, covered };
+    this.#own = { variables, byArg, covered };
+    return this.#own;
   }
 
   #expand(word: Word, report: Report, lexing: Lexing = this.#surroundings): Variable {

@@ -58,10 +58,11 @@ function evaluateStage(
   const dispatcher = new Dispatcher(start, { globals, buildArgs: build.buildArgs, escape });
   const later = laterSources(graph.sources[index] ?? [], index);
   const triggers = graph.triggers[index] ?? [];
-  for (const { instruction, place, problem } of triggers === 'too many' ? [] : triggers) {
+  for (const { instruction, problem } of triggers === 'too many' ? [] : triggers) {
     if (problem) continue;
+    // BuildKit points to the FROM that brings them in.
     carryOut(instruction, (message, span) => {
-      report(message, place ?? span);
+      report(message, build.staged.stages[index]?.base.span ?? span);
     });
   }
   for (const instruction of build.staged.stages[index]?.active ?? []) {

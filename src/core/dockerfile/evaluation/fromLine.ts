@@ -38,7 +38,7 @@ export function fromExpander(
   return ({ from, base: word, platform: flagWord }) => {
     const base = expand(word);
     const name = from.base ? nameOf(base) : undefined;
-    const flag = flagWord && expand(flagWord);
+    const flag = flagWord && expand(flagWord, 'failed to process arguments for platform : ');
     return {
       base,
       platform: flag ? platformOf(flag) : 'none',
@@ -47,10 +47,10 @@ export function fromExpander(
     };
   };
 
-  function expand(word: PlacedWord): BaseWord {
+  function expand(word: PlacedWord, context = ''): BaseWord {
     const expanded = expandIn(word.text, (variable) => lookUp(scope, variable), { escape });
     if (expanded.ok) return { word, expansion: expanded.value };
-    report(expanded.problem.message, word.span);
+    report(context + expanded.problem.message, word.span);
     return { word };
   }
 

@@ -33,7 +33,9 @@ export function reachStages(
     reached.add(index);
     const triggered = triggers[index] ?? [];
     if (triggered !== 'too many' && triggered.length > 0) {
-      const found = triggered.flatMap((trigger) => triggerSources(trigger, finder, build, report));
+      const found = triggered.flatMap((trigger) =>
+        triggerSources(trigger, index, finder, build, report),
+      );
       sources[index] = [...found, ...(sources[index] ?? [])];
     }
     for (const { origin } of sources[index] ?? []) {
@@ -58,19 +60,21 @@ function limitTriggers(triggers: readonly (readonly Trigger[])[]): Graph['trigge
 
 function triggerSources(
   { instruction, place, problem }: Trigger,
+  needer: number,
   finder: SourceFinder,
-  { dockerfile: { lines } }: Build,
+  { dockerfile: { lines }, staged }: Build,
   report: Report,
 ): readonly Source[] {
+  const base = staged.stages[needer]?.base.span ?? { start: 0, end: 0 };
   if (problem) {
-    report(problem.message, place ?? problem.span);
+    report(problem.message, base);
     return [];
   }
-  if (!place) return finder.find(instruction, report);
-  // The instruction is not in this file: point to the base that brings it.
   const found = finder.find(instruction, (message) => {
-    report(message, place);
+    report(message, base);
   });
+  if (!place) return found;
+  // The instruction is not in this file: point to the base that brings it.
   const range = lines.range(place);
   return found.map((source) => ({ ...source, word: { ...source.word, span: place, range } }));
 }

@@ -78,9 +78,11 @@ function createFinder(
         return origin ? [{ instruction, word: place(instruction.from), origin }] : [];
       }
       if (instruction.kind !== 'run') return [];
-      return instruction.mounts.flatMap(({ from }) => {
+      return instruction.mounts.flatMap(({ from, span }) => {
         const origin = named(from?.text ?? 'scratch');
-        return from ? [{ instruction, word: place(from), origin }] : [];
+        // Without a name it is empty, unless a stage is called so.
+        if (!from && origin.kind === 'other') return [];
+        return [{ instruction, word: place(from ?? { text: '', span }), origin }];
       });
     },
     count: () => stageCount + added.length,

@@ -1,7 +1,7 @@
 import type { ResolvedBase } from './bases.ts';
 import { configOf, type Build } from './build.ts';
 import type { Variable } from '../expansion/modifiers.ts';
-import { createScope, type Scope } from '../scope.ts';
+import { createScope, inheritScope, type Scope } from '../scope.ts';
 
 /** What PATH is in a stage whose base sets none (BuildKit 0.32, util/system). */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -13,7 +13,7 @@ export function startScope(
   scopeOf: (stage: number) => Scope | undefined,
 ): Scope {
   const inherited = base.kind === 'stage' ? scopeOf(base.stage) : undefined;
-  if (inherited) return inherited;
+  if (inherited) return inheritScope(inherited);
   const isWindows = base.platform?.platform.os === 'windows';
   const path = isWindows ? undefined : DEFAULT_PATH;
   const directory = isWindows ? undefined : '/';

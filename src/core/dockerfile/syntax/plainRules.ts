@@ -2,6 +2,7 @@ import { quote } from '../../platform/quote.ts';
 import type { InstructionBase, PlainInstruction } from '../instruction.ts';
 import type { Complaint } from './complaint.ts';
 import { checkFlags } from './flagRules.ts';
+import { checkProbing } from './probing.ts';
 
 /**
  * Checks an instruction that is not looked into further (BuildKit 0.32,
@@ -57,7 +58,7 @@ function checkHealthcheck(instruction: PlainInstruction): Complaint | undefined 
     const message = `Unknown type ${quote(name)} in HEALTHCHECK (try CMD)`;
     return { message, span: type.span };
   }
-  if (command.length > 0) return undefined;
+  if (command.length > 0) return checkProbing(instruction.flags);
   return { message: 'Missing command after HEALTHCHECK CMD', span: type.span };
 }
 

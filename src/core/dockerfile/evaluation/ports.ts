@@ -1,0 +1,53 @@
+import { quote } from '../../platform/quote.ts';
+import { fail, succeed, type Result } from '../../result.ts';
+
+const PROTOCOLS: readonly string[] = ['', 'tcp', 'udp', 'sctp'];
+
+/**
+ * What BuildKit has against the ports of an EXPOSE, `[[address:]port:]port[-port][/protocol]`
+ * (BuildKit 0.32, dockerfile2llb/convert_expose.go). An address in front is not judged.
+ *
+ * @param text after expansion; several ports may stand in it, with blanks between
+ */
+export function exposeProblem(text: string): string | undefined {
+  for (const port of text.split(/\s+/)) {
+    const message = port === '' ? undefined : portProblem(port);
+    if (message !== undefined) return message;
+  }
+  return undefined;
+}
+
+function portProblem(text: string): string | undefined {
+  const parts = text.split(':');
+  const [inside, protocol = ''] = cut(parts.at(-1) ?? '', '/');
+  const refused = `invalid port: ${quote(text)}: `;
+  if (inside === '') return `${refused}no port specified`;
+  if (!PROTOCOLS.includes(protocol.toLowerCase())) return `${refused}invalid proto: ${protocol}`;
+  const container = readRange(inside);
+  if (!container.ok) return `invalid containerPort: ${inside}`;
+  const outside = parts.at(-2) ?? '';
+  if (outside === '') return undefined;
+  const host = readRange(outside);
+  if (!host.ok) return `invalid hostPort: ${outside}`;
+  if (host.value === container.value || container.value === 0) return undefined;
+  return `invalid ranges specified for container and host Ports: ${inside} and ${outside}`;
+}
+
+/** How many ports a range has beyond its first. */
+function readRange(text: string): Result<number> {
+  const [first, last] = cut(text, '-');
+  const start = readNumber(first);
+  const end = last === undefined || last === first ? start : readNumber(last);
+  if (start === undefined || end === undefined || end < start) return fail('no range of ports');
+  return succeed(end - start);
+}
+
+function readNumber(text: string): number | undefined {
+  const number = /^[+-]?[0-9]+$/.test(text) ? Number(text) : NaN;
+  return number >= 0 && number <= 65535 ? number : undefined;
+}
+
+function cut(text: string, separator: string): readonly [string, string?] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -10,7 +10,6 @@ const configs: Readonly<Record<string, { env: readonly string[]; onbuild: readon
 };
 
 /** The repositories that have a config of their own. */
-export const configuredRepositories = Object.keys(configs);
 
 /** The `config` of an image's configuration file (OCI image specification). */
 export function imageConfig(repository: string): { Env: readonly string[]; OnBuild?: unknown } {

@@ -45,7 +45,7 @@ export const base = fc.oneof(
 );
 
 /** A value of `--platform`. */
-export const platformValue = fc.oneof(
+const platformValue = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom('$BUILDPLATFORM', '$TARGETPLATFORM', 'linux/amd64') },
   {
     weight: 20,

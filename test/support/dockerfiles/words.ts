@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** Arguments that BuildKit sets by itself. */
-export const automaticNames = [
+const automaticNames = [
   'BUILDPLATFORM',
   'BUILDOS',
   'BUILDARCH',
@@ -14,7 +14,7 @@ export const automaticNames = [
 ];
 
 /** Arguments that a file declares, or does not. */
-export const ownNames = ['VERSION', 'IMAGE', 'BASE', 'EMPTY', 'PLATFORM', 'NAME'];
+const ownNames = ['VERSION', 'IMAGE', 'BASE', 'EMPTY', 'PLATFORM', 'NAME'];
 
 /** A name of a variable, automatic or not. */
 export const variableName = fc.oneof(

@@ -1,5 +1,3 @@
-// `node test/lab/up.mjs node --import tsx test/bench/registry.ts [images]`: how long it takes to read
-// many images, against the tools that people use and against bare requests. Nothing is asserted.
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
@@ -16,6 +14,7 @@ import { pushImages } from './registryImages.ts';
 import { startSlowProxy, type SlowProxy } from './slowProxy.ts';
 
 const start = promisify(execFile);
+const count = 50;
 const delays = [0, 20, 100];
 
 /** Reads all images once. */
@@ -69,8 +68,15 @@ function isInstalled(program: string, question: string): boolean {
   }
 }
 
-async function main(): Promise<void> {
-  const count = Number(process.argv[2] ?? 50);
+/**
+ * Prints how long it takes to read many images, beside the tools that people use and beside bare
+ * requests. Needs the lab's programs.
+ */
+export async function printRegistryReading(): Promise<void> {
+  if (!isInstalled('docker-registry', '--version')) {
+    console.log('\nreading images: needs `node test/lab/up.mjs npm run bench`');
+    return;
+  }
   const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-bench-'));
   const registry = await startRealRegistry({ folder, storage: path.join(folder, 'images') });
   const proxy = await startSlowProxy(registry.host);
@@ -100,7 +106,7 @@ async function main(): Promise<void> {
     const raw = ['buildx', 'imagetools', 'inspect', '--raw'];
     readers['docker buildx imagetools inspect --raw'] = processes('docker', ...raw);
 
-    console.log(`${count} images, each an index of two platforms\n`);
+    console.log(`\n${count} images, each an index of two platforms\n`);
     for (const delay of delays) {
       proxy.delay = delay;
       await bareRequests(references);
@@ -130,5 +136,3 @@ function row(time: number, floor: number, requests: number): string {
   const cells = [`${time.toFixed(0)} ms`, (time / floor).toFixed(2), String(requests)];
   return cells.map((cell) => cell.padStart(12)).join('');
 }
-
-void main();

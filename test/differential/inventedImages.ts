@@ -9,8 +9,6 @@ const configs: Readonly<Record<string, { env: readonly string[]; onbuild: readon
   },
 };
 
-/** The repositories that have a config of their own. */
-
 /** The `config` of an image's configuration file (OCI image specification). */
 export function imageConfig(repository: string): { Env: readonly string[]; OnBuild?: unknown } {
   const { env, onbuild } = configs[repository] ?? { env: ['PATH=/bin'], onbuild: [] };

@@ -76,7 +76,8 @@ export const noDiskCache: DiskCache = {
  * @param limit bytes on the disk; what was used longest ago goes first
  */
 export function createDiskCache(folder: string, limit: number = defaultLimit): DiskCache {
-  const pending = new Set<Promise<void>>();
+  // One after the other: the disk must not take turns away from the network.
+  let last = Promise.resolve();
   let folderMade: Promise<unknown> | undefined;
   let writes = 0;
 
@@ -93,8 +94,7 @@ export function createDiskCache(folder: string, limit: number = defaultLimit): D
   }
 
   function keep(name: string, entry: Entry): void {
-    const writing = write(name, entry).finally(() => pending.delete(writing));
-    pending.add(writing);
+    last = last.then(() => write(name, entry));
   }
 
   async function write(name: string, entry: Entry): Promise<void> {
@@ -134,9 +134,7 @@ export function createDiskCache(folder: string, limit: number = defaultLimit): D
       const header = { reference, ...finding };
       keep(findingName(reference), { header, body: Buffer.alloc(0) });
     },
-    async settled() {
-      await Promise.all(pending);
-    },
+    settled: () => last,
   };
 }
 

@@ -1,3 +1,5 @@
+// `npm run bench:registry`: how long it takes to read many images, beside the tools that people use and
+// beside bare requests. Nothing is asserted.
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
@@ -68,15 +70,7 @@ function isInstalled(program: string, question: string): boolean {
   }
 }
 
-/**
- * Prints how long it takes to read many images, beside the tools that people use and beside bare
- * requests. Needs the lab's programs.
- */
-export async function printRegistryReading(): Promise<void> {
-  if (!isInstalled('docker-registry', '--version')) {
-    console.log('\nreading images: needs `node test/lab/up.mjs npm run bench`');
-    return;
-  }
+async function main(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-bench-'));
   const registry = await startRealRegistry({ folder, storage: path.join(folder, 'images') });
   const proxy = await startSlowProxy(registry.host);
@@ -136,3 +130,5 @@ function row(time: number, floor: number, requests: number): string {
   const cells = [`${time.toFixed(0)} ms`, (time / floor).toFixed(2), String(requests)];
   return cells.map((cell) => cell.padStart(12)).join('');
 }
+
+void main();

@@ -25,9 +25,6 @@ export interface RealRegistryOptions {
   readonly mirrorOf?: string;
 }
 
-/** The lab puts it on PATH. */
-const command = 'docker-registry';
-
 /** Longest time until it listens, in ms. */
 const patience = 20_000;
 
@@ -52,7 +49,7 @@ export async function startRealRegistry(options: RealRegistryOptions): Promise<R
       ...(mirrorOf !== undefined && { proxy: { remoteurl: mirrorOf } }),
     }),
   );
-  const program = spawn(command, ['serve', configuration], { stdio: 'ignore' });
+  const program = spawn('docker-registry', ['serve', configuration], { stdio: 'ignore' });
   const stop = (): Promise<void> => end(program);
   try {
     await Promise.race([untilListening(port), failure(program)]);
@@ -72,13 +69,13 @@ async function end(program: ChildProcess): Promise<void> {
 
 async function failure(program: ChildProcess): Promise<never> {
   const [code] = (await once(program, 'exit')) as [number | null];
-  throw new Error(`${command} ended with ${code ?? 'a signal'} before it listened`);
+  throw new Error(`docker-registry ended with ${code ?? 'a signal'} before it listened`);
 }
 
 async function untilListening(port: number): Promise<void> {
   const deadline = Date.now() + patience;
   while (!(await isListening(port))) {
-    if (Date.now() > deadline) throw new Error(`${command} does not listen`);
+    if (Date.now() > deadline) throw new Error('docker-registry does not listen');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -7,7 +7,6 @@ import { readBundles } from './bundles.ts';
 import { measureGrammar } from './grammar.ts';
 import { measureKeystrokes } from './keystrokes.ts';
 import { measureParsing } from './parsing.ts';
-import { printRegistryReading } from './registry.ts';
 import { percentile, type Times } from './times.ts';
 
 function printTimes(what: string, times: Times): void {
@@ -42,7 +41,6 @@ async function main(): Promise<void> {
   };
   for (const [what, times] of Object.entries(others)) printTimes(what, times);
   printBundles();
-  await printRegistryReading();
 }
 
 void main();

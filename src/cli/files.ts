@@ -66,6 +66,7 @@ export async function readDockerfile(file: string, signal: AbortSignal): Promise
   } catch (error) {
     if (error instanceof CommandError) throw error;
     if (signal.aborted) throw new CommandError('interrupted.');
+    if (isMissing(error)) throw new CommandError(`"${file}" does not exist.`);
     throw new CommandError(`"${file}" cannot be read: ${reason(error)}.`);
   }
 }
@@ -74,4 +75,8 @@ function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EACCES') return 'permission denied';
   return error instanceof Error ? error.message : String(error);
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

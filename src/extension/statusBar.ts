@@ -41,7 +41,10 @@ export class TargetStatus implements Disposable {
     }
     const platforms = targetPlatforms(document.uri);
     this.#item.text = `$(layers) ${shortList(platforms)}`;
-    this.#item.tooltip = l10n.t('Checked and built for {0}', platforms.join(', '));
+    this.#item.tooltip = l10n.t(
+      'Target platforms: {0}. Click to choose others.',
+      platforms.join(', '),
+    );
     this.#item.accessibilityInformation = {
       label: l10n.t('Target platforms: {0}', platforms.join(', ')),
     };

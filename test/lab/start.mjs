@@ -35,7 +35,7 @@ async function main(args) {
     sample.remove();
     await lab?.stop();
   }
-  say('Stopped; everything that was started is gone again.');
+  say('Stopped; what this program started is gone again.');
 }
 
 async function tryLab(signal) {

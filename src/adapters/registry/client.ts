@@ -12,7 +12,7 @@ import { refusal, type Purpose } from './guard.ts';
 import { createImageMemory } from './imageMemory.ts';
 import { createInFlight } from './inFlight.ts';
 import { createLookUp, mayBeBelieved } from './lookUp.ts';
-import { mayUsePlainHttp, type EndpointRules } from './mirrors.ts';
+import { endpointsOf, mayUsePlainHttp, type EndpointRules } from './mirrors.ts';
 import { plainNetwork, type Network } from './network.ts';
 import { createQuotas, type Quota } from './quotas.ts';
 import { createAuthorizer } from './tokens.ts';
@@ -123,12 +123,18 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const cache = createCache({ ...defaultCacheLimits, ...options.cache }, now);
   const folder = options.cacheFolder;
   const disk = folder === undefined ? noDiskCache : createDiskCache(folder);
-  const memory = createImageMemory(cache, disk);
   const rules = (): EndpointRules => ({
     mirrors: options.mirrors ?? {},
     engineMirrors: options.engine?.mirrors ?? [],
     insecure: insecure(),
   });
+  const memory = createImageMemory(
+    cache,
+    disk,
+    ({ registry, mirror }) =>
+      mirror === undefined ||
+      endpointsOf(registry, rules()).mirrors.some(({ host }) => host === mirror),
+  );
   const quotas = createQuotas(now);
   const lookUp = createLookUp({ transport, authorizer, quotas, cache, memory, rules, now });
   const running = createInFlight<Fact<ImageFacts>>();

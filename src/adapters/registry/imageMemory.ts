@@ -1,4 +1,4 @@
-import type { UnknownCode, UnknownReason } from '../../core/facts.ts';
+import type { ImageSource, UnknownCode, UnknownReason } from '../../core/facts.ts';
 import type { ImageName, KnownImage, RegistryCache } from './cache.ts';
 import type { DiskCache, KeptFinding } from './diskCache.ts';
 import { readKept, type ImageContent, type KeepContent } from './imageContent.ts';
@@ -20,8 +20,17 @@ export interface ImageMemory {
 
 const cannotBeAsked: readonly UnknownCode[] = ['unreachable', 'timeout', 'rate-limited', 'failed'];
 
-/** Puts the disk behind the memory. */
-export function createImageMemory(cache: RegistryCache, disk: DiskCache): ImageMemory {
+/**
+ * Puts the disk behind the memory.
+ *
+ * @param isStillAsked whether a source is one that would be asked now: what a mirror said counts only
+ *   while it is configured, because another docker.io may stand behind it
+ */
+export function createImageMemory(
+  cache: RegistryCache,
+  disk: DiskCache,
+  isStillAsked: (source: ImageSource) => boolean,
+): ImageMemory {
   const known = async (digest: string): Promise<ImageContent | undefined> =>
     cache.content(digest) ?? readKept(digest, disk);
 
@@ -33,7 +42,7 @@ export function createImageMemory(cache: RegistryCache, disk: DiskCache): ImageM
     async recall(name) {
       const before = cache.lastSeen(name.reference);
       const kept = await disk.readFinding(name.reference);
-      if (kept && kept.asOf > (before?.asOf ?? -Infinity)) {
+      if (kept && isStillAsked(kept.source) && kept.asOf > (before?.asOf ?? -Infinity)) {
         const content = await known(kept.digest);
         if (content) cache.remember(name, content, kept);
       }

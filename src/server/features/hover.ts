@@ -67,7 +67,7 @@ function siteText(site: PullSite, fact: Fact<ImageFacts>): string {
 
 function platformTable(site: PullSite, image: ImageFacts): string {
   if (site.requests.length === 0) {
-    return 'The platform asked for depends on the builder, which is not known here.';
+    return 'Which platform it is asked for depends on the builder: it is the platform that the builder runs on.';
   }
   const rows = site.requests.map(({ platform, targets }) => {
     const isPinned = targets.length > 1 || targets[0] !== platform;
@@ -111,7 +111,7 @@ function otherPlatforms(site: PullSite, image: ImageFacts): string {
   const names = [...new Set(others)];
   if (names.length === 0 || image.manifest.kind !== 'index') return '';
   const more = names.length - namedPlatforms;
-  return `Also for ${names.slice(0, namedPlatforms).map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return `${asked.size === 0 ? 'It is there for' : 'Also for'} ${names.slice(0, namedPlatforms).map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 function attestationNote(image: ImageFacts): readonly string[] {

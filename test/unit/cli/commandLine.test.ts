@@ -344,6 +344,11 @@ describe('command line', () => {
       () => ['check', '/nonexistent/\u001b[31m\u202e'],
       /"\/nonexistent\/\uFFFD\[31m\uFFFD" does not exist/,
     );
+    check(
+      'explaining a file that is not there',
+      () => ['explain', '/none'],
+      /"\/none" does not exist\./,
+    );
     check('no reference', () => ['image'], /Give one image reference\./);
     check('two references', () => ['image', 'a', 'b'], /Give one image reference\./);
     check('a bad reference', () => ['image', 'Alpine:'], /"Alpine:": invalid reference format/);

@@ -149,6 +149,6 @@ describe('multiarch matrix', () => {
     check(/exclude each other/, 'a', '--builder', 'x', '--no-builder');
     check(/--build-platform: /, 'a', '--build-platform', 'nope');
     check(/--build-context is NAME=value/, 'a', '--build-context', 'x');
-    check(/cannot be read/, 'nowhere', '--no-builder');
+    check(/does not exist/, 'nowhere', '--no-builder');
   });
 });

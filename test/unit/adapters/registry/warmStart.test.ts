@@ -87,6 +87,19 @@ describe('a client with a cache folder', () => {
     assert.equal((await resolveKnown(client, reference)).digest, back);
   });
 
+  it('does not believe what a mirror said that is not configured any more', async () => {
+    const image = 'registry.invalid/team/app:tag';
+    const asked = { purpose: 'asked' } as const;
+    const mirrors = { 'registry.invalid': [server.origin] };
+    const mirrored = test.client({ cacheFolder: folder.path, now: () => now, mirrors });
+    assert((await mirrored.resolve(image, asked)).known);
+    await mirrored.settled();
+    assert.equal((await start().resolve(image, asked)).known, false);
+    await server.close();
+    const again = test.client({ cacheFolder: folder.path, now: () => now, mirrors });
+    assert((await again.resolve(image, asked)).known);
+  });
+
   it('reads what a tag names now when it has moved', async () => {
     await see();
     now += 10 * minute;

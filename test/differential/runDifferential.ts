@@ -72,7 +72,11 @@ export async function runDifferential(
           const explanation = explain(asked, difference);
           if (explanation) {
             explained.set(explanation.kind, (explained.get(explanation.kind) ?? 0) + 1);
-          } else mismatches.push(await smallestOf(asked, difference, compare, mismatches.length));
+          } else {
+            const mismatch = await smallestOf(asked, difference, compare, mismatches.length);
+            mismatches.push(mismatch);
+            say(describeMismatch(mismatch));
+          }
         }
       }
       say(`${at + some.length} of ${all.length}, ${mismatches.length} mismatches`);

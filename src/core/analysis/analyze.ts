@@ -1,12 +1,15 @@
+import type { Builder } from '../build/workerNode.ts';
 import { parseDockerfile } from '../dockerfile/instructions.ts';
 import { resolveBuild } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { dockerfileErrors } from './dockerfileErrors.ts';
-import type { Finding, RuleCode, RuleLevel, Severity } from './finding.ts';
+import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
+import type { RuleInput } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { rememberServices } from './services.ts';
 import { readSilence } from './silence.ts';
+import { stageFlow } from './stageFlow.ts';
 import { needsBuildPlatform, unknownImages, type UnknownImage } from './unknowns.ts';
 
 /** What {@link analyze} is asked. */
@@ -16,11 +19,24 @@ export interface AnalysisInput {
   readonly targets: readonly string[];
   readonly buildPlatform?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Name of the stage to build; the last one by default. */
+  readonly target?: string;
+  /** Named build contexts: what each name stands for. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** The user's levels by rule code. */
   readonly levels?: Readonly<Record<string, RuleLevel>>;
   /** What is known of an image, by canonical reference. */
   readonly image: (reference: string) => Fact<ImageFacts>;
+  /** What would build it; unknown when it is left out. */
+  readonly builder?: Fact<Builder>;
+  /** Whether another program reports BuildKit's own checks in the same place: ours are left out then. */
+  readonly withoutBuildkitRules?: boolean;
 }
+
+const noBuilder: Fact<Builder> = {
+  known: false,
+  reason: { code: 'builder-unknown', message: 'No builder was asked.' },
+};
 
 /** What will happen to a Dockerfile on its target platforms. */
 export interface Analysis {
@@ -30,7 +46,7 @@ export interface Analysis {
   readonly findings: readonly Finding[];
   /** Every place that names an image which the build pulls. */
   readonly sites: readonly PullSite[];
-  /** The images on which a finding depends, in the order of the file: what to look up. */
+  /** The images on which a finding or its fixes depend: what to look up. */
   readonly needs: readonly string[];
   /** What stayed unknown, with the reason. No finding is made from it. */
   readonly unknown: readonly UnknownImage[];
@@ -45,37 +61,48 @@ export function analyze(input: AnalysisInput): Analysis {
     targets: input.targets,
     ...(input.buildPlatform !== undefined && { buildPlatform: input.buildPlatform }),
     ...(input.buildArgs !== undefined && { buildArgs: input.buildArgs }),
+    ...(input.target !== undefined && { target: input.target }),
+    ...(input.contexts !== undefined && { contexts: input.contexts }),
   });
   const sites = pullSites(resolution);
-  const needs = [...new Set(sites.map((site) => site.reference))];
   const silence = readSilence(dockerfile);
-  const ruleInput = { sites, image: input.image, service: rememberServices() };
+  const ruleInput: RuleInput = {
+    dockerfile,
+    resolution,
+    flow: stageFlow(dockerfile, resolution),
+    sites,
+    image: input.image,
+    service: rememberServices(),
+    builder: input.builder ?? noBuilder,
+  };
   const findings: Finding[] = [...dockerfileErrors(resolution)];
+  const needs = new Set(sites.map((site) => site.reference));
   for (const rule of Object.values(rules)) {
-    const severity = severityOf(rule.code, rule.severity, input.levels);
-    if (severity === undefined) continue;
-    for (const finding of rule.check(ruleInput)) {
-      if (silence.covers(rule.code, rule.buildkitRule, finding.range)) continue;
-      findings.push({ rule: rule.code, severity, ...finding });
+    const level = levelOf(rule.code, input.levels);
+    if (level === 'off' || (rule.overlaps === true && input.withoutBuildkitRules === true))
+      continue;
+    for (const reference of rule.needs?.(ruleInput) ?? []) needs.add(reference);
+    for (const found of rule.check(ruleInput)) {
+      if (silence.covers(rule.code, rule.buildkitRule, found.range)) continue;
+      const severity = level ?? found.severity ?? rule.severity;
+      findings.push({ fixes: [], ...found, rule: rule.code, severity });
     }
   }
   return {
     targets: resolution.targets.map((target) => target.platform),
     findings: findings.sort(byPosition),
     sites,
-    needs,
+    needs: [...needs],
     unknown: unknownImages(resolution, ruleInput),
     needsBuildPlatform: needsBuildPlatform(resolution, sites),
   };
 }
 
-function severityOf(
+function levelOf(
   code: RuleCode,
-  severity: Severity,
   levels: Readonly<Record<string, RuleLevel>> = {},
-): Severity | undefined {
-  const level = Object.hasOwn(levels, code) ? levels[code] : undefined;
-  return level === 'off' ? undefined : (level ?? severity);
+): RuleLevel | undefined {
+  return Object.hasOwn(levels, code) ? levels[code] : undefined;
 }
 
 function byPosition(a: Finding, b: Finding): number {

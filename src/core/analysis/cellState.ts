@@ -1,5 +1,6 @@
 import { platformOutlook } from '../build/platformOutlook.ts';
 import type { Builder } from '../build/workerNode.ts';
+import { lineageOf } from '../dockerfile/lineage.ts';
 import type { Pull, StageResolution, TargetResolution } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { serveRequest } from '../image/coverage.ts';
@@ -58,7 +59,7 @@ export function cellState(build: TargetBuild, stage: StageResolution): Cell {
   }
   if (!stage.reached)
     return cell('not-reached', 'A build for {0} does not need this stage.', target);
-  const lineage = lineageOf(stage, resolution.stages);
+  const lineage = lineageOf(resolution.stages, stage.index);
   const pulls = resolution.pulls.filter((pull) =>
     lineage.some(({ index }) => index === pull.stage),
   );
@@ -79,24 +80,6 @@ export function cellState(build: TargetBuild, stage: StageResolution): Cell {
   }
   const run = runState(build, stage, lineage);
   return withUnknownImage(build, run, pulls);
-}
-
-/** A stage and the stages that it is built on, up to the one with an image. */
-function lineageOf(
-  stage: StageResolution,
-  stages: readonly StageResolution[],
-): readonly StageResolution[] {
-  const lineage = [stage];
-  for (
-    let parent = stage.base.stage;
-    parent !== undefined && lineage.length <= stages.length;
-    parent = stages[parent]?.base.stage
-  ) {
-    const next = stages[parent];
-    if (next === undefined) break;
-    lineage.push(next);
-  }
-  return lineage;
 }
 
 /** A single image for another platform is not missing: BuildKit takes it all the same. */

@@ -43,6 +43,7 @@ export function dockerfileErrors(resolution: BuildResolution): readonly Finding[
       message: explain(problem.message),
       range: problem.range,
       platforms: [],
+      fixes: [],
     };
     if (!finding.platforms.includes(platform)) finding.platforms.push(platform);
     found.set(key, finding);

@@ -1,4 +1,5 @@
 import type { Range } from '../text.ts';
+import type { Fix } from './fix.ts';
 
 /** How much a finding matters: `error` is decided by BuildKit's semantics and known facts. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -31,6 +32,8 @@ export interface Finding {
   readonly range: Range;
   /** The target platforms that it holds for, formatted, in the order of the targets. */
   readonly platforms: readonly string[];
+  /** Ways out, the best one first. */
+  readonly fixes: readonly Fix[];
 }
 
 /**

@@ -1,20 +1,34 @@
+import type { Builder } from '../build/workerNode.ts';
+import type { Dockerfile } from '../dockerfile/instructions.ts';
+import type { BuildResolution } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import type { Service } from '../image/coverage.ts';
 import type { Finding, RuleCode, Severity } from './finding.ts';
 import type { PullSite } from './pullSites.ts';
+import type { StageFlow } from './stageFlow.ts';
 
 /** What a rule looks at. */
 export interface RuleInput {
+  readonly dockerfile: Dockerfile;
+  /** What the file means for each target. */
+  readonly resolution: BuildResolution;
+  /** Which stages are needed for which target, and where their files go. */
+  readonly flow: StageFlow;
   /** Each place of a reached stage that names an image. */
   readonly sites: readonly PullSite[];
   /** What is known of an image, by canonical reference. */
   readonly image: (reference: string) => Fact<ImageFacts>;
   /** How an image serves a platform, worked out once for both. */
   readonly service: (image: ImageFacts, platform: string) => Service;
+  readonly builder: Fact<Builder>;
 }
 
-/** A finding before the user's level for its rule is applied. */
-export type RuleFinding = Omit<Finding, 'rule' | 'severity'>;
+/**
+ * A finding before the user's level for its rule is applied: `severity` where it differs from the rule's,
+ * `fixes` where there are any.
+ */
+export type RuleFinding = Omit<Finding, 'rule' | 'severity' | 'fixes'> &
+  Partial<Pick<Finding, 'severity' | 'fixes'>>;
 
 /** One thing that the checker looks for. Documented in docs/rules.md under its code. */
 export interface Rule {
@@ -22,6 +36,10 @@ export interface Rule {
   readonly severity: Severity;
   /** The BuildKit rule that says the same; `# check=skip=<name>` then silences ours too. */
   readonly buildkitRule?: string;
+  /** Whether other extensions that run BuildKit's checks report the very same. */
+  readonly overlaps?: boolean;
+  /** Images that the file does not pull and that must be known to judge or mend it: canonical. */
+  readonly needs?: (input: RuleInput) => readonly string[];
   /** Pure; silent about what is unknown. */
   readonly check: (input: RuleInput) => readonly RuleFinding[];
 }

@@ -40,6 +40,8 @@ export interface TargetResolution {
   /** Normalised and formatted; as written when it is no platform. */
   readonly platform: string;
   readonly stages: readonly StageResolution[];
+  /** Index of the stage that is built; absent when there is none of the name that was asked for. */
+  readonly result?: number;
   /** One entry for each place in a reached stage that names an image, in the order of the file. */
   readonly pulls: readonly Pull[];
   /** In BuildKit's order: the first one is what a build reports. */

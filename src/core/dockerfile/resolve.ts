@@ -99,6 +99,7 @@ function resolveTarget(build: Build): TargetResolution {
   return {
     platform,
     stages: staged.stages.map((stage) => describeStage(stage, { froms, bases, graph, scopes })),
+    ...(targetStage !== undefined && { result: targetStage }),
     pulls: findPulls(build, bases, graph),
     problems,
   };

@@ -44,6 +44,14 @@ export class LineIndex {
     return { line: low, character: target - (this.#starts[low] ?? 0) };
   }
 
+  /** Offset of a position; places behind the end of a line or of the text are moved to it. */
+  offset({ line, character }: Position): number {
+    const start = this.#starts[line];
+    if (start === undefined) return this.#length;
+    const next = this.#starts[line + 1];
+    return Math.min(start + character, next === undefined ? this.#length : next - 1);
+  }
+
   /** Range of a span. */
   range(span: Span): Range {
     return { start: this.position(span.start), end: this.position(span.end) };

@@ -18,6 +18,12 @@ export const trustGrantedNotification = 'multiarch/trustGranted';
 /** Client → server, `EngineRegistries` of core/facts.ts: which registries the Docker engine is configured for. */
 export const engineRegistriesNotification = 'multiarch/engineRegistries';
 
+/**
+ * Client → server, `Fact<Builder>` of core: the builder that would build, or why it is not known. Sent
+ * when it was read, and whenever it has changed.
+ */
+export const builderNotification = 'multiarch/builder';
+
 /** Server → client, {@link HostQuestion}: may this host be asked in the background? */
 export const hostQuestionNotification = 'multiarch/hostQuestion';
 

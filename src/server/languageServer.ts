@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   DidChangeConfigurationNotification,
   MarkupKind,
   MessageType,
@@ -9,10 +10,12 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze, type Analysis } from '../core/analysis/analyze.ts';
+import type { Builder } from '../core/build/workerNode.ts';
 import { renderMessage } from '../core/analysis/finding.ts';
-import type { EngineRegistries, UnknownCode } from '../core/facts.ts';
+import type { EngineRegistries, Fact, UnknownCode } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import {
+  builderNotification,
   engineRegistriesNotification,
   hostQuestionNotification,
   imageRequest,
@@ -23,6 +26,8 @@ import {
   type InitializationOptions,
 } from '../protocol/requests.ts';
 import { settingsSection } from '../protocol/settings.ts';
+import { createDocumentAnalyses } from './documentAnalyses.ts';
+import { codeActions, fixAllKind } from './features/codeActions.ts';
 import { diagnosticReport } from './features/diagnostics.ts';
 import { hoverAt } from './features/hover.ts';
 import { createLookups } from './lookups.ts';
@@ -74,8 +79,12 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   }
 
   function refresh(): void {
+    analyses.forget();
     if (client.refresh) start(connection.languages.diagnostics.refresh());
   }
+
+  let builder: Fact<Builder> | undefined;
+  const analyses = createDocumentAnalyses(analyzeDocument);
 
   async function analyzeDocument(document: TextDocument): Promise<Analysis> {
     const { platforms, rules, registry } = await settings.read(document.uri);
@@ -84,6 +93,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       targets: usable(platforms),
       levels: rules,
       image: lookups.reader(registry.lookups),
+      ...(builder !== undefined && { builder }),
     });
   }
 
@@ -107,7 +117,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     const document = documents.get(uri);
     if (document === undefined) return;
     const { registry } = await settings.read(uri);
-    const { needs, unknown } = await analyzeDocument(document);
+    const { needs, unknown } = await analyses.of(document);
     lookups.want(needs, registry.lookups);
     if (unknown.some(({ reason }) => mayPass.has(reason.code))) retry.schedule();
   }
@@ -136,6 +146,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         diagnosticProvider: {
           identifier: 'multiarch',
           interFileDependencies: false,
@@ -163,15 +174,22 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   connection.onDidChangeConfiguration(() => {
     settings.forget();
     lookups.forgetUnknown();
+    analyses.forget();
     start(readRegistrySettings().then(refresh));
   });
   connection.onNotification(trustGrantedNotification, () => {
     lookups.trust();
+    analyses.forget();
     lookUpAll();
   });
   connection.onNotification(engineRegistriesNotification, (registries: EngineRegistries) => {
     lookups.useEngine(registries);
+    analyses.forget();
     lookUpAll();
+  });
+  connection.onNotification(builderNotification, (fact: Fact<Builder>) => {
+    builder = fact;
+    refresh();
   });
 
   documents.onDidOpen(({ document }) => {
@@ -182,20 +200,31 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   });
   documents.onDidClose(({ document }) => {
     pause.forget(document.uri);
+    analyses.close(document.uri);
     settings.forget(document.uri);
   });
 
   connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
     const document = documents.get(textDocument.uri);
-    const findings = document === undefined ? [] : (await analyzeDocument(document)).findings;
+    const findings = document === undefined ? [] : (await analyses.of(document)).findings;
     return diagnosticReport(findings, previousResultId);
+  });
+
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
+    const document = documents.get(uri);
+    if (document === undefined) return [];
+    const text = document.getText();
+    const { version } = document;
+    const { only } = context;
+    const request = { uri, version, text, range, ...(only !== undefined && { only }) };
+    return codeActions(await analyses.of(document), request);
   });
 
   connection.onHover(async ({ textDocument, position }) => {
     const document = documents.get(textDocument.uri);
     if (document === undefined) return null;
     const { registry } = await settings.read(textDocument.uri);
-    const hover = await hoverAt(await analyzeDocument(document), position, {
+    const hover = await hoverAt(await analyses.of(document), position, {
       image: lookups.reader(registry.lookups),
       settle: (references) => lookups.settle(references, registry.lookups),
     });

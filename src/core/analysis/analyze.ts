@@ -1,6 +1,7 @@
 import type { Builder } from '../build/workerNode.ts';
-import { parseDockerfile } from '../dockerfile/instructions.ts';
-import { resolveBuild } from '../dockerfile/resolve.ts';
+import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
+import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
+import { resolveBuild, type BuildResolution } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { dockerfileErrors } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
@@ -17,6 +18,7 @@ export interface AnalysisInput {
   readonly text: string;
   /** Target platforms, as a user writes them. */
   readonly targets: readonly string[];
+  /** BUILDPLATFORM; that of the builder when it is left out. */
   readonly buildPlatform?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** Name of the stage to build; the last one by default. */
@@ -57,13 +59,7 @@ export interface Analysis {
 /** Says what happens on each target. Synchronous, pure and total. */
 export function analyze(input: AnalysisInput): Analysis {
   const dockerfile = parseDockerfile(input.text);
-  const resolution = resolveBuild(dockerfile, {
-    targets: input.targets,
-    ...(input.buildPlatform !== undefined && { buildPlatform: input.buildPlatform }),
-    ...(input.buildArgs !== undefined && { buildArgs: input.buildArgs }),
-    ...(input.target !== undefined && { target: input.target }),
-    ...(input.contexts !== undefined && { contexts: input.contexts }),
-  });
+  const resolution = resolveTargets(dockerfile, input);
   const sites = pullSites(resolution);
   const silence = readSilence(dockerfile);
   const ruleInput: RuleInput = {
@@ -96,6 +92,24 @@ export function analyze(input: AnalysisInput): Analysis {
     unknown: unknownImages(resolution, ruleInput),
     needsBuildPlatform: needsBuildPlatform(resolution, sites),
   };
+}
+
+/** Each target on the node that builds it: BUILDPLATFORM is that node's. */
+function resolveTargets(dockerfile: Dockerfile, input: AnalysisInput): BuildResolution {
+  const { targets, buildArgs, target, contexts, builder = noBuilder } = input;
+  const platforms = targets.map(
+    (text) => input.buildPlatform ?? buildPlatformOf(targetNode(builder, text, targets)),
+  );
+  const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
+    resolveBuild(dockerfile, {
+      targets: some,
+      ...(buildPlatform !== undefined && { buildPlatform }),
+      ...(buildArgs !== undefined && { buildArgs }),
+      ...(target !== undefined && { target }),
+      ...(contexts !== undefined && { contexts }),
+    });
+  if (new Set(platforms).size <= 1) return resolve(targets, platforms[0]);
+  return { targets: targets.flatMap((text, at) => resolve([text], platforms[at]).targets) };
 }
 
 function levelOf(

@@ -1,5 +1,4 @@
-import { nativePlatform } from '../build/nodeStates.ts';
-import { platformOutlook } from '../build/platformOutlook.ts';
+import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import type { Builder } from '../build/workerNode.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
 import { resolveBuild, type TargetResolution } from '../dockerfile/resolve.ts';
@@ -51,7 +50,7 @@ export function buildMatrix(input: MatrixInput): Matrix {
   const dockerfile = parseDockerfile(input.text);
   const executing = executingStages(dockerfile);
   const builds = input.targets.flatMap((target) => {
-    const builder = nodeFor(input, target);
+    const builder = targetNode(input.builder, target, input.targets);
     const buildPlatform = buildPlatformOf(builder) ?? input.buildPlatform;
     const { targets } = resolveBuild(dockerfile, {
       targets: [target],
@@ -85,21 +84,6 @@ export function buildMatrix(input: MatrixInput): Matrix {
     ],
     isRefused: builds.some(({ resolution }) => resolution.problems.length > 0),
   };
-}
-
-/** Which node gets a target depends on the others; a stage runs where its target is built. */
-function nodeFor({ builder, targets }: MatrixInput, target: string): Fact<Builder> {
-  if (!builder.known) return builder;
-  const outlook = platformOutlook(builder.value, target, targets);
-  if (outlook.state === 'unknown') return builder;
-  const nodes = builder.value.nodes.filter(({ name }) => name === outlook.node);
-  return { ...builder, value: { ...builder.value, nodes } };
-}
-
-function buildPlatformOf(builder: Fact<Builder>): string | undefined {
-  const node =
-    builder.known && builder.value.nodes.length === 1 ? builder.value.nodes[0] : undefined;
-  return node && nativePlatform(node);
 }
 
 interface Executing {

@@ -32,7 +32,8 @@ export function diagnosticReport(
     : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
 }
 
-function toDiagnostic(finding: Finding): Diagnostic {
+/** The editor’s form of a finding. */
+export function toDiagnostic(finding: Finding): Diagnostic {
   return {
     range: finding.range,
     severity: severities[finding.severity],

@@ -1,0 +1,29 @@
+import type { RuleCode, RuleLevel } from '../core/analysis/finding.ts';
+import type { Range } from '../core/text.ts';
+
+/**
+ * Commands that the language server puts into quick fixes and lenses, and the extension carries out,
+ * with their arguments. Arguments go through JSON.
+ */
+export interface ServerCommands {
+  /** Offers tags of an image's repository that have every platform, and writes the chosen one. */
+  'multiarch.findTag': [
+    place: { readonly uri: string; readonly range: Range; readonly version: number },
+    image: { readonly reference: string; readonly platforms: readonly string[] },
+  ];
+  /** Takes platforms out of a file's targets, wherever they come from. */
+  'multiarch.dropTargets': [uri: string, platforms: readonly string[]];
+  /** Mends a rule's findings in every Dockerfile of the workspace. */
+  'multiarch.fixRuleInWorkspace': [rule: RuleCode];
+  /** Sets a rule's level where it holds for a file. */
+  'multiarch.setRuleLevel': [uri: string, rule: RuleCode, level: RuleLevel];
+}
+
+/** Builds the command's LSP form. */
+export function serverCommand<Id extends keyof ServerCommands>(
+  command: Id,
+  title: string,
+  ...args: ServerCommands[Id]
+): { readonly command: Id; readonly title: string; readonly arguments: ServerCommands[Id] } {
+  return { command, title, arguments: args };
+}

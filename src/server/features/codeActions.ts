@@ -1,0 +1,155 @@
+import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import type { Analysis } from '../../core/analysis/analyze.ts';
+import { ignoreEdit } from '../../core/analysis/comments.ts';
+import { compatibleEdits, editFix, safeEdits } from '../../core/analysis/edits.ts';
+import { renderMessage, type Finding, type RuleCode } from '../../core/analysis/finding.ts';
+import type { Fix, TextEdit } from '../../core/analysis/fix.ts';
+import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
+import type { Range } from '../../core/text.ts';
+import { serverCommand } from '../../protocol/commands.ts';
+import { toDiagnostic } from './diagnostics.ts';
+
+/** The kind of the action that applies every safe fix of a file. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.multiarch`;
+
+/** What an editor asks code actions for. */
+export interface CodeActionRequest {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  readonly range: Range;
+  /** Kinds that are wanted; all when it is left out. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * The ways out of what was found at a place: the rule's own fixes first, then those for all findings of
+ * the rule, then how to be quiet about it. And, when asked for, every safe fix of the file at once.
+ */
+export function codeActions(analysis: Analysis, request: CodeActionRequest): CodeAction[] {
+  const actions: CodeAction[] = [];
+  if (isWanted(request, CodeActionKind.QuickFix)) {
+    const here = analysis.findings.filter(({ range }) => intersects(range, request.range));
+    for (const finding of here) actions.push(...quickFixes(finding, analysis, request));
+  }
+  // An editor that fixes on save asks for this kind by name; in a menu it would only be in the way.
+  if (request.only?.some((kind) => covers(kind, fixAllKind)) === true) {
+    const edits = safeEdits(analysis.findings);
+    if (edits.length > 0) {
+      actions.push({
+        title: 'Apply all safe Multi-Arch fixes',
+        kind: fixAllKind,
+        edit: changes(request.uri, edits),
+      });
+    }
+  }
+  return actions;
+}
+
+function quickFixes(
+  finding: Finding,
+  analysis: Analysis,
+  request: CodeActionRequest,
+): readonly CodeAction[] {
+  const diagnostics = [toDiagnostic(finding)];
+  const { rule } = finding;
+  const ways = finding.fixes.map((fix, index) =>
+    wayOut(fix, { diagnostics, request, isPreferred: index === 0 && fix.kind === 'edit' }),
+  );
+  if (rule === 'dockerfile-error') return ways;
+  return [
+    ...ways,
+    ...forWholeRule(rule, analysis, diagnostics, request),
+    ...silencing(finding, diagnostics, request),
+  ];
+}
+
+function wayOut(
+  fix: Fix,
+  about: { diagnostics: Diagnostic[]; request: CodeActionRequest; isPreferred: boolean },
+): CodeAction {
+  const { diagnostics, request, isPreferred } = about;
+  const title = renderMessage(fix.title);
+  const action = { title, kind: CodeActionKind.QuickFix, diagnostics };
+  switch (fix.kind) {
+    case 'edit':
+      return { ...action, isPreferred, edit: changes(request.uri, fix.edits) };
+    case 'find-tag': {
+      const { uri, version } = request;
+      const { range, reference, platforms } = fix;
+      const place = { uri, range, version };
+      return {
+        ...action,
+        command: serverCommand('multiarch.findTag', title, place, { reference, platforms }),
+      };
+    }
+    case 'drop-targets':
+      return {
+        ...action,
+        command: serverCommand('multiarch.dropTargets', title, request.uri, fix.platforms),
+      };
+  }
+}
+
+function forWholeRule(
+  rule: RuleCode,
+  { findings }: Analysis,
+  diagnostics: Diagnostic[],
+  { uri }: CodeActionRequest,
+): readonly CodeAction[] {
+  const fixes = findings
+    .filter((finding) => finding.rule === rule)
+    .map(editFix)
+    .filter((fix) => fix !== undefined);
+  if (fixes.length === 0) return [];
+  const kind = CodeActionKind.QuickFix;
+  const inFile = {
+    title: `Fix all ${rule} in this file`,
+    kind,
+    diagnostics,
+    edit: changes(uri, compatibleEdits(fixes)),
+  };
+  const title = `Fix all ${rule} in the workspace`;
+  const command = serverCommand('multiarch.fixRuleInWorkspace', title, rule);
+  return [...(fixes.length > 1 ? [inFile] : []), { title, kind, diagnostics, command }];
+}
+
+function silencing(
+  { rule, range }: Finding,
+  diagnostics: Diagnostic[],
+  { uri, text }: CodeActionRequest,
+): readonly CodeAction[] {
+  const kind = CodeActionKind.QuickFix;
+  const edit = ignoreEdit(parseDockerfile(text), rule, range.start.line);
+  const turnOff = `Turn off ${rule} in the settings`;
+  return [
+    { title: `Ignore ${rule} here with a comment`, kind, diagnostics, edit: changes(uri, [edit]) },
+    {
+      title: turnOff,
+      kind,
+      diagnostics,
+      command: serverCommand('multiarch.setRuleLevel', turnOff, uri, rule, 'off'),
+    },
+  ];
+}
+
+function changes(uri: string, edits: readonly TextEdit[]): NonNullable<CodeAction['edit']> {
+  return { changes: { [uri]: edits.map(({ range, newText }) => ({ range, newText })) } };
+}
+
+function isWanted({ only }: CodeActionRequest, kind: string): boolean {
+  return only === undefined || only.some((wanted) => covers(wanted, kind));
+}
+
+/** Kinds are hierarchical: `source` covers `source.fixAll.multiarch` (LSP 3.17, CodeActionKind). */
+function covers(wanted: string, kind: string): boolean {
+  return wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`);
+}
+
+function intersects(a: Range, b: Range): boolean {
+  return isUpTo(a.start, b.end) && isUpTo(b.start, a.end);
+}
+
+function isUpTo(a: Range['start'], b: Range['start']): boolean {
+  return a.line < b.line || (a.line === b.line && a.character <= b.character);
+}

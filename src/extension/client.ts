@@ -8,12 +8,17 @@ import {
   TransportKind,
   type ErrorHandler,
 } from 'vscode-languageclient/node';
-import type { EngineRegistries } from '../core/facts.ts';
+import type { Builder } from '../core/build/workerNode.ts';
+import type { EngineRegistries, Fact } from '../core/facts.ts';
 import {
+  builderNotification,
   engineRegistriesNotification,
+  fixRuleRequest,
   hostQuestionNotification,
   imageRequest,
   trustGrantedNotification,
+  type FixRuleParams,
+  type FixRuleResult,
   type HostQuestion,
   type ImageParams,
   type ImageResult,
@@ -40,6 +45,8 @@ export interface ServerPorts {
 export interface Server {
   tellTrustGranted(): void;
   tellRegistries(registries: EngineRegistries): void;
+  tellBuilder(builder: Fact<Builder>): void;
+  fixRule(params: FixRuleParams): Promise<FixRuleResult>;
   readImage(reference: string): Promise<ImageResult>;
   stop(): Promise<void>;
 }
@@ -93,6 +100,10 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
     tellRegistries: (registries) => {
       tell(engineRegistriesNotification, registries);
     },
+    tellBuilder: (builder) => {
+      tell(builderNotification, builder);
+    },
+    fixRule: (params) => client.sendRequest<FixRuleResult>(fixRuleRequest, params),
     readImage: (reference) =>
       client.sendRequest<ImageResult>(imageRequest, { reference } satisfies ImageParams),
     stop: () => client.dispose(stopTimeout),

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import type { ServerCommands } from '../protocol/commands.ts';
 import type { BuilderItem } from './builders/buildersTree.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { BuilderItem } from './builders/buildersTree.ts';
 export const dockerfileLanguage = 'dockerfile';
 
 /** Commands and what they are called with. */
-export interface CommandArguments {
+export interface CommandArguments extends ServerCommands {
   /** From the palette without a file, from menus with one. */
   'multiarch.buildImage': [file?: Uri];
   'multiarch.choosePlatforms': [];

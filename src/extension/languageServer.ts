@@ -7,10 +7,17 @@ import {
   type LogOutputChannel,
   type Memento,
 } from 'vscode';
-import type { HostQuestion, ImageResult } from '../protocol/requests.ts';
+import type {
+  FixRuleParams,
+  FixRuleResult,
+  HostQuestion,
+  ImageResult,
+} from '../protocol/requests.ts';
 import type * as clientModule from './client.ts';
 import type { Server, ServerState } from './client.ts';
 import { dockerfileLanguage } from './contributions.ts';
+import type { BuilderStore } from './builders/builderStore.ts';
+import { builderFact } from './builders/builderFact.ts';
 import type { Docker } from './dockerAccess.ts';
 import { notify } from './notify.ts';
 import { refusedHosts, refuseHost } from './refusedHosts.ts';
@@ -27,6 +34,7 @@ export interface LanguageServerPorts {
   readonly program: string;
   readonly loadClient: LoadClient;
   readonly docker: Docker;
+  readonly builders: BuilderStore;
   readonly log: LogOutputChannel;
   /** Remembers hosts that the user does not want to be asked. */
   readonly memory: Memento;
@@ -39,6 +47,7 @@ export class LanguageServer implements Disposable {
     language: dockerfileLanguage,
   });
   readonly #trust: Disposable;
+  readonly #builderChanges: Disposable;
   readonly #stopping = new AbortController();
   readonly #life: ServerLife;
 
@@ -55,6 +64,9 @@ export class LanguageServer implements Disposable {
       if (server === undefined) return;
       server.tellTrustGranted();
       void this.#tellRegistries(server);
+    });
+    this.#builderChanges = ports.builders.onDidChange(() => {
+      if (this.#life.running !== undefined) void this.#tellBuilder(this.#life.running);
     });
   }
 
@@ -79,6 +91,15 @@ export class LanguageServer implements Disposable {
     });
   }
 
+  /** What would mend a rule's findings in a file; undefined when the server cannot be asked. */
+  async fixRule(params: FixRuleParams): Promise<FixRuleResult | undefined> {
+    const server = await this.ensureStarted();
+    return server?.fixRule(params).catch((error: unknown) => {
+      this.#ports.log.error(`${params.uri} could not be mended.`, error);
+      return undefined;
+    });
+  }
+
   /** Stops the server, politely, and starts it again. */
   async restart(): Promise<void> {
     await this.stop();
@@ -95,6 +116,7 @@ export class LanguageServer implements Disposable {
   dispose(): void {
     this.#stopping.abort();
     this.#trust.dispose();
+    this.#builderChanges.dispose();
     this.#status.dispose();
   }
 
@@ -112,11 +134,14 @@ export class LanguageServer implements Disposable {
         this.#show(state);
         // After a crash the new process knows nothing yet.
         const restarted = state === 'running' ? this.#life.running : undefined;
-        if (restarted !== undefined) void this.#tellRegistries(restarted);
+        if (restarted === undefined) return;
+        void this.#tellRegistries(restarted);
+        void this.#tellBuilder(restarted);
       },
       onHostQuestion: (question) => void this.#askAboutHost(question),
     });
     void this.#tellRegistries(server);
+    void this.#tellBuilder(server);
     return server;
   }
 
@@ -128,6 +153,13 @@ export class LanguageServer implements Disposable {
     } catch (error) {
       this.#ports.log.error('The registries of the Docker engine could not be read.', error);
     }
+  }
+
+  /** Tells which builder would build, so that findings are about that one. Never rejects. */
+  async #tellBuilder(server: Server): Promise<void> {
+    if (!workspace.isTrusted) return;
+    const answer = await this.#ports.builders.read();
+    server.tellBuilder(builderFact(answer, Date.now()));
   }
 
   async #askAboutHost({ host }: HostQuestion): Promise<void> {

@@ -4,6 +4,8 @@ import { BuildResults } from './build/buildResults.ts';
 import { BuilderStore } from './builders/builderStore.ts';
 import { BuildersView } from './builders/buildersView.ts';
 import { chooseTargetPlatforms } from './commands/choosePlatforms.ts';
+import { fixRuleInWorkspace } from './commands/fixRuleInWorkspace.ts';
+import { setRuleLevel } from './commands/setRuleLevel.ts';
 import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
 import { buildTaskType, dockerfileLanguage, views } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
@@ -26,6 +28,7 @@ export function activate(context: ExtensionContext): void {
     program: context.asAbsolutePath('dist/server.js'),
     loadClient: () => import('./client.ts'),
     docker,
+    builders,
     log,
     memory: context.globalState,
   });
@@ -59,6 +62,8 @@ export function activate(context: ExtensionContext): void {
     register('multiarch.useBuilder', useBuilder),
     register('multiarch.startBuilder', (item) => startBuilder(item, docker, builders)),
     register('multiarch.copyName', copyName),
+    register('multiarch.setRuleLevel', setRuleLevel),
+    register('multiarch.fixRuleInWorkspace', (rule) => fixRuleInWorkspace(rule, languageServer)),
     register('multiarch.restartServer', () => languageServer.restart()),
     register('multiarch.showLog', () => {
       log.show();

@@ -5,6 +5,7 @@ import {
   type ConfigurationScope,
   type Uri,
 } from 'vscode';
+import type { RuleCode, RuleLevel } from '../core/analysis/finding.ts';
 import { readSettings, settingsSection } from '../protocol/settings.ts';
 import type { settingKeys } from './contributions.ts';
 
@@ -40,6 +41,24 @@ export async function writeTargetPlatforms(
       platforms,
       inFolder ? ConfigurationTarget.WorkspaceFolder : ConfigurationTarget.Global,
     );
+}
+
+/** Sets a rule's level in the workspace folder of a file, else for the user; says which. */
+export async function writeRuleLevel(
+  uri: Uri,
+  rule: RuleCode,
+  level: RuleLevel,
+): Promise<'folder' | 'user'> {
+  const inFolder = workspace.getWorkspaceFolder(uri) !== undefined;
+  const configuration = workspace.getConfiguration(settingsSection, uri);
+  const found = configuration.inspect<unknown>('rules');
+  const there = inFolder ? found?.workspaceFolderValue : found?.globalValue;
+  await configuration.update(
+    'rules',
+    { ...(typeof there === 'object' ? there : {}), [rule]: level },
+    inFolder ? ConfigurationTarget.WorkspaceFolder : ConfigurationTarget.Global,
+  );
+  return inFolder ? 'folder' : 'user';
 }
 
 /** Name or path of the docker program. */

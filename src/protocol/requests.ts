@@ -1,3 +1,5 @@
+import type { RuleCode } from '../core/analysis/finding.ts';
+import type { TextEdit } from '../core/analysis/fix.ts';
 import type { Fact } from '../core/facts.ts';
 import type { ImageReport } from '../core/image/report.ts';
 
@@ -43,3 +45,22 @@ export interface ImageParams {
 
 /** The image's platforms as a registry tells them, or why they are unknown. */
 export type ImageResult = Fact<ImageReport>;
+
+/** Client → server request, {@link FixRuleParams} → {@link FixRuleResult}: mends one rule's findings in a file. */
+export const fixRuleRequest = 'multiarch/fixRule';
+
+/** A file, which need not be open, and the rule whose findings are to be mended. */
+export interface FixRuleParams {
+  readonly uri: string;
+  readonly text: string;
+  readonly rule: RuleCode;
+}
+
+/** What to change in it. */
+export interface FixRuleResult {
+  /** In the order of the file, none overlapping another. */
+  readonly edits: readonly TextEdit[];
+  /** How many findings of the rule the edits mend, and how many must be looked at by a person. */
+  readonly mended: number;
+  readonly left: number;
+}

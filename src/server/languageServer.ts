@@ -11,15 +11,19 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze, type Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
+import { ruleEdits } from '../core/analysis/edits.ts';
 import { renderMessage } from '../core/analysis/finding.ts';
 import type { EngineRegistries, Fact, UnknownCode } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import {
   builderNotification,
   engineRegistriesNotification,
+  fixRuleRequest,
   hostQuestionNotification,
   imageRequest,
   trustGrantedNotification,
+  type FixRuleParams,
+  type FixRuleResult,
   type HostQuestion,
   type ImageParams,
   type ImageResult,
@@ -86,10 +90,14 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   let builder: Fact<Builder> | undefined;
   const analyses = createDocumentAnalyses(analyzeDocument);
 
-  async function analyzeDocument(document: TextDocument): Promise<Analysis> {
-    const { platforms, rules, registry } = await settings.read(document.uri);
+  function analyzeDocument(document: TextDocument): Promise<Analysis> {
+    return analyzeText(document.uri, document.getText());
+  }
+
+  async function analyzeText(uri: string, text: string): Promise<Analysis> {
+    const { platforms, rules, registry } = await settings.read(uri);
     return analyze({
-      text: document.getText(),
+      text,
       targets: usable(platforms),
       levels: rules,
       image: lookups.reader(registry.lookups),
@@ -235,6 +243,18 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       }
     );
   });
+
+  connection.onRequest(
+    fixRuleRequest,
+    async ({ uri, text, rule }: FixRuleParams): Promise<FixRuleResult> => {
+      const { registry } = await settings.read(uri);
+      const { needs } = await analyzeText(uri, text);
+      await lookups.settle(needs, registry.lookups);
+      const { findings } = await analyzeText(uri, text);
+      if (documents.get(uri) === undefined) settings.forget(uri);
+      return ruleEdits(findings, rule);
+    },
+  );
 
   connection.onRequest(imageRequest, ({ reference }: ImageParams): Promise<ImageResult> =>
     lookups.report(reference),

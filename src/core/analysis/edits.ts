@@ -38,6 +38,20 @@ export function safeEdits(findings: readonly Finding[], code?: RuleCode): readon
   return compatibleEdits(chosen.flatMap((finding) => safeFix(finding) ?? []));
 }
 
+/** The edits that mend one rule's findings, each by its best fix, and how many findings have none. */
+export function ruleEdits(
+  findings: readonly Finding[],
+  code: RuleCode,
+): { readonly edits: readonly TextEdit[]; readonly mended: number; readonly left: number } {
+  const ofRule = findings.filter(({ rule }) => rule === code);
+  const fixes = ofRule.map(editFix).filter((fix) => fix !== undefined);
+  return {
+    edits: compatibleEdits(fixes),
+    mended: fixes.length,
+    left: ofRule.length - fixes.length,
+  };
+}
+
 /** The text after edits in the order of the file, none overlapping another. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const lines = new LineIndex(text);

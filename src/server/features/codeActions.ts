@@ -1,7 +1,7 @@
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { ignoreEdit } from '../../core/analysis/comments.ts';
-import { compatibleEdits, editFix, safeEdits } from '../../core/analysis/edits.ts';
+import { ruleEdits, safeEdits } from '../../core/analysis/edits.ts';
 import { renderMessage, type Finding, type RuleCode } from '../../core/analysis/finding.ts';
 import type { Fix, TextEdit } from '../../core/analysis/fix.ts';
 import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
@@ -97,21 +97,18 @@ function forWholeRule(
   diagnostics: Diagnostic[],
   { uri }: CodeActionRequest,
 ): readonly CodeAction[] {
-  const fixes = findings
-    .filter((finding) => finding.rule === rule)
-    .map(editFix)
-    .filter((fix) => fix !== undefined);
-  if (fixes.length === 0) return [];
+  const { edits, mended } = ruleEdits(findings, rule);
+  if (mended === 0) return [];
   const kind = CodeActionKind.QuickFix;
   const inFile = {
     title: `Fix all ${rule} in this file`,
     kind,
     diagnostics,
-    edit: changes(uri, compatibleEdits(fixes)),
+    edit: changes(uri, edits),
   };
   const title = `Fix all ${rule} in the workspace`;
   const command = serverCommand('multiarch.fixRuleInWorkspace', title, rule);
-  return [...(fixes.length > 1 ? [inFile] : []), { title, kind, diagnostics, command }];
+  return [...(mended > 1 ? [inFile] : []), { title, kind, diagnostics, command }];
 }
 
 function silencing(

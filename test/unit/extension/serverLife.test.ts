@@ -29,6 +29,8 @@ function createServer(name: string, events: string[]): Server {
   return {
     tellTrustGranted: () => events.push(`${name} is trusted`),
     tellRegistries: () => undefined,
+    tellBuilder: () => undefined,
+    fixRule: () => Promise.resolve({ edits: [], mended: 0, left: 0 }),
     readImage: () => Promise.reject(new Error('is not asked')),
     stop: () => {
       events.push(`${name} stops`);

@@ -70,13 +70,14 @@ function builderError({ error, nodes }: Builder): string | undefined {
  * `error during connect` on Windows.
  */
 export function reachProblem(text: string): DockerProblem | undefined {
-  const connecting = /connect to the docker (daemon|api)|error during connect/i.test(text);
-  if (/permission denied.*docker (daemon|api)/is.test(text)) {
+  const denied = text.search(/permission denied/i);
+  const connecting = /connect to the docker (?:daemon|api)|error during connect/i.test(text);
+  // In two steps: one expression with a gap would look for the end once per beginning.
+  const deniesEngine = denied !== -1 && /docker (?:daemon|api)/i.test(text.slice(denied));
+  if (deniesEngine || (connecting && denied !== -1)) {
     return { code: 'engine-denied', message: toolMessage(text) };
   }
-  if (!connecting) return undefined;
-  if (/permission denied/i.test(text)) return { code: 'engine-denied', message: toolMessage(text) };
-  return { code: 'engine-not-running', message: toolMessage(text) };
+  return connecting ? { code: 'engine-not-running', message: toolMessage(text) } : undefined;
 }
 
 function isTooOld(version: string): boolean {

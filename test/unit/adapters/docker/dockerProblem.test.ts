@@ -152,7 +152,20 @@ describe('reachProblem', () => {
     'engine-denied',
   );
   check('ERROR: no builder "x" found', undefined);
+  check('the docker daemon says: permission denied', undefined);
   check('', undefined);
+
+  it('takes time in proportion to the text', () => {
+    const text = (length: number) => 'permission denied\n'.repeat(length);
+    const time = (length: number) => {
+      const hostile = text(length);
+      const started = performance.now();
+      assert.equal(reachProblem(hostile), undefined);
+      return performance.now() - started;
+    };
+    // A square of it would take minutes.
+    assert(time(500_000) < 2000);
+  });
 });
 
 describe('engineProblem', () => {

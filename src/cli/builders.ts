@@ -30,17 +30,28 @@ export async function askBuilder(
 }
 
 /**
- * The platform that the current builder builds on: BUILDPLATFORM. Undefined without a builder, and
- * where it cannot be told.
+ * The platform that the current builder builds on: BUILDPLATFORM.
  *
  * @throws {CommandError} when the user interrupts
  */
-export async function askBuildPlatform(signal: AbortSignal): Promise<string | undefined> {
+export async function askBuildPlatform(signal: AbortSignal): Promise<Fact<string>> {
   const builder = await askBuilder(undefined, signal);
-  // Of several nodes, which one builds depends on the target.
-  const node =
-    builder.known && builder.value.nodes.length === 1 ? builder.value.nodes[0] : undefined;
-  return node && nativePlatform(node);
+  if (!builder.known) return builder;
+  const { name, nodes } = builder.value;
+  const [node, ...others] = nodes;
+  const platform = node && nativePlatform(node);
+  if (others.length > 0) {
+    return unknown(
+      `The builder “${name}” has several nodes: which one builds depends on the target.`,
+    );
+  }
+  if (platform === undefined)
+    return unknown(`The builder “${name}” was not started, or does not answer.`);
+  return { ...builder, value: platform };
+}
+
+function unknown(message: string): Fact<never> {
+  return { known: false, reason: { code: 'builder-unknown', message } };
 }
 
 function problemText(problem: DockerProblem): string {

@@ -1,11 +1,67 @@
+import type { BaseImageNeed } from '../core/dockerfile/baseImages.ts';
+import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { Fact, ImageFacts } from '../core/facts.ts';
 import { openRegistries } from './registries.ts';
 
 /** What stands for every image when no registry is asked. */
-export const offline: Fact<ImageFacts> = {
+export const offline: Fact<never> = {
   known: false,
   reason: { code: 'lookups-off', message: 'No registry was asked (--offline).' },
 };
+
+/** Images on which a result depends. */
+export interface ImageNeeds {
+  /** Canonical references. */
+  readonly images: readonly string[];
+  /** Images whose configs count. */
+  readonly bases: readonly BaseImageNeed[];
+}
+
+/** What is known about images, or why it is not. */
+export interface KnownImages {
+  /** By canonical reference. */
+  readonly images: ReadonlyMap<string, Fact<ImageFacts>>;
+  /** By the key of the need. */
+  readonly bases: ReadonlyMap<string, Fact<BaseImage>>;
+}
+
+/** Finds out about all that is needed. */
+export type AskAboutImages = (needs: ImageNeeds) => Promise<KnownImages>;
+
+/** Asks nobody: everything stays unknown. */
+export const askNobody: AskAboutImages = ({ images, bases }) =>
+  Promise.resolve({
+    images: new Map(images.map((reference) => [reference, offline])),
+    bases: new Map(bases.map(({ key }) => [key, offline])),
+  });
+
+/**
+ * Makes what asks the registries that the references name, all at the same time. It rejects with a
+ * CommandError when the user interrupts the program.
+ */
+export function askRegistries(signal: AbortSignal): AskAboutImages {
+  return async ({ images, bases }) => {
+    const references = [...images, ...bases.map(({ reference }) => reference)];
+    if (references.length === 0) return { images: new Map(), bases: new Map() };
+    const registries = await openRegistries(references, signal);
+    try {
+      const [facts, configs] = await Promise.all([
+        answers(images, async (reference) => [reference, await registries.resolve(reference)]),
+        answers(bases, async (need) => [need.key, await registries.resolveBase(need)]),
+      ]);
+      return { images: facts, bases: configs };
+    } finally {
+      await registries.dispose();
+    }
+  };
+}
+
+async function answers<N, T>(
+  needs: readonly N[],
+  ask: (need: N) => Promise<readonly [key: string, fact: T]>,
+): Promise<ReadonlyMap<string, T>> {
+  return new Map(await Promise.all(needs.map(ask)));
+}
 
 /**
  * Looks images up in their registries, all at the same time.
@@ -17,17 +73,5 @@ export async function lookUp(
   references: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Fact<ImageFacts>>> {
-  if (references.length === 0) return new Map();
-  const registries = await openRegistries(references, signal);
-  try {
-    return new Map(
-      await Promise.all(
-        references.map(
-          async (reference) => [reference, await registries.resolve(reference)] as const,
-        ),
-      ),
-    );
-  } finally {
-    await registries.dispose();
-  }
+  return (await askRegistries(signal)({ images: references, bases: [] })).images;
 }

@@ -64,8 +64,11 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
     const lookAtAll = () => files.map(({ text }) => look(text, new Map()));
     let first = lookAtAll();
     if (!isOffline && first.some((analysis) => analysis.needsBuildPlatform)) {
-      buildPlatform = await askBuildPlatform(terminal.signal);
-      if (buildPlatform !== undefined) first = lookAtAll();
+      const asked = await askBuildPlatform(terminal.signal);
+      if (asked.known) {
+        buildPlatform = asked.value;
+        first = lookAtAll();
+      }
     }
     const needs = [...new Set(first.flatMap((analysis) => analysis.needs))];
     const facts = await lookUp(isOffline ? [] : needs, terminal.signal);

@@ -1,10 +1,16 @@
 import {
-  resolveBuild,
-  type StageResolution,
-  type TargetResolution,
-} from '../../core/dockerfile/resolve.ts';
+  baseImageOptions,
+  neededBaseImages,
+  triggerText,
+} from '../../core/dockerfile/baseImages.ts';
+import { resolveBuild, type TargetResolution } from '../../core/dockerfile/resolve.ts';
+import type { Fact } from '../../core/facts.ts';
+import { askBuildPlatform } from '../builders.ts';
 import type { Command } from '../commandLine.ts';
+import { explainText } from '../explainText.ts';
 import { readDockerfile } from '../files.ts';
+import { askNobody, askRegistries } from '../lookUp.ts';
+import { lookUntilKnown } from '../lookUntilKnown.ts';
 import {
   parseCall,
   readBuildArgs,
@@ -20,17 +26,20 @@ export const explainCommand: Command = {
   help: `Usage: multiarch explain <file> [options]
 
 Says for each target platform what every stage is built on and for, whether the build needs it, which
-variables it sees and what is pulled: what BuildKit will do, without asking anybody.
+variables it sees, what its base makes it do first (ONBUILD), and what is pulled. The configs of base
+images are looked up in their registries; what could not be looked up is unknown and never guessed.
 
   <file>                   a Dockerfile
   --platform a,b           target platforms (default: linux/amd64,linux/arm64)
   --target NAME            the stage to build (default: the last one)
   --build-arg NAME=value   a build argument, as for docker build; may be repeated
   --build-context NAME=…   a named build context, as for docker build; may be repeated
-  --build-platform P       platform of the builder; BUILDPLATFORM is unknown without it
+  --build-platform P       platform of the builder (default: the current builder's, asked if needed)
+  --offline                ask no registry and no builder
   --format text|json       text for people (default), JSON for programs (docs/cli.md)
 
-Exit codes: 0 the build is possible as far as the file tells; 1 BuildKit refuses it; 2 bad usage.
+Exit codes: 0 the build is possible as far as is known; 1 BuildKit refuses it; 2 bad usage, or it
+could not be done.
 `,
   async run(args, terminal) {
     const { values, positionals } = parseCall(args, {
@@ -39,30 +48,63 @@ Exit codes: 0 the build is possible as far as the file tells; 1 BuildKit refuses
       'build-arg': { type: 'string', multiple: true },
       'build-context': { type: 'string', multiple: true },
       'build-platform': { type: 'string' },
+      offline: { type: 'boolean' },
       format: { type: 'string' },
     });
     const format = readFormat(values.format);
-    const targets = readPlatforms(values.platform);
-    const buildArgs = readBuildArgs(values['build-arg'], process.env);
-    const buildPlatform = readBuildPlatform(values['build-platform']);
+    const options = {
+      targets: readPlatforms(values.platform),
+      buildArgs: readBuildArgs(values['build-arg'], process.env),
+      contexts: readContexts(values['build-context']),
+      ...(values.target !== undefined && { target: values.target }),
+    };
+    const given = readBuildPlatform(values['build-platform']);
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
-    const resolution = resolveBuild(await readDockerfile(file, terminal.signal), {
-      targets,
-      buildArgs,
-      contexts: readContexts(values['build-context']),
-      ...(buildPlatform !== undefined && { buildPlatform }),
-      ...(values.target !== undefined && { target: values.target }),
-    });
+    const text = await readDockerfile(file, terminal.signal);
+
+    const { signal } = terminal;
+    const isOffline = values.offline === true;
+    const asked = given === undefined && mayNeedBuildPlatform(text);
+    const answer = asked && (isOffline ? noBuilderAsked : await askBuildPlatform(signal));
+    const buildPlatform = answer && answer.known ? answer.value : given;
+    const { targets } = await lookUntilKnown(
+      ({ bases }) => {
+        const resolution = resolveBuild(text, {
+          ...options,
+          ...baseImageOptions(bases),
+          ...(buildPlatform !== undefined && { buildPlatform }),
+        });
+        return { ...resolution, needs: { images: [], bases: neededBaseImages(resolution) } };
+      },
+      isOffline ? askNobody : askRegistries(signal),
+    );
+    const hint = answer && !answer.known ? `\n${builderHint(answer.reason.message)}` : '';
     terminal.write(
       format === 'json'
-        ? `${JSON.stringify({ targets: resolution.targets.map(toJson) }, null, 2)}\n`
-        : resolution.targets.map(toText).join('\n'),
+        ? `${JSON.stringify({ targets: targets.map(toJson) }, null, 2)}\n`
+        : targets.map(explainText).join('\n') + hint,
     );
-    const refused = resolution.targets.some(({ problems }) => problems.length > 0);
-    return refused ? exitCode.found : exitCode.done;
+    return targets.some(({ problems }) => problems.length > 0) ? exitCode.found : exitCode.done;
   },
 };
+
+/** The automatic arguments that tell of the builder. */
+const OF_THE_BUILDER = /\bBUILD(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)\b/;
+
+/** Whether the builder has to be asked: a comment that names such an argument does no harm. */
+function mayNeedBuildPlatform(text: string): boolean {
+  return OF_THE_BUILDER.test(text);
+}
+
+const noBuilderAsked: Fact<string> = {
+  known: false,
+  reason: { code: 'lookups-off', message: 'No builder was asked (--offline).' },
+};
+
+function builderHint(reason: string): string {
+  return `The build platform is not known. ${printable(reason)} Give it with --build-platform, e.g. --build-platform linux/amd64.\n`;
+}
 
 /** The public JSON of one target (docs/cli.md). */
 function toJson({ platform, stages, pulls, problems }: TargetResolution) {
@@ -81,6 +123,8 @@ function toJson({ platform, stages, pulls, problems }: TargetResolution) {
       platform: stage.platform,
       reached: stage.reached,
       environment: stage.environment,
+      onbuild: stage.triggers.map(triggerText),
+      unknown: stage.unknown,
     })),
     pulls: pulls.map((pull) => ({
       reference: pull.reference,
@@ -91,33 +135,4 @@ function toJson({ platform, stages, pulls, problems }: TargetResolution) {
     })),
     problems: problems.map(({ message, range }) => ({ message, range })),
   };
-}
-
-function toText({ platform, stages, pulls, problems }: TargetResolution): string {
-  return [
-    platform,
-    ...problems.map(
-      ({ message, range }) => `  line ${range.start.line + 1}: ${printable(message)}`,
-    ),
-    ...stages.flatMap(stageText),
-    ...pulls.map(
-      (pull) =>
-        `  pulls ${printable(pull.reference)} for ${pull.platform ?? 'an unknown platform'} (${pull.by}, line ${pull.range.start.line + 1})`,
-    ),
-    '',
-  ].join('\n');
-}
-
-function stageText({ index, name, base, platform, reached, environment }: StageResolution) {
-  const title = name === undefined ? `stage ${index}` : `stage ${index} “${name}”`;
-  const resolved = base.resolved ?? 'unknown';
-  const from = resolved === base.written ? resolved : `${base.written} → ${resolved}`;
-  const facts = reached ? `for ${platform ?? 'an unknown platform'}` : 'not reached';
-  return [
-    `  ${title}: ${printable(from)}, ${facts}`,
-    ...Object.entries(environment).map(
-      ([variable, value]) =>
-        `    ${printable(variable)}${'value' in value ? `=${printable(value.value)}` : ` is unknown: ${printable(value.unknown)}`}`,
-    ),
-  ];
 }

@@ -5,7 +5,8 @@ import type { Fact } from '../../core/facts.ts';
 import { askBuilder } from '../builders.ts';
 import type { Command } from '../commandLine.ts';
 import { readDockerfile } from '../files.ts';
-import { lookUp, offline } from '../lookUp.ts';
+import { askNobody, askRegistries, offline } from '../lookUp.ts';
+import { lookUntilKnown } from '../lookUntilKnown.ts';
 import { matrixText } from '../matrixText.ts';
 import {
   parseCall,
@@ -69,10 +70,17 @@ for a platform; 2 bad usage, or it could not be done.
     const text = await readDockerfile(file, terminal.signal);
     const builder =
       values['no-builder'] === true ? notAsked : await askBuilder(values.builder, terminal.signal);
-    const make = (facts: Awaited<ReturnType<typeof lookUp>>) =>
-      buildMatrix({ text, ...input, builder, image: (name) => facts.get(name) ?? offline });
-    const { needs } = make(new Map());
-    const matrix = make(await lookUp(values.offline === true ? [] : needs, terminal.signal));
+    const matrix = await lookUntilKnown(
+      ({ images, bases }) =>
+        buildMatrix({
+          text,
+          ...input,
+          builder,
+          bases,
+          image: (name) => images.get(name) ?? offline,
+        }),
+      values.offline === true ? askNobody : askRegistries(terminal.signal),
+    );
     terminal.write(
       format === 'json' ? `${JSON.stringify(toJson(matrix), null, 2)}\n` : matrixText(matrix),
     );

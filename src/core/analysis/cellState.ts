@@ -76,7 +76,14 @@ export function cellState(build: TargetBuild, stage: StageResolution): Cell {
     );
   }
   if (!build.executing.has(stage.index)) {
-    return cell('copy-only', 'Nothing is executed: files are only put together.');
+    // Only the ONBUILD of an image is ever unknown.
+    return stage.unknown === undefined || stage.base.stage !== undefined
+      ? cell('copy-only', 'Nothing is executed: files are only put together.')
+      : cell(
+          'copy-only',
+          'Nothing is executed, unless an ONBUILD of its base does it: {0}',
+          stage.unknown,
+        );
   }
   const run = runState(build, stage, lineage);
   return withUnknownImage(build, run, pulls);

@@ -1,7 +1,13 @@
 import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import type { Builder } from '../build/workerNode.ts';
+import {
+  baseImageOptions,
+  neededBaseImages,
+  type BaseImageNeed,
+} from '../dockerfile/baseImages.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
 import { resolveBuild, type TargetResolution } from '../dockerfile/resolve.ts';
+import type { BaseImage } from '../dockerfile/resolution.ts';
 import { splitStages } from '../dockerfile/stages.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { cellState, type Cell } from './cellState.ts';
@@ -19,6 +25,8 @@ export interface MatrixInput {
   readonly buildPlatform?: string;
   /** What is known of an image, by canonical reference. */
   readonly image: (reference: string) => Fact<ImageFacts>;
+  /** What is known of base images' configs, by the key of the need. */
+  readonly bases?: ReadonlyMap<string, Fact<BaseImage>>;
   readonly builder: Fact<Builder>;
 }
 
@@ -36,24 +44,27 @@ export interface Matrix {
   /** The targets as BuildKit prints them, in the order given. */
   readonly targets: readonly string[];
   readonly stages: readonly MatrixRow[];
-  /** The images on which it depends: what to look up. */
-  readonly needs: readonly string[];
+  /** The images on which it depends: what to look up. More may follow when these are known. */
+  readonly needs: {
+    /** Canonical references. */
+    readonly images: readonly string[];
+    readonly bases: readonly BaseImageNeed[];
+  };
   /** Whether BuildKit refuses the file for some target. */
   readonly isRefused: boolean;
 }
 
-/**
- * Says what becomes of every stage on every target. Pure and total. ONBUILD triggers in the config of
- * an image are not seen; those of stages in the file are.
- */
+/** Says what becomes of every stage on every target. Pure and total. */
 export function buildMatrix(input: MatrixInput): Matrix {
   const dockerfile = parseDockerfile(input.text);
   const executing = executingStages(dockerfile);
+  const baseImages = baseImageOptions(input.bases ?? new Map());
   const builds = input.targets.flatMap((target) => {
     const builder = targetNode(input.builder, target, input.targets);
     const buildPlatform = buildPlatformOf(builder) ?? input.buildPlatform;
     const { targets } = resolveBuild(dockerfile, {
       targets: [target],
+      ...baseImages,
       ...(input.buildArgs && { buildArgs: input.buildArgs }),
       ...(input.target !== undefined && { target: input.target }),
       ...(input.contexts && { contexts: input.contexts }),
@@ -64,6 +75,7 @@ export function buildMatrix(input: MatrixInput): Matrix {
       return { resolution, executing: stages, image: input.image, builder, buildPlatform };
     });
   });
+  const resolutions = builds.map(({ resolution }) => resolution);
   const first = builds[0]?.resolution.stages ?? [];
   return {
     targets: builds.map(({ resolution }) => resolution.platform),
@@ -77,44 +89,28 @@ export function buildMatrix(input: MatrixInput): Matrix {
         return stage ? [{ platform, ...cellState(build, stage) }] : [];
       }),
     })),
-    needs: [
-      ...new Set(
-        builds.flatMap(({ resolution }) => resolution.pulls.map(({ reference }) => reference)),
-      ),
-    ],
-    isRefused: builds.some(({ resolution }) => resolution.problems.length > 0),
+    needs: {
+      images: [
+        ...new Set(resolutions.flatMap(({ pulls }) => pulls.map(({ reference }) => reference))),
+      ],
+      bases: neededBaseImages({ targets: resolutions }),
+    },
+    isRefused: resolutions.some(({ problems }) => problems.length > 0),
   };
 }
 
-interface Executing {
-  /** Stages with a RUN. */
-  readonly own: ReadonlySet<number>;
-  /** Stages whose ONBUILD makes the stages built on them execute something. */
-  readonly triggering: ReadonlySet<number>;
-}
-
-function executingStages(dockerfile: Dockerfile): Executing {
+/** Stages with a RUN of their own. */
+function executingStages(dockerfile: Dockerfile): ReadonlySet<number> {
   const { stages } = splitStages(dockerfile);
-  const having = (executes: (stage: (typeof stages)[number]) => boolean) =>
-    new Set(stages.filter(executes).map(({ index }) => index));
-  return {
-    own: having((stage) => stage.instructions.some(({ kind }) => kind === 'run')),
-    triggering: having((stage) =>
-      stage.instructions.some(
-        (instruction) => instruction.kind === 'onbuild' && instruction.trigger?.kind === 'run',
-      ),
-    ),
-  };
-}
-
-function executingOf(executing: Executing, { stages }: TargetResolution): ReadonlySet<number> {
   return new Set(
     stages
-      .filter(
-        ({ index, base }) =>
-          executing.own.has(index) ||
-          (base.stage !== undefined && executing.triggering.has(base.stage)),
-      )
+      .filter(({ instructions }) => instructions.some(({ kind }) => kind === 'run'))
       .map(({ index }) => index),
   );
+}
+
+/** Those, and the stages that execute something because of an ONBUILD of their base. */
+function executingOf(own: ReadonlySet<number>, { stages }: TargetResolution): ReadonlySet<number> {
+  const triggered = stages.filter(({ triggers }) => triggers.some(({ kind }) => kind === 'run'));
+  return new Set([...own, ...triggered.map(({ index }) => index)]);
 }

@@ -1,5 +1,6 @@
 import type { Range } from '../text.ts';
 import type { Variable } from './expansion/modifiers.ts';
+import type { Instruction } from './instruction.ts';
 
 /** What is built, and what is known about the world around it. */
 export interface BuildOptions {
@@ -19,6 +20,8 @@ export interface BuildOptions {
   readonly contexts?: readonly string[] | Readonly<Record<string, string>>;
   /** Configs of images by canonical reference, or by `reference::platform`, which goes first. */
   readonly images?: Readonly<Record<string, BaseImage>>;
+  /** Why configs are not known, a sentence each, by the same keys. */
+  readonly unknownImages?: Readonly<Record<string, string>>;
 }
 
 /** What an image's config says that a build on it inherits. */
@@ -66,6 +69,10 @@ export interface StageResolution {
   readonly reached: boolean;
   /** What ARG, ENV and the base's config set, at the end of the stage. */
   readonly environment: Readonly<Record<string, Variable>>;
+  /** What its base makes it do first (ONBUILD), as far as that is known. */
+  readonly triggers: readonly Instruction[];
+  /** Why it may do more first and see more variables: its base is not known. */
+  readonly unknown?: string;
 }
 
 /** A word of a FROM line, and what its variables make of it. */

@@ -176,6 +176,7 @@ function describeStage(stage: Stage, described: Described): StageResolution {
   const expanded = froms[index];
   const base = bases[index];
   const scope = scopes[index];
+  const triggers = triggersIn(graph, index, base);
   // Few ask for it, and stages that stand on others repeat it.
   let environment: StageResolution['environment'] | undefined;
   return {
@@ -183,14 +184,27 @@ function describeStage(stage: Stage, described: Described): StageResolution {
     range: from.range,
     base: describeBase(stage, expanded, base),
     reached: graph.reached.has(index),
+    triggers,
     get environment() {
       environment ??= scope ? Object.fromEntries(allVariables(scope)) : {};
       return environment;
     },
     ...(from.name !== undefined && { name: from.name }),
     ...(base?.platform && { platform: base.platform.text }),
+    ...(scope?.rest !== undefined && { unknown: scope.rest }),
     ...(expanded?.platformFlag && { platformFlag: describeWord(expanded.platformFlag) }),
   };
+}
+
+function triggersIn(
+  graph: Graph,
+  index: number,
+  base: ResolvedBase | undefined,
+): StageResolution['triggers'] {
+  const triggers = graph.triggers[index] ?? [];
+  const isReplaced = base?.kind === 'context' && base.replacesStage;
+  if (triggers === 'too many' || isReplaced) return [];
+  return triggers.map(({ instruction }) => instruction);
 }
 
 function describeWord({ word, expansion }: BaseWord): ExpandedWord {

@@ -24,8 +24,16 @@ export function configOf(
   reference: string,
   platform: ShownPlatform | undefined,
 ): BaseImage | undefined {
-  if (!images) return undefined;
+  return images && ofImage(images, reference, platform);
+}
+
+/** What is kept by the image of one platform, or else by the image. */
+export function ofImage<T>(
+  entries: Readonly<Record<string, T>>,
+  reference: string,
+  platform: ShownPlatform | undefined,
+): T | undefined {
   const keys = platform === undefined ? [reference] : [`${reference}::${platform.text}`, reference];
-  const key = keys.find((candidate) => Object.hasOwn(images, candidate));
-  return key === undefined ? undefined : images[key];
+  const key = keys.find((candidate) => Object.hasOwn(entries, candidate));
+  return key === undefined ? undefined : entries[key];
 }

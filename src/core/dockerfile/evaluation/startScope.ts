@@ -1,5 +1,5 @@
 import type { ResolvedBase } from './bases.ts';
-import { configOf, type Build } from './build.ts';
+import { configOf, ofImage, type Build } from './build.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import { createScope, inheritScope, type Scope } from '../scope.ts';
 
@@ -20,7 +20,7 @@ export function startScope(
   if (base.kind === 'scratch') return createScope(new Map(), { path, directory });
   const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
   const config = reference === undefined ? undefined : configOf(build, reference, base.platform);
-  if (!config) return createScope(new Map(), { rest: whyUnknown(base, reference) });
+  if (!config) return createScope(new Map(), { rest: whyUnknown(build, base, reference) });
   const variables = new Map<string, Variable>();
   for (const entry of config.env ?? []) {
     const equals = entry.indexOf('=');
@@ -31,8 +31,17 @@ export function startScope(
   return createScope(variables, { path, directory: isWindows ? undefined : workingDirectory });
 }
 
-function whyUnknown(base: ResolvedBase, reference: string | undefined): string {
-  if (reference !== undefined) return `the config of ${reference} is not known`;
+function whyUnknown(
+  { options: { unknownImages = {} } }: Build,
+  base: ResolvedBase,
+  reference: string | undefined,
+): string {
+  if (reference !== undefined) {
+    const reason = base.platform
+      ? ofImage(unknownImages, reference, base.platform)
+      : 'its platform is not known';
+    return `the config of ${reference} is not known${reason === undefined ? '' : `: ${reason}`}`;
+  }
   if (base.kind === 'context' && base.context) {
     return `what the context ${base.context.name} sets is not known`;
   }

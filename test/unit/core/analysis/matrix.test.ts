@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { renderMessage } from '../../../../src/core/analysis/finding.ts';
 import { buildMatrix, type MatrixInput } from '../../../../src/core/analysis/matrix.ts';
 import type { Builder, WorkerNode } from '../../../../src/core/build/workerNode.ts';
+import type { BaseImage } from '../../../../src/core/dockerfile/resolution.ts';
 import type { Fact, ImageFacts } from '../../../../src/core/facts.ts';
 import { parsePlatform } from '../../../../src/core/platform/platform.ts';
 
@@ -43,10 +44,12 @@ const images: Readonly<Record<string, Fact<ImageFacts>>> = {
   }),
 };
 
-const unreachable: Fact<ImageFacts> = {
+const unreachable: Fact<never> = {
   known: false,
   reason: { code: 'unreachable', message: 'no network' },
 };
+
+const base = (value: BaseImage): Fact<BaseImage> => ({ known: true, asOf: 0, value });
 
 const noBuilder: Fact<Builder> = {
   known: false,
@@ -166,6 +169,36 @@ describe('buildMatrix', () => {
     check(withEmulators, 'FROM nowhere\nRUN x\n', 'native emulated');
   });
 
+  describe('with the configs of base images', () => {
+    const bases = new Map([
+      ['docker.io/library/all:latest::linux/amd64', base({ onbuild: ['RUN x'] })],
+      ['docker.io/library/all:latest::linux/arm64', base({ onbuild: ['COPY . /src'] })],
+    ]);
+
+    it('runs what an ONBUILD of the image says, on the platforms whose image has it', () => {
+      assert.deepEqual(states('FROM all\n', { bases, builder: withEmulators }), [
+        'native copy-only',
+      ]);
+      // Not in a stage on top of that stage.
+      assert.deepEqual(states('FROM all AS a\nFROM a\n', { bases, builder: withEmulators }), [
+        'native copy-only',
+        'copy-only copy-only',
+      ]);
+    });
+
+    it('says where an ONBUILD may be', () => {
+      const reason = (known: MatrixInput['bases']) =>
+        matrix('FROM all\n', { ...(known && { bases: known }) }).stages[0]?.cells.map((cell) =>
+          renderMessage(cell.reason),
+        )[1];
+      assert.equal(reason(bases), 'Nothing is executed: files are only put together.');
+      assert.equal(
+        reason(new Map([['docker.io/library/all:latest::linux/arm64', unreachable]])),
+        'Nothing is executed, unless an ONBUILD of its base does it: the config of docker.io/library/all:latest is not known: no network',
+      );
+    });
+  });
+
   it('finds an instruction set that the processor runs too', () => {
     const more = { targets: ['linux/386'], builder: withEmulators };
     assert.deepEqual(states('FROM nowhere\nRUN x\n', more), ['hardware']);
@@ -174,11 +207,26 @@ describe('buildMatrix', () => {
   it('gives each cell its platform and a reason', () => {
     const { targets, stages, needs, isRefused } = matrix(
       'FROM --platform=$BUILDPLATFORM nowhere AS a\nRUN x\nFROM amd64\nCOPY --from=a / /\n',
-      { builder: withEmulators, targets: ['linux/arm64/v8', 'linux/amd64'] },
+      {
+        builder: withEmulators,
+        targets: ['linux/arm64/v8', 'linux/amd64'],
+        bases: new Map([['docker.io/library/amd64:latest::linux/amd64', base({})]]),
+      },
     );
     assert.deepEqual(targets, ['linux/arm64', 'linux/amd64']);
     assert.equal(isRefused, false);
-    assert.deepEqual(needs, ['docker.io/library/nowhere:latest', 'docker.io/library/amd64:latest']);
+    assert.deepEqual(needs.images, [
+      'docker.io/library/nowhere:latest',
+      'docker.io/library/amd64:latest',
+    ]);
+    assert.deepEqual(
+      needs.bases.map(({ key }) => key),
+      [
+        'docker.io/library/nowhere:latest::linux/amd64',
+        'docker.io/library/amd64:latest::linux/arm64',
+        'docker.io/library/amd64:latest::linux/amd64',
+      ],
+    );
     const rows = stages.map(({ index: at, name, base, cells }) => ({
       at,
       name,

@@ -104,7 +104,7 @@ export function exchange(
         setTimeout(() => {
           fail(why);
         }, limit);
-      timers.push(expire(failure(failures.answerTimeout(host, total)), total));
+      timers.push(expire(hostFailure(failures.answerTimeout(host, total)), total));
       // Not `outgoing.reusedSocket`: it is false for a socket that came out of the agent's queue.
       reused = !socket.connecting && !('secureConnecting' in socket && socket.secureConnecting);
       if (reused) return;

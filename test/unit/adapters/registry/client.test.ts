@@ -184,6 +184,14 @@ describe('createRegistryClient', () => {
     assert.equal((await resolveUnknown(client, `${server.host}/app:three`)).code, 'not-found');
   });
 
+  it('leaves a host alone that gives no answer in time', async () => {
+    const server = await test.serve(() => undefined);
+    const client = test.client({ timeouts: { connect: 100, total: 100 } });
+    assert.equal((await resolveUnknown(client, `${server.host}/app:one`)).code, 'timeout');
+    assert.equal((await resolveUnknown(client, `${server.host}/app:two`)).code, 'timeout');
+    assert.equal(client.requestCount, 1);
+  });
+
   it('shares what is asked for at the same time', async () => {
     const shelf = createShelf();
     putImage(shelf, 'tag', { os: 'linux', architecture: 'amd64' });

@@ -52,24 +52,24 @@ export async function engineAddress(env, signal) {
 }
 
 /**
- * Starts an engine of our own: containerd image store, own bridge, own control group, no change to
- * the packet filter, and the local registry answers for Docker Hub first.
+ * Starts an engine of our own: containerd image store unless told otherwise, own bridge, own control
+ * group, no change to the packet filter, and the local registry answers for Docker Hub first.
  *
  * @param {{ folder: string, dataRoot: string, bridge: string, registry: string, engineRoot: string,
  *   env: NodeJS.ProcessEnv, note: (remain: object) => void, signal?: AbortSignal,
- *   controlGroup?: string }} options `folder` holds sockets, so its path must be short (unix
- *   sockets: 107 bytes); no two engines share a `controlGroup`.
+ *   controlGroup?: string, imageStore?: 'containerd' | 'classic' }} options `folder` holds sockets,
+ *   so its path must be short (unix sockets: 107 bytes); no two engines share a `controlGroup`.
  * @returns {Promise<string>} its address, `unix://…`
  */
 export async function startEngine(options) {
   const { folder, dataRoot, bridge, registry, engineRoot, env, note, signal } = options;
-  const { controlGroup = CONTROL_GROUP } = options;
+  const { controlGroup = CONTROL_GROUP, imageStore = 'containerd' } = options;
   const socket = path.join(folder, 'docker.sock');
   const configuration = path.join(folder, 'daemon.json');
   fs.writeFileSync(
     configuration,
     JSON.stringify({
-      features: { 'containerd-snapshotter': true },
+      features: { 'containerd-snapshotter': imageStore === 'containerd' },
       'data-root': dataRoot,
       'exec-root': path.join(folder, 'exec'),
       pidfile: path.join(folder, 'docker.pid'),

@@ -12,4 +12,6 @@ export function startMirroredEngine(options: {
   env: NodeJS.ProcessEnv;
   say: (message: string) => void;
   signal?: AbortSignal;
+  /** `containerd` when left out. */
+  imageStore?: 'containerd' | 'classic';
 }): Promise<MirroredEngine>;

@@ -12,11 +12,12 @@ import { clearRemains } from './remains.mjs';
  * shares the lab's bridge; what it makes is noted with the lab, so it goes with it at the latest.
  *
  * @param {{ name: string, mirror: string, env: NodeJS.ProcessEnv, say: (message: string) => void,
- *   signal?: AbortSignal }} options `mirror`: `127.0.0.1:<port>`, plain http; `env`: the lab's.
+ *   signal?: AbortSignal, imageStore?: 'containerd' | 'classic' }} options `mirror`:
+ *   `127.0.0.1:<port>`, plain http; `env`: the lab's.
  * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
  * @throws {LabUnavailable} when the lab has no private engine whose programs could be started twice
  */
-export async function startMirroredEngine({ name, mirror, env, say, signal }) {
+export async function startMirroredEngine({ name, mirror, env, say, signal, imageStore }) {
   const configuration = path.join(stateFolder(), 'daemon.json');
   if (!fs.existsSync(configuration)) {
     throw new LabUnavailable(
@@ -47,6 +48,7 @@ export async function startMirroredEngine({ name, mirror, env, say, signal }) {
         registry: mirror,
         engineRoot: path.resolve(findProgram('dockerd', env), '../../..'),
         controlGroup: `multiarch-lab-${own}`,
+        imageStore,
         env,
         note,
         signal,

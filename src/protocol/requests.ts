@@ -26,6 +26,16 @@ export const engineRegistriesNotification = 'multiarch/engineRegistries';
  */
 export const builderNotification = 'multiarch/builder';
 
+/** Client → server, {@link LookAt}: show a file as it is for one of its targets, or for all again. */
+export const lookAtNotification = 'multiarch/lookAt';
+
+/** A file and the target that it is looked at for. */
+export interface LookAt {
+  readonly uri: string;
+  /** Formatted; left out: all targets. */
+  readonly platform?: string;
+}
+
 /** Server → client, {@link HostQuestion}: may this host be asked in the background? */
 export const hostQuestionNotification = 'multiarch/hostQuestion';
 

@@ -6,10 +6,17 @@ export const settingsSection = 'multiarch';
 /** Whether registries may be asked in the background: yes, each host only after a yes, or never. */
 export type Lookups = 'on' | 'ask' | 'off';
 
+/** Whether rules that BuildKit has too are shown: unless another extension shows them, always, never. */
+export type OverlappingRules = 'auto' | 'on' | 'off';
+
 /** The settings that the server reads, for one document. Shapes are package.json's. */
 export interface Settings {
   readonly platforms: readonly string[];
   readonly rules: Readonly<Record<string, RuleLevel>>;
+  readonly overlappingRules: OverlappingRules;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly codeLens: boolean;
+  readonly inlayHints: boolean;
   readonly registry: {
     readonly lookups: Lookups;
     readonly allowedHosts: readonly string[];
@@ -23,6 +30,10 @@ export interface Settings {
 export const defaultSettings: Settings = {
   platforms: ['linux/amd64', 'linux/arm64'],
   rules: {},
+  overlappingRules: 'auto',
+  buildArgs: {},
+  codeLens: true,
+  inlayHints: true,
   registry: { lookups: 'on', allowedHosts: [], mirrors: {}, insecure: [] },
 };
 
@@ -35,6 +46,7 @@ export function readSettings(section: unknown): Settings {
   const registry = asRecord(settings['registry']);
   const platforms = stringList(settings['platforms']);
   const lookups = registry['lookups'];
+  const overlapping = settings['overlappingRules'];
   return {
     platforms: platforms.length > 0 ? platforms : defaultSettings.platforms,
     rules: Object.fromEntries(
@@ -42,6 +54,14 @@ export function readSettings(section: unknown): Settings {
         isRuleLevel(entry[1]),
       ),
     ),
+    overlappingRules: overlapping === 'on' || overlapping === 'off' ? overlapping : 'auto',
+    buildArgs: Object.fromEntries(
+      Object.entries(asRecord(settings['buildArgs'])).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
+    ),
+    codeLens: settings['codeLens'] !== false,
+    inlayHints: settings['inlayHints'] !== false,
     registry: {
       lookups: lookups === 'off' || lookups === 'ask' ? lookups : 'on',
       allowedHosts: stringList(registry['allowedHosts']),

@@ -1,7 +1,6 @@
 import {
-  CodeActionKind,
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
-  MarkupKind,
   MessageType,
   ShowMessageNotification,
   TextDocumentSyncKind,
@@ -21,6 +20,7 @@ import {
   fixRuleRequest,
   hostQuestionNotification,
   imageRequest,
+  lookAtNotification,
   trustGrantedNotification,
   type FixRuleParams,
   type FixRuleResult,
@@ -28,12 +28,11 @@ import {
   type ImageParams,
   type ImageResult,
   type InitializationOptions,
+  type LookAt,
 } from '../protocol/requests.ts';
 import { settingsSection } from '../protocol/settings.ts';
 import { createDocumentAnalyses } from './documentAnalyses.ts';
-import { codeActions, fixAllKind } from './features/codeActions.ts';
-import { diagnosticReport } from './features/diagnostics.ts';
-import { hoverAt } from './features/hover.ts';
+import { featureCapabilities, registerFeatures } from './editorFeatures.ts';
 import { createLookups } from './lookups.ts';
 import { createSettingsReader } from './settingsReader.ts';
 import { createRetry } from './retry.ts';
@@ -57,7 +56,14 @@ const mayPass: ReadonlySet<UnknownCode> = new Set<UnknownCode>([
 /** Serves one editor over a connection until it ends. Nothing is asked before `initialized`. */
 export function serveLanguage(connection: Connection, options: ServerOptions = {}): void {
   const documents = new TextDocuments(TextDocument);
-  const client = { configuration: false, registration: false, refresh: false };
+  const client = {
+    configuration: false,
+    registration: false,
+    refresh: false,
+    hintRefresh: false,
+    lensRefresh: false,
+  };
+  const lookedAt = new Map<string, string>();
   const complained = new Set<string>();
   const settings = createSettingsReader(connection, () => client.configuration);
   const lookups = createLookups({
@@ -85,6 +91,8 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   function refresh(): void {
     analyses.forget();
     if (client.refresh) start(connection.languages.diagnostics.refresh());
+    if (client.hintRefresh) start(connection.languages.inlayHint.refresh());
+    if (client.lensRefresh) start(connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
   let builder: Fact<Builder> | undefined;
@@ -149,17 +157,13 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     client.registration =
       capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     client.refresh = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
+    client.hintRefresh = capabilities.workspace?.inlayHint?.refreshSupport ?? false;
+    client.lensRefresh = capabilities.workspace?.codeLens?.refreshSupport ?? false;
     return {
       serverInfo: { name: 'multiarch' },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
-        hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
-        diagnosticProvider: {
-          identifier: 'multiarch',
-          interFileDependencies: false,
-          workspaceDiagnostics: false,
-        },
+        ...featureCapabilities,
       },
     };
   });
@@ -200,6 +204,12 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     refresh();
   });
 
+  connection.onNotification(lookAtNotification, ({ uri, platform }: LookAt) => {
+    if (platform === undefined) lookedAt.delete(uri);
+    else lookedAt.set(uri, platform);
+    refresh();
+  });
+
   documents.onDidOpen(({ document }) => {
     start(lookUp(document.uri));
   });
@@ -209,39 +219,17 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   documents.onDidClose(({ document }) => {
     pause.forget(document.uri);
     analyses.close(document.uri);
+    lookedAt.delete(document.uri);
     settings.forget(document.uri);
   });
 
-  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
-    const document = documents.get(textDocument.uri);
-    const findings = document === undefined ? [] : (await analyses.of(document)).findings;
-    return diagnosticReport(findings, previousResultId);
-  });
-
-  connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
-    const document = documents.get(uri);
-    if (document === undefined) return [];
-    const text = document.getText();
-    const { version } = document;
-    const { only } = context;
-    const request = { uri, version, text, range, ...(only !== undefined && { only }) };
-    return codeActions(await analyses.of(document), request);
-  });
-
-  connection.onHover(async ({ textDocument, position }) => {
-    const document = documents.get(textDocument.uri);
-    if (document === undefined) return null;
-    const { registry } = await settings.read(textDocument.uri);
-    const hover = await hoverAt(await analyses.of(document), position, {
-      image: lookups.reader(registry.lookups),
-      settle: (references) => lookups.settle(references, registry.lookups),
-    });
-    return (
-      hover && {
-        contents: { kind: MarkupKind.Markdown, value: hover.markdown },
-        range: hover.range,
-      }
-    );
+  registerFeatures(connection, {
+    documents,
+    analyses,
+    settings,
+    lookups,
+    lookedAt: (uri) => lookedAt.get(uri),
+    findTags: () => Promise.resolve([]),
   });
 
   connection.onRequest(

@@ -42,6 +42,8 @@ const noBuilder: Fact<Builder> = {
 
 /** What will happen to a Dockerfile on its target platforms. */
 export interface Analysis {
+  readonly dockerfile: Dockerfile;
+  readonly resolution: BuildResolution;
   /** The targets as BuildKit prints them, in the order given. */
   readonly targets: readonly string[];
   /** In the order of the file. */
@@ -85,6 +87,8 @@ export function analyze(input: AnalysisInput): Analysis {
     }
   }
   return {
+    dockerfile,
+    resolution,
     targets: resolution.targets.map((target) => target.platform),
     findings: findings.sort(byPosition),
     sites,

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
   DiagnosticSeverity,
+  DiagnosticTag,
   DocumentDiagnosticReportKind,
   type Diagnostic,
   type DocumentDiagnosticReport,
 } from 'vscode-languageserver';
+import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding, type Severity } from '../../core/analysis/finding.ts';
+import { splitStages } from '../../core/dockerfile/stages.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -22,14 +25,45 @@ const documentation = 'https://github.com/multiarch-dev/multiarch/blob/main/docs
  * editor that has the same findings already is told "unchanged".
  */
 export function diagnosticReport(
-  findings: readonly Finding[],
+  items: Diagnostic[],
   previousResultId: string | undefined,
 ): DocumentDiagnosticReport {
-  const items = findings.map(toDiagnostic);
   const resultId = createHash('sha1').update(JSON.stringify(items)).digest('base64');
   return resultId === previousResultId
     ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
     : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+}
+
+/**
+ * What an editor shows in a file: all findings, or those of the target that is looked at; then stages
+ * that it does not need are dimmed.
+ *
+ * @param only the target that is looked at, formatted
+ */
+export function diagnosticsOf(analysis: Analysis, only?: string): Diagnostic[] {
+  const { findings } = analysis;
+  if (only === undefined) return findings.map(toDiagnostic);
+  return [
+    ...findings.filter(({ platforms }) => platforms.includes(only)).map(toDiagnostic),
+    ...unreachedStages(analysis, only),
+  ];
+}
+
+function unreachedStages({ dockerfile, resolution }: Analysis, only: string): Diagnostic[] {
+  const target = resolution.targets.find(({ platform }) => platform === only);
+  return splitStages(dockerfile).stages.flatMap(({ index, from, instructions }) => {
+    if (target?.stages[index]?.reached !== false) return [];
+    const end = (instructions.at(-1) ?? from).range.end;
+    return [
+      {
+        range: { start: from.range.start, end },
+        severity: DiagnosticSeverity.Hint,
+        source: 'multiarch',
+        message: `A build for ${only} does not need this stage.`,
+        tags: [DiagnosticTag.Unnecessary],
+      },
+    ];
+  });
 }
 
 /** The editor’s form of a finding. */

@@ -1,0 +1,136 @@
+import {
+  CodeActionKind,
+  LSPErrorCodes,
+  MarkupKind,
+  ResponseError,
+  type CancellationToken,
+  type Connection,
+  type ServerCapabilities,
+  type TextDocuments,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { DocumentAnalyses } from './documentAnalyses.ts';
+import { codeActions, fixAllKind } from './features/codeActions.ts';
+import { complete, completionTriggers, type FindTags } from './features/completion.ts';
+import { diagnosticReport, diagnosticsOf } from './features/diagnostics.ts';
+import { documentLinks } from './features/documentLinks.ts';
+import { hoverAt } from './features/hover.ts';
+import { inlayHints } from './features/inlayHints.ts';
+import type { Lookups } from './lookups.ts';
+import type { SettingsReader } from './settingsReader.ts';
+
+/** What an editor is told that it may ask for. */
+export const featureCapabilities = {
+  hoverProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+  completionProvider: { triggerCharacters: completionTriggers },
+  documentLinkProvider: {},
+  inlayHintProvider: true,
+  diagnosticProvider: {
+    identifier: 'multiarch',
+    interFileDependencies: false,
+    workspaceDiagnostics: false,
+  },
+} satisfies ServerCapabilities;
+
+/** What the features read. */
+export interface FeatureSources {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: DocumentAnalyses;
+  readonly settings: SettingsReader;
+  readonly lookups: Lookups;
+  /** The target that a file is looked at for, formatted; undefined: all of them. */
+  readonly lookedAt: (uri: string) => string | undefined;
+  readonly findTags: (reference: string, uri: string, signal: AbortSignal) => ReturnType<FindTags>;
+}
+
+/** Answers the editor's requests about a document. One that was overtaken by an edit is given up. */
+export function registerFeatures(connection: Connection, sources: FeatureSources): void {
+  const { documents, analyses, settings, lookups, lookedAt } = sources;
+
+  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
+    const document = documents.get(textDocument.uri);
+    if (document === undefined) return diagnosticReport([], previousResultId);
+    const { version } = document;
+    const analysis = await analyses.of(document);
+    if (document.version !== version) {
+      const message = 'The file has changed meanwhile.';
+      throw new ResponseError(LSPErrorCodes.ServerCancelled, message, { retriggerRequest: true });
+    }
+    const items = diagnosticsOf(analysis, lookedAt(document.uri));
+    return diagnosticReport(items, previousResultId);
+  });
+
+  connection.onHover(({ textDocument, position }, token) =>
+    answer(textDocument.uri, token, async (document) => {
+      const { registry } = await settings.read(document.uri);
+      const hover = await hoverAt(await analyses.of(document), position, {
+        image: lookups.reader(registry.lookups),
+        settle: (references) => lookups.settle(references, registry.lookups),
+      });
+      return (
+        hover && {
+          contents: { kind: MarkupKind.Markdown, value: hover.markdown },
+          range: hover.range,
+        }
+      );
+    }),
+  );
+
+  connection.onCodeAction(({ textDocument, range, context: { only } }, token) =>
+    answer(textDocument.uri, token, async (document) => {
+      const { uri, version } = document;
+      const text = document.getText();
+      const request = { uri, version, text, range, ...(only !== undefined && { only }) };
+      return codeActions(await analyses.of(document), request);
+    }),
+  );
+
+  connection.onDocumentLinks(({ textDocument }, token) =>
+    answer(textDocument.uri, token, async (document) => documentLinks(await analyses.of(document))),
+  );
+
+  connection.languages.inlayHint.on(({ textDocument, range }, token) =>
+    answer(textDocument.uri, token, async (document) => {
+      const { inlayHints: isOn } = await settings.read(document.uri);
+      if (!isOn) return [];
+      return inlayHints(await analyses.of(document), range, lookedAt(document.uri));
+    }),
+  );
+
+  connection.onCompletion(({ textDocument, position }, token) =>
+    answer(textDocument.uri, token, async (document) => {
+      const { uri } = document;
+      const stop = new AbortController();
+      const listener = token.onCancellationRequested(() => {
+        stop.abort();
+      });
+      try {
+        const { targets } = await analyses.of(document);
+        return await complete(document.getText(), position, targets, (reference) =>
+          sources.findTags(reference, uri, stop.signal),
+        );
+      } finally {
+        listener.dispose();
+      }
+    }),
+  );
+
+  async function answer<T>(
+    uri: string,
+    token: CancellationToken,
+    make: (document: TextDocument) => Promise<T>,
+  ): Promise<T | null> {
+    const document = documents.get(uri);
+    if (document === undefined) return null;
+    const { version } = document;
+    const made = await make(document);
+    if (token.isCancellationRequested) {
+      throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Nobody waits for it any more.');
+    }
+    if (document.version !== version) {
+      throw new ResponseError(LSPErrorCodes.ContentModified, 'The file has changed meanwhile.');
+    }
+    return made;
+  }
+}

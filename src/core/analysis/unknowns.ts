@@ -39,7 +39,7 @@ export function unknownImages(
     else if (
       site.requests.some(({ platform }) => service(fact.value, platform).how === 'unknown')
     ) {
-      add(site.reference, undeclared);
+      add(site.reference, fact.value.elsewhere ?? undeclared);
     }
     if (site.isPlatformUnknown) add(site.reference, builderUnknown);
   }

@@ -1,9 +1,16 @@
 import type { Variable } from './expansion/modifiers.ts';
 
+/** What a name is set to, and by what. */
+export interface Setting {
+  readonly variable: Variable;
+  /** Whether an ARG has set it, and neither ENV nor the base. */
+  readonly byArg: boolean;
+}
+
 /** The variables that instructions of a stage see. */
 export interface Scope {
   /** What the stage itself sets. */
-  readonly own: ReadonlyMap<string, Variable>;
+  readonly own: ReadonlyMap<string, Setting>;
   /** Where other names are looked up: what the stage is built on. */
   readonly parent: Scope | undefined;
   /** How many scopes stand one upon another, this one included. */
@@ -14,10 +21,8 @@ export interface Scope {
   readonly path: string | undefined;
   /** The working directory, absolute; `undefined` when it is not known. */
   readonly directory: string | undefined;
-  /** Names that an ARG has set last. */
-  readonly byArg: ReadonlySet<string>;
   /** What ENV, or the base, had set before an ARG: a stage that is built on this one sees it again. */
-  readonly covered: ReadonlyMap<string, Variable>;
+  readonly covered: ReadonlyMap<string, Setting>;
 }
 
 /** How a scope begins, apart from its variables. */
@@ -26,29 +31,25 @@ export type ScopeDefaults = Partial<Pick<Scope, 'rest' | 'path' | 'directory'>>;
 /** A scope that inherits nothing. */
 export function createScope(own: Scope['own'], defaults: ScopeDefaults = {}): Scope {
   const { rest, path, directory } = defaults;
-  return {
-    own,
-    parent: undefined,
-    depth: 1,
-    rest,
-    path,
-    directory,
-    byArg: NO_NAMES,
-    covered: NONE,
-  };
+  return { own, parent: undefined, depth: 1, rest, path, directory, covered: NOTHING };
 }
 
-const NO_NAMES: ReadonlySet<string> = new Set();
-const NONE: Scope['own'] = new Map();
+const NOTHING: Scope['own'] = new Map();
 
 /** A higher tower of scopes is copied into one: looking up a name must not walk far. */
 const MAX_DEPTH = 8;
 
-/** A scope upon another, whose own variables are `own`: the caller fills them. */
-export function openScope(parent: Scope, own: Map<string, Variable>): Scope {
-  if (parent.depth < MAX_DEPTH) return { ...parent, own, parent, depth: parent.depth + 1 };
-  for (const [name, variable] of allVariables(parent)) own.set(name, variable);
-  return { ...parent, own, parent: undefined, depth: 1 };
+/** A scope upon another; the caller fills what it sets and covers itself. */
+export function openScope(
+  base: Scope,
+  own: Map<string, Setting>,
+  covered: Scope['covered'] = NOTHING,
+): Scope {
+  const { rest, path, directory } = base;
+  const isHigh = base.depth >= MAX_DEPTH;
+  if (isHigh) copySettings(base, own);
+  const parent = isHigh ? undefined : base;
+  return { own, parent, depth: isHigh ? 1 : base.depth + 1, rest, path, directory, covered };
 }
 
 /**
@@ -58,11 +59,10 @@ export function openScope(parent: Scope, own: Map<string, Variable>): Scope {
  */
 export function inheritScope(base: Scope): Scope {
   if (base.covered.size === 0) return base;
-  const own = new Map<string, Variable>();
+  const own = new Map<string, Setting>();
   const scope = openScope(base, own);
-  for (const [name, variable] of base.covered) own.set(name, variable);
-  const byArg = new Set([...base.byArg].filter((name) => !base.covered.has(name)));
-  return { ...scope, byArg, covered: NONE };
+  for (const [name, setting] of base.covered) own.set(name, setting);
+  return scope;
 }
 
 /** The same scope in another working directory. */
@@ -71,28 +71,33 @@ export function enterIn(scope: Scope, directory?: string): Scope {
 }
 
 /** What was set for a name, as far as that is known. */
-export function lookUpSet(scope: Scope, name: string): Variable | undefined {
+export function lookUpSet(scope: Scope, name: string): Setting | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent) {
-    const variable = at.own.get(name);
-    if (variable) return variable;
+    const setting = at.own.get(name);
+    if (setting) return setting;
   }
   return undefined;
 }
 
 /** What a name stands for in a scope; `undefined` when it is not set. */
 export function lookUp(scope: Scope, name: string): Variable | undefined {
-  const variable = lookUpSet(scope, name);
-  if (variable) return variable;
+  const setting = lookUpSet(scope, name);
+  if (setting) return setting.variable;
   if (scope.rest !== undefined) return { unknown: scope.rest };
   return name === 'PATH' && scope.path !== undefined ? { value: scope.path } : undefined;
 }
 
 /** Everything that is set in a scope, the oldest first. */
 export function allVariables(scope: Scope): ReadonlyMap<string, Variable> {
-  if (!scope.parent) return scope.own;
-  const variables = new Map(allVariables(scope.parent));
-  for (const [name, variable] of scope.own) variables.set(name, variable);
-  return variables;
+  const settings = new Map<string, Setting>();
+  copySettings(scope, settings);
+  return new Map([...settings].map(([name, { variable }]) => [name, variable]));
+}
+
+/** Depth is bounded, see {@link openScope}. */
+function copySettings(scope: Scope, into: Map<string, Setting>): void {
+  if (scope.parent) copySettings(scope.parent, into);
+  for (const [name, setting] of scope.own) into.set(name, setting);
 }
 
 /** At least as many variables as a scope has. */

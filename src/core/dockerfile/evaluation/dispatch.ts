@@ -13,7 +13,7 @@ import type { Word } from '../syntax/logicalLine.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import type { Pair } from '../syntax/nodes.ts';
 import type { Report } from './report.ts';
-import { enterIn, lookUp, lookUpSet, openScope, type Scope } from '../scope.ts';
+import { enterIn, lookUp, lookUpSet, openScope, type Scope, type Setting } from '../scope.ts';
 import { expandIn, isPlain } from '../word.ts';
 
 /** What instructions of a stage see apart from the stage itself. */
@@ -25,9 +25,8 @@ export interface Surroundings {
 
 /** See {@link Scope}: the parts of it that a stage fills. */
 interface Own {
-  readonly variables: Map<string, Variable>;
-  readonly byArg: Set<string>;
-  readonly covered: Map<string, Variable>;
+  readonly settings: Map<string, Setting>;
+  readonly covered: Map<string, Setting>;
 }
 
 /** These take part in SBOM scanning and never become variables. */
@@ -102,11 +101,10 @@ export class Dispatcher {
     for (const { key, value } of declarations) {
       const variable = this.#argument(key.text, value, report);
       if (!variable || NOT_VARIABLES.has(key.text)) continue;
-      const { variables, byArg, covered } = this.#open();
-      const before = byArg.has(key.text) ? undefined : lookUpSet(this.#scope, key.text);
-      if (before) covered.set(key.text, before);
-      variables.set(key.text, variable);
-      byArg.add(key.text);
+      const { settings, covered } = this.#open();
+      const before = lookUpSet(this.#scope, key.text);
+      if (before && !before.byArg) covered.set(key.text, before);
+      settings.set(key.text, { variable, byArg: true });
     }
   }
 
@@ -124,9 +122,8 @@ export class Dispatcher {
     }));
     for (const { name, variable } of expanded) {
       if (!('value' in name)) continue;
-      const { variables, byArg, covered } = this.#open();
-      variables.set(name.value, variable);
-      byArg.delete(name.value);
+      const { settings, covered } = this.#open();
+      settings.set(name.value, { variable, byArg: false });
       covered.delete(name.value);
     }
   }
@@ -171,11 +168,10 @@ export class Dispatcher {
 
   #open(): Own {
     if (this.#own) return this.#own;
-    const variables = new Map<string, Variable>();
-    const byArg = new Set(this.#scope.byArg);
-    const covered = new Map(this.#scope.covered);
-    this.#scope = { ...openScope(this.#scope, variables), byArg, covered };
-    this.#own = { variables, byArg, covered };
+    const settings = new Map<string, Setting>();
+    const covered = new Map<string, Setting>();
+    this.#scope = openScope(this.#scope, settings, covered);
+    this.#own = { settings, covered };
     return this.#own;
   }
 

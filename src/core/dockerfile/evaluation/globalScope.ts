@@ -3,7 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { ArgInstruction } from '../instruction.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import type { Report } from './report.ts';
-import { createScope, lookUp, type Scope } from '../scope.ts';
+import { createScope, lookUp, type Scope, type Setting } from '../scope.ts';
 import { expandIn } from '../word.ts';
 
 /** Why BUILDPLATFORM and its parts are not known. */
@@ -28,31 +28,29 @@ export function globalScope(
   input: GlobalInput,
   report: Report,
 ): Scope {
-  const variables = new Map<string, Variable>();
+  const settings = new Map<string, Setting>();
+  const set = (name: string, variable: Variable) => settings.set(name, { variable, byArg: true });
   const { target, buildPlatform, stageName, buildArgs } = input;
   for (const [name, value] of Object.entries(platformArguments(target, buildPlatform, stageName))) {
     const override = buildArgs.get(name) ?? value;
-    variables.set(
-      name,
-      override === undefined ? { unknown: NO_BUILD_PLATFORM } : { value: override },
-    );
+    set(name, override === undefined ? { unknown: NO_BUILD_PLATFORM } : { value: override });
   }
-  const scope = createScope(variables);
+  const scope = createScope(settings);
   for (const { key, value } of declarations.flatMap((instruction) => instruction.declarations)) {
     const override = buildArgs.get(key.text);
     if (override !== undefined) {
-      variables.set(key.text, { value: override });
+      set(key.text, { value: override });
       continue;
     }
     if (!value) continue;
     const expanded = expandIn(value.text, (name) => lookUp(scope, name), { escape: input.escape });
     if (!expanded.ok) {
       report(expanded.problem.message, value.span);
-      variables.set(key.text, { unknown: expanded.problem.message });
+      set(key.text, { unknown: expanded.problem.message });
       continue;
     }
     const { text, unknown } = expanded.value;
-    variables.set(key.text, unknown === undefined ? { value: text } : { unknown });
+    set(key.text, unknown === undefined ? { value: text } : { unknown });
   }
   return scope;
 }

@@ -1,7 +1,6 @@
 import type { ResolvedBase } from './bases.ts';
 import { configOf, ofImage, type Build } from './build.ts';
-import type { Variable } from '../expansion/modifiers.ts';
-import { createScope, inheritScope, type Scope } from '../scope.ts';
+import { createScope, inheritScope, type Scope, type Setting } from '../scope.ts';
 
 /** What PATH is in a stage whose base sets none (BuildKit 0.32, util/system). */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -21,14 +20,15 @@ export function startScope(
   const reference = base.kind === 'image' || base.kind === 'context' ? base.reference : undefined;
   const config = reference === undefined ? undefined : configOf(build, reference, base.platform);
   if (!config) return createScope(new Map(), { rest: whyUnknown(build, base, reference) });
-  const variables = new Map<string, Variable>();
+  const settings = new Map<string, Setting>();
   for (const entry of config.env ?? []) {
     const equals = entry.indexOf('=');
     const name = equals === -1 ? entry : entry.slice(0, equals);
-    variables.set(name, { value: equals === -1 ? '' : entry.slice(equals + 1) });
+    const value = equals === -1 ? '' : entry.slice(equals + 1);
+    settings.set(name, { variable: { value }, byArg: false });
   }
   const { workingDirectory = directory } = config;
-  return createScope(variables, { path, directory: isWindows ? undefined : workingDirectory });
+  return createScope(settings, { path, directory: isWindows ? undefined : workingDirectory });
 }
 
 function whyUnknown(

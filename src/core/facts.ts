@@ -42,6 +42,8 @@ export type Fact<T> =
       readonly value: T;
       /** When it was seen, in ms since the epoch. */
       readonly asOf: number;
+      /** Why it could not be asked for again, when this is what was seen before that. */
+      readonly remembered?: UnknownReason;
     }
   | { readonly known: false; readonly reason: UnknownReason };
 
@@ -53,9 +55,21 @@ export interface ImageSource {
   readonly mirror?: string;
   /** Where the credential was found, e.g. `anonymous` is left out, `auths`, `credsStore`. */
   readonly credential?: string;
+  /** Whether the engine told it of an image in its own store, and no registry was asked. */
+  readonly engine?: true;
 }
 
-/** What a registry says about one reference. */
+/**
+ * An image in an engine's classic store, which holds one platform of a name. A build takes it for every
+ * platform that it matches, and what the registry has for the others.
+ */
+export interface EngineImage {
+  /** Its id, which is the digest of its config. */
+  readonly digest: string;
+  readonly platform: Platform;
+}
+
+/** What a registry, or the engine that builds, says about one reference. */
 export interface ImageFacts {
   /** Canonical reference that was asked for, e.g. `docker.io/library/alpine:3.20`. */
   readonly reference: string;
@@ -69,6 +83,10 @@ export interface ImageFacts {
   /** Of a single image: when its config says that it was made (RFC 3339). */
   readonly created?: string;
   readonly source: ImageSource;
+  /** The engine's own image, which goes before the manifest where it matches. */
+  readonly engineImage?: EngineImage;
+  /** Why nothing is known but the engine's own image: the manifest is empty. */
+  readonly elsewhere?: UnknownReason;
 }
 
 /** One machine (or container, or pod) of a builder. */

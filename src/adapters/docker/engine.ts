@@ -1,7 +1,7 @@
-import type Dockerode from 'dockerode';
 import * as z from 'zod/mini';
 import type { Engine } from '../../core/build/engine.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
+import { askEngine } from './engineConnection.ts';
 
 const versionSchema = z.object({
   Version: z.string(),
@@ -23,8 +23,6 @@ interface Questions {
 /** How the store of containerd images calls itself in `docker info` (buildx v0.36, util/dockerutil). */
 const containerdStore = 'io.containerd.snapshotter.v1';
 
-const answerTimeout = 5000;
-
 /**
  * Asks an engine who it is. A problem when it cannot be asked from here (ssh, TLS) or does not answer
  * within 5 s; never rejects.
@@ -32,43 +30,15 @@ const answerTimeout = 5000;
  * @param url e.g. `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://host:2375`
  */
 export async function readEngine(url: string, signal?: AbortSignal): Promise<Result<Engine>> {
-  const connection = connectionOf(url);
-  if (connection === undefined) return fail(`${url} cannot be asked from here`);
-  // Nearly a megabyte: not before an engine is really asked.
-  const { default: Client } = await import('dockerode');
-  const engine = new Client({ ...connection, timeout: answerTimeout }) as unknown as Questions;
-  const limit = AbortSignal.timeout(answerTimeout);
-  const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-  try {
-    const [version, info] = await Promise.all([
-      engine.version({ abortSignal }),
-      engine.info({ abortSignal }),
-    ]);
-    return toEngine(version, info);
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function connectionOf(url: string): Dockerode.DockerOptions | undefined {
-  const [scheme, address = ''] = url.split('://', 2);
-  switch (scheme) {
-    case 'unix':
-      return { socketPath: address };
-    case 'npipe':
-      return { socketPath: address.replaceAll('/', '\\') };
-    case 'tcp':
-    case 'http':
-      return process.env['DOCKER_TLS_VERIFY'] ? undefined : tcpConnection(address);
-    default:
-      return undefined;
-  }
-}
-
-function tcpConnection(address: string): Dockerode.DockerOptions | undefined {
-  if (!URL.canParse(`http://${address}`)) return undefined;
-  const { hostname, port } = new URL(`http://${address}`);
-  return { protocol: 'http', host: hostname, port: port || 2375 };
+  const answer = await askEngine(
+    url,
+    (engine, abortSignal) => {
+      const questions = engine as unknown as Questions;
+      return Promise.all([questions.version({ abortSignal }), questions.info({ abortSignal })]);
+    },
+    signal,
+  );
+  return answer.ok ? toEngine(...answer.value) : answer;
 }
 
 /** Puts the answers of `GET /version` and `GET /info` together. */

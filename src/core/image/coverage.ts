@@ -1,11 +1,14 @@
-import type { ImageFacts } from '../facts.ts';
-import { strictMatcher } from '../platform/match.ts';
+import type { EngineImage, ImageFacts } from '../facts.ts';
+import { onlyMatcher, strictMatcher } from '../platform/match.ts';
 import { normalizePlatform, type Platform } from '../platform/platform.ts';
 import type { Descriptor, Manifest } from './manifest.ts';
 import { firstWithoutPlatform, selectManifest } from './select.ts';
 
 /** What is needed of an image to say which platforms it serves. */
-export type ImageContent = Pick<ImageFacts, 'digest' | 'size' | 'manifest' | 'configPlatform'>;
+export type ImageContent = Pick<
+  ImageFacts,
+  'digest' | 'size' | 'manifest' | 'configPlatform' | 'engineImage'
+>;
 
 /** A platform that an image is there for, with the manifest that serves it. */
 export interface Offer {
@@ -46,6 +49,7 @@ export type Service =
 const REFERENCE_TYPE = 'vnd.docker.reference.type';
 const REFERENCE_DIGEST = 'vnd.docker.reference.digest';
 const ATTESTATION = 'attestation-manifest';
+const CONFIG_TYPE = 'application/vnd.docker.container.image.v1+json';
 
 /** The platforms that an image is really there for, in the order of the index, without attestations. */
 export function offersOf(image: ImageContent): readonly Offer[] {
@@ -63,6 +67,11 @@ export function attestationsOf(manifest: Manifest): readonly Attestation[] {
 
 /** How an image serves a platform, and with which manifest: the one that BuildKit would take. */
 export function serveRequest(image: ImageContent, requested: Platform): Service {
+  const { engineImage } = image;
+  if (engineImage && engineServes(engineImage, requested)) {
+    const { digest, platform } = engineImage;
+    return served({ mediaType: CONFIG_TYPE, digest, size: 0 }, platform, requested);
+  }
   const entries = entriesOf(image);
   const selected = selectManifest(entries, requested);
   if (!selected.ok) {
@@ -71,7 +80,22 @@ export function serveRequest(image: ImageContent, requested: Platform): Service 
   }
   const entry = entries[selected.value];
   if (entry?.platform === undefined) return { how: 'unknown' };
-  const { platform, descriptor } = entry;
+  return served(entry.descriptor, entry.platform, requested);
+}
+
+/**
+ * Whether an engine with the classic store takes its own image for a platform (moby 28.5, builder-next
+ * and images.OnlyPlatformWithFallback): also for every variant, when the image names none.
+ */
+export function engineServes({ platform }: EngineImage, requested: Platform): boolean {
+  if (onlyMatcher(requested).match(platform)) return true;
+  const { os, architecture } = normalizePlatform(requested);
+  return (
+    platform.variant === undefined && platform.os === os && platform.architecture === architecture
+  );
+}
+
+function served(descriptor: Descriptor, platform: Platform, requested: Platform): Service {
   if (strictMatcher(requested).match(platform)) return { how: 'exact', platform, descriptor };
   const isSameSet =
     normalizePlatform(platform).architecture === normalizePlatform(requested).architecture;

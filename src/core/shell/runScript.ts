@@ -1,0 +1,109 @@
+import type { StageFlow } from '../analysis/stageFlow.ts';
+import type { PlainInstruction, RunInstruction } from '../dockerfile/instruction.ts';
+import type { Dockerfile } from '../dockerfile/instructions.ts';
+import { readMark } from '../dockerfile/syntax/heredocs.ts';
+import { scanExecForm } from './execForm.ts';
+import { isShell } from './interpreter.ts';
+import { scanShell } from './scan.ts';
+import type { ShellScript } from './script.ts';
+import { joinScript } from './scriptText.ts';
+
+/** A RUN instruction, read as its shell reads it. */
+export interface RunScript {
+  readonly instruction: RunInstruction;
+  /** `other`: PowerShell, cmd, or the program of a `#!` line reads it, and `script` is empty. */
+  readonly shell: 'posix' | 'other';
+  readonly script: ShellScript;
+}
+
+const NOTHING: ShellScript = {
+  commands: [],
+  variables: [],
+  assigned: new Set(),
+  sources: false,
+};
+
+/**
+ * The RUN instructions of a stage, in order, each read once however often it is asked for. Triggers
+ * (`ONBUILD RUN`) are left out. What a stage's SHELL, or one that it inherits in this file, or its
+ * platform (Windows) makes another language than a POSIX shell's is `other`.
+ *
+ * @param stage index of the stage
+ */
+export function runScripts(
+  dockerfile: Dockerfile,
+  flow: StageFlow,
+  stage: number,
+): readonly RunScript[] {
+  const scripts: RunScript[] = [];
+  let isPosix = inheritsPosix(flow, stage);
+  for (const instruction of flow.stages[stage]?.instructions ?? []) {
+    if (instruction.kind === 'shell') isPosix = setsPosix(instruction);
+    else if (instruction.kind === 'run') {
+      scripts.push(readRun(dockerfile, instruction, isPosix));
+    }
+  }
+  return scripts;
+}
+
+/** A file is read anew whenever it changes, so an instruction never outlives what it is read from. */
+const known = new WeakMap<RunInstruction, RunScript>();
+
+function readRun(dockerfile: Dockerfile, run: RunInstruction, isPosix: boolean): RunScript {
+  if (!isPosix && run.form === 'words')
+    return { instruction: run, shell: 'other', script: NOTHING };
+  const before = known.get(run);
+  if (before) return before;
+  const script = scanRun(dockerfile, run);
+  const read: RunScript =
+    script === undefined
+      ? { instruction: run, shell: 'other', script: NOTHING }
+      : { instruction: run, shell: 'posix', script };
+  known.set(run, read);
+  return read;
+}
+
+/**
+ * Reads a RUN whose shell follows POSIX; undefined when its heredoc names another interpreter. A single
+ * `<<NAME` is the script itself; any other heredoc is left to the shell (BuildKit 0.32,
+ * frontend/dockerfile/dockerfile2llb/convert.go, dispatchRun).
+ */
+export function scanRun(dockerfile: Dockerfile, run: RunInstruction): ShellScript | undefined {
+  const { text, escape } = dockerfile;
+  if (run.form === 'exec') return scanExecForm(run, dockerfile);
+  const [word] = run.args;
+  if (!word) return NOTHING;
+  const [heredoc] = run.heredocs;
+  if (!heredoc) return scanShell(joinScript(text, word.span, { escape }));
+  const mark = readMark(word.text);
+  if (!mark.ok || !mark.value) {
+    const span = { start: word.span.start, end: run.span.end };
+    return scanShell(joinScript(text, span, { escape, end: heredoc.contentSpan.start - 1 }));
+  }
+  const interpreter = /^\s*#!([^\n]*)/.exec(heredoc.content)?.[1];
+  if (interpreter !== undefined && !runsShell(interpreter.trim().split(/\s+/))) return undefined;
+  const { start, end } = heredoc.contentSpan;
+  return scanShell({ text: text.slice(start, end), pieces: [{ at: 0, source: start }] });
+}
+
+function inheritsPosix(flow: StageFlow, stage: number): boolean {
+  const targets = flow.reachedFor(stage);
+  const platforms = targets.map((target) => flow.resolved(stage, target)?.platform ?? 'unknown');
+  const isWindows = platforms.length > 0 && platforms.every((name) => /^windows\b/.test(name));
+  const target = targets[0];
+  const parents = target === undefined ? [] : flow.lineage(stage, target).slice(1);
+  for (const { index } of parents) {
+    const shell = flow.stages[index]?.instructions.findLast(({ kind }) => kind === 'shell');
+    if (shell?.kind === 'shell') return setsPosix(shell);
+  }
+  return !isWindows;
+}
+
+function setsPosix({ args }: PlainInstruction): boolean {
+  return runsShell(args.map(({ text }) => text));
+}
+
+/** `/bin/bash -c`, `/usr/bin/env bash`, `busybox sh`: whether one of the words is a POSIX shell. */
+function runsShell(words: readonly string[]): boolean {
+  return words.some((word) => isShell(/[^\\/]*$/.exec(word)?.[0].replace(/\.exe$/i, '')));
+}

@@ -1,4 +1,4 @@
-import { l10n, type LogOutputChannel } from 'vscode';
+import { l10n, type CancellationToken, type LogOutputChannel } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -8,21 +8,33 @@ import {
   TransportKind,
   type ErrorHandler,
 } from 'vscode-languageclient/node';
+import type { TextEdit } from '../core/analysis/fix.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries, Fact } from '../core/facts.ts';
 import {
   builderNotification,
+  declareTargetsRequest,
   engineRegistriesNotification,
+  findTagsRequest,
   fixRuleRequest,
   hostQuestionNotification,
   imageRequest,
+  lookAtNotification,
+  targetsChangedNotification,
+  targetsRequest,
   trustGrantedNotification,
+  type DeclareTargetsParams,
+  type FindTagsParams,
+  type FindTagsResult,
   type FixRuleParams,
   type FixRuleResult,
   type HostQuestion,
   type ImageParams,
   type ImageResult,
   type InitializationOptions,
+  type LookAt,
+  type TargetsParams,
+  type TargetsResult,
 } from '../protocol/requests.ts';
 import { settingsSection } from '../protocol/settings.ts';
 import { dockerfileLanguage } from './contributions.ts';
@@ -39,6 +51,8 @@ export interface ServerPorts {
   initializationOptions(): InitializationOptions;
   onState(state: ServerState): void;
   onHostQuestion(question: HostQuestion): void;
+  /** What a file is built for, or looked at for, may have changed. */
+  onTargets(uri: string): void;
 }
 
 /** A started language server. Notifications that it can no longer take are dropped. */
@@ -47,6 +61,11 @@ export interface Server {
   tellRegistries(registries: EngineRegistries): void;
   tellBuilder(builder: Fact<Builder>): void;
   fixRule(params: FixRuleParams): Promise<FixRuleResult>;
+  findTags(params: FindTagsParams, token: CancellationToken): Promise<FindTagsResult>;
+  lookAt(file: LookAt): void;
+  /** Null where the file is not open. */
+  readTargets(uri: string): Promise<TargetsResult | null>;
+  declareTargets(params: DeclareTargetsParams): Promise<readonly TextEdit[] | null>;
   readImage(reference: string): Promise<ImageResult>;
   stop(): Promise<void>;
 }
@@ -86,6 +105,9 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
   client.onNotification(hostQuestionNotification, (question: HostQuestion) => {
     ports.onHostQuestion(question);
   });
+  client.onNotification(targetsChangedNotification, ({ uri }: TargetsParams) => {
+    ports.onTargets(uri);
+  });
   await client.start();
 
   const tell = (method: string, parameters?: unknown) => {
@@ -104,6 +126,14 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
       tell(builderNotification, builder);
     },
     fixRule: (params) => client.sendRequest<FixRuleResult>(fixRuleRequest, params),
+    findTags: (params, token) => client.sendRequest<FindTagsResult>(findTagsRequest, params, token),
+    lookAt: (file) => {
+      tell(lookAtNotification, file);
+    },
+    readTargets: (uri) =>
+      client.sendRequest<TargetsResult | null>(targetsRequest, { uri } satisfies TargetsParams),
+    declareTargets: (params) =>
+      client.sendRequest<readonly TextEdit[] | null>(declareTargetsRequest, params),
     readImage: (reference) =>
       client.sendRequest<ImageResult>(imageRequest, { reference } satisfies ImageParams),
     stop: () => client.dispose(stopTimeout),

@@ -15,6 +15,7 @@ export interface CommandArguments extends ServerCommands {
   /** From the palette without a file, from menus with one. */
   'multiarch.buildImage': [file?: Uri];
   'multiarch.choosePlatforms': [];
+  'multiarch.lookAtPlatform': [];
   'multiarch.refreshBuilders': [];
   'multiarch.useBuilder': [item: BuilderItem];
   'multiarch.startBuilder': [item: BuilderItem];
@@ -30,6 +31,7 @@ export type CommandId = keyof CommandArguments;
 export const paletteCommands = [
   'multiarch.buildImage',
   'multiarch.choosePlatforms',
+  'multiarch.lookAtPlatform',
   'multiarch.refreshBuilders',
   'multiarch.restartServer',
   'multiarch.showLog',
@@ -70,6 +72,10 @@ export const noProblem = 'none';
 export const settingKeys = [
   'platforms',
   'rules',
+  'overlappingRules',
+  'buildArgs',
+  'codeLens',
+  'inlayHints',
   'builder',
   'docker.path',
   'registry.lookups',

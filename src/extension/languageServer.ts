@@ -1,17 +1,26 @@
 import {
+  EventEmitter,
+  extensions,
   l10n,
   languages,
   LanguageStatusSeverity,
   workspace,
+  type CancellationToken,
   type Disposable,
   type LogOutputChannel,
   type Memento,
 } from 'vscode';
+import type { TextEdit } from '../core/analysis/fix.ts';
 import type {
+  DeclareTargetsParams,
+  FindTagsParams,
+  FindTagsResult,
   FixRuleParams,
   FixRuleResult,
   HostQuestion,
   ImageResult,
+  LookAt,
+  TargetsResult,
 } from '../protocol/requests.ts';
 import type * as clientModule from './client.ts';
 import type { Server, ServerState } from './client.ts';
@@ -24,6 +33,9 @@ import { refusedHosts, refuseHost } from './refusedHosts.ts';
 import { commandTo, run } from './register.ts';
 import { ServerLife } from './serverLife.ts';
 import { allowHost } from './settings.ts';
+
+/** Docker DX shows what `docker build --check` finds. */
+const dockerDx = 'docker.docker';
 
 /** Loads the code that talks to the server; it stays out of the extension's first bundle. */
 export type LoadClient = () => Promise<typeof clientModule>;
@@ -50,6 +62,10 @@ export class LanguageServer implements Disposable {
   readonly #builderChanges: Disposable;
   readonly #stopping = new AbortController();
   readonly #life: ServerLife;
+  readonly #targetsChanged = new EventEmitter<string | undefined>();
+
+  /** What a file (by its URI, or any file) is built for or looked at for may have changed. */
+  readonly onDidChangeTargets = this.#targetsChanged.event;
 
   constructor(ports: LanguageServerPorts) {
     this.#ports = ports;
@@ -91,6 +107,40 @@ export class LanguageServer implements Disposable {
     });
   }
 
+  /** Tags of an image's repository; undefined when the server cannot be asked, or nobody waits. */
+  async findTags(
+    params: FindTagsParams,
+    token: CancellationToken,
+  ): Promise<FindTagsResult | undefined> {
+    const server = await this.ensureStarted();
+    return server?.findTags(params, token).catch((error: unknown) => {
+      if (token.isCancellationRequested) return undefined;
+      this.#ports.log.error(`Tags of ${params.reference} could not be looked for.`, error);
+      return undefined;
+    });
+  }
+
+  /** Shows a file as it is for one of its targets, or for all. */
+  async lookAt(file: LookAt): Promise<void> {
+    (await this.ensureStarted())?.lookAt(file);
+  }
+
+  /** What an open Dockerfile is built for, and who says so; undefined when no server runs that knows. */
+  async readTargets(uri: string): Promise<TargetsResult | undefined> {
+    const server = this.#life.running;
+    const answer = await server?.readTargets(uri).catch((error: unknown) => {
+      this.#ports.log.error(`The targets of ${uri} could not be read.`, error);
+      return undefined;
+    });
+    return answer ?? undefined;
+  }
+
+  /** The edits that write targets into an open file; undefined when the server cannot tell. */
+  async declareTargets(params: DeclareTargetsParams): Promise<readonly TextEdit[] | undefined> {
+    const answer = await (await this.ensureStarted())?.declareTargets(params);
+    return answer ?? undefined;
+  }
+
   /** What would mend a rule's findings in a file; undefined when the server cannot be asked. */
   async fixRule(params: FixRuleParams): Promise<FixRuleResult | undefined> {
     const server = await this.ensureStarted();
@@ -117,6 +167,7 @@ export class LanguageServer implements Disposable {
     this.#stopping.abort();
     this.#trust.dispose();
     this.#builderChanges.dispose();
+    this.#targetsChanged.dispose();
     this.#status.dispose();
   }
 
@@ -128,20 +179,32 @@ export class LanguageServer implements Disposable {
       log: this.#ports.log,
       initializationOptions: () => {
         const isTrusted = trusted();
-        return { trusted: isTrusted, engineExpected: isTrusted };
+        return {
+          trusted: isTrusted,
+          engineExpected: isTrusted,
+          buildkitRulesElsewhere: extensions.getExtension(dockerDx) !== undefined,
+        };
       },
       onState: (state) => {
         this.#show(state);
         // After a crash the new process knows nothing yet.
         const restarted = state === 'running' ? this.#life.running : undefined;
+        if (state === 'running') this.#targetsChanged.fire(undefined);
         if (restarted === undefined) return;
         void this.#tellRegistries(restarted);
         void this.#tellBuilder(restarted);
       },
       onHostQuestion: (question) => void this.#askAboutHost(question),
+      onTargets: (uri) => {
+        this.#targetsChanged.fire(uri);
+      },
     });
     void this.#tellRegistries(server);
     void this.#tellBuilder(server);
+    // Once the caller knows the server.
+    setImmediate(() => {
+      this.#targetsChanged.fire(undefined);
+    });
     return server;
   }
 

@@ -4,8 +4,11 @@ import { BuildResults } from './build/buildResults.ts';
 import { BuilderStore } from './builders/builderStore.ts';
 import { BuildersView } from './builders/buildersView.ts';
 import { chooseTargetPlatforms } from './commands/choosePlatforms.ts';
+import { dropTargets } from './commands/dropTargets.ts';
+import { findTag } from './commands/findTag.ts';
 import { fixRuleInWorkspace } from './commands/fixRuleInWorkspace.ts';
 import { setRuleLevel } from './commands/setRuleLevel.ts';
+import { lookAtPlatform } from './commands/lookAtPlatform.ts';
 import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
 import { buildTaskType, dockerfileLanguage, views } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
@@ -46,7 +49,7 @@ export function activate(context: ExtensionContext): void {
     builders,
     buildersView,
     languageServer,
-    new TargetStatus(),
+    new TargetStatus(languageServer),
     imageDetails,
     new BuildResults(languageServer, imageDetails, log),
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider()),
@@ -55,13 +58,18 @@ export function activate(context: ExtensionContext): void {
     register('multiarch.buildImage', (file) =>
       buildImage({ builders, memory: context.workspaceState }, file),
     ),
-    register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders)),
+    register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();
     }),
     register('multiarch.useBuilder', useBuilder),
     register('multiarch.startBuilder', (item) => startBuilder(item, docker, builders)),
     register('multiarch.copyName', copyName),
+    register('multiarch.lookAtPlatform', () => lookAtPlatform(languageServer)),
+    register('multiarch.findTag', (place, image) => findTag(place, image, languageServer)),
+    register('multiarch.dropTargets', (uri, platforms) =>
+      dropTargets(uri, platforms, languageServer),
+    ),
     register('multiarch.setRuleLevel', setRuleLevel),
     register('multiarch.fixRuleInWorkspace', (rule) => fixRuleInWorkspace(rule, languageServer)),
     register('multiarch.restartServer', () => languageServer.restart()),

@@ -1,19 +1,30 @@
-import { l10n, StatusBarAlignment, window, workspace, type Disposable } from 'vscode';
+import { l10n, StatusBarAlignment, window, workspace, type Disposable, type Uri } from 'vscode';
 import { dockerfileLanguage } from './contributions.ts';
+import { describeSource } from '../core/project/targets.ts';
+import type { LanguageServer } from './languageServer.ts';
 import { commandTo } from './register.ts';
-import { targetPlatforms, touches } from './settings.ts';
+import { touches } from './settings.ts';
+import { readTargets } from './targets.ts';
 
-/** Shows the target platforms of the active Dockerfile; a click chooses others. */
+/** Shows the target platforms of the active Dockerfile; a click looks at one of them or chooses others. */
 export class TargetStatus implements Disposable {
   readonly #item = window.createStatusBarItem('multiarch.platforms', StatusBarAlignment.Right, 100);
   readonly #disposables: readonly { dispose(): unknown }[];
 
-  constructor() {
+  readonly #server: LanguageServer;
+  /** The newest look at the targets; an older answer that comes later is dropped. */
+  #look = 0;
+
+  constructor(server: LanguageServer) {
+    this.#server = server;
     this.#item.name = l10n.t('Target Platforms');
-    this.#item.command = commandTo('multiarch.choosePlatforms', l10n.t('Choose Target Platforms'));
+    this.#item.command = commandTo('multiarch.lookAtPlatform', l10n.t('Target Platforms'));
     this.#disposables = [
       this.#item,
       window.onDidChangeActiveTextEditor(() => {
+        this.#update();
+      }),
+      server.onDidChangeTargets(() => {
         this.#update();
       }),
       workspace.onDidChangeConfiguration((event) => {
@@ -39,14 +50,28 @@ export class TargetStatus implements Disposable {
       this.#item.hide();
       return;
     }
-    const platforms = targetPlatforms(document.uri);
-    this.#item.text = `$(layers) ${shortList(platforms)}`;
-    this.#item.tooltip = l10n.t(
-      'Target platforms: {0}. Click to choose others.',
-      platforms.join(', '),
-    );
+    void this.#show(document.uri);
+  }
+
+  async #show(uri: Uri): Promise<void> {
+    const look = ++this.#look;
+    const { platforms, source, lookedAt } = await readTargets(uri, this.#server);
+    if (look !== this.#look || window.activeTextEditor?.document.uri !== uri) return;
+    const names = platforms.join(', ');
+    this.#item.text =
+      lookedAt === undefined
+        ? `$(layers) ${shortList(platforms)}`
+        : `$(eye) ${shortList([lookedAt])}`;
+    const origin = l10n.t('Target platforms: {0} (from {1}).', names, describeSource(source));
+    this.#item.tooltip =
+      lookedAt === undefined
+        ? l10n.t('{0} Click to look at one of them, or to choose others.', origin)
+        : l10n.t('The file is shown as it is for {0}. {1}', lookedAt, origin);
     this.#item.accessibilityInformation = {
-      label: l10n.t('Target platforms: {0}', platforms.join(', ')),
+      label:
+        lookedAt === undefined
+          ? l10n.t('Target platforms: {0}', names)
+          : l10n.t('Shown for {0}. Target platforms: {1}', lookedAt, names),
     };
     this.#item.show();
   }

@@ -19,6 +19,14 @@ export interface ServerCommands {
   'multiarch.setRuleLevel': [uri: string, rule: RuleCode, level: RuleLevel];
 }
 
+/** Commands that stand in no menu: a quick fix brings their arguments. */
+export const serverCommandIds = [
+  'multiarch.findTag',
+  'multiarch.dropTargets',
+  'multiarch.fixRuleInWorkspace',
+  'multiarch.setRuleLevel',
+] as const satisfies readonly (keyof ServerCommands)[];
+
 /** Builds the command's LSP form. */
 export function serverCommand<Id extends keyof ServerCommands>(
   command: Id,

@@ -1,6 +1,7 @@
 import type { RuleCode } from '../core/analysis/finding.ts';
 import type { TextEdit } from '../core/analysis/fix.ts';
 import type { Fact } from '../core/facts.ts';
+import type { TargetSource } from '../core/project/targets.ts';
 import type { ImageReport } from '../core/image/report.ts';
 
 /** What the client tells the server in `initializationOptions`. */
@@ -12,6 +13,8 @@ export interface InitializationOptions {
    * it before its first look-up, so that a configured mirror is asked instead of Docker Hub.
    */
   readonly engineExpected: boolean;
+  /** Whether another extension shows BuildKit's own checks. */
+  readonly buildkitRulesElsewhere?: boolean;
 }
 
 /** Client → server, no parameters: the user has trusted the workspace. */
@@ -73,4 +76,60 @@ export interface FixRuleResult {
   /** How many findings of the rule the edits mend, and how many must be looked at by a person. */
   readonly mended: number;
   readonly left: number;
+}
+
+/** Client → server request, {@link FindTagsParams} → {@link FindTagsResult}; may take some seconds. */
+export const findTagsRequest = 'multiarch/findTags';
+
+/** Which tags are looked for: those of the reference's repository, the nearest to its tag first. */
+export interface FindTagsParams {
+  /** Canonical. */
+  readonly reference: string;
+  /** What a tag should have, formatted. */
+  readonly platforms: readonly string[];
+}
+
+/** A tag and what it is there for. */
+export interface FoundTag {
+  readonly tag: string;
+  /** Formatted. */
+  readonly platforms: readonly string[];
+}
+
+/** The tags that were found, or why none could be looked for. */
+export type FindTagsResult =
+  | {
+      readonly ok: true;
+      readonly tags: readonly FoundTag[];
+      /** Whether all tags of the repository were looked at. */
+      readonly complete: boolean;
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** Client → server request, {@link TargetsParams} → {@link TargetsResult}: what a file is built for. */
+export const targetsRequest = 'multiarch/targets';
+
+/** Which file. */
+export interface TargetsParams {
+  readonly uri: string;
+}
+
+/** The targets of an open file, who says so, and the one that it is looked at for. */
+export interface TargetsResult {
+  /** Formatted, without what is no platform. */
+  readonly platforms: readonly string[];
+  readonly source: TargetSource;
+  readonly lookedAt?: string;
+}
+
+/** Server → client, {@link TargetsParams}: what {@link targetsRequest} answers may have changed. */
+export const targetsChangedNotification = 'multiarch/targetsChanged';
+
+/** Client → server request, {@link DeclareTargetsParams} → edits, or null where the file is not open. */
+export const declareTargetsRequest = 'multiarch/declareTargets';
+
+/** The platforms that a comment in the file is to say. */
+export interface DeclareTargetsParams {
+  readonly uri: string;
+  readonly platforms: readonly string[];
 }

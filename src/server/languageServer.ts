@@ -10,18 +10,25 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyze, type Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
+import { targetsComment, targetsEdit } from '../core/analysis/comments.ts';
 import { ruleEdits } from '../core/analysis/edits.ts';
 import { renderMessage } from '../core/analysis/finding.ts';
 import type { EngineRegistries, Fact, UnknownCode } from '../core/facts.ts';
+import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
+import { chooseTargets, type DeclaredTargets } from '../core/project/targets.ts';
 import {
   builderNotification,
+  declareTargetsRequest,
   engineRegistriesNotification,
   fixRuleRequest,
   hostQuestionNotification,
   imageRequest,
   lookAtNotification,
+  targetsChangedNotification,
+  targetsRequest,
   trustGrantedNotification,
+  type DeclareTargetsParams,
   type FixRuleParams,
   type FixRuleResult,
   type HostQuestion,
@@ -29,6 +36,8 @@ import {
   type ImageResult,
   type InitializationOptions,
   type LookAt,
+  type TargetsParams,
+  type TargetsResult,
 } from '../protocol/requests.ts';
 import { settingsSection } from '../protocol/settings.ts';
 import { createDocumentAnalyses } from './documentAnalyses.ts';
@@ -62,8 +71,10 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     refresh: false,
     hintRefresh: false,
     lensRefresh: false,
+    overlaps: false,
   };
   const lookedAt = new Map<string, string>();
+  const toldTargets = new Map<string, string>();
   const complained = new Set<string>();
   const settings = createSettingsReader(connection, () => client.configuration);
   const lookups = createLookups({
@@ -98,19 +109,48 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   let builder: Fact<Builder> | undefined;
   const analyses = createDocumentAnalyses(analyzeDocument);
 
-  function analyzeDocument(document: TextDocument): Promise<Analysis> {
-    return analyzeText(document.uri, document.getText());
+  async function analyzeDocument(document: TextDocument): Promise<Analysis> {
+    const analysis = await analyzeText(document.uri, document.getText());
+    tellTargets(document.uri, analysis);
+    return analysis;
+  }
+
+  function tellTargets(uri: string, { targets }: Analysis): void {
+    const now = targets.join();
+    if (toldTargets.get(uri) === now) return;
+    toldTargets.set(uri, now);
+    const file: TargetsParams = { uri };
+    start(connection.sendNotification(targetsChangedNotification, file));
   }
 
   async function analyzeText(uri: string, text: string): Promise<Analysis> {
-    const { platforms, rules, registry } = await settings.read(uri);
+    const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
+    const { platforms } = await targetsOf(uri, text);
     return analyze({
       text,
-      targets: usable(platforms),
+      targets: platforms.filter((word) => parsePlatform(word).ok),
       levels: rules,
+      buildArgs,
+      withoutBuildkitRules:
+        overlappingRules === 'off' || (overlappingRules === 'auto' && client.overlaps),
       image: lookups.reader(registry.lookups),
       ...(builder !== undefined && { builder }),
     });
+  }
+
+  /** What a file is built for: the first that says something. */
+  async function targetsOf(uri: string, text: string): Promise<DeclaredTargets> {
+    const { platforms } = await settings.read(uri);
+    const comment = text.includes('multiarch:') ? targetsComment(parseDockerfile(text)) : undefined;
+    return chooseTargets(
+      [
+        comment && {
+          platforms: comment.platforms.map((platform) => platform.text),
+          source: { kind: 'comment' },
+        },
+      ],
+      { platforms: usable(platforms), source: { kind: 'setting' } },
+    );
   }
 
   /** Says of each word of the setting that is no platform, once, what is wrong with it. */
@@ -153,6 +193,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       trusted: options?.trusted ?? false,
       engineExpected: options?.engineExpected ?? false,
     });
+    client.overlaps = options?.buildkitRulesElsewhere ?? false;
     client.configuration = capabilities.workspace?.configuration ?? false;
     client.registration =
       capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
@@ -208,6 +249,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     if (platform === undefined) lookedAt.delete(uri);
     else lookedAt.set(uri, platform);
     refresh();
+    start(connection.sendNotification(targetsChangedNotification, { uri } satisfies TargetsParams));
   });
 
   documents.onDidOpen(({ document }) => {
@@ -220,6 +262,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     pause.forget(document.uri);
     analyses.close(document.uri);
     lookedAt.delete(document.uri);
+    toldTargets.delete(document.uri);
     settings.forget(document.uri);
   });
 
@@ -243,6 +286,24 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       return ruleEdits(findings, rule);
     },
   );
+
+  connection.onRequest(
+    targetsRequest,
+    async ({ uri }: TargetsParams): Promise<TargetsResult | null> => {
+      const document = documents.get(uri);
+      if (document === undefined) return null;
+      const { source } = await targetsOf(uri, document.getText());
+      const { targets } = await analyses.of(document);
+      const platform = lookedAt.get(uri);
+      return { platforms: targets, source, ...(platform !== undefined && { lookedAt: platform }) };
+    },
+  );
+
+  connection.onRequest(declareTargetsRequest, ({ uri, platforms }: DeclareTargetsParams) => {
+    const document = documents.get(uri);
+    if (document === undefined) return null;
+    return [targetsEdit(parseDockerfile(document.getText()), platforms)];
+  });
 
   connection.onRequest(imageRequest, ({ reference }: ImageParams): Promise<ImageResult> =>
     lookups.report(reference),

@@ -12,6 +12,7 @@ import {
   viewContainer,
   views,
 } from '../../src/extension/contributions.ts';
+import { serverCommandIds } from '../../src/protocol/commands.ts';
 import { defaultSettings, settingsSection } from '../../src/protocol/settings.ts';
 import { readJson, readManifest } from './packageManifest.ts';
 import { firstArgumentsOf, readSources, stringsOf, type Source } from './sources.ts';
@@ -161,7 +162,7 @@ describe('the scopes of the settings', () => {
 describe('ids in the code', () => {
   it('of commands: each is registered once', () => {
     const registered = extensionSources().flatMap((source) => firstArgumentsOf(source, 'register'));
-    assert.deepEqual(registered.map(unquote).sort(), [...commands].sort());
+    assert.deepEqual(registered.map(unquote).sort(), [...commands, ...serverCommandIds].sort());
   });
 
   it('stand in contributions.ts, or where the compiler holds them to it', () => {

@@ -1,4 +1,4 @@
-import type { Uri} from 'vscode';
+import type { Uri } from 'vscode';
 import { l10n, ProgressLocation, Range, window, workspace, WorkspaceEdit } from 'vscode';
 import type { RuleCode } from '../../core/analysis/finding.ts';
 import type { LanguageServer } from '../languageServer.ts';

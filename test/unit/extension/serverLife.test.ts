@@ -31,6 +31,10 @@ function createServer(name: string, events: string[]): Server {
     tellRegistries: () => undefined,
     tellBuilder: () => undefined,
     fixRule: () => Promise.resolve({ edits: [], mended: 0, left: 0 }),
+    findTags: () => Promise.resolve({ ok: true, tags: [], complete: true }),
+    lookAt: () => undefined,
+    readTargets: () => Promise.resolve(null),
+    declareTargets: () => Promise.resolve(null),
     readImage: () => Promise.reject(new Error('is not asked')),
     stop: () => {
       events.push(`${name} stops`);

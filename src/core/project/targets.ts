@@ -1,0 +1,58 @@
+/**
+ * Who says for which platforms a Dockerfile is built.
+ *
+ * - `comment`: `# multiarch: platforms=…` in the file itself
+ * - `project-file`: `.multiarch.yaml`; `bake`, `compose`: a target or service that builds the file
+ * - `setting`: `multiarch.platforms`; `option`: `--platform` on the command line
+ */
+export type TargetSource =
+  | { readonly kind: 'comment' }
+  | { readonly kind: 'project-file'; readonly file: string }
+  | { readonly kind: 'bake' | 'compose'; readonly file: string; readonly names: readonly string[] }
+  | { readonly kind: 'setting' }
+  | { readonly kind: 'option' };
+
+/** What a Dockerfile is built for and with, and who says so. */
+export interface DeclaredTargets {
+  /** As written there; not empty. */
+  readonly platforms: readonly string[];
+  readonly source: TargetSource;
+}
+
+/** How a build of a Dockerfile is described apart from its platforms. */
+export interface DeclaredBuild {
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Name of the stage to build. */
+  readonly target?: string;
+  /** Named build contexts: what each name stands for. */
+  readonly contexts?: Readonly<Record<string, string>>;
+}
+
+/** The first that says something. */
+export function chooseTargets(
+  candidates: readonly (DeclaredTargets | undefined)[],
+  otherwise: DeclaredTargets,
+): DeclaredTargets {
+  return (
+    candidates.find((candidate) => candidate !== undefined && candidate.platforms.length > 0) ??
+    otherwise
+  );
+}
+
+/** Where targets come from, in a few words for people. */
+export function describeSource(source: TargetSource): string {
+  switch (source.kind) {
+    case 'comment':
+      return 'the comment in the file';
+    case 'project-file':
+      return source.file;
+    case 'bake':
+      return `${source.names.join(', ')} in ${source.file}`;
+    case 'compose':
+      return `service ${source.names.join(', ')} in ${source.file}`;
+    case 'setting':
+      return 'the setting multiarch.platforms';
+    case 'option':
+      return '--platform';
+  }
+}

@@ -25,10 +25,9 @@ export interface Dockerfile {
  */
 export function parseDockerfile(text: string): Dockerfile {
   const lines = new LineIndex(text);
-  const file = readNodeFile(text);
-  const problems: DockerfileProblem[] = [...file.problems];
+  const problems: DockerfileProblem[] = [];
   let staged = false;
-  const instructions = file.nodes.map((node): Instruction => {
+  const file = readNodeFile(text, (node): Instruction => {
     const { instruction, complaint } = interpret(node, text, lines);
     if (complaint) {
       const line = instruction.range.start.line + 1;
@@ -50,10 +49,10 @@ export function parseDockerfile(text: string): Dockerfile {
   return {
     text,
     lines,
-    instructions,
+    instructions: file.nodes,
     directives: file.directives,
     escape: file.escape,
-    problems,
+    problems: [...file.problems, ...problems],
     emptyContinuations: file.emptyContinuations,
   };
 }

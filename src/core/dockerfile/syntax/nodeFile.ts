@@ -17,8 +17,9 @@ import {
 } from './sourceLine.ts';
 
 /** A Dockerfile, read line by line. */
-export interface NodeFile {
-  readonly nodes: readonly Node[];
+export interface NodeFile<T> {
+  /** What became of each instruction. */
+  readonly nodes: readonly T[];
   readonly directives: readonly Directive[];
   readonly escape: '\\' | '`';
   /** What BuildKit's parser refuses, in the order of the file. */
@@ -30,10 +31,13 @@ export interface NodeFile {
 /**
  * Reads a whole file (BuildKit 0.32, frontend/dockerfile/parser/parser.go, Parse). Where BuildKit
  * would stop at a problem, reading goes on.
+ *
+ * @param take makes of each instruction what is kept of it. A node is not kept: in a large file all of
+ *   them together would take more time to hold than to read.
  */
-export function readNodeFile(text: string): NodeFile {
+export function readNodeFile<T>(text: string, take: (node: Node) => T): NodeFile<T> {
   const section = readDirectives(text);
-  const nodes: Node[] = [];
+  const nodes: T[] = [];
   const problems: DockerfileProblem[] = [...section.problems];
   const emptyContinuations: Span[] = [];
   let comments: Word[] = [];
@@ -66,15 +70,17 @@ export function readNodeFile(text: string): NodeFile {
     if (read.tooLong) {
       report(`dockerfile line greater than max allowed size of ${MAX_LINE_BYTES}`, read.tooLong);
     }
-    nodes.push({
-      keyword: node.keyword,
-      flags: node.flags,
-      body: node.body,
-      line: node.line,
-      span: { start: node.span.start, end: Math.max(bodies.last.end, node.span.end) },
-      heredocs: bodies.heredocs,
-      comments,
-    });
+    nodes.push(
+      take({
+        keyword: node.keyword,
+        flags: node.flags,
+        body: node.body,
+        line: node.line,
+        span: { start: node.span.start, end: Math.max(bodies.last.end, node.span.end) },
+        heredocs: bodies.heredocs,
+        comments,
+      }),
+    );
     comments = [];
     at = bodies.last.next;
   }

@@ -14,7 +14,7 @@ import type { Variable } from '../expansion/modifiers.ts';
 import type { Pair } from '../syntax/nodes.ts';
 import type { Report } from './report.ts';
 import { enterIn, lookUp, lookUpSet, openScope, type Scope, type Setting } from '../scope.ts';
-import { expandIn, isPlain } from '../word.ts';
+import { isPlain, valueIn } from '../word.ts';
 
 /** What instructions of a stage see apart from the stage itself. */
 export interface Surroundings {
@@ -149,8 +149,10 @@ export class Dispatcher {
   }
 
   #dispatchExpose({ args }: PlainInstruction, report: Report): void {
-    for (const word of args) {
-      const ports = this.#expand(word, report);
+    // BuildKit sorts them before it looks at any (instructions, parseExpose).
+    const words = args.toSorted((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)));
+    const expanded = words.map((word) => ({ word, ports: this.#expand(word, report) }));
+    for (const { word, ports } of expanded) {
       const message = 'value' in ports ? exposeProblem(ports.value) : undefined;
       if (message === undefined) continue;
       report(message, word.span);
@@ -177,13 +179,11 @@ export class Dispatcher {
 
   #expand(word: Word, report: Report, lexing: Lexing = this.#surroundings): Variable {
     if (isPlain(word.text)) return { value: word.text };
-    const expanded = expandIn(word.text, (name) => lookUp(this.#scope, name), lexing);
-    if (!expanded.ok) {
-      report(expanded.problem.message, word.span);
-      return { unknown: expanded.problem.message };
-    }
-    const { text, unknown } = expanded.value;
-    return unknown === undefined ? { value: text } : { unknown };
+    const value = valueIn(word.text, (name) => lookUp(this.#scope, name), lexing);
+    if (value.ok) return value.value;
+    const { message } = value.problem;
+    report(message, word.span);
+    return { unknown: message };
   }
 }
 

@@ -1,6 +1,7 @@
 import { quote } from '../../platform/quote.ts';
 import { fail, succeed, type Result } from '../../result.ts';
 import { readBoolean } from '../boolean.ts';
+import { isByteSize } from './byteSize.ts';
 import type { Mount, MountField } from '../syntax/mounts.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import { withSuggestion } from '../suggestion.ts';
@@ -124,7 +125,7 @@ function checkField({ key, text }: MountField, value: string, draft: Draft): str
       return readBoolean(value) === undefined ? bad : undefined;
     case 'size':
       if (draft.type !== 'tmpfs' && draft.type !== UNKNOWN) return unexpectedFor(key, draft.type);
-      return /^[0-9.]/.test(value) ? undefined : bad;
+      return isByteSize(value) ? undefined : bad;
     case 'sharing':
       draft.sharing = value.toLowerCase();
       if (SHARINGS.includes(draft.sharing)) return undefined;

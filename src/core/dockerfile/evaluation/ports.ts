@@ -1,11 +1,12 @@
 import { quote } from '../../platform/quote.ts';
 import { fail, succeed, type Result } from '../../result.ts';
+import { isIpAddress } from './ipAddress.ts';
 
 const PROTOCOLS: readonly string[] = ['', 'tcp', 'udp', 'sctp'];
 
 /**
  * What BuildKit has against the ports of an EXPOSE, `[[address:]port:]port[-port][/protocol]`
- * (BuildKit 0.32, dockerfile2llb/convert_expose.go). An address in front is not judged.
+ * (BuildKit 0.32, dockerfile2llb/convert_expose.go).
  *
  * @param text after expansion; several ports may stand in it, with blanks between
  */
@@ -23,6 +24,8 @@ function portProblem(text: string): string | undefined {
   const refused = `invalid port: ${quote(text)}: `;
   if (inside === '') return `${refused}no port specified`;
   if (!PROTOCOLS.includes(protocol.toLowerCase())) return `${refused}invalid proto: ${protocol}`;
+  const address = addressProblem(parts.slice(0, -2).join(':'));
+  if (address !== undefined) return address;
   const container = readRange(inside);
   if (!container.ok) return `invalid containerPort: ${inside}`;
   const outside = parts.at(-2) ?? '';
@@ -31,6 +34,23 @@ function portProblem(text: string): string | undefined {
   if (!host.ok) return `invalid hostPort: ${outside}`;
   if (host.value === container.value || container.value === 0) return undefined;
   return `invalid ranges specified for container and host Ports: ${inside} and ${outside}`;
+}
+
+function addressProblem(text: string): string | undefined {
+  const bracket = text.startsWith('[') ? bracketProblem(text) : undefined;
+  if (bracket !== undefined) return `invalid IP address ${text}: address ${text}:: ${bracket}`;
+  const address = text.startsWith('[') ? text.slice(1, -1) : text;
+  return address === '' || isIpAddress(address) ? undefined : `invalid IP address: ${address}`;
+}
+
+/** What is wrong with `[…]`, as Go's net.SplitHostPort says it (with a colon behind). */
+function bracketProblem(text: string): string | undefined {
+  const end = text.indexOf(']');
+  if (end === -1) return "missing ']' in address";
+  if (end < text.length - 1) {
+    return text[end + 1] === ':' ? 'too many colons in address' : 'missing port in address';
+  }
+  return text.includes('[', 1) ? "unexpected '[' in address" : undefined;
 }
 
 /** How many ports a range has beyond its first. */

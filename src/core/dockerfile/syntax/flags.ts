@@ -1,6 +1,7 @@
 import type { Span } from '../../text.ts';
-import { isBlank, skipBlanks } from './blank.ts';
+import { isBlank, skipSeparators } from './blank.ts';
 import { sourceSpan, type LogicalLine, type Word } from './logicalLine.ts';
+import { utf8Bytes } from './utf8.ts';
 
 /** A `--name=value` in front of an instruction's arguments. */
 export interface Flag {
@@ -22,12 +23,13 @@ export interface Flags {
 /**
  * Reads the flags in `[start, end)` of a line, up to the first word that does not begin with `--` or
  * is `--` itself (BuildKit 0.32, frontend/dockerfile/parser/split_command.go, extractBuilderFlags).
+ * It takes each byte for a character, so that `é` becomes `Ã©`, and `à` ends at a blank.
  */
 export function readFlags(line: LogicalLine, start: number, end: number, escape: string): Flags {
   const flags: Flag[] = [];
   let at = start;
   for (;;) {
-    at = skipBlanks(line.text, at, end);
+    at = skipSeparators(line.text, at, end);
     if (!line.text.startsWith('--', at) || at + 1 >= end) return { flags, rest: at };
     const word = readWord(line, at, end, escape);
     at = word.end;
@@ -49,7 +51,19 @@ function readWord(
   let at = start;
   for (; at < end; at += 1) {
     let character = source.charAt(at);
-    if (quote === '' && isBlank(source.charCodeAt(at))) break;
+    const code = source.codePointAt(at) ?? 0;
+    if (code >= 0x80) {
+      const bytes = utf8Bytes(code);
+      const blank = quote === '' ? bytes.findIndex(isBlank) : -1;
+      text += String.fromCharCode(...bytes.slice(0, blank === -1 ? undefined : blank));
+      // What follows a blank in the middle begins the next word.
+      if (blank !== -1 && blank < bytes.length - 1) break;
+      at += code > 0xffff ? 1 : 0;
+      if (blank === -1) continue;
+      at += 1;
+      break;
+    }
+    if (quote === '' && isBlank(code)) break;
     if (character === quote) {
       quote = '';
       continue;
@@ -59,6 +73,8 @@ function readWord(
       continue;
     }
     if (character === escape) {
+      // A character of several bytes is taken apart in its turn.
+      if (source.charCodeAt(at + 1) >= 0x80) continue;
       at += 1;
       if (at >= end) break;
       character = source.charAt(at);

@@ -6,7 +6,7 @@ import { parseDuration } from './duration.ts';
 const INTERVALS = ['interval', 'timeout', 'start-period', 'start-interval'];
 
 /** In nanoseconds: BuildKit takes 0, and nothing between it and this. */
-const SHORTEST = 1_000_000;
+const SHORTEST = 1_000_000n;
 
 /**
  * Checks when and how often a HEALTHCHECK is tried, in the order in which BuildKit 0.32 does
@@ -18,7 +18,7 @@ export function checkProbing(flags: readonly Flag[]): Complaint | undefined {
     if (!value) continue;
     const duration = parseDuration(value.text);
     if (!duration.ok) return { message: duration.problem.message, span: value.span };
-    if (duration.value !== 0 && duration.value < SHORTEST) {
+    if (duration.value !== 0n && duration.value < SHORTEST) {
       const message = `Interval ${quote(name)} cannot be less than 1ms`;
       return { message, span: value.span };
     }

@@ -1,8 +1,14 @@
 import type { Range, Span } from '../text.ts';
-import type { ArgInstruction, FromInstruction, Instruction } from './instruction.ts';
+import type {
+  ArgInstruction,
+  FromInstruction,
+  Instruction,
+  OnbuildInstruction,
+} from './instruction.ts';
 import type { Dockerfile } from './instructions.ts';
 import type { Word } from './syntax/logicalLine.ts';
 import { isActive } from './evaluation/active.ts';
+import { readTrigger } from './evaluation/triggers.ts';
 
 /** A word, and the range that it covers. */
 export interface PlacedWord extends Word {
@@ -43,7 +49,7 @@ export interface StagedFile {
 }
 
 /** Cuts a file into stages. What stands before the first FROM, ARG aside, belongs to none. */
-export function splitStages({ instructions, lines }: Dockerfile): StagedFile {
+export function splitStages({ instructions, lines, escape }: Dockerfile): StagedFile {
   const globals: ArgInstruction[] = [];
   const stages: Stage[] = [];
   const names = new Map<string, number>();
@@ -68,10 +74,7 @@ export function splitStages({ instructions, lines }: Dockerfile): StagedFile {
     } else if (following) {
       following.push(instruction);
       if (isActive(instruction)) active.push(instruction);
-      if (instruction.kind === 'onbuild' && instruction.trigger) {
-        const { trigger, triggerProblem: problem } = instruction;
-        triggers.push({ instruction: trigger, ...(problem && { problem }) });
-      }
+      if (instruction.kind === 'onbuild') triggers.push(...triggersIn(instruction, escape));
     } else if (instruction.kind === 'arg') globals.push(instruction);
   }
   return { globals, stages, names };
@@ -79,6 +82,14 @@ export function splitStages({ instructions, lines }: Dockerfile): StagedFile {
   function place(word: Word): PlacedWord {
     return { text: word.text, span: word.span, range: lines.range(word.span) };
   }
+}
+
+function triggersIn(onbuild: OnbuildInstruction, escape: string): readonly Trigger[] {
+  const { trigger, triggerProblem: problem, original, heredocs, span } = onbuild;
+  if (!trigger) return [];
+  if (escape === '\\') return [{ instruction: trigger, ...(problem && { problem }) }];
+  const bodies = heredocs.map(({ content, name }) => `\n${content}${name}`);
+  return readTrigger(original.replace(/^ONBUILD\s*/i, '') + bodies.join(''), span);
 }
 
 /** How BuildKit calls a stage: `stage-1` when it has no name. */

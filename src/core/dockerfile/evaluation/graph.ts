@@ -1,4 +1,4 @@
-import type { ResolvedBase } from './bases.ts';
+import { resolveImage, type ResolvedBase } from './bases.ts';
 import type { Build } from './build.ts';
 import type { Report } from './report.ts';
 import type { Source, SourceFinder } from './sources.ts';
@@ -62,9 +62,10 @@ function triggerSources(
   { instruction, place, problem }: Trigger,
   needer: number,
   finder: SourceFinder,
-  { dockerfile: { lines }, staged }: Build,
+  build: Build,
   report: Report,
 ): readonly Source[] {
+  const { staged, dockerfile } = build;
   const base = staged.stages[needer]?.base.span ?? { start: 0, end: 0 };
   if (problem) {
     report(problem.message, base);
@@ -73,8 +74,13 @@ function triggerSources(
   const found = finder.find(instruction, (message) => {
     report(message, base);
   });
+  for (const { origin } of found) {
+    if (origin.kind === 'stage' || origin.name === 'scratch') continue;
+    const image = resolveImage(build, origin.name, build.target);
+    if (!image.ok) report(image.problem.message, base);
+  }
   if (!place) return found;
   // The instruction is not in this file: point to the base that brings it.
-  const range = lines.range(place);
+  const range = dockerfile.lines.range(place);
   return found.map((source) => ({ ...source, word: { ...source.word, span: place, range } }));
 }

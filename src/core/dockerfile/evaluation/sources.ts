@@ -39,16 +39,13 @@ export interface SourceMap {
 }
 
 /** Finds all sources of a file (BuildKit 0.32, dockerfile2llb, buildStageDependencyGraph). */
-export function findSources(file: StagedFile, { lines }: Dockerfile): SourceMap {
+export function findSources(file: StagedFile, { lines, escape }: Dockerfile): SourceMap {
   const complaints: Complaint[] = [];
   const report: Report = (message, span) => {
     complaints.push({ message, span });
   };
-  const finder = createFinder(file, [], ({ text, span }) => ({
-    text,
-    span,
-    range: lines.range(span),
-  }));
+  const place = ({ text, span }: Word): PlacedWord => ({ text, span, range: lines.range(span) });
+  const finder = createFinder(file, escape, [], place);
   const sources = file.stages.map(({ active }) =>
     active.flatMap((instruction) => finder.find(instruction, report)),
   );
@@ -67,6 +64,7 @@ export function findSources(file: StagedFile, { lines }: Dockerfile): SourceMap 
  */
 function createFinder(
   file: StagedFile,
+  escape: string,
   added: string[],
   place: (word: Word) => PlacedWord,
 ): SourceFinder {
@@ -86,7 +84,7 @@ function createFinder(
       });
     },
     count: () => stageCount + added.length,
-    fork: () => createFinder(file, [...added], place),
+    fork: () => createFinder(file, escape, [...added], place),
   };
 
   /** A name counts in any case. */
@@ -99,7 +97,7 @@ function createFinder(
 
   /** Only COPY takes an index too (toCommand). */
   function copyOrigin({ text, span }: Word, report: Report): Source['origin'] | undefined {
-    const expanded = expandWord(text, {});
+    const expanded = expandWord(text, {}, escape);
     if (!expanded.ok) {
       report(expanded.problem.message, span);
       return undefined;

@@ -18,7 +18,13 @@ export function triggersOf(build: Build, index: number, base: ResolvedBase): rea
   return config.onbuild.flatMap((text) => readTrigger(text, place));
 }
 
-function readTrigger(text: string, place: Span): readonly Trigger[] {
+/**
+ * Reads an ONBUILD by itself, as BuildKit does when it is carried out: a backslash escapes in it,
+ * whatever does in the file (dockerfile2llb, initOnBuildTriggers).
+ *
+ * @param place where to point
+ */
+export function readTrigger(text: string, place: Span): readonly Trigger[] {
   const { instructions, problems } = parseDockerfile(text);
   const [instruction, ...more] = instructions;
   // A trigger stands alone: that no stage has begun is not its fault.

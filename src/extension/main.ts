@@ -5,6 +5,7 @@ import { BuilderStore } from './builders/builderStore.ts';
 import { BuildersView } from './builders/buildersView.ts';
 import { chooseTargetPlatforms } from './commands/choosePlatforms.ts';
 import { dropTargets } from './commands/dropTargets.ts';
+import { explainStage } from './commands/explainStage.ts';
 import { findTag } from './commands/findTag.ts';
 import { fixRuleInWorkspace } from './commands/fixRuleInWorkspace.ts';
 import { setRuleLevel } from './commands/setRuleLevel.ts';
@@ -70,6 +71,7 @@ export function activate(context: ExtensionContext): void {
     register('multiarch.dropTargets', (uri, platforms) =>
       dropTargets(uri, platforms, languageServer),
     ),
+    register('multiarch.explainStage', explainStage),
     register('multiarch.setRuleLevel', setRuleLevel),
     register('multiarch.fixRuleInWorkspace', (rule) => fixRuleInWorkspace(rule, languageServer)),
     register('multiarch.restartServer', () => languageServer.restart()),

@@ -11,6 +11,17 @@ export interface ServerCommands {
     place: { readonly uri: string; readonly range: Range; readonly version: number },
     image: { readonly reference: string; readonly platforms: readonly string[] },
   ];
+  /** Shows what becomes of a stage on each target, and why. */
+  'multiarch.explainStage': [
+    stage: {
+      readonly title: string;
+      readonly platforms: readonly {
+        readonly platform: string;
+        readonly state: string;
+        readonly reason: string;
+      }[];
+    },
+  ];
   /** Takes platforms out of a file's targets, wherever they come from. */
   'multiarch.dropTargets': [uri: string, platforms: readonly string[]];
   /** Mends a rule's findings in every Dockerfile of the workspace. */
@@ -23,6 +34,7 @@ export interface ServerCommands {
 export const serverCommandIds = [
   'multiarch.findTag',
   'multiarch.dropTargets',
+  'multiarch.explainStage',
   'multiarch.fixRuleInWorkspace',
   'multiarch.setRuleLevel',
 ] as const satisfies readonly (keyof ServerCommands)[];

@@ -11,6 +11,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
 import { codeActions, fixAllKind } from './features/codeActions.ts';
+import { codeLenses } from './features/codeLens.ts';
 import { complete, completionTriggers, type FindTags } from './features/completion.ts';
 import { diagnosticReport, diagnosticsOf } from './features/diagnostics.ts';
 import { documentLinks } from './features/documentLinks.ts';
@@ -25,6 +26,7 @@ export const featureCapabilities = {
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
   completionProvider: { triggerCharacters: completionTriggers },
   documentLinkProvider: {},
+  codeLensProvider: {},
   inlayHintProvider: true,
   diagnosticProvider: {
     identifier: 'multiarch',
@@ -88,6 +90,13 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
 
   connection.onDocumentLinks(({ textDocument }, token) =>
     answer(textDocument.uri, token, async (document) => documentLinks(await analyses.of(document))),
+  );
+
+  connection.onCodeLens(({ textDocument }, token) =>
+    answer(textDocument.uri, token, async (document) => {
+      const { codeLens } = await settings.read(document.uri);
+      return codeLens ? codeLenses(await analyses.of(document), lookedAt(document.uri)) : [];
+    }),
   );
 
   connection.languages.inlayHint.on(({ textDocument, range }, token) =>

@@ -5,6 +5,7 @@ import { resolveBuild, type BuildResolution } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { dockerfileErrors } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
+import { matrixRows, type MatrixRow } from './matrix.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
 import type { RuleInput } from './rule.ts';
 import { rules } from './rules/index.ts';
@@ -48,6 +49,8 @@ export interface Analysis {
   readonly targets: readonly string[];
   /** In the order of the file. */
   readonly findings: readonly Finding[];
+  /** What becomes of every stage on every target; worked out when it is asked for. */
+  readonly matrix: readonly MatrixRow[];
   /** Every place that names an image which the build pulls. */
   readonly sites: readonly PullSite[];
   /** The images on which a finding or its fixes depend: what to look up. */
@@ -63,7 +66,7 @@ export function analyze(input: AnalysisInput): Analysis {
   const dockerfile = parseDockerfile(input.text);
   const resolution = resolveTargets(dockerfile, input);
   const sites = pullSites(resolution);
-  const silence = readSilence(dockerfile);
+  const silence = readSilence(dockerfile, input.buildArgs);
   const ruleInput: RuleInput = {
     dockerfile,
     resolution,
@@ -86,7 +89,12 @@ export function analyze(input: AnalysisInput): Analysis {
       findings.push({ fixes: [], ...found, rule: rule.code, severity });
     }
   }
+  let matrix: readonly MatrixRow[] | undefined;
   return {
+    get matrix() {
+      matrix ??= matrixRows(dockerfile, resolution, { ...input, builder: ruleInput.builder });
+      return matrix;
+    },
     dockerfile,
     resolution,
     targets: resolution.targets.map((target) => target.platform),

@@ -6,7 +6,11 @@ import {
   type BaseImageNeed,
 } from '../dockerfile/baseImages.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
-import { resolveBuild, type TargetResolution } from '../dockerfile/resolve.ts';
+import {
+  resolveBuild,
+  type BuildResolution,
+  type TargetResolution,
+} from '../dockerfile/resolve.ts';
 import type { BaseImage } from '../dockerfile/resolution.ts';
 import { splitStages } from '../dockerfile/stages.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
@@ -57,46 +61,62 @@ export interface Matrix {
 /** Says what becomes of every stage on every target. Pure and total. */
 export function buildMatrix(input: MatrixInput): Matrix {
   const dockerfile = parseDockerfile(input.text);
-  const executing = executingStages(dockerfile);
   const baseImages = baseImageOptions(input.bases ?? new Map());
-  const builds = input.targets.flatMap((target) => {
-    const builder = targetNode(input.builder, target, input.targets);
-    const buildPlatform = buildPlatformOf(builder) ?? input.buildPlatform;
-    const { targets } = resolveBuild(dockerfile, {
+  const resolutions = input.targets.flatMap((target) => {
+    const buildPlatform =
+      buildPlatformOf(targetNode(input.builder, target, input.targets)) ?? input.buildPlatform;
+    return resolveBuild(dockerfile, {
       targets: [target],
       ...baseImages,
       ...(input.buildArgs && { buildArgs: input.buildArgs }),
       ...(input.target !== undefined && { target: input.target }),
       ...(input.contexts && { contexts: input.contexts }),
       ...(buildPlatform !== undefined && { buildPlatform }),
-    });
-    return targets.map((resolution) => {
-      const stages = executingOf(executing, resolution);
-      return { resolution, executing: stages, image: input.image, builder, buildPlatform };
-    });
+    }).targets;
   });
-  const resolutions = builds.map(({ resolution }) => resolution);
-  const first = builds[0]?.resolution.stages ?? [];
+  const resolution = { targets: resolutions };
   return {
-    targets: builds.map(({ resolution }) => resolution.platform),
-    stages: first.map(({ index, name, base }) => ({
-      index,
-      ...(name !== undefined && { name }),
-      base: base.written,
-      cells: builds.flatMap((build) => {
-        const stage = build.resolution.stages[index];
-        const { platform } = build.resolution;
-        return stage ? [{ platform, ...cellState(build, stage) }] : [];
-      }),
-    })),
+    targets: resolutions.map(({ platform }) => platform),
+    stages: matrixRows(dockerfile, resolution, input),
     needs: {
       images: [
         ...new Set(resolutions.flatMap(({ pulls }) => pulls.map(({ reference }) => reference))),
       ],
-      bases: neededBaseImages({ targets: resolutions }),
+      bases: neededBaseImages(resolution),
     },
     isRefused: resolutions.some(({ problems }) => problems.length > 0),
   };
+}
+
+/** What becomes of every stage of a file that was resolved already. */
+export function matrixRows(
+  dockerfile: Dockerfile,
+  { targets }: BuildResolution,
+  known: Pick<MatrixInput, 'image' | 'builder' | 'buildPlatform'>,
+): readonly MatrixRow[] {
+  const executing = executingStages(dockerfile);
+  const platforms = targets.map(({ platform }) => platform);
+  const builds = targets.map((resolution) => {
+    const builder = targetNode(known.builder, resolution.platform, platforms);
+    return {
+      resolution,
+      executing: executingOf(executing, resolution),
+      image: known.image,
+      builder,
+      buildPlatform: buildPlatformOf(builder) ?? known.buildPlatform,
+    };
+  });
+  const first = targets[0]?.stages ?? [];
+  return first.map(({ index, name, base }) => ({
+    index,
+    ...(name !== undefined && { name }),
+    base: base.written,
+    cells: builds.flatMap((build) => {
+      const stage = build.resolution.stages[index];
+      const { platform } = build.resolution;
+      return stage ? [{ platform, ...cellState(build, stage) }] : [];
+    }),
+  }));
 }
 
 /** Stages with a RUN of their own. */

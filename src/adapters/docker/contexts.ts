@@ -32,6 +32,18 @@ export async function engineUrl(
   return meta.success ? meta.data.Endpoints.docker.Host : undefined;
 }
 
+const configSchema = z.object({ currentContext: z.optional(z.string()) });
+
+/** Name of the docker context in use (docker/cli 29, cli/command/cli.go, resolveContextName). */
+export async function currentContext(environment: NodeJS.ProcessEnv): Promise<string> {
+  if (environment['DOCKER_HOST']) return 'default';
+  const chosen = environment['DOCKER_CONTEXT'];
+  if (chosen) return chosen;
+  const config = await readJson(join(dockerDirectory(environment), 'config.json'));
+  const context = configSchema.safeParse(config).data?.currentContext;
+  return context === undefined || context === '' ? 'default' : context;
+}
+
 function defaultUrl({ environment, platform }: DockerSurroundings): string {
   const host = environment['DOCKER_HOST'];
   if (host) return host;

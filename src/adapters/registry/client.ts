@@ -3,6 +3,7 @@ import type { EngineRegistries, Fact, ImageFacts, UnknownReason } from '../../co
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { readBaseImage } from './baseImageReader.ts';
+import { plainHttpHosts, withBuilderMirrors, type BuilderRegistries } from './builderRegistries.ts';
 import { createCache, defaultCacheLimits, type CacheLimits } from './cache.ts';
 import { noCredential, type FindCredential } from './credentialSource.ts';
 import { createDiskCache, noDiskCache } from './diskCache.ts';
@@ -36,6 +37,8 @@ export interface RegistryClientOptions {
   readonly insecure?: readonly string[];
   /** What the engine says about mirrors (of Docker Hub) and insecure registries. */
   readonly engine?: EngineRegistries;
+  /** What the builder was configured with. Its certificates are the network's business. */
+  readonly builder?: BuilderRegistries | undefined;
   /** Finds the user's logins; nobody's when left out. Read once. */
   readonly findCredential?: FindCredential;
   /** In ms, per request: 10 s to connect and 30 s in all when left out. Read once. */
@@ -107,7 +110,9 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const insecure = (): readonly string[] => [
     ...(options.insecure ?? []),
     ...(options.engine?.insecure ?? []),
+    ...plainHttpHosts(options.builder),
   ];
+  const mirrors = () => withBuilderMirrors(options.mirrors ?? {}, options.builder);
   const mayBePlain = (host: string): boolean => mayUsePlainHttp(host, insecure());
   const transport = createTransport({
     timeouts: options.timeouts ?? defaultTimeouts,
@@ -124,7 +129,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const folder = options.cacheFolder;
   const disk = folder === undefined ? noDiskCache : createDiskCache(folder);
   const rules = (): EndpointRules => ({
-    mirrors: options.mirrors ?? {},
+    mirrors: mirrors(),
     engineMirrors: options.engine?.mirrors ?? [],
     insecure: insecure(),
   });
@@ -150,7 +155,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       lookups: lookups ?? options.lookups(),
       allowedHosts: options.allowedHosts ?? [],
       dockerConfigHosts: options.dockerConfigHosts ?? [],
-      mirrors: options.mirrors ?? {},
+      mirrors: mirrors(),
       insecure: insecure(),
     });
   }

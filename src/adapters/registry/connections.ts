@@ -42,6 +42,7 @@ export function createConnections(network: Network, timeout: number): Connection
   const plain = keep(new HttpsAgent(settings));
   const secure = new Map<string, Promise<Agent>>();
   const trustingMore = new Set<string>();
+  let version = network.version?.();
 
   function keep<A extends Agent>(agent: A): A {
     agents.push(agent);
@@ -57,8 +58,10 @@ export function createConnections(network: Network, timeout: number): Connection
 
   /** Undefined where Node's own way is the right one: reading authorities takes time. */
   async function secureOptions(host: string): Promise<SecureOptions | undefined> {
-    const { authorities, client } = await network.certificatesFor(host);
-    if (authorities.length === 0 && !client && !trustingMore.has(host)) return undefined;
+    const { authorities, client, unverified } = await network.certificatesFor(host);
+    if (authorities.length === 0 && !client && !unverified && !trustingMore.has(host)) {
+      return undefined;
+    }
     const ca = [...(await network.authorities()), ...authorities];
     const material = {
       ...(ca.length > 0 && { ca }),
@@ -66,7 +69,8 @@ export function createConnections(network: Network, timeout: number): Connection
     };
     try {
       // Made once: it would be made anew for each connection.
-      return { secureContext: createSecureContext(material) };
+      const secureContext = createSecureContext(material);
+      return { secureContext, ...(unverified && { rejectUnauthorized: false }) };
     } catch {
       throw hostFailure(failures.badCertificates(host));
     }
@@ -74,6 +78,10 @@ export function createConnections(network: Network, timeout: number): Connection
 
   return {
     async to(url) {
+      if (version !== network.version?.()) {
+        version = network.version?.();
+        secure.clear();
+      }
       if (url.protocol === 'http:') {
         const forward = network.proxyFor(url);
         const agent = forward?.protocol === 'https:' ? plain : http;

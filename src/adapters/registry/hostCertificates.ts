@@ -9,6 +9,8 @@ export interface HostCertificates {
   readonly authorities: readonly string[];
   /** Shown to a host that wants to know who asks. */
   readonly client?: { readonly certificate: string; readonly key: string };
+  /** Whether the user wants the host to be believed whatever it shows. */
+  readonly unverified?: true;
 }
 
 /** No host has any. */

@@ -15,6 +15,8 @@ export interface Network {
   readonly certificatesFor: (host: string) => Promise<HostCertificates>;
   /** Every authority (PEM) that the computer trusts, Node's own among them. */
   readonly authorities: () => Promise<readonly string[]>;
+  /** Differs when one of the others may answer in another way than before; never, when left out. */
+  readonly version?: () => number;
 }
 
 /** Direct ways, and the authorities that Node knows. */

@@ -108,7 +108,7 @@ describe('an image of the engine', () => {
       for (const { platform, served } of builds) {
         const { how } = serveRequest(fact.value, platformOf(platform));
         // A single image is taken whatever its platform.
-        const isTaken = how !== 'missing' || fact.value.manifest.kind === 'image';
+        const isTaken: boolean = how !== 'missing' || fact.value.manifest.kind === 'image';
         assert.equal(isTaken, served !== null, `${platform}: ${how}`);
       }
     });
@@ -138,7 +138,7 @@ describe('an image of the engine', () => {
     const own = builds.filter(({ local, pull }) => local.includes('linux/arm/v7') && !pull);
     for (const { platform, served } of own) {
       const service = serveRequest(fact.value, platformOf(platform));
-      const by = 'descriptor' in service && service.descriptor.digest === image.digest;
+      const by: boolean = 'descriptor' in service && service.descriptor.digest === image.digest;
       assert.equal(by, served === 'local', platform);
     }
     assert.equal(fact.value.digest, 'sha256:registry');

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseInstance, readPinnedPlatforms } from '../../../../src/adapters/docker/buildxStore.ts';
+import { findChosenBuilder } from '../../../../src/adapters/docker/chosenBuilder.ts';
 import { engineUrl } from '../../../../src/adapters/docker/contexts.ts';
 
 let home: string;
@@ -60,7 +61,14 @@ describe('readPinnedPlatforms', () => {
   ]);
 
   it('reads an instance as buildx writes it', () => {
-    assert.deepEqual(parseInstance(multi), expected);
+    const { driver, nodes } = parseInstance(multi);
+    assert.equal(driver, 'remote');
+    assert.deepEqual(nodes[1], {
+      name: 'multi1',
+      endpoint: 'tcp://127.0.0.1:5057',
+      platforms: ['linux/arm64'],
+      files: {},
+    });
   });
 
   it("finds it in buildx's folder or in Docker's", async () => {
@@ -77,4 +85,82 @@ describe('readPinnedPlatforms', () => {
       assert.equal(await readPinnedPlatforms(name, { DOCKER_CONFIG: home }), undefined);
     }
   });
+});
+
+describe('findChosenBuilder', () => {
+  const instance = (driver: string, endpoint: string) => ({
+    Name: 'x',
+    Driver: driver,
+    Nodes: [{ Name: 'x0', Endpoint: endpoint, Platforms: null }],
+  });
+  const engine = 'unix:///run/a.sock';
+  const hash = createHash('sha256').update(engine).digest('hex').slice(0, 20);
+
+  const check = (
+    name: string,
+    files: Readonly<Record<string, unknown>>,
+    expected: readonly [name: string, driver: string, endpoint: string],
+    more: { readonly builder?: string; readonly environment?: NodeJS.ProcessEnv } = {},
+  ) =>
+    it(name, async () => {
+      put('buildx/instances/farm', instance('docker-container', engine));
+      put('buildx/instances/far', instance('remote', 'tcp://far:1234'));
+      for (const [file, content] of Object.entries(files)) put(file, content);
+      const environment = { DOCKER_CONFIG: home, DOCKER_HOST: engine, ...more.environment };
+      const found = await findChosenBuilder(more.builder, { environment, platform: 'linux' });
+      assert.deepEqual([found.name, found.driver, found.endpoint], expected);
+    });
+
+  const current = (Key: string, Name: string, Global = false) => ({
+    'buildx/current': { Key, Name, Global },
+  });
+  const ofContext = ['default', 'docker', 'default'] as const;
+  const farm = ['farm', 'docker-container', engine] as const;
+
+  check("the docker context's without a choice", {}, ofContext);
+  check('the one in use', current(engine, 'farm'), farm);
+  check('not the one in use for another engine', current('unix:///other', 'farm'), ofContext);
+  check('the one in use everywhere', current('unix:///other', 'farm', true), farm);
+  check('none that is gone', current(engine, 'gone'), ofContext);
+  check('none after `docker buildx use default`', current(engine, ''), ofContext);
+  check('the default for the engine', { [`buildx/defaults/${hash}`]: 'farm' }, farm);
+  check('a broken note', { 'buildx/current': '{' }, ofContext);
+  check('the one that is named', current(engine, 'farm'), ['far', 'remote', 'tcp://far:1234'], {
+    builder: 'far',
+  });
+  check(
+    'the one of the environment',
+    current(engine, 'farm'),
+    ['far', 'remote', 'tcp://far:1234'],
+    {
+      environment: { BUILDX_BUILDER: 'far' },
+    },
+  );
+  check(
+    'a name in capitals, which buildx stores in small letters',
+    {},
+    ['FARM', 'docker-container', engine],
+    {
+      builder: 'FARM',
+    },
+  );
+  check('a docker context', {}, ['colima', 'docker', 'colima'], {
+    environment: { DOCKER_HOST: '', DOCKER_CONTEXT: 'colima' },
+  });
+  check(
+    'the docker context in use',
+    { 'config.json': { currentContext: 'colima' } },
+    ['colima', 'docker', 'colima'],
+    {
+      environment: { DOCKER_HOST: '' },
+    },
+  );
+  check(
+    'the one in use in a docker context',
+    { 'config.json': { currentContext: 'colima' }, ...current('colima', 'farm') },
+    farm,
+    {
+      environment: { DOCKER_HOST: '' },
+    },
+  );
 });

@@ -18,6 +18,9 @@ export const ruleCodes = [
   'dockerfile-error',
   'base-image-missing-platform',
   'base-image-single-platform',
+  'constant-platform-flag',
+  'redundant-target-platform',
+  'result-pinned-to-platform',
 ] as const;
 
 /** A rule's code. */

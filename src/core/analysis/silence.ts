@@ -1,3 +1,4 @@
+import { parseCheckOptions, type CheckOptions } from '../dockerfile/checkOptions.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { Range } from '../text.ts';
 import type { RuleCode } from './finding.ts';
@@ -11,41 +12,57 @@ export interface Silence {
 const ignoreComment = /^\s*#\s*multiarch:\s*ignore\s+([a-z-]+(?:\s*,\s*[a-z-]+)*)/;
 const commentOrBlank = /^\s*(#|$)/;
 
+/** Of a comment that BuildKit reads as a directive for the instruction below it. */
+const checkComment = /^check\s*=\s*(\S+)/i;
+
 /**
  * Reads the comments `# multiarch: ignore <code>[, <code>] [reason]` that stand above an instruction
- * (among other comments and blank lines), and BuildKit's directive `# check=skip=<Rule>[,<Rule>]`,
- * whose names are compared exactly (BuildKit 0.32, frontend/dockerfile/linter/linter.go).
+ * (among other comments and blank lines), and BuildKit's `# check=skip=<Rule>[,<Rule>]`, as a directive
+ * of the file or in the comments of one instruction (BuildKit 0.32,
+ * frontend/dockerfile/linter/linter.go). BuildKit takes nothing behind the first blank of either.
+ *
+ * @param buildArgs `BUILDKIT_DOCKERFILE_CHECK` takes the place of the directive
  */
-export function readSilence(dockerfile: Dockerfile): Silence {
-  const skipped = skippedRules(dockerfile);
-  const ignored = new Map<number, ReadonlySet<string>>();
+export function readSilence(
+  dockerfile: Dockerfile,
+  buildArgs: Readonly<Record<string, string>> = {},
+): Silence {
+  const directive = dockerfile.directives.find(({ name }) => name === 'check')?.value;
+  const ofBuild = Object.hasOwn(buildArgs, CHECK_ARGUMENT) ? buildArgs[CHECK_ARGUMENT] : undefined;
+  const skipped = skippedRules(ofBuild ?? directive?.split(' ', 1)[0]);
+  const byLine = new Map<number, { codes: ReadonlySet<string>; skipped: SkippedRules }>();
   const lines = dockerfile.text.split('\n');
-  for (const { range } of dockerfile.instructions) {
+  for (const { range, comments } of dockerfile.instructions) {
     const codes = new Set<string>();
     for (let at = range.start.line - 1; at >= 0; at--) {
       const line = lines[at] ?? '';
       if (!commentOrBlank.test(line)) break;
       for (const code of ignoreComment.exec(line)?.[1]?.split(',') ?? []) codes.add(code.trim());
     }
-    if (codes.size === 0) continue;
-    for (let at = range.start.line; at <= range.end.line; at++) ignored.set(at, codes);
+    const check = comments.map(({ text }) => checkComment.exec(text)?.[1]).find(Boolean);
+    if (codes.size === 0 && check === undefined) continue;
+    const quiet = { codes, skipped: skippedRules(check) };
+    for (let at = range.start.line; at <= range.end.line; at++) byLine.set(at, quiet);
   }
   return {
-    covers: (code, buildkitRule, range) =>
-      ignored.get(range.start.line)?.has(code) === true ||
-      (buildkitRule !== undefined && (skipped.has(buildkitRule) || skipped.has('all'))),
+    covers(code, buildkitRule, { start }) {
+      const quiet = byLine.get(start.line);
+      if (quiet?.codes.has(code) === true) return true;
+      return (
+        buildkitRule !== undefined &&
+        [skipped, quiet?.skipped ?? []].some(
+          (rules) => rules === 'all' || rules.includes(buildkitRule),
+        )
+      );
+    },
   };
 }
 
-function skippedRules(dockerfile: Dockerfile): ReadonlySet<string> {
-  const skipped = new Set<string>();
-  for (const { name, value } of dockerfile.directives) {
-    if (name !== 'check') continue;
-    for (const option of value.split(';')) {
-      const [key = '', list = ''] = option.split('=', 2);
-      if (key.trim() !== 'skip') continue;
-      for (const rule of list.split(',')) skipped.add(rule.trim());
-    }
-  }
-  return skipped;
+const CHECK_ARGUMENT = 'BUILDKIT_DOCKERFILE_CHECK';
+
+type SkippedRules = CheckOptions['skip'];
+
+function skippedRules(value: string | undefined): SkippedRules {
+  const options = parseCheckOptions(value ?? '');
+  return options.ok ? options.value.skip : [];
 }

@@ -130,7 +130,11 @@ describe('the checker', () => {
   check(
     'underlines only the name, in a line with flag and alias',
     'FROM --platform=linux/arm64 amd64-index AS b\n',
-    [`0: ${missing} ‹amd64-index› linux/amd64 linux/arm64`],
+    [
+      '0: warning constant-platform-flag ‹linux/arm64› linux/amd64 linux/arm64',
+      '0: error result-pinned-to-platform ‹linux/arm64› linux/amd64',
+      `0: ${missing} ‹amd64-index› linux/amd64 linux/arm64`,
+    ],
   );
   check(
     'asks for the build platform only, where the stage is pinned to it',

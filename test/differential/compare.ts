@@ -43,17 +43,34 @@ export function compareCheck(
       },
     ];
   }
-  if (problem) return compareLines(problem.range.start.line + 1, theirs?.location);
+  if (problem) return compareLines(ours.problems, theirs?.location);
   const pulled = unique(ours.pulls.map(({ reference }) => reference));
   const asked = wholly ? unique(loaded) : pulled.filter((reference) => loaded.includes(reference));
   return difference('pulls', pulled, asked);
 }
 
 /** BuildKit points at lines only, and not always. */
-function compareLines(line: number, location: Location | undefined): readonly Difference[] {
-  const lines = (location?.ranges ?? []).flatMap(({ start }) => start.line ?? []);
-  if (lines.length === 0 || lines.includes(line)) return [];
-  return [{ aspect: 'error-line', ours: String(line), theirs: lines.join(', ') }];
+function compareLines(
+  problems: TargetResolution['problems'],
+  location: Location | undefined,
+): readonly Difference[] {
+  const theirs = (location?.ranges ?? []).flatMap(({ start }) => start.line ?? []);
+  const [problem] = problems;
+  if (!problem || theirs.length === 0) return [];
+  const { message } = problem;
+  const lines = problems
+    .filter((other) => other.message === message)
+    .map(({ range }) => range.start.line + 1);
+  const [line = 0, ...later] = lines;
+  if (theirs.includes(line)) return [];
+  const isLater = later.some((other) => theirs.includes(other));
+  return [
+    {
+      aspect: isLater ? 'error-order' : 'error-line',
+      ours: `line ${line}: ${message}`,
+      theirs: `line ${theirs.join(', ')}: ${message}`,
+    },
+  ];
 }
 
 /** Compares the stages as they are written: `--call=targets` evaluates nothing. */

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import type { TargetResolution } from '../../src/core/dockerfile/resolve.ts';
+import {
+  formatPlatformAll,
+  normalizePlatform,
+  parsePlatform,
+} from '../../src/core/platform/platform.ts';
 import { variableName, word } from '../support/dockerfiles/words.ts';
 import { inventedPlatforms } from './anyImageRegistry.ts';
 import { build } from './builds.ts';
@@ -34,10 +39,17 @@ export async function comparePulls(
     if (messages.includes(failure)) return [];
     return [{ aspect: 'error', ours: messages[0] ?? 'none', theirs: failure }];
   }
-  const pulls = difference('pulls', pullsOf(ours), theirs.loaded);
+  const pulls = difference('pulls', pullsOf(ours), unique(theirs.loaded.map(normalised)));
   if (pulls.length === 0) return [];
   if (theirs.failure === undefined || whileRunning.test(theirs.failure)) return pulls;
   return [{ aspect: 'error', ours: 'none', theirs: theirs.failure }];
+}
+
+/** BuildKit shows a platform as it is written, `linux/arm` for `linux/arm/v7`. */
+function normalised(loaded: string): string {
+  const [platform = '', reference = ''] = loaded.split(' ');
+  const parsed = parsePlatform(platform);
+  return `${parsed.ok ? formatPlatformAll(normalizePlatform(parsed.value)) : platform} ${reference}`;
 }
 
 function pullsOf(targets: readonly TargetResolution[]): readonly string[] {

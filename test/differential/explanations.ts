@@ -1,3 +1,4 @@
+import { parseDockerfile } from '../../src/core/dockerfile/instructions.ts';
 import type { Case } from './case.ts';
 import type { Difference } from './compare.ts';
 
@@ -15,6 +16,9 @@ export interface Explanation {
   /** A file that shows it: the differential test asks about each of them. */
   readonly example: Case;
 }
+
+/** A line may stand in front, where two lines have the same message. */
+const NO_REFERENCE = /^(?:line [0-9, ]+: )?failed to parse stage name /;
 
 const target = { platform: 'linux/arm64', buildArgs: {} };
 
@@ -40,14 +44,38 @@ export const explanations: readonly Explanation[] = [
     isRace: true,
     // It reads them all at once (dockerfile2llb, resolveStages): which one is named is a race.
     explains: (_, { aspect, ours, theirs }) =>
-      aspect === 'error-order' &&
-      [ours, theirs].every((message) => message.startsWith('failed to parse stage name ')),
+      aspect === 'error-order' && [ours, theirs].every((message) => NO_REFERENCE.test(message)),
     example: {
       ...target,
       text: 'FROM alpine: AS a\nFROM alpine:: AS b\nFROM a\nCOPY --from=b / /\n',
     },
   },
+  {
+    kind: 'an ARG that keeps what the base has set: outline lists it without a value',
+    reason: 'not-shown',
+    // What is listed is the declaration (dockerfile2llb, dispatchArg); builds show the variable itself.
+    explains: ({ text }, { aspect, theirs }) =>
+      aspect === 'arguments' && theirs.endsWith(': ') && declaresOnly(text, theirs.slice(0, -2)),
+    example: { ...target, text: 'FROM alpine AS a\nARG NAME=x\nFROM a AS b\nARG NAME\n' },
+  },
+  {
+    kind: 'flags that only the labs frontend knew before BuildKit 0.26: RUN --security, COPY --parents',
+    reason: 'version',
+    explains: (_, { aspect, theirs }) => aspect === 'error' && LABS_FLAG.test(theirs),
+    example: { ...target, text: 'FROM alpine\nCOPY --parents a/b /\n' },
+  },
 ];
+
+const LABS_FLAG =
+  /^dockerfile parse error on line [0-9]+: unknown flag: --(?:security|parents)(?: |$)/;
+
+function declaresOnly(text: string, name: string): boolean {
+  return parseDockerfile(text).instructions.some(
+    (instruction) =>
+      instruction.kind === 'arg' &&
+      instruction.declarations.some(({ key, value }) => key.text === name && !value),
+  );
+}
 
 /** The explanation of a difference, or undefined when one side is wrong. */
 export function explain(asked: Case, difference: Difference): Explanation | undefined {

@@ -76,6 +76,8 @@ const platformValue = fc.oneof(
       'linux//',
       '${X',
       'local',
+      'linux/é',
+      'linux/à',
     ),
   },
 );

@@ -66,6 +66,8 @@ const copy = fc.oneof(
       'COPY --form=base a b',
       'COPY --from=base --from=build a b',
       'COPY --chmod=755 --link a b',
+      'COPY --parents a/b /x',
+      'COPY --from=é a b',
       'COPY ["a", "b"]',
       'COPY <<a <<"b" /\n$VERSION\na\n$VERSION\nb',
       'COPY 3<<-end /x\n\tFROM nothing\n\tend',
@@ -93,6 +95,12 @@ const mount = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom('type=nope', 'target', 'type=bind', 'size=1', 'type=cache', ''),
   },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('64m', '1.5GiB', '1x', '-1', '+1', '$VERSION', '1e', '0x1p3')
+      .map((size) => `type=tmpfs,target=/t,size=${size}`),
+  },
 );
 
 const run = fc.oneof(
@@ -107,6 +115,8 @@ const run = fc.oneof(
       'RUN --network=none true',
       'RUN --network=nope true',
       'RUN --nope true',
+      'RUN --nöpe true',
+      'RUN --security=sandbox true',
       'RUN <<EOF\nFROM x\n# comment\nEOF',
       'RUN cat <<-"A" && cat <<B\n\tA\nB',
       'RUN a \\\n\n  && b',
@@ -116,7 +126,39 @@ const run = fc.oneof(
   },
 );
 
-const others = fc.constantFrom(
+const exposed = fc.constantFrom(
+  ...[
+    '80',
+    '80/udp',
+    '8000-9000',
+    '9000-8000',
+    '65536',
+    '80/icmp',
+    'http',
+    '$VERSION',
+    '${NAME:-x}',
+  ],
+  ...['127.0.0.1:80:80', '1.2.3:80:80', '[::1]:80:80', '[::1:80:80', '80:8000-9000', '80:', '-'],
+);
+
+const duration = fc.constantFrom(
+  '5s',
+  '1h30m',
+  '5',
+  '0',
+  '1us',
+  '-1s',
+  '1.5.s',
+  '1µs',
+  'às',
+  '"5 s"',
+);
+
+const probed = fc
+  .tuple(fc.constantFrom('interval', 'timeout', 'start-period', 'start-interval'), duration)
+  .map(([name, value]) => `HEALTHCHECK --${name}=${value} --retries=3 CMD true`);
+
+const fixed = fc.constantFrom(
   'WORKDIR /a/$NAME',
   'WORKDIR b',
   'USER 1000',
@@ -139,6 +181,19 @@ const others = fc.constantFrom(
   'MAINTAINER me',
   'FORM alpine',
   'RUNN x',
+  'HEALTHCHECK --retries=x CMD true',
+  'HEALTHCHECK --retries=-1 CMD true',
+);
+
+const others = fc.oneof(
+  { weight: 20, arbitrary: fixed },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(exposed, { minLength: 1, maxLength: 3 })
+      .map((ports) => `EXPOSE ${ports.join(' ')}`),
+  },
+  { weight: 2, arbitrary: probed },
 );
 
 /** An instruction that ONBUILD may carry. */

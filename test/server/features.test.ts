@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import {
+  CodeActionRequest,
+  CodeLensRequest,
+  CompletionRequest,
+  DocumentLinkRequest,
+  InlayHintRequest,
+  type CodeAction,
+  type CompletionList,
+  type InlayHint,
+} from 'vscode-languageserver/node';
+import {
+  builderNotification,
+  declareTargetsRequest,
+  fixRuleRequest,
+  lookAtNotification,
+  targetsChangedNotification,
+  targetsRequest,
+  type FixRuleResult,
+  type TargetsResult,
+} from '../../src/protocol/requests.ts';
+import { startTestClient, type TestClient } from './testClient.ts';
+
+const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+const noLookups = { registry: { lookups: 'off' } };
+
+describe('language features', () => {
+  let client: TestClient;
+  const settings: Record<string, unknown> = {};
+
+  beforeEach(async () => {
+    for (const key of Object.keys(settings)) Reflect.deleteProperty(settings, key);
+    Object.assign(settings, noLookups);
+    client = await startTestClient({ settings });
+  });
+  afterEach(() => client.dispose());
+
+  async function actions(uri: string, line: number, only?: string[]): Promise<CodeAction[]> {
+    const place = { line, character: 0 };
+    const answer = await client.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri },
+      range: { start: place, end: { line, character: 1000 } },
+      context: { diagnostics: [], ...(only && { only }) },
+    });
+    return (answer ?? []) as CodeAction[];
+  }
+
+  describe('code actions', () => {
+    const redundant =
+      'FROM --platform=$TARGETPLATFORM alpine\nFROM --platform=$TARGETPLATFORM alpine\n';
+
+    it('mend one finding, all of the rule, or silence it', async () => {
+      const uri = await client.open(redundant);
+      const found = await actions(uri, 0);
+      assert.deepEqual(
+        found.map(({ title, kind }) => `${kind ?? ''}: ${title}`),
+        [
+          'quickfix: Remove --platform',
+          'quickfix: Fix all redundant-target-platform in this file',
+          'quickfix: Fix all redundant-target-platform in the workspace',
+          'quickfix: Ignore redundant-target-platform here with a comment',
+          'quickfix: Turn off redundant-target-platform in the settings',
+        ],
+      );
+      assert.equal(found[0]?.isPreferred, true);
+      assert.deepEqual(found[1]?.edit?.changes?.[uri]?.length, 2);
+      assert.deepEqual(found[4]?.command?.arguments, [uri, 'redundant-target-platform', 'off']);
+    });
+
+    it('are only those that were asked for', async () => {
+      const uri = await client.open(redundant);
+      assert.deepEqual(await actions(uri, 0, ['refactor']), []);
+      const all = await actions(uri, 0, ['source.fixAll']);
+      assert.deepEqual(
+        all.map(({ kind }) => kind),
+        ['source.fixAll.multiarch'],
+      );
+    });
+
+    it('are none where nothing was found', async () => {
+      const uri = await client.open('FROM alpine\n');
+      assert.deepEqual(await actions(uri, 0), []);
+      assert.deepEqual(await actions(uri, 0, ['source.fixAll.multiarch']), []);
+    });
+
+    it('mend a rule in a file that is not open', async () => {
+      const answer = await client.connection.sendRequest<FixRuleResult>(fixRuleRequest, {
+        uri: 'file:///project/closed/Dockerfile',
+        text: redundant,
+        rule: 'redundant-target-platform',
+      });
+      assert.equal(answer.mended, 2);
+      assert.equal(answer.edits.length, 2);
+    });
+  });
+
+  describe('completion', () => {
+    /** `|` is the cursor. */
+    function check(
+      text: string,
+      expected: readonly string[],
+      absent: readonly string[] = [],
+    ): void {
+      it(JSON.stringify(text), async () => {
+        const before = text.slice(0, text.indexOf('|')).split('\n');
+        const uri = await client.open(text.replace('|', ''));
+        const list = await client.connection.sendRequest(CompletionRequest.type, {
+          textDocument: { uri },
+          position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
+        });
+        const labels = ((list as CompletionList | null)?.items ?? []).map(({ label }) => label);
+        for (const label of expected) assert(labels.includes(label), labels.join());
+        for (const label of absent) assert(!labels.includes(label), labels.join());
+        if (expected.length === 0) assert.deepEqual(labels, []);
+      });
+    }
+    check('FROM --platform=|', [
+      '$BUILDPLATFORM',
+      '$TARGETPLATFORM',
+      'linux/amd64',
+      'linux/arm/v7',
+    ]);
+    check('FROM --platform=$BUI| alpine', ['$BUILDPLATFORM']);
+    check('FROM a AS one\nFROM b AS two\nFROM c\nCOPY --from=| / /', ['one', 'two'], ['2']);
+    check('FROM a\nFROM c\nRUN --mount=type=bind,from=| true', ['0'], ['1']);
+    check('FROM a\nARG TARG|', ['TARGETARCH', 'BUILDPLATFORM']);
+    check('FROM a\nRUN echo $|', ['TARGETARCH']);
+    check('FROM a\nRUN echo ${TARG|}', ['TARGETARCH']);
+    check('# multiarch: |\nFROM a', ['platforms=', 'ignore']);
+    check('# multiarch: platforms=linux/amd64,|\nFROM a', ['linux/arm64']);
+    check('# multiarch: ignore |\nFROM a', ['base-image-single-platform'], ['dockerfile-error']);
+    check('# a comment with --platform=|\nFROM a', []);
+    check('FROM a\nRUN apt-get |', []);
+  });
+
+  describe('inlay hints', () => {
+    async function hints(uri: string): Promise<readonly string[]> {
+      const found = await client.connection.sendRequest(InlayHintRequest.type, {
+        textDocument: { uri },
+        range: everywhere,
+      });
+      return (found ?? []).map(
+        ({ position, label }: InlayHint) =>
+          `${position.line}:${position.character} ${typeof label === 'string' ? label : ''}`,
+      );
+    }
+    const text =
+      'ARG V=3.22\nFROM alpine:$V\nARG TARGETARCH\nARG TARGETVARIANT\nFROM x-${TARGETARCH}\n';
+
+    it('say what arguments are on every target', async () => {
+      const uri = await client.open(text);
+      assert.deepEqual(await hints(uri), [
+        '1:14 → alpine:3.22',
+        '4:20 → x-amd64:latest | x-arm64:latest',
+        '2:14 = amd64 | arm64',
+        '3:17 = (empty)',
+      ]);
+    });
+
+    it('say it of the target that is looked at', async () => {
+      const uri = await client.open(text);
+      await client.connection.sendNotification(lookAtNotification, {
+        uri,
+        platform: 'linux/arm64',
+      });
+      assert((await hints(uri)).includes('2:14 = arm64'));
+    });
+
+    it('are left out when the setting says so', async () => {
+      settings['inlayHints'] = false;
+      const uri = await client.open(text);
+      assert.deepEqual(await hints(uri), []);
+    });
+  });
+
+  describe('lenses', () => {
+    async function lenses(uri: string): Promise<readonly (string | undefined)[]> {
+      const found = await client.connection.sendRequest(CodeLensRequest.type, {
+        textDocument: { uri },
+      });
+      return (found ?? []).map(({ command }) => command?.title);
+    }
+    const builder = {
+      name: 'b',
+      driver: 'docker-container',
+      current: true,
+      nodes: [
+        {
+          name: 'n',
+          endpoint: 'e',
+          status: 'running',
+          platforms: ['linux/amd64', 'linux/arm64'],
+          pinned: [],
+          emulators: [
+            { name: 'qemu-aarch64', architecture: 'arm64', interpreter: '/q', fixed: true },
+          ],
+        },
+      ],
+    };
+
+    it('say how each stage runs on the builder', async () => {
+      const uri = await client.open(
+        'FROM --platform=$BUILDPLATFORM a AS b\nRUN x\nFROM c\nRUN y\nCOPY --from=b / /\n',
+      );
+      await client.connection.sendNotification(builderNotification, {
+        known: true,
+        value: builder,
+        asOf: 0,
+      });
+      assert.deepEqual(await lenses(uri), [
+        'amd64: native · arm64: cross',
+        'arm64: emulated · amd64: native',
+      ]);
+    });
+
+    it('are left out when the setting says so', async () => {
+      settings['codeLens'] = false;
+      assert.deepEqual(await lenses(await client.open('FROM a\n')), []);
+    });
+  });
+
+  it('links images to their pages', async () => {
+    const uri = await client.open(
+      'FROM alpine\nFROM ghcr.io/a/b:1\nFROM registry.example.com/x\nCOPY --from=bitnami/redis / /\nCOPY --from=0 / /\nCOPY --from=1 / /\n',
+    );
+    const links = await client.connection.sendRequest(DocumentLinkRequest.type, {
+      textDocument: { uri },
+    });
+    assert.deepEqual(
+      (links ?? []).map(({ target }) => target),
+      [
+        'https://hub.docker.com/_/alpine',
+        'https://ghcr.io/a/b',
+        'https://hub.docker.com/r/bitnami/redis',
+      ],
+    );
+  });
+
+  describe('one target that is looked at', () => {
+    const text =
+      'FROM --platform=linux/arm64 a AS bin-arm64\nRUN x\nFROM a AS bin-amd64\nRUN x\nFROM bin-${TARGETARCH}\n';
+
+    it('dims the stages that it does not need', async () => {
+      const uri = await client.open(text);
+      await client.connection.sendNotification(lookAtNotification, {
+        uri,
+        platform: 'linux/amd64',
+      });
+      const dimmed = (await client.pull(uri)).filter(({ tags }) => tags?.includes(1));
+      assert.deepEqual(
+        dimmed.map(({ range }) => [range.start.line, range.end.line]),
+        [[0, 1]],
+      );
+      await client.connection.sendNotification(lookAtNotification, { uri });
+      assert.deepEqual(
+        (await client.pull(uri)).filter(({ tags }) => tags?.includes(1)),
+        [],
+      );
+    });
+  });
+
+  describe('targets', () => {
+    const targets = (uri: string) =>
+      client.connection.sendRequest<TargetsResult | null>(targetsRequest, { uri });
+
+    it('come from the settings', async () => {
+      settings['platforms'] = ['linux/arm64', 'linux/arm/v7'];
+      assert.deepEqual(await targets(await client.open('FROM a\n')), {
+        platforms: ['linux/arm64', 'linux/arm/v7'],
+        source: { kind: 'setting' },
+      });
+    });
+
+    it('come from the file first', async () => {
+      const uri = await client.open('# multiarch: platforms=linux/riscv64\nFROM a\n');
+      assert.deepEqual(await targets(uri), {
+        platforms: ['linux/riscv64'],
+        source: { kind: 'comment' },
+      });
+    });
+
+    it('are told when they change', async () => {
+      const told: string[] = [];
+      client.connection.onNotification(targetsChangedNotification, ({ uri }: { uri: string }) => {
+        told.push(uri);
+      });
+      const uri = await client.open('FROM a\n');
+      await client.pull(uri);
+      await client.change(uri, '# multiarch: platforms=linux/s390x\nFROM a\n');
+      await client.pull(uri);
+      assert.deepEqual(told, [uri, uri]);
+    });
+
+    it('can be written into the file', async () => {
+      const uri = await client.open('# syntax=docker/dockerfile:1\nFROM a\n');
+      const edits = await client.connection.sendRequest(declareTargetsRequest, {
+        uri,
+        platforms: ['linux/amd64'],
+      });
+      assert.deepEqual(edits, [
+        {
+          range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } },
+          newText: '# multiarch: platforms=linux/amd64\n',
+        },
+      ]);
+    });
+  });
+});

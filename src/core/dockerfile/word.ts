@@ -1,6 +1,6 @@
 import { quote } from '../platform/quote.ts';
 import { fail, succeed, type Result } from '../result.ts';
-import { lexWord, type Lexing } from './expansion/lexer.ts';
+import { lexWord, type Lexed, type Lexing, type LookUp } from './expansion/lexer.ts';
 import type { Variable } from './expansion/modifiers.ts';
 
 /** A word with its variables replaced and its quotes and escapes removed. */
@@ -47,20 +47,31 @@ export function isPlain(word: string): boolean {
   return !/[$'"\\`\ufeff]/.test(word);
 }
 
+/** What {@link expandWord} does, over variables that may be unknown, for when only the value counts. */
+export function valueIn(word: string, lookUp: LookUp, lexing: Lexing): Result<Variable> {
+  if (isPlain(word)) return succeed({ value: word });
+  const lexed = lex(word, lookUp, lexing);
+  if (!lexed.ok) return lexed;
+  const { text, unknown } = lexed.value;
+  return succeed(unknown === undefined ? { value: text } : { unknown });
+}
+
 /** What {@link expandWord} does, over variables that may be unknown. */
-export function expandIn(
-  word: string,
-  lookUp: (name: string) => Variable | undefined,
-  lexing: Lexing,
-): Result<ScopedExpansion> {
+export function expandIn(word: string, lookUp: LookUp, lexing: Lexing): Result<ScopedExpansion> {
   if (isPlain(word)) return succeed({ text: word, matched: [], unmatched: [] });
-  const lexed = lexWord(word, lookUp, lexing);
-  if (!lexed.ok) return fail(`failed to process ${quote(word)}: ${lexed.problem.message}`);
+  const lexed = lex(word, lookUp, lexing);
+  if (!lexed.ok) return lexed;
   const { text, unknown, matched, unmatched } = lexed.value;
   return succeed({
     text,
-    matched: [...matched].sort(),
-    unmatched: [...unmatched].sort(),
+    matched: [...new Set(matched)].sort(),
+    unmatched: [...new Set(unmatched)].sort(),
     ...(unknown === undefined ? {} : { unknown }),
   });
+}
+
+function lex(word: string, lookUp: LookUp, lexing: Lexing): Result<Lexed> {
+  const lexed = lexWord(word, lookUp, lexing);
+  if (lexed.ok) return lexed;
+  return fail(`failed to process ${quote(word)}: ${lexed.problem.message}`);
 }

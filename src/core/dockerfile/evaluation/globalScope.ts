@@ -4,7 +4,7 @@ import type { ArgInstruction } from '../instruction.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import type { Report } from './report.ts';
 import { createScope, lookUp, type Scope, type Setting } from '../scope.ts';
-import { expandIn } from '../word.ts';
+import { valueIn } from '../word.ts';
 
 /** Why BUILDPLATFORM and its parts are not known. */
 const NO_BUILD_PLATFORM = 'no builder is known, so the build platform is not known';
@@ -43,14 +43,9 @@ export function globalScope(
       continue;
     }
     if (!value) continue;
-    const expanded = expandIn(value.text, (name) => lookUp(scope, name), { escape: input.escape });
-    if (!expanded.ok) {
-      report(expanded.problem.message, value.span);
-      set(key.text, { unknown: expanded.problem.message });
-      continue;
-    }
-    const { text, unknown } = expanded.value;
-    set(key.text, unknown === undefined ? { value: text } : { unknown });
+    const read = valueIn(value.text, (name) => lookUp(scope, name), { escape: input.escape });
+    if (!read.ok) report(read.problem.message, value.span);
+    set(key.text, read.ok ? read.value : { unknown: read.problem.message });
   }
   return scope;
 }

@@ -1,12 +1,12 @@
 import { quote } from '../../platform/quote.ts';
-import { succeed, type Result } from '../../result.ts';
+import type { Result } from '../../result.ts';
 import { enterDirectory } from './directory.ts';
 import type { Complaint } from '../syntax/complaint.ts';
 import type { RunInstruction } from '../instruction.ts';
 import { checkMount, type ReadMount } from './mountRules.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import { lookUp, type Scope } from '../scope.ts';
-import { expandIn } from '../word.ts';
+import { valueIn } from '../word.ts';
 
 /**
  * Checks the mounts of a RUN when it is carried out: all fields first, then sources and targets in
@@ -40,10 +40,7 @@ export function checkRunMounts(
   return undefined;
 
   function expand(text: string): Result<Variable> {
-    const expanded = expandIn(text, (name) => lookUp(scope, name), { escape });
-    if (!expanded.ok) return expanded;
-    const { unknown, text: value } = expanded.value;
-    return succeed(unknown === undefined ? { value } : { unknown });
+    return valueIn(text, (name) => lookUp(scope, name), { escape });
   }
 
   function placeOf(target: string): string | undefined {

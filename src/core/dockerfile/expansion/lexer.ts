@@ -20,8 +20,10 @@ export interface Lexed {
   readonly text: string;
   readonly words: readonly string[];
   readonly unknown?: string;
-  readonly matched: ReadonlySet<string>;
-  readonly unmatched: ReadonlySet<string>;
+  /** Names that were used and are set, as often as they were used. */
+  readonly matched: readonly string[];
+  /** Names that were used and are not set, as often as they were used. */
+  readonly unmatched: readonly string[];
 }
 
 /** Finds a variable; `undefined` when it is not set. */
@@ -66,8 +68,8 @@ class WordLexer {
   readonly #quotes: Lexing['quotes'];
   readonly #keepsUnset: boolean;
   readonly #splitter: WordSplitter | undefined;
-  readonly #matched = new Set<string>();
-  readonly #unmatched = new Set<string>();
+  readonly #matched: string[] = [];
+  readonly #unmatched: string[] = [];
   readonly #root: Frame;
   readonly #waiting: Frame[] = [];
   #frame: Frame;
@@ -275,7 +277,7 @@ class WordLexer {
 
   #valueOf(name: string): Variable | undefined {
     const variable = this.#lookUp(name);
-    (variable ? this.#matched : this.#unmatched).add(name);
+    (variable ? this.#matched : this.#unmatched).push(name);
     return variable;
   }
 

@@ -46,6 +46,7 @@ const FLAG_TYPES: ReadonlyMap<string, Readonly<Record<string, FlagType>>> = new 
 
 /** Checks an instruction's flags (BuildKit 0.32, instructions/bflag.go); the first complaint counts. */
 export function checkFlags(keyword: string, flags: readonly Flag[]): Complaint | undefined {
+  if (flags.length === 0) return undefined;
   const types = FLAG_TYPES.get(keyword) ?? {};
   const used = new Set<string>();
   for (const { name, text, value, span } of flags) {

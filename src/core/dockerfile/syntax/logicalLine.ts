@@ -24,14 +24,12 @@ export interface LogicalLine {
 /** Joins pieces `[start, end)` of a file to a line. */
 export function joinLine(source: string, spans: readonly Span[]): LogicalLine {
   const pieces: Piece[] = [];
-  const texts: string[] = [];
-  let at = 0;
+  let text = '';
   for (const { start, end } of spans) {
-    pieces.push({ at, source: start });
-    texts.push(source.slice(start, end));
-    at += end - start;
+    pieces.push({ at: text.length, source: start });
+    text += source.slice(start, end);
   }
-  return { text: texts.join(''), pieces };
+  return { text, pieces };
 }
 
 /** Where `[start, end)` of a joined line is written; spans the continuations between. */

@@ -1,19 +1,6 @@
 import assert from 'node:assert/strict';
-import { Copy, DockerfileParser, From, type Instruction as Opinion } from 'dockerfile-ast';
-import type { Instruction } from '../../../../src/core/dockerfile/instruction.ts';
-import { parseDockerfile } from '../../../../src/core/dockerfile/instructions.ts';
-import type { Range } from '../../../../src/core/text.ts';
+import { ourOpinion, theirOpinion } from '../../../support/dockerfiles/opinions.ts';
 import { readVectors } from '../platform/vectors.ts';
-
-/** What two parsers can agree on. */
-interface Facts {
-  readonly keyword: string;
-  readonly range: string;
-  readonly base?: string;
-  readonly name?: string;
-  readonly platform?: string;
-  readonly from?: string;
-}
 
 const OWN_INPUTS: Readonly<Record<string, string>> = {
   'continued-words': 'FROM alp\\\nine AS b\\\nuild\nCOPY --from=b\\\nuild a b\n',
@@ -55,51 +42,7 @@ describe('parseDockerfile and dockerfile-ast', () => {
 function check(id: string, text: string): void {
   const reason = DIFFERENCES.get(id);
   it(reason === undefined ? `agree on ${id}` : `differ on ${id}: ${reason}`, () => {
-    const ours = parseDockerfile(text);
-    const facts = ours.instructions.map((instruction) =>
-      describeOurs(instruction, (span) => ours.lines.range(span)),
-    );
-    const opinions = DockerfileParser.parse(text).getInstructions().map(describeTheirs);
-    if (reason === undefined) assert.deepEqual(facts, opinions);
-    else assert.notDeepEqual(facts, opinions);
+    if (reason === undefined) assert.deepEqual(ourOpinion(text), theirOpinion(text));
+    else assert.notDeepEqual(ourOpinion(text), theirOpinion(text));
   });
-}
-
-function describeOurs(
-  instruction: Instruction,
-  range: (span: { start: number; end: number }) => Range,
-): Facts {
-  const { keyword } = instruction;
-  const base = { keyword, range: show(instruction.range) };
-  if (instruction.kind === 'from') {
-    return {
-      ...base,
-      ...(instruction.base && { base: show(range(instruction.base.span)) }),
-      ...(instruction.nameWord && { name: show(range(instruction.nameWord.span)) }),
-      ...(instruction.platform && { platform: show(range(instruction.platform.span)) }),
-    };
-  }
-  if (instruction.kind !== 'copy' || !instruction.from) return base;
-  return { ...base, from: show(range(instruction.from.span)) };
-}
-
-function describeTheirs(instruction: Opinion): Facts {
-  const base = { keyword: instruction.getKeyword(), range: show(instruction.getRange()) };
-  if (instruction instanceof From) {
-    const image = instruction.getImageRange();
-    const stage = instruction.getBuildStageRange();
-    const platform = instruction.getPlatformFlag()?.getValueRange();
-    return {
-      ...base,
-      ...(image && { base: show(image) }),
-      ...(stage && { name: show(stage) }),
-      ...(platform && { platform: show(platform) }),
-    };
-  }
-  const from = instruction instanceof Copy ? instruction.getFromFlag()?.getValueRange() : undefined;
-  return { ...base, ...(from && { from: show(from) }) };
-}
-
-function show({ start, end }: Range): string {
-  return `${start.line}:${start.character}-${end.line}:${end.character}`;
 }

@@ -2,6 +2,7 @@ import type { BaseImage } from '../../core/dockerfile/resolution.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownReason } from '../../core/facts.ts';
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
 import type { Platform } from '../../core/platform/platform.ts';
+import type { RegistryAccess } from './access.ts';
 import { readBaseImage } from './baseImageReader.ts';
 import { plainHttpHosts, withBuilderMirrors, type BuilderRegistries } from './builderRegistries.ts';
 import { createCache, defaultCacheLimits, type CacheLimits } from './cache.ts';
@@ -94,6 +95,8 @@ export interface RegistryClient {
   ): Promise<Fact<BaseImage>>;
   /** What a registry has said of its limit, e.g. `docker.io`; undefined while it has said nothing. */
   quota(host: string): Quota | undefined;
+  /** What others ask registries with in the same way. */
+  readonly access: RegistryAccess;
   /** HTTP requests that have been sent so far, redirects and tokens included. */
   readonly requestCount: number;
   /** Resolves when all that was learnt so far is in the cache folder. */
@@ -192,6 +195,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       });
     },
     quota: (host) => quotas.of(host),
+    access: { transport, authorizer, quotas, rules, refuse },
     get requestCount() {
       return transport.requestCount;
     },

@@ -10,9 +10,11 @@ import type { RegistryAnswer, RegistryRequest, Transport } from './transport.ts'
 /** One thing of a repository that is asked for. */
 interface RepositoryRequest {
   readonly method: 'GET' | 'HEAD';
-  readonly kind: 'manifests' | 'blobs';
-  /** Tag or digest. */
+  readonly kind: 'manifests' | 'blobs' | 'tags';
+  /** Tag or digest; of the tags `list`. */
   readonly name: string;
+  /** With its question mark, e.g. `?n=100`. */
+  readonly query?: string;
   readonly accept?: string;
   /** Largest accepted body, in bytes. */
   readonly limit: number;
@@ -80,8 +82,11 @@ export function openRepository(
     get credential() {
       return credential;
     },
-    async ask({ kind, name, ...rest }) {
-      const request = { ...rest, url: addressOf(endpoint, subject, kind, name), signal, authorize };
+    async ask({ kind, name, query = '', ...rest }) {
+      const url = addressOf(endpoint, subject, `${kind}/${name}`);
+      url.search = query;
+      if (endpoint.namespace !== undefined) url.searchParams.set('ns', endpoint.namespace);
+      const request = { ...rest, url, signal, authorize };
       const answer = await send(request);
       if (answer.status !== 401) return answer;
       const { origin, challenges, authorization } = answer;
@@ -91,13 +96,11 @@ export function openRepository(
   };
 }
 
-function addressOf(endpoint: Endpoint, subject: Subject, kind: string, name: string): URL {
-  const path = `/v2${endpoint.prefix}/${subject.repository}/${kind}/${name}`;
+function addressOf(endpoint: Endpoint, subject: Subject, rest: string): URL {
+  const path = `/v2${endpoint.prefix}/${subject.repository}/${rest}`;
   // What is a host in a reference may be none in a URL: its port is too large, say.
   if (!URL.canParse(path, endpoint.origin)) {
     throw failure(failures.invalidReference(subject.reference, 'its host is not a valid one'));
   }
-  const url = new URL(path, endpoint.origin);
-  if (endpoint.namespace !== undefined) url.searchParams.set('ns', endpoint.namespace);
-  return url;
+  return new URL(path, endpoint.origin);
 }

@@ -1,0 +1,123 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { renderMessage, type Finding, type RuleCode } from '../core/analysis/finding.ts';
+import type { EditFix } from '../core/analysis/edits.ts';
+import { rules } from '../core/analysis/rules/index.ts';
+import type { Range } from '../core/text.ts';
+import type { CheckedFile } from './checkedFilesText.ts';
+import { version } from './version.ts';
+
+const documentation = 'https://github.com/multiarch-dev/multiarch/blob/main/docs/rules.md';
+
+const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
+
+/**
+ * Findings as a log of the Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS), which code
+ * hosts show beside the lines. What stayed unknown is a notification of the run, not a result.
+ *
+ * @param folder folder to which paths are relative
+ */
+export function sarifLog(files: readonly CheckedFile[], folder: string) {
+  const codes: readonly RuleCode[] = [
+    'dockerfile-error',
+    ...Object.values(rules).map(({ code }) => code),
+  ];
+  const location = (file: string) => artifactLocation(file, folder);
+  return {
+    $schema:
+      'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'multiarch',
+            semanticVersion: version,
+            informationUri: 'https://github.com/multiarch-dev/multiarch',
+            rules: codes.map(ruleDescriptor),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: {
+          SRCROOT: { uri: `${pathToFileURL(folder).href.replace(/\/$/, '')}/` },
+        },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: files.flatMap(({ path: file, analysis }) =>
+              analysis.unknown.map(({ reference, reason }) => ({
+                level: 'note',
+                message: { text: `${reference}: ${reason.message}` },
+                locations: [{ physicalLocation: { artifactLocation: location(file) } }],
+              })),
+            ),
+          },
+        ],
+        results: files.flatMap(({ path: file, analysis }) =>
+          analysis.findings.map((finding) => result(finding, location(file), codes)),
+        ),
+      },
+    ],
+  };
+}
+
+function ruleDescriptor(code: RuleCode) {
+  const severity = code === 'dockerfile-error' ? 'error' : rules[code].severity;
+  const words = code.replaceAll('-', ' ');
+  return {
+    id: code,
+    shortDescription: { text: `${words.charAt(0).toUpperCase()}${words.slice(1)}.` },
+    helpUri: `${documentation}#${code}`,
+    defaultConfiguration: { level: levels[severity] },
+  };
+}
+
+type ArtifactLocation = ReturnType<typeof artifactLocation>;
+
+function result(finding: Finding, artifact: ArtifactLocation, codes: readonly RuleCode[]) {
+  const fixes = finding.fixes.filter((fix): fix is EditFix => fix.kind === 'edit');
+  return {
+    ruleId: finding.rule,
+    ruleIndex: codes.indexOf(finding.rule),
+    level: levels[finding.severity],
+    message: { text: renderMessage(finding.message) },
+    locations: [
+      { physicalLocation: { artifactLocation: artifact, region: region(finding.range) } },
+    ],
+    properties: { platforms: finding.platforms },
+    ...(fixes.length > 0 && {
+      fixes: fixes.map(({ title, edits }) => ({
+        description: { text: renderMessage(title) },
+        artifactChanges: [
+          {
+            artifactLocation: artifact,
+            replacements: edits.map(({ range, newText }) => ({
+              deletedRegion: region(range),
+              insertedContent: { text: newText },
+            })),
+          },
+        ],
+      })),
+    }),
+  };
+}
+
+/** SARIF counts lines and columns from 1. */
+function region({ start, end }: Range) {
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+/** Relative to the folder, so that a code host finds the file; absolute where it lies elsewhere. */
+function artifactLocation(file: string, folder: string) {
+  const relative = path.relative(folder, path.resolve(folder, file));
+  if (relative.startsWith('..') || path.isAbsolute(relative)) {
+    return { uri: pathToFileURL(path.resolve(folder, file)).href };
+  }
+  const uri = relative.split(path.sep).map(encodeURIComponent).join('/');
+  return { uri, uriBaseId: 'SRCROOT' };
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Ajv } from 'ajv';
+import Draft4 from 'ajv-draft-04';
+import { analyze } from '../../../src/core/analysis/analyze.ts';
+import { sarifLog } from '../../../src/cli/sarif.ts';
+
+const schema = JSON.parse(
+  readFileSync('test/fixtures/sarif/2.1.0/sarif-schema-2.1.0.json', 'utf8'),
+) as object;
+// The package exports its class in a way of its own for CommonJS.
+const validator = new Draft4({ strict: false, validateFormats: false });
+const validate = validator.compile(schema);
+
+function log(path: string, text: string, folder = '/work space/app') {
+  const analysis = analyze({
+    text,
+    targets: ['linux/amd64', 'linux/arm64'],
+    image: () => ({ known: false, reason: { code: 'unreachable', message: 'no network' } }),
+  });
+  return sarifLog([{ path, text, analysis, origins: [] }], folder);
+}
+
+describe('SARIF', () => {
+  const text = 'FROM --platform=$TARGETPLATFORM alpine:3.22\nRUM true\n';
+
+  it('is valid, with and without results', () => {
+    for (const each of [
+      log('Dockerfile', text),
+      log('Dockerfile', 'FROM scratch\n'),
+      sarifLog([], '/'),
+    ]) {
+      assert(validate(each), JSON.stringify(validate.errors));
+    }
+  });
+
+  it('counts lines and columns from 1, and names rule, level, platforms and fix', () => {
+    const [run] = log('Dockerfile', 'FROM --platform=$TARGETPLATFORM alpine:3.22\n').runs;
+    const [result] = run?.results ?? [];
+    assert(result);
+    assert.equal(result.ruleId, 'redundant-target-platform');
+    assert.equal(run?.tool.driver.rules[result.ruleIndex]?.id, 'redundant-target-platform');
+    assert.equal(result.level, 'note');
+    assert.deepEqual(result.properties.platforms, ['linux/amd64', 'linux/arm64']);
+    assert.deepEqual(result.locations[0]?.physicalLocation.region, {
+      startLine: 1,
+      startColumn: 17,
+      endLine: 1,
+      endColumn: 32,
+    });
+    assert.equal(result.fixes?.[0]?.artifactChanges[0]?.replacements[0]?.insertedContent.text, '');
+  });
+
+  it('lists what stayed unknown beside the results', () => {
+    const [run] = log('Dockerfile', 'FROM alpine\n').runs;
+    assert.deepEqual(run?.results, []);
+    assert.equal(
+      run.invocations[0]?.toolExecutionNotifications[0]?.message.text,
+      'docker.io/library/alpine:latest: no network',
+    );
+  });
+
+  describe('addresses of files', () => {
+    const check = (path: string, expected: unknown) => {
+      it(path, () => {
+        const [run] = log(path, 'RUM x\n').runs;
+        const found = run?.results[0]?.locations[0]?.physicalLocation.artifactLocation;
+        assert.deepEqual(found, expected);
+      });
+    };
+    check('a/Dockerfile', { uri: 'a/Dockerfile', uriBaseId: 'SRCROOT' });
+    check('./a b/#1%/Dockerfile', { uri: 'a%20b/%231%25/Dockerfile', uriBaseId: 'SRCROOT' });
+    check('/work space/app/x', { uri: 'x', uriBaseId: 'SRCROOT' });
+    check('/other/x', { uri: 'file:///other/x' });
+    check('../y', { uri: 'file:///work%20space/y' });
+  });
+});

@@ -46,7 +46,12 @@ export interface RuleTable {
     expected: readonly FixLine[],
     options?: RowOptions,
   ) => void;
+  /** All rules together need little time for a hostile file of some 100,000 characters. */
+  readonly isQuick: (title: string, text: string, options?: RowOptions) => void;
 }
+
+/** What a hostile file may take, in ms: reading it included, on a slow machine. */
+const HOSTILE_TIME = 200;
 
 /** Tables for one rule. */
 export function ruleTable(rule: RuleCode): RuleTable {
@@ -71,6 +76,16 @@ export function ruleTable(rule: RuleCode): RuleTable {
           found.map(({ message }) => renderMessage(message)),
           expected,
         );
+      });
+    },
+    isQuick(title, text, options) {
+      it(title, () => {
+        const times = Array.from({ length: 5 }, () => {
+          const started = performance.now();
+          findingsOf(text, options);
+          return performance.now() - started;
+        });
+        assert.ok(Math.min(...times) < HOSTILE_TIME, times.join(' '));
       });
     },
     mends(title, text, expected, options) {

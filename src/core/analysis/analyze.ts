@@ -3,7 +3,7 @@ import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
 import { resolveBuild, type BuildResolution } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
-import { dockerfileErrors } from './dockerfileErrors.ts';
+import { dockerfileErrors, withoutRefusedPlatforms } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { matrixRows, type MatrixRow } from './matrix.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
@@ -98,7 +98,7 @@ export function analyze(input: AnalysisInput): Analysis {
     dockerfile,
     resolution,
     targets: resolution.targets.map((target) => target.platform),
-    findings: findings.sort(byPosition),
+    findings: [...withoutRefusedPlatforms(findings)].sort(byPosition),
     sites,
     needs: [...needs],
     unknown: unknownImages(resolution, ruleInput),

@@ -17,7 +17,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
     'Write an image as [registry/]name[:tag] or name@sha256:…, in lower case.',
   ],
   [
-    /platform specifier|unknown operating system or architecture|wildcards not yet supported/,
+    /(?:platform|OSAndVersion) specifier|unknown operating system or architecture|wildcards not yet supported/,
     'Write a platform as os/architecture, e.g. linux/arm64 or linux/arm/v7.',
   ],
   [/could not be found/, 'Name a stage of this file: FROM image AS name.'],
@@ -40,7 +40,7 @@ export function dockerfileErrors(resolution: BuildResolution): readonly Finding[
     const finding = found.get(key) ?? {
       rule: 'dockerfile-error',
       severity: 'error',
-      message: explain(problem.message),
+      message: explainRefusal(problem.message),
       range: problem.range,
       platforms: [],
       fixes: [],
@@ -51,9 +51,23 @@ export function dockerfileErrors(resolution: BuildResolution): readonly Finding[
   return [...found.values()];
 }
 
-function explain(message: string): Message {
+/** A refusal in the words of BuildKit, which are the first argument, and what to do about it. */
+export function explainRefusal(message: string): Message {
   const remedy = remedies.find(([pattern]) => pattern.test(message))?.[1];
   return remedy === undefined
     ? { text: '{0}', args: [message] }
     : { text: `{0}. ${remedy}`, args: [message] };
+}
+
+/**
+ * Leaves out what `invalid-platform` says too, of every stage and at its place. Where that rule is
+ * silenced, the refusal stays.
+ */
+export function withoutRefusedPlatforms(findings: readonly Finding[]): readonly Finding[] {
+  const said = new Set(
+    findings.flatMap(({ rule, message }) => (rule === 'invalid-platform' ? message.args[0] : [])),
+  );
+  return findings.filter(
+    ({ rule, message }) => rule !== 'dockerfile-error' || !said.has(message.args[0]),
+  );
 }

@@ -21,6 +21,7 @@ export const ruleCodes = [
   'constant-platform-flag',
   'redundant-target-platform',
   'result-pinned-to-platform',
+  'invalid-platform',
 ] as const;
 
 /** A rule's code. */

@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { baseImageMissingPlatform } from './base-image-missing-platform.ts';
 import { baseImageSinglePlatform } from './base-image-single-platform.ts';
 import { constantPlatformFlag } from './constant-platform-flag.ts';
+import { invalidPlatform } from './invalid-platform.ts';
 import { redundantTargetPlatform } from './redundant-target-platform.ts';
 import { resultPinnedToPlatform } from './result-pinned-to-platform.ts';
 
@@ -13,4 +14,5 @@ export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>
   'constant-platform-flag': constantPlatformFlag,
   'redundant-target-platform': redundantTargetPlatform,
   'result-pinned-to-platform': resultPinnedToPlatform,
+  'invalid-platform': invalidPlatform,
 };

@@ -224,11 +224,11 @@ describe('the checker', () => {
   });
 
   describe("files that BuildKit refuses: one finding, in BuildKit's words", () => {
-    const message = (title: string, text: string, expected: RegExp) => {
+    const message = (title: string, text: string, expected: RegExp, rule = 'dockerfile-error') => {
       it(title, () => {
         const { findings } = run(text);
         assert.equal(findings.length, 1);
-        assert.equal(findings[0]?.rule, 'dockerfile-error');
+        assert.equal(findings[0]?.rule, rule);
         assert.equal(findings[0].severity, 'error');
         assert.match(renderMessage(findings[0].message), expected);
       });
@@ -256,6 +256,7 @@ describe('the checker', () => {
       'no platform',
       'FROM --platform=linux/a/b/c multi\n',
       /cannot parse platform specifier/,
+      'invalid-platform',
     );
     message('bytes', '\u0000\u0001\uFFFD\u0000\n', /unknown instruction/);
   });

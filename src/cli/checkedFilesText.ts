@@ -1,5 +1,6 @@
 import type { Analysis } from '../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../core/analysis/finding.ts';
+import { originNotes, type ImageOrigin } from './imageOrigins.ts';
 import { printable } from './terminal.ts';
 
 /** A file and what was found in it. */
@@ -7,13 +8,18 @@ export interface CheckedFile {
   readonly path: string;
   readonly text: string;
   readonly analysis: Analysis;
+  readonly origins: readonly ImageOrigin[];
 }
 
 /** Lines longer than this are cut in the excerpt: a minified script must not fill the screen. */
 const excerptWidth = 160;
 
-/** What `check` prints for people: each finding with its line and a caret, then a summary. */
-export function checkedFilesText(files: readonly CheckedFile[]): string {
+/**
+ * What `check` prints for people: each finding with its line and a caret, then a summary.
+ *
+ * @param now in ms since the epoch
+ */
+export function checkedFilesText(files: readonly CheckedFile[], now: number): string {
   const findings = files.flatMap((file) => {
     const lines = file.text.split('\n');
     return file.analysis.findings.map((finding) => findingText(file.path, lines, finding));
@@ -27,8 +33,14 @@ export function checkedFilesText(files: readonly CheckedFile[]): string {
   return [
     ...findings,
     ...(notLookedUp.length > 0 ? [`Unknown, so not judged:\n${notLookedUp.join('\n')}\n`] : []),
-    summary(files),
+    `${originNotes(originsOf(files), now)}${summary(files)}`,
   ].join('\n');
+}
+
+/** One image may stand in several files. */
+function originsOf(files: readonly CheckedFile[]): readonly ImageOrigin[] {
+  const all = files.flatMap(({ origins }) => origins);
+  return [...new Map(all.map((origin) => [origin.reference, origin])).values()];
 }
 
 function findingText(path: string, lines: readonly string[], finding: Finding): string {

@@ -1,7 +1,7 @@
 import type { BaseImageNeed } from '../core/dockerfile/baseImages.ts';
 import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { Fact, ImageFacts } from '../core/facts.ts';
-import { openRegistries } from './registries.ts';
+import { openRegistries, type ImagePlaces } from './registries.ts';
 
 /** What stands for every image when no registry is asked. */
 export const offline: Fact<never> = {
@@ -36,14 +36,14 @@ export const askNobody: AskAboutImages = ({ images, bases }) =>
   });
 
 /**
- * Makes what asks the registries that the references name, all at the same time. It rejects with a
- * CommandError when the user interrupts the program.
+ * Makes what asks the registries that the references name, and the engine, all at the same time. It
+ * rejects with a CommandError when the user interrupts the program.
  */
-export function askRegistries(signal: AbortSignal): AskAboutImages {
+export function askRegistries(places: ImagePlaces, signal: AbortSignal): AskAboutImages {
   return async ({ images, bases }) => {
     const references = [...images, ...bases.map(({ reference }) => reference)];
     if (references.length === 0) return { images: new Map(), bases: new Map() };
-    const registries = await openRegistries(references, signal);
+    const registries = await openRegistries(references, places, signal);
     try {
       const [facts, configs] = await Promise.all([
         answers(images, async (reference) => [reference, await registries.resolve(reference)]),
@@ -71,7 +71,8 @@ async function answers<N, T>(
  */
 export async function lookUp(
   references: readonly string[],
+  places: ImagePlaces,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Fact<ImageFacts>>> {
-  return (await askRegistries(signal)({ images: references, bases: [] })).images;
+  return (await askRegistries(places, signal)({ images: references, bases: [] })).images;
 }

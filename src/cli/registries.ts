@@ -1,12 +1,21 @@
+import { findChosenBuilder } from '../adapters/docker/chosenBuilder.ts';
+import { engineUrl } from '../adapters/docker/contexts.ts';
 import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
+import { engineImages } from '../adapters/docker/localImages.ts';
+import {
+  readBuilderRegistries,
+  withBuilderCertificates,
+} from '../adapters/registry/builderRegistries.ts';
 import { registryCacheFolder } from '../adapters/registry/cacheFolder.ts';
 import { createRegistryClient } from '../adapters/registry/client.ts';
 import { createCredentialSource } from '../adapters/registry/credentialSource.ts';
-import { systemNetwork } from '../adapters/registry/network.ts';
+import { createEngineFirst } from '../adapters/registry/engineFirst.ts';
 import { isPlainHttpHost } from '../adapters/registry/mirrors.ts';
+import { systemNetwork } from '../adapters/registry/network.ts';
+import type { Quota } from '../adapters/registry/quotas.ts';
 import type { BaseImageNeed } from '../core/dockerfile/baseImages.ts';
 import type { BaseImage } from '../core/dockerfile/resolution.ts';
-import type { Fact, ImageFacts } from '../core/facts.ts';
+import type { EngineRegistries, Fact, ImageFacts } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import { CommandError } from './terminal.ts';
@@ -21,38 +30,66 @@ export interface Registries {
    * @throws {CommandError} when the user has interrupted the program
    */
   resolveBase(need: BaseImageNeed): Promise<Fact<BaseImage>>;
+  /** What a registry has said of its limit, e.g. `docker.io`. */
+  quota(host: string): Quota | undefined;
   dispose(): Promise<void>;
 }
 
+/** Where a command looks for images. */
+export interface ImagePlaces {
+  /** The builder, whose mirrors count; the one in use when left out. */
+  readonly builder?: string;
+  /** Whether the images of a builder's engine go before the registries', as in a build without `--pull`. */
+  readonly engineImages: boolean;
+}
+
+const noRegistries: EngineRegistries = { mirrors: [], insecure: [] };
+
+/** Drivers whose BuildKit does not look at the configuration of any engine. */
+const ownConfiguration: readonly string[] = ['docker-container', 'kubernetes'];
+
 /**
- * Opens the registries that references name. The engine is asked for its mirrors first, if there is
- * one and any of the references is not on this machine.
+ * Opens the registries that references name. The engine is asked for its mirrors first, if the builder
+ * uses them and any of the references is not on this machine.
  */
 export async function openRegistries(
   references: readonly string[],
+  places: ImagePlaces,
   signal: AbortSignal,
 ): Promise<Registries> {
-  const engine = references.every(isLocal)
-    ? { mirrors: [], insecure: [] }
-    : await readEngineRegistries('docker', signal);
+  const surroundings = { environment: process.env, platform: process.platform };
+  const { name, driver, endpoint } = await findChosenBuilder(places.builder, surroundings);
+  const builder = driver === 'docker' ? undefined : await readBuilderRegistries(name, process.env);
+  const engine =
+    ownConfiguration.includes(driver) || references.every(isLocal)
+      ? noRegistries
+      : await readEngineRegistries('docker', signal);
   const client = createRegistryClient({
     trusted: () => true,
     lookups: () => 'on',
     engine,
+    builder,
     findCredential: createCredentialSource(process.env),
-    network: systemNetwork(process.env),
+    network: withBuilderCertificates(systemNetwork(process.env), () => builder),
     cacheFolder: registryCacheFolder(process.env),
   });
+  const url =
+    places.engineImages && driver === 'docker'
+      ? await engineUrl(endpoint, surroundings)
+      : undefined;
+  const local = url === undefined ? undefined : engineImages(url);
+  const images = createEngineFirst(client, { localImages: () => local, mayAsk: () => true });
   return {
-    resolve: (reference) => unlessInterrupted(client.resolve(reference, { signal, purpose })),
+    resolve: (reference) => unlessInterrupted(images.resolve(reference, { signal, purpose })),
     async resolveBase({ reference, platform }) {
       const parsed = parsePlatform(platform);
       // It was formatted by us.
       if (!parsed.ok) return { known: false, reason: { code: 'failed', ...parsed.problem } };
       return unlessInterrupted(
-        client.resolveBaseImage(reference, parsed.value, { signal, purpose }),
+        images.resolveBaseImage(reference, parsed.value, { signal, purpose }),
       );
     },
+    quota: (host) => client.quota(host),
     async dispose() {
       await client.settled();
       client.dispose();

@@ -1,9 +1,10 @@
 import type { Fact, ImageFacts } from '../core/facts.ts';
 
-/** How long a tag's answer is believed before it is asked again, in ms. */
-const freshness = 5 * 60_000;
-/** How long a failure is believed, in ms: the network may be back. */
-const patience = 30_000;
+/**
+ * How long an answer is believed before it is asked for again, in ms: the network may be back, or the
+ * engine have another image. What a registry said is believed for longer by the registry's reader.
+ */
+const freshness = 30_000;
 /** How many images are remembered; the oldest go first. */
 const capacity = 2_000;
 
@@ -18,6 +19,8 @@ export interface ImageStore {
   want(references: Iterable<string>): void;
   /** Forgets failures, so that they are asked again: trust was given, a setting was changed. */
   forgetUnknown(): void;
+  /** Asks anew for everything when it is wanted: another builder finds other images. */
+  outdate(): void;
   /** Cancels what is under way. */
   dispose(): void;
 }
@@ -55,14 +58,12 @@ export function createImageStore(
       }
       const before = facts.get(reference)?.fact;
       facts.delete(reference);
-      // A failure does not wipe out what was known.
-      const kept = !fact.known && before?.known === true ? before : fact;
-      facts.set(reference, { fact: kept, until: now() + (fact.known ? freshness : patience) });
+      facts.set(reference, { fact, until: asked === generation ? now() + freshness : 0 });
       for (const oldest of facts.keys()) {
         if (facts.size <= capacity) break;
         facts.delete(oldest);
       }
-      if (!sameFact(before, kept)) onChange(reference);
+      if (!sameFact(before, fact)) onChange(reference);
     } catch (error) {
       if (!stop.signal.aborted) throw error;
     } finally {
@@ -83,6 +84,10 @@ export function createImageStore(
       generation++;
       for (const [reference, { fact }] of facts) if (!fact.known) facts.delete(reference);
     },
+    outdate() {
+      generation++;
+      for (const entry of facts.values()) entry.until = 0;
+    },
     dispose: () => {
       stop.abort();
     },
@@ -91,6 +96,12 @@ export function createImageStore(
 
 function sameFact(before: Fact<ImageFacts> | undefined, after: Fact<ImageFacts>): boolean {
   if (before === undefined) return false;
-  if (before.known && after.known) return before.value.digest === after.value.digest;
+  if (before.known && after.known) {
+    return (
+      before.value.digest === after.value.digest &&
+      before.value.engineImage?.digest === after.value.engineImage?.digest &&
+      before.value.elsewhere?.message === after.value.elsewhere?.message
+    );
+  }
   return !before.known && !after.known && before.reason.message === after.reason.message;
 }

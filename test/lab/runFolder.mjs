@@ -8,11 +8,18 @@ export function makeRunFolder(cache, note) {
   return folder;
 }
 
-/** Folders for docker and buildx, so that the user's own stay as they are. */
+/**
+ * Folders for docker, buildx and what registries answered, so that the user's own stay as they are: the
+ * lab's images have names of Docker Hub.
+ */
 export function clientFolders(folder, buildxPlugin) {
   const configuration = path.join(folder, 'docker-config');
   const plugins = path.join(configuration, 'cli-plugins');
   fs.mkdirSync(plugins, { recursive: true });
   fs.symlinkSync(buildxPlugin, path.join(plugins, path.basename(buildxPlugin)));
-  return { DOCKER_CONFIG: configuration, BUILDX_CONFIG: path.join(folder, 'buildx-config') };
+  return {
+    DOCKER_CONFIG: configuration,
+    BUILDX_CONFIG: path.join(folder, 'buildx-config'),
+    MULTIARCH_REGISTRY_CACHE: path.join(folder, 'registry-answers'),
+  };
 }

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import type Dockerode from 'dockerode';
 import { fail, succeed, type Result } from '../../core/result.ts';
 
@@ -17,7 +18,9 @@ export async function askEngine<T>(
 ): Promise<Result<T>> {
   const connection = connectionOf(url);
   if (connection === undefined) return fail(`${url} cannot be asked from here`);
-  // Nearly a megabyte: not before an engine is really asked.
+  // The library is nearly a megabyte: not before there is an engine to be asked.
+  const isThere = await hasSocket(url);
+  if (!isThere) return fail(`connect ENOENT ${connection.socketPath ?? url}`);
   const { default: Client } = await import('dockerode');
   const limit = AbortSignal.timeout(answerTimeout);
   const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
@@ -27,6 +30,15 @@ export async function askEngine<T>(
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Of a socket in the file system; other ways are only known to be open when they are taken. */
+async function hasSocket(url: string): Promise<boolean> {
+  if (!url.startsWith('unix://')) return true;
+  return access(url.slice('unix://'.length)).then(
+    () => true,
+    () => false,
+  );
 }
 
 function connectionOf(url: string): Dockerode.DockerOptions | undefined {

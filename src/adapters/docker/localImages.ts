@@ -6,6 +6,7 @@ import { parseManifest, type Manifest } from '../../core/image/manifest.ts';
 import { manifestKind } from '../../core/image/mediaTypes.ts';
 import { formatPlatformAll, type Platform } from '../../core/platform/platform.ts';
 import { baseImageOf } from '../registry/baseImage.ts';
+import type { LocalImages } from '../registry/engineFirst.ts';
 import { readEngine } from './engine.ts';
 import { askEngine } from './engineConnection.ts';
 
@@ -33,7 +34,7 @@ type Inspected = z.infer<typeof inspectSchema>;
  * @param url of the engine, e.g. `unix:///var/run/docker.sock`
  * @param reference canonical
  */
-export async function readLocalImage(
+async function readLocalImage(
   url: string,
   reference: string,
   signal?: AbortSignal,
@@ -50,7 +51,7 @@ export async function readLocalImage(
  *
  * @param platform as the manifest list writes it
  */
-export async function readLocalBase(
+async function readLocalBase(
   url: string,
   reference: string,
   platform: Platform,
@@ -77,6 +78,14 @@ interface Modem {
     },
     done: (error: Error | null, answer: unknown) => void,
   ): void;
+}
+
+/** The images of an engine, as a reader of images asks for them. @param url of the engine */
+export function engineImages(url: string): LocalImages {
+  return {
+    read: (reference, signal) => readLocalImage(url, reference, signal),
+    readBase: (reference, platform, signal) => readLocalBase(url, reference, platform, signal),
+  };
 }
 
 async function inspect(

@@ -1,6 +1,6 @@
 import type { UnknownCode, UnknownReason } from '../../core/facts.ts';
 import type { Login } from './authorization.ts';
-import type { Quota } from './quotas.ts';
+import { quotaText, type Quota } from './quotas.ts';
 
 /** A look-up that ended without an answer. Thrown inside this folder, never out of it. */
 export class RegistryFailure extends Error {
@@ -162,10 +162,10 @@ export const failures = {
       'rate-limited',
       `${host} has had too many requests from here${quote}. ${retryAfter ? `It can be asked again ${retryAfter}` : 'Try again later'}${login.source === undefined ? `; a login (docker login ${host}) raises the limit on most registries` : ''}.`,
     ),
-  halfUsed: (host: string, { limit, remaining, window }: Quota) =>
+  halfUsed: (host: string, quota: Quota) =>
     reason(
       'rate-limited',
-      `${host} was not asked in the background any more, so that the pulls that are left stay for you: ${remaining} of ${limit} in ${Math.round(window / 3600)} hours. Ask for the image yourself, or run docker login to have more.`,
+      `${host} was not asked in the background any more, so that the pulls that are left stay for you: ${quotaText(quota)}. Ask for the image yourself, or run docker login to have more.`,
     ),
   serverError: (host: string, status: number, quote: string) =>
     reason(

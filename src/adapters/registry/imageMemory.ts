@@ -12,8 +12,8 @@ export interface ImageMemory {
   recall(name: ImageName): Promise<KnownImage | undefined>;
   remember(name: ImageName, content: ImageContent, finding: KeptFinding): KnownImage;
   /**
-   * What was known before, where the reason for not knowing more is that the registry cannot be asked
-   * now. A registry that says no is right, whatever it said before.
+   * What was known before, with the reason for not knowing more, where that is that the registry
+   * cannot be asked now. A registry that says no is right, whatever it said before.
    */
   despite(reason: UnknownReason, reference: string): KnownImage | undefined;
 }
@@ -53,7 +53,8 @@ export function createImageMemory(
       return cache.remember(name, content, finding);
     },
     despite(reason, reference) {
-      return cannotBeAsked.includes(reason.code) ? cache.lastSeen(reference) : undefined;
+      const seen = cannotBeAsked.includes(reason.code) ? cache.lastSeen(reference) : undefined;
+      return seen && { ...seen, remembered: reason };
     },
   };
 }

@@ -11,6 +11,13 @@ export interface Quota {
   readonly asOf: number;
 }
 
+/** A quota for people, e.g. `76 of 100 in 6 hours`. */
+export function quotaText({ limit, remaining, window }: Quota): string {
+  const [count, unit] =
+    window < 3600 ? [Math.round(window / 60), 'minute'] : [Math.round(window / 3600), 'hour'];
+  return `${remaining} of ${limit} in ${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 /** What registries have said about their limits. */
 export interface Quotas {
   /** Reads the headers of an answer; most registries say nothing. */

@@ -3,6 +3,7 @@ import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
 import type { Command } from '../commandLine.ts';
 import { askBuildPlatform } from '../builders.ts';
 import { findFiles, readDockerfile } from '../files.ts';
+import { imageOrigins } from '../imageOrigins.ts';
 import { lookUp, offline } from '../lookUp.ts';
 import {
   parseCall,
@@ -25,7 +26,8 @@ registries; what could not be looked up is listed and never guessed.
   --platform a,b         target platforms (default: linux/amd64,linux/arm64)
   --build-arg NAME=value a build argument, as for docker build; may be repeated
   --build-platform P     platform of the builder (default: the current builder's, asked if needed)
-  --require-facts        fail with exit code 2 when something stayed unknown
+  --pull                 as for docker build: not the engine's own images, but the registries'
+  --require-facts        fail with exit code 2 when something stayed unknown, or is only remembered
   --offline              ask no registry and no builder
   --format text|json     text for people (default), JSON for programs (docs/cli.md)
 
@@ -37,6 +39,7 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       'build-arg': { type: 'string', multiple: true },
       'build-platform': { type: 'string' },
       'require-facts': { type: 'boolean' },
+      pull: { type: 'boolean' },
       offline: { type: 'boolean' },
       format: { type: 'string' },
     });
@@ -71,30 +74,41 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       }
     }
     const needs = [...new Set(first.flatMap((analysis) => analysis.needs))];
-    const facts = await lookUp(isOffline ? [] : needs, terminal.signal);
-    const checked = files.map(({ path, text }) => ({ path, text, analysis: look(text, facts) }));
+    const facts = await lookUp(
+      isOffline ? [] : needs,
+      { engineImages: values.pull !== true },
+      terminal.signal,
+    );
+    const checked = files.map(({ path, text }) => {
+      const analysis = look(text, facts);
+      const references = analysis.sites.map(({ reference }) => reference);
+      return { path, text, analysis, origins: imageOrigins(references, facts) };
+    });
 
     terminal.write(
       format === 'json'
         ? `${JSON.stringify({ files: checked.map(toJson) }, null, 2)}\n`
-        : checkedFilesText(checked),
+        : checkedFilesText(checked, Date.now()),
     );
     const analyses = checked.map(({ analysis }) => analysis);
     if (analyses.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) {
       return exitCode.found;
     }
-    const missingFacts = analyses.some(({ unknown }) => unknown.length > 0);
+    const missingFacts =
+      analyses.some(({ unknown }) => unknown.length > 0) ||
+      checked.some(({ origins }) => origins.some(({ remembered }) => remembered !== undefined));
     return values['require-facts'] === true && missingFacts ? exitCode.failed : exitCode.done;
   },
 };
 
 /** The public JSON of one file (docs/cli.md). */
-function toJson({ path, analysis }: CheckedFile) {
+function toJson({ path, analysis, origins }: CheckedFile) {
   return {
     path,
     targets: analysis.targets,
     findings: analysis.findings.map(findingJson),
     unknown: analysis.unknown.map(unknownJson),
+    images: origins,
   };
 }
 

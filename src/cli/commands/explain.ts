@@ -35,6 +35,7 @@ images are looked up in their registries; what could not be looked up is unknown
   --build-arg NAME=value   a build argument, as for docker build; may be repeated
   --build-context NAME=…   a named build context, as for docker build; may be repeated
   --build-platform P       platform of the builder (default: the current builder's, asked if needed)
+  --pull                   as for docker build: not the engine's own images, but the registries'
   --offline                ask no registry and no builder
   --format text|json       text for people (default), JSON for programs (docs/cli.md)
 
@@ -48,6 +49,7 @@ could not be done.
       'build-arg': { type: 'string', multiple: true },
       'build-context': { type: 'string', multiple: true },
       'build-platform': { type: 'string' },
+      pull: { type: 'boolean' },
       offline: { type: 'boolean' },
       format: { type: 'string' },
     });
@@ -77,7 +79,7 @@ could not be done.
         });
         return { ...resolution, needs: { images: [], bases: neededBaseImages(resolution) } };
       },
-      isOffline ? askNobody : askRegistries(signal),
+      isOffline ? askNobody : askRegistries({ engineImages: values.pull !== true }, signal),
     );
     const hint = answer && !answer.known ? `\n${builderHint(answer.reason.message)}` : '';
     terminal.write(

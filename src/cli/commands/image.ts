@@ -1,4 +1,7 @@
-import { reportImage, type ImageReport } from '../../core/image/report.ts';
+import { quotaText, type Quota } from '../../adapters/registry/quotas.ts';
+import { ageText } from '../../core/age.ts';
+import type { Fact, ImageFacts } from '../../core/facts.ts';
+import { reportImage } from '../../core/image/report.ts';
 import { parseReference } from '../../core/image/reference.ts';
 import type { Command } from '../commandLine.ts';
 import { parseCall, readFormat } from '../options.ts';
@@ -23,12 +26,18 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
     if (written === undefined || more.length > 0) throw new UsageError('Give one image reference.');
     const reference = parseReference(written);
     if (!reference.ok) throw new UsageError(`"${written}": ${reference.problem.message}.`);
-    const registries = await openRegistries([reference.value.canonical], terminal.signal);
+    const { canonical, domain } = reference.value;
+    const places = { engineImages: false };
+    const registries = await openRegistries([canonical], places, terminal.signal);
     try {
-      const fact = await registries.resolve(reference.value.canonical);
+      const fact = await registries.resolve(canonical);
       if (!fact.known) throw new CommandError(fact.reason.message);
-      const report = reportImage(fact.value);
-      terminal.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : toText(report));
+      const answer = { fact, quota: registries.quota(domain) };
+      terminal.write(
+        format === 'json'
+          ? `${JSON.stringify(toJson(answer), null, 2)}\n`
+          : toText(answer, Date.now()),
+      );
       return exitCode.done;
     } finally {
       await registries.dispose();
@@ -36,7 +45,32 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
   },
 };
 
-function toText(report: ImageReport): string {
+/** What a registry has said. */
+interface Answer {
+  readonly fact: Extract<Fact<ImageFacts>, { known: true }>;
+  /** Where the registry tells its limit. */
+  readonly quota: Quota | undefined;
+}
+
+/** The public JSON (docs/cli.md). */
+function toJson({ fact: { value, asOf, remembered }, quota }: Answer) {
+  return {
+    ...reportImage(value),
+    asOf: new Date(asOf).toISOString(),
+    ...(remembered && { remembered: remembered.message }),
+    ...(quota && {
+      quota: {
+        limit: quota.limit,
+        remaining: quota.remaining,
+        windowSeconds: quota.window,
+        asOf: new Date(quota.asOf).toISOString(),
+      },
+    }),
+  };
+}
+
+function toText({ fact, quota }: Answer, now: number): string {
+  const report = reportImage(fact.value);
   const width = Math.max(0, ...report.platforms.map(({ platform }) => platform.length));
   const lines = report.platforms.map(({ platform, digest, created }) =>
     printable([platform.padEnd(width), digest, created ?? ''].join('  ').trimEnd()),
@@ -44,9 +78,12 @@ function toText(report: ImageReport): string {
   const from = report.source.mirror === undefined ? '' : `\nmirror     ${report.source.mirror}`;
   const { length } = report.attestations;
   const attestations = length === 0 ? '' : `\n${length} attestation${length === 1 ? '' : 's'}`;
+  const { remembered } = fact;
+  const why = remembered === undefined ? '' : `, remembered: ${printable(remembered.message)}`;
   return `${report.reference}
 digest     ${report.digest}
 media type ${printable(report.mediaType)}${from}
+as of      ${ageText(fact.asOf, now)}${why}${quota === undefined ? '' : `\npulls left ${quotaText(quota)}`}
 
 ${lines.join('\n')}${attestations}
 `;

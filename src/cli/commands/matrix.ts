@@ -5,6 +5,7 @@ import type { Fact } from '../../core/facts.ts';
 import { askBuilder } from '../builders.ts';
 import type { Command } from '../commandLine.ts';
 import { readDockerfile } from '../files.ts';
+import { imageOrigins, originNotes } from '../imageOrigins.ts';
 import { askNobody, askRegistries, offline } from '../lookUp.ts';
 import { lookUntilKnown } from '../lookUntilKnown.ts';
 import { matrixText } from '../matrixText.ts';
@@ -33,6 +34,7 @@ copy-only, missing-base, not-runnable, not-reached, or unknown, each with the re
   --build-context NAME=…   a named build context, as for docker build; may be repeated
   --builder NAME           a builder of docker buildx (default: the current one)
   --no-builder             ask no builder
+  --pull                   as for docker build: not the engine's own images, but the registries'
   --build-platform P       platform of the builder, when none is asked
   --offline                ask no registry
   --format text|json       text for people (default), JSON for programs (docs/cli.md)
@@ -48,6 +50,7 @@ for a platform; 2 bad usage, or it could not be done.
       'build-context': { type: 'string', multiple: true },
       builder: { type: 'string' },
       'no-builder': { type: 'boolean' },
+      pull: { type: 'boolean' },
       'build-platform': { type: 'string' },
       offline: { type: 'boolean' },
       format: { type: 'string' },
@@ -70,19 +73,28 @@ for a platform; 2 bad usage, or it could not be done.
     const text = await readDockerfile(file, terminal.signal);
     const builder =
       values['no-builder'] === true ? notAsked : await askBuilder(values.builder, terminal.signal);
-    const matrix = await lookUntilKnown(
-      ({ images, bases }) =>
-        buildMatrix({
+    const places = {
+      ...(values.builder !== undefined && { builder: values.builder }),
+      engineImages: values.pull !== true && values['no-builder'] !== true,
+    };
+    const { images, ...matrix } = await lookUntilKnown(
+      (known) => ({
+        ...buildMatrix({
           text,
           ...input,
           builder,
-          bases,
-          image: (name) => images.get(name) ?? offline,
+          bases: known.bases,
+          image: (name) => known.images.get(name) ?? offline,
         }),
-      values.offline === true ? askNobody : askRegistries(terminal.signal),
+        images: known.images,
+      }),
+      values.offline === true ? askNobody : askRegistries(places, terminal.signal),
     );
+    const origins = imageOrigins(matrix.needs.images, images);
     terminal.write(
-      format === 'json' ? `${JSON.stringify(toJson(matrix), null, 2)}\n` : matrixText(matrix),
+      format === 'json'
+        ? `${JSON.stringify({ ...toJson(matrix), images: origins }, null, 2)}\n`
+        : `${matrixText(matrix)}${originNotes(origins, Date.now())}`,
     );
     return matrix.isRefused || matrix.stages.some(isMissing) ? exitCode.found : exitCode.done;
   },

@@ -29,6 +29,11 @@ interface CheckedJson {
     readonly targets: readonly string[];
     readonly findings: readonly { readonly rule: string; readonly platforms: readonly string[] }[];
     readonly unknown: readonly { readonly reference: string; readonly reason: string }[];
+    readonly images: readonly {
+      readonly reference: string;
+      readonly source: unknown;
+      readonly remembered?: string;
+    }[];
   }[];
 }
 
@@ -102,7 +107,13 @@ describe('command line', () => {
         'linux/arm64/v8,linux/amd64',
       );
       const [checked] = asJson(result).files;
-      assert.deepEqual(Object.keys(checked ?? {}), ['path', 'targets', 'findings', 'unknown']);
+      assert.deepEqual(Object.keys(checked ?? {}), [
+        ...['path', 'targets', 'findings', 'unknown', 'images'],
+      ]);
+      assert.deepEqual(
+        checked?.images.map(({ reference, source }) => [reference, source]),
+        [[`${registry.host}/app:amd64-index`, { registry: registry.host }]],
+      );
       assert.equal(checked?.path, at);
       assert.deepEqual(checked.targets, ['linux/arm64', 'linux/amd64']);
       assert.deepEqual(Object.keys(checked.findings[0] ?? {}), [
@@ -188,7 +199,10 @@ describe('command line', () => {
         'platforms',
         'attestations',
         'source',
+        'asOf',
       ]);
+      const age = Date.now() - Date.parse(String(report['asOf']));
+      assert(age >= 0 && age < 60_000, String(report['asOf']));
       assert.deepEqual(report['source'], { registry: registry.host });
     });
 

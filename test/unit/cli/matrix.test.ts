@@ -64,7 +64,12 @@ describe('multiarch matrix', () => {
     const { code, out } = await run(at, '--no-builder', '--format', 'json');
     assert.equal(code, 1);
     const reference = `${registry.host}/app:amd64-index`;
-    assert.deepEqual(JSON.parse(out), {
+    const { images, ...matrix } = JSON.parse(out) as { images: readonly object[] };
+    assert.deepEqual(
+      images.map((image) => Object.keys(image)),
+      [['reference', 'digest', 'asOf', 'source']],
+    );
+    assert.deepEqual(matrix, {
       targets: ['linux/amd64', 'linux/arm64'],
       stages: [
         {

@@ -54,14 +54,14 @@ describe('image store', () => {
     assert.deepEqual(changes, ['r']);
   });
 
-  it('asks again after five minutes, keeping the old answer until then', async () => {
+  it('asks again after half a minute, keeping the old answer until then', async () => {
     const { store, asked, changes, clock } = handMade();
     store.want(['r']);
     await asked[0]?.answer(found('sha256:1'));
-    clock.now = 5 * 60_000 - 1;
+    clock.now = 29_999;
     store.want(['r']);
     assert.equal(asked.length, 1);
-    clock.now = 5 * 60_000;
+    clock.now = 30_000;
     store.want(['r']);
     assert.equal(asked.length, 2);
     assert.equal(store.get('r').known, true);
@@ -69,14 +69,38 @@ describe('image store', () => {
     assert.deepEqual(changes, ['r'], 'the same digest changes nothing');
   });
 
-  it('keeps what was known when the network goes away', async () => {
-    const { store, asked, clock } = handMade();
+  it('forgets what a registry takes back', async () => {
+    const { store, asked, changes, clock } = handMade();
     store.want(['r']);
     await asked[0]?.answer(found('sha256:1'));
-    clock.now = 10 * 60_000;
+    clock.now = 30_000;
     store.want(['r']);
-    await asked[1]?.answer(unreachable);
+    const reason = { code: 'not-found', message: 'gone' } as const;
+    await asked[1]?.answer({ known: false, reason });
+    assert.deepEqual(store.get('r'), { known: false, reason });
+    assert.equal(changes.length, 2);
+  });
+
+  it('asks anew, keeping the old answers until then, when they are outdated', async () => {
+    const { store, asked, changes } = handMade();
+    store.want(['r', 's']);
+    await asked[0]?.answer(found('sha256:1'));
+    store.outdate();
     assert.equal(store.get('r').known, true);
+    // Asked for before.
+    await asked[1]?.answer(found('sha256:2'));
+    store.want(['r', 's']);
+    assert.deepEqual(
+      asked.map(({ reference }) => reference),
+      ['r', 's', 'r', 's'],
+    );
+    const engineImage = { digest: 'own', platform: { os: 'linux', architecture: 'amd64' } };
+    const before = found('sha256:1');
+    await asked[2]?.answer({
+      ...before,
+      ...(before.known && { value: { ...before.value, engineImage } }),
+    } as Fact<ImageFacts>);
+    assert.deepEqual(changes, ['r', 's', 'r']);
   });
 
   it('believes a failure for half a minute, or until told to forget it', async () => {

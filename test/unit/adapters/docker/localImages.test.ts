@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLocalBase, readLocalImage } from '../../../../src/adapters/docker/localImages.ts';
+import { engineImages } from '../../../../src/adapters/docker/localImages.ts';
 import { serveRequest } from '../../../../src/core/image/coverage.ts';
 import { withLocalImage } from '../../../../src/core/image/localImage.ts';
 import type { Fact, ImageFacts } from '../../../../src/core/facts.ts';
@@ -95,7 +95,7 @@ describe('an image of the engine', () => {
   const check = (store: Store, name: string, local: string) => {
     it(`${name} in the ${store} store serves as builds have found it`, async () => {
       const url = await serve(store, answering(fixture(store, name)));
-      const image = await readLocalImage(url, reference);
+      const image = await engineImages(url).read(reference);
       assert(image);
       assert.deepEqual(asked[0], `/images/${reference}/json?manifests=1`);
       const place = { reference, registry: 'docker.io' };
@@ -130,7 +130,7 @@ describe('an image of the engine', () => {
       readFileSync(join(recorded, 'classic', 'builds.json'), 'utf8'),
     ) as RecordedBuild[];
     const url = await serve('classic', answering(fixture('classic', 'single-arm-v7')));
-    const image = await readLocalImage(url, reference);
+    const image = await engineImages(url).read(reference);
     assert(image?.store === 'classic');
     const place = { reference, registry: 'docker.io' };
     const fact = await withLocalImage(place, image, 5, () => Promise.resolve(registry));
@@ -146,7 +146,7 @@ describe('an image of the engine', () => {
 
   it('is all that is known where the registry is silent', async () => {
     const url = await serve('classic', answering(fixture('classic', 'single-amd64')));
-    const image = await readLocalImage(url, reference);
+    const image = await engineImages(url).read(reference);
     assert(image);
     const reason = { code: 'unreachable', message: 'no network' } as const;
     const place = { reference, registry: 'docker.io' };
@@ -168,15 +168,18 @@ describe('an image of the engine', () => {
       workingDirectory: '/',
       platform: 'linux/amd64',
     };
-    assert.deepEqual(await readLocalBase(url, reference, platformOf('linux/amd64')), expected);
+    assert.deepEqual(
+      await engineImages(url).readBase(reference, platformOf('linux/amd64')),
+      expected,
+    );
     assert.match(asked[0] ?? '', /platform={"os":"linux","architecture":"amd64"}$/);
     // An engine that looks at no platform answers with the wrong one.
-    assert.equal(await readLocalBase(url, reference, platformOf('linux/arm64')), undefined);
+    assert.equal(await engineImages(url).readBase(reference, platformOf('linux/arm64')), undefined);
   });
 
   const none = (name: string, store: Store, inspect: RequestListener) => {
     it(`is none: ${name}`, async () => {
-      assert.equal(await readLocalImage(await serve(store, inspect), reference), undefined);
+      assert.equal(await engineImages(await serve(store, inspect)).read(reference), undefined);
     });
   };
   none('no image of that name', 'containerd', (_, response) => {
@@ -192,7 +195,7 @@ describe('an image of the engine', () => {
   none('an image without platform', 'classic', answering('{"Id":"sha256:0"}'));
 
   it('is none where no engine answers', async () => {
-    assert.equal(await readLocalImage(`unix://${directory}/none`, reference), undefined);
-    assert.equal(await readLocalImage('ssh://host', reference), undefined);
+    assert.equal(await engineImages(`unix://${directory}/none`).read(reference), undefined);
+    assert.equal(await engineImages('ssh://host').read(reference), undefined);
   });
 });

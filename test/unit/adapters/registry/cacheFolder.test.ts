@@ -14,6 +14,8 @@ describe('registryCacheFolder', () => {
   check('linux', { XDG_CACHE_HOME: '' }, '/home/mary/.cache/multiarch/registry');
   check('linux', { MULTIARCH_CACHE: '/srv/cache' }, '/srv/cache/registry');
   check('linux', { MULTIARCH_CACHE: '' }, '/home/mary/.cache/multiarch/registry');
+  check('linux', { MULTIARCH_REGISTRY_CACHE: '/lab/r', MULTIARCH_CACHE: '/srv' }, '/lab/r');
+  check('linux', { MULTIARCH_REGISTRY_CACHE: '' }, '/home/mary/.cache/multiarch/registry');
   check('darwin', {}, '/home/mary/Library/Caches/multiarch/registry');
   check('win32', {}, 'C:\\Users\\mary\\AppData\\Local\\multiarch\\registry');
   check('win32', { LOCALAPPDATA: 'D:\\Local' }, 'D:\\Local\\multiarch\\registry');

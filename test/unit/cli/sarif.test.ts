@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Ajv } from 'ajv';
 import Draft4 from 'ajv-draft-04';
 import { analyze } from '../../../src/core/analysis/analyze.ts';
 import { sarifLog } from '../../../src/cli/sarif.ts';
@@ -8,7 +7,6 @@ import { sarifLog } from '../../../src/cli/sarif.ts';
 const schema = JSON.parse(
   readFileSync('test/fixtures/sarif/2.1.0/sarif-schema-2.1.0.json', 'utf8'),
 ) as object;
-// The package exports its class in a way of its own for CommonJS.
 const validator = new Draft4({ strict: false, validateFormats: false });
 const validate = validator.compile(schema);
 

@@ -3,6 +3,7 @@ import type { Build } from './evaluation/build.ts';
 import { parseCheckOptions } from './checkOptions.ts';
 import { evaluateStages } from './evaluation/evaluate.ts';
 import { fromExpander, type BaseWord, type ExpandedFrom } from './evaluation/fromLine.ts';
+import { findContext } from './evaluation/contexts.ts';
 import { globalScope } from './evaluation/globalScope.ts';
 import { reachStages, type Graph } from './evaluation/graph.ts';
 import { parseDockerfile, type Dockerfile } from './instructions.ts';
@@ -134,6 +135,9 @@ function readGlobals(build: Build, report: Report): Scope {
     stageName,
     buildArgs,
     escape: dockerfile.escape,
+    isNamed: (name: string) =>
+      staged.names.has(name.toLowerCase()) ||
+      findContext(options.contexts, name, undefined) !== undefined,
   };
   return globalScope(staged.globals, input, report);
 }

@@ -1,6 +1,7 @@
 import { checksumProblem } from './checksum.ts';
 import { enterDirectory } from './directory.ts';
 import { exposeProblem } from './ports.ts';
+import { EPOCH, epochOf } from './sourceDateEpoch.ts';
 import { readMark } from '../syntax/heredocs.ts';
 import type {
   ArgInstruction,
@@ -110,7 +111,8 @@ export class Dispatcher {
 
   #argument(name: string, value: Word | undefined, report: Report): Variable | undefined {
     const given = this.#surroundings.buildArgs.get(name);
-    if (given !== undefined) return { value: given };
+    const variable = name === EPOCH ? epochOf(given ?? '') : given !== undefined && { value: given };
+    if (variable) return variable;
     return value ? this.#expand(value, report) : lookUp(this.#surroundings.globals, name);
   }
 

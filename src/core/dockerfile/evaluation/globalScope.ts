@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { ArgInstruction } from '../instruction.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import type { Report } from './report.ts';
+import { EPOCH, epochOf, epochProblem } from './sourceDateEpoch.ts';
 import { createScope, lookUp, type Scope, type Setting } from '../scope.ts';
 import { valueIn } from '../word.ts';
 
@@ -17,6 +18,8 @@ export interface GlobalInput {
   readonly stageName: string;
   readonly buildArgs: ReadonlyMap<string, string>;
   readonly escape: string;
+  /** Whether there is a named context or a stage of a name. */
+  readonly isNamed: (name: string) => boolean;
 }
 
 /**
@@ -47,5 +50,27 @@ export function globalScope(
     if (!read.ok) report(read.problem.message, value.span);
     set(key.text, read.ok ? read.value : { unknown: read.problem.message });
   }
+  settleEpoch(settings, declarations, input, report);
   return scope;
+}
+
+/** It is replaced by the time that it stands for, before anything is looked up. */
+function settleEpoch(
+  settings: Map<string, Setting>,
+  declarations: readonly ArgInstruction[],
+  { buildArgs, isNamed }: GlobalInput,
+  report: Report,
+): void {
+  const set = settings.get(EPOCH);
+  const written = buildArgs.get(EPOCH) ?? (set && 'value' in set.variable && set.variable.value);
+  if (typeof written !== 'string' || (written === '' && !buildArgs.has(EPOCH))) return;
+  const problem = epochProblem(written, isNamed);
+  const declaration = declarations.findLast(({ declarations: pairs }) =>
+    pairs.some(({ key }) => key.text === EPOCH),
+  );
+  if (problem !== undefined) report(problem, declaration?.span ?? { start: 0, end: 0 });
+  if (!set) return;
+  const variable = epochOf(written);
+  if (variable) settings.set(EPOCH, { variable, byArg: true });
+  else settings.delete(EPOCH);
 }

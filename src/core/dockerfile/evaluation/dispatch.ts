@@ -111,7 +111,8 @@ export class Dispatcher {
 
   #argument(name: string, value: Word | undefined, report: Report): Variable | undefined {
     const given = this.#surroundings.buildArgs.get(name);
-    const variable = name === EPOCH ? epochOf(given ?? '') : given !== undefined && { value: given };
+    const variable =
+      name === EPOCH ? epochOf(given ?? '') : given !== undefined && { value: given };
     if (variable) return variable;
     return value ? this.#expand(value, report) : lookUp(this.#surroundings.globals, name);
   }

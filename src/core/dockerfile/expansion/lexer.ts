@@ -56,6 +56,8 @@ interface Frame {
   readonly pattern: Piece | undefined;
 }
 
+/** What most names are: the patterns below know all scripts, and cost more. */
+const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const NAME = /[\p{L}\p{Nd}_]+/uy;
 const POSITION = /\p{Nd}+/uy;
 const SPECIAL_PARAMETERS = '@*#?-$!0';
@@ -204,6 +206,12 @@ class WordLexer {
   }
 
   #readName(): string {
+    const start = this.#at;
+    ASCII_NAME.lastIndex = start;
+    if (ASCII_NAME.test(this.#source) && !(this.#source.charCodeAt(ASCII_NAME.lastIndex) > 0x7f)) {
+      this.#at = ASCII_NAME.lastIndex;
+      return this.#source.slice(start, this.#at);
+    }
     POSITION.lastIndex = this.#at;
     NAME.lastIndex = this.#at;
     const first = this.#source.charAt(this.#at);

@@ -38,6 +38,9 @@ export function readFlags(line: LogicalLine, start: number, end: number, escape:
   }
 }
 
+/** What most flags are made of, and nothing that means something. */
+const PLAIN = /[A-Za-z0-9_./:,-]+/y;
+
 function readWord(
   line: LogicalLine,
   start: number,
@@ -50,6 +53,12 @@ function readWord(
   let valueStart: number | undefined;
   let at = start;
   for (; at < end; at += 1) {
+    PLAIN.lastIndex = at;
+    if (PLAIN.test(source)) {
+      text += source.slice(at, PLAIN.lastIndex);
+      at = PLAIN.lastIndex;
+      if (at >= end) break;
+    }
     let character = source.charAt(at);
     const code = source.codePointAt(at) ?? 0;
     if (code >= 0x80) {

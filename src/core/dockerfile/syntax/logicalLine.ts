@@ -23,13 +23,14 @@ export interface LogicalLine {
 
 /** Joins pieces `[start, end)` of a file to a line. */
 export function joinLine(source: string, spans: readonly Span[]): LogicalLine {
-  const pieces: Piece[] = [];
-  let text = '';
-  for (const { start, end } of spans) {
-    pieces.push({ at: text.length, source: start });
-    text += source.slice(start, end);
-  }
-  return { text, pieces };
+  let at = 0;
+  const pieces = spans.map(({ start, end }): Piece => {
+    const piece = { at, source: start };
+    at += end - start;
+    return piece;
+  });
+  const texts = spans.map(({ start, end }) => source.slice(start, end));
+  return { text: texts.join(''), pieces };
 }
 
 /** Where `[start, end)` of a joined line is written; spans the continuations between. */

@@ -53,8 +53,22 @@ export interface RegistryClientOptions {
   readonly cacheFolder?: string;
   /** Proxies and certificates; direct ways and Node's authorities when left out. Read once. */
   readonly network?: Network;
+  /**
+   * Called once in each window when background work stops asking a registry, so that what is left of
+   * its quota stays for the user.
+   */
+  readonly onQuotaKept?: (stop: QuotaStop) => void;
   /** Present time in ms since the epoch. Read once. */
   readonly now?: () => number;
+}
+
+/** Background work that stays away from a registry. */
+export interface QuotaStop {
+  /** e.g. `docker.io` */
+  readonly host: string;
+  readonly reason: UnknownReason;
+  /** When the registry counts anew, in ms since the epoch. */
+  readonly until: number;
 }
 
 /** Whether registries may be asked in the background. */
@@ -144,7 +158,16 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       endpointsOf(registry, rules()).mirrors.some(({ host }) => host === mirror),
   );
   const quotas = createQuotas(now);
-  const lookUp = createLookUp({ transport, authorizer, quotas, cache, memory, rules, now });
+  const announced = new Map<string, number>();
+  const lookUp = createLookUp({
+    ...{ transport, authorizer, quotas, cache, memory, rules, now },
+    onQuotaKept(host, reason) {
+      const until = quotas.renewal(host);
+      if (until === undefined || announced.get(host) === until) return;
+      announced.set(host, until);
+      options.onQuotaKept?.({ host, reason, until });
+    },
+  });
   const running = createInFlight<Fact<ImageFacts>>();
   const life = new AbortController();
 

@@ -49,10 +49,19 @@ export function createConnections(network: Network, timeout: number): Connection
     return agent;
   }
 
+  let careless: HttpsAgent | undefined;
+  /** For a proxy that the user wants to be believed whatever it shows. */
+  function unverified(): HttpsAgent {
+    return (careless ??= keep(new HttpsAgent({ ...settings, rejectUnauthorized: false })));
+  }
+
   async function secureAgent(url: URL): Promise<Agent> {
     const proxy = network.proxyFor(url);
     const options = await secureOptions(url.host);
-    if (proxy) return keep(new ProxyAgent(proxy, timeout, { ...settings, ...options }));
+    if (proxy) {
+      const isVerified = network.verifiesProxies?.() ?? true;
+      return keep(new ProxyAgent(proxy, timeout, isVerified, { ...settings, ...options }));
+    }
     return options ? keep(new HttpsAgent({ ...settings, ...options })) : plain;
   }
 
@@ -84,8 +93,9 @@ export function createConnections(network: Network, timeout: number): Connection
       }
       if (url.protocol === 'http:') {
         const forward = network.proxyFor(url);
-        const agent = forward?.protocol === 'https:' ? plain : http;
-        return { agent, ...(forward && { forward }) };
+        if (forward?.protocol !== 'https:') return { agent: http, ...(forward && { forward }) };
+        const isVerified = network.verifiesProxies?.() ?? true;
+        return { agent: isVerified ? plain : unverified(), forward };
       }
       const known = secure.get(url.host) ?? secureAgent(url);
       secure.set(url.host, known);

@@ -80,12 +80,12 @@ export const failures = {
   proxyUnreachable: (proxy: string, code: string) =>
     reason(
       'unreachable',
-      `The proxy ${proxy} cannot be reached (${code}). Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`,
+      `The proxy ${proxy} cannot be reached (${code}). Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, or http.proxy in VS Code.`,
     ),
   proxyTimeout: (proxy: string, limit: number) =>
     reason(
       'timeout',
-      `The proxy ${proxy} made no connection within ${seconds(limit)}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`,
+      `The proxy ${proxy} made no connection within ${seconds(limit)}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, or http.proxy in VS Code.`,
     ),
   proxyWantsLogin: (target: string) =>
     reason(

@@ -22,6 +22,8 @@ export interface LookUpTools {
   readonly rules: () => EndpointRules;
   /** Present time in ms since the epoch. */
   readonly now: () => number;
+  /** Hears of every question that is not put, so that the user has what is left of a quota. */
+  readonly onQuotaKept: (host: string, reason: UnknownReason) => void;
 }
 
 /**
@@ -45,6 +47,7 @@ export function createLookUp({
   memory,
   rules,
   now,
+  onQuotaKept,
 }: LookUpTools): LookUp {
   /** Leaves a host alone for a while that has just failed for all its images. */
   async function attempt(
@@ -82,8 +85,10 @@ export function createLookUp({
     const isHub = domain === dockerHub && !isMirror;
     const refuse = (): UnknownReason | undefined => {
       const quota = isHub && purpose === 'background' ? quotas.of(endpoint.host) : undefined;
-      const isSpent = quota && quotas.isHalfUsed(endpoint.host);
-      return isSpent ? failures.halfUsed(endpoint.host, quota) : undefined;
+      if (!quota || !quotas.isHalfUsed(endpoint.host)) return undefined;
+      const reason = failures.halfUsed(endpoint.host, quota);
+      onQuotaKept(endpoint.host, reason);
+      return reason;
     };
     const content = await readImage(repository, reference, {
       headFirst: isHub || cache.lastSeen(canonical) !== undefined,

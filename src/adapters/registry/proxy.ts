@@ -4,6 +4,32 @@ import { isPlainHttpHost } from './mirrors.ts';
 /** Variables of a process. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What an editor's settings say of proxies. Empty values say nothing. */
+export interface ProxySettings {
+  /** Web address of the proxy for all hosts. */
+  readonly proxy: string;
+  /** Hosts that are asked without it, as in NO_PROXY. */
+  readonly noProxy: readonly string[];
+  /** Whether the certificate of a proxy that speaks https itself is verified. */
+  readonly strictSSL: boolean;
+}
+
+/**
+ * The variables as if they named the proxies of an editor: its proxy stands in for those of the
+ * environment, and so do the hosts that are asked without it.
+ */
+export function withProxySettings(
+  environment: Environment,
+  { proxy, noProxy }: ProxySettings,
+): Environment {
+  const exempt = noProxy.length === 0 ? undefined : noProxy.join(',');
+  return {
+    ...environment,
+    ...(proxy !== '' && { HTTPS_PROXY: proxy, HTTP_PROXY: proxy }),
+    ...(exempt !== undefined && { NO_PROXY: exempt }),
+  };
+}
+
 /**
  * The proxy that the environment names for an address, as Go's programs read it (docker, buildx and
  * BuildKit among them: golang.org/x/net 0.40, http/httpproxy): HTTPS_PROXY or HTTP_PROXY by the scheme,

@@ -14,9 +14,12 @@ export class ProxyAgent extends Agent {
   readonly #proxy: URL;
   /** In ms, until the proxy has connected. */
   readonly #timeout: number;
+  readonly #isVerified: boolean;
 
-  constructor(proxy: URL, timeout: number, options: AgentOptions) {
+  /** @param isVerified whether the certificate of a proxy that speaks https itself counts */
+  constructor(proxy: URL, timeout: number, isVerified: boolean, options: AgentOptions) {
     super(options);
+    this.#isVerified = isVerified;
     this.#proxy = proxy;
     this.#timeout = timeout;
   }
@@ -66,6 +69,7 @@ export class ProxyAgent extends Agent {
       path: name,
       headers: { host: name, ...proxyLogin(this.#proxy) },
       agent: false,
+      ...(!this.#isVerified && { rejectUnauthorized: false }),
     });
   }
 }

@@ -28,6 +28,8 @@ export interface Quotas {
    * other half is for the user's own pulls.
    */
   isHalfUsed(host: string): boolean;
+  /** When the registry counts anew, as far as is known, in ms since the epoch. */
+  renewal(host: string): number | undefined;
 }
 
 /** Docker Hub's headers, e.g. `ratelimit-remaining: 76;w=21600` (Docker documentation, "Pull usage"). */
@@ -64,6 +66,10 @@ export function createQuotas(now: () => number): Quotas {
       if (!seen) return undefined;
       const { limit, remaining, window, asOf } = seen;
       return { limit, remaining, window, asOf };
+    },
+    renewal(host) {
+      const seen = hosts.get(host);
+      return seen && seen.first.at + seen.window * 1000;
     },
     isHalfUsed(host) {
       const seen = hosts.get(host);

@@ -99,7 +99,7 @@ describe('image store', () => {
     await asked[2]?.answer({
       ...before,
       ...(before.known && { value: { ...before.value, engineImage } }),
-    } as Fact<ImageFacts>);
+    });
     assert.deepEqual(changes, ['r', 's', 'r']);
   });
 

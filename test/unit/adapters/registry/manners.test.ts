@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { plainNetwork } from '../../../../src/adapters/registry/network.ts';
+import type { QuotaStop } from '../../../../src/adapters/registry/client.ts';
 import { createQuotas } from '../../../../src/adapters/registry/quotas.ts';
 import { createShelf, putImage, sendError, serveShelf } from '../../../support/registry/images.ts';
 import {
@@ -102,7 +103,10 @@ describe('manners', () => {
       response.setHeader('ratelimit-remaining', `${remaining};w=21600`);
       serve(request, response);
     });
+    const stops: QuotaStop[] = [];
     const client = test.client({
+      onQuotaKept: (stop) => stops.push(stop),
+      now: () => 1_000,
       insecure: ['registry-1.docker.io'],
       network: { ...plainNetwork, proxyFor: () => new URL(hub.origin) },
       cache: { tagLife: 0, failureLife: 0 },
@@ -116,6 +120,8 @@ describe('manners', () => {
       'docker.io was not asked in the background any more, so that the pulls that are left stay for you: 1 of 100 in 6 hours. Ask for the image yourself, or run docker login to have more.',
     );
     assert.equal(client.quota('docker.io')?.remaining, 1);
+    await resolveUnknown(client, 'app:3');
+    assert.deepEqual(stops, [{ host: 'docker.io', reason, until: 1_000 + 6 * hour }], 'told once');
     await resolveKnown(client, 'app:1');
     assert.equal(remaining, 1, 'what is known is asked for by HEAD only');
     await resolveKnown(client, 'app:3', { purpose: 'asked' });

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { plainNetwork, type Network } from '../../../../src/adapters/registry/network.ts';
-import { proxyFor } from '../../../../src/adapters/registry/proxy.ts';
+import {
+  proxyFor,
+  withProxySettings,
+  type ProxySettings,
+} from '../../../../src/adapters/registry/proxy.ts';
 import { createShelf, putImage, serveShelf } from '../../../support/registry/images.ts';
-import { testNetwork } from '../../../support/registry/loopbackServer.ts';
+import { testAuthority, testNetwork } from '../../../support/registry/loopbackServer.ts';
 import {
   resolveKnown,
   resolveUnknown,
@@ -53,6 +59,30 @@ describe('proxyFor', () => {
   exempt('https://[2001:db8::5]/', '2001:db8::/32', true);
   exempt('https://[2001:db8::5]:5000/', '[2001:db8::5]:5000', true);
   exempt('https://ghcr.io/', '', false);
+});
+
+describe('withProxySettings', () => {
+  const environment = { HTTPS_PROXY: 'http://env.example', NO_PROXY: 'a.example' };
+  const check = (
+    settings: Partial<ProxySettings>,
+    address: string,
+    expected: string | undefined,
+  ) => {
+    it(`${JSON.stringify(settings)}: ${address} by ${expected ?? 'no proxy'}`, () => {
+      const all = { proxy: '', noProxy: [], strictSSL: true, ...settings };
+      const found = proxyFor(new URL(address), withProxySettings(environment, all));
+      assert.equal(found?.host, expected);
+    });
+  };
+  const proxy = 'http://set.example:3128';
+  check({}, 'https://ghcr.io/', 'env.example');
+  check({}, 'https://a.example/', undefined);
+  check({ proxy }, 'https://ghcr.io/', 'set.example:3128');
+  check({ proxy }, 'http://ghcr.io/', 'set.example:3128');
+  check({ proxy }, 'https://a.example/', undefined);
+  check({ proxy, noProxy: ['b.example', 'c.example'] }, 'https://c.example/', undefined);
+  check({ proxy, noProxy: ['b.example'] }, 'https://a.example/', 'set.example:3128');
+  check({ noProxy: ['ghcr.io'] }, 'https://ghcr.io/', undefined);
 });
 
 describe('a registry behind a proxy', () => {
@@ -119,6 +149,28 @@ describe('a registry behind a proxy', () => {
     assert.equal(asked[0], 'GET http://reg.example/v2/app/manifests/latest reg.example');
   });
 
+  it('is asked by a proxy without a good certificate only where that does not count', async () => {
+    const key = readFileSync('test/support/registry/key.pem');
+    const front = createTlsServer({ cert: testAuthority, key }, (request, response) => {
+      request.url = new URL(request.url ?? '').pathname;
+      serve(request, response);
+    });
+    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+    const { port } = front.address() as AddressInfo;
+    const url = new URL(`https://127.0.0.1:${port}`);
+    try {
+      for (const strict of [true, false]) {
+        const network = { ...plainNetwork, proxyFor: () => url, verifiesProxies: () => strict };
+        const client = test.client({ network, insecure: ['reg.example'] });
+        const fact = await client.resolve('reg.example/app');
+        assert.equal(fact.known, !strict);
+      }
+    } finally {
+      front.closeAllConnections();
+      front.close();
+    }
+  });
+
   it('is not asked where the proxy refuses', async () => {
     for (const [status, message] of [
       [407, 'The proxy PROXY wants a login. Put it into the address in HTTPS_PROXY.'],
@@ -145,7 +197,7 @@ describe('a registry behind a proxy', () => {
       const { message } = await resolveUnknown(client, reference);
       assert.equal(
         message,
-        'The proxy 127.0.0.1:1 cannot be reached (ECONNREFUSED). Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.',
+        'The proxy 127.0.0.1:1 cannot be reached (ECONNREFUSED). Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, or http.proxy in VS Code.',
       );
     }
   });

@@ -22,9 +22,11 @@ export function isActive(instruction: Instruction): boolean {
     case 'add':
       return (
         instruction.from !== undefined ||
-        instruction.args.some(({ text }) => !isPlain(text)) ||
+        instruction.args.some(({ text }) => !isPlain(text) || text.includes(':')) ||
         instruction.flags.some(
-          ({ name, value }) => value !== undefined && (name === 'checksum' || !isPlain(value.text)),
+          ({ name, value }) =>
+            value !== undefined &&
+            (name === 'checksum' || name === 'chmod' || !isPlain(value.text)),
         ) ||
         instruction.heredocs.some(({ expand, content }) => expand && !isPlain(content))
       );

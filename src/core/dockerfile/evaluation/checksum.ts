@@ -1,8 +1,6 @@
 import { parseDigest } from '../../image/digest.ts';
 import type { Variable } from '../expansion/modifiers.ts';
-
-/** Anything that might be a git repository: more than BuildKit takes for one. */
-const LIKE_GIT = /\.git(?:[#?]|$)|^git@|^(?:git|ssh):|^github\.com\//;
+import { kindOfSource } from './remoteSource.ts';
 
 /**
  * What BuildKit has against the value of `ADD --checksum` (BuildKit 0.32, dockerfile2llb,
@@ -17,8 +15,10 @@ export function checksumProblem(
   if (checksum === '') return undefined;
   if (sources.length !== 1) return "checksum can't be specified for multiple sources";
   const [source] = sources;
-  if (!source || !('value' in source) || LIKE_GIT.test(source.value)) return undefined;
-  if (!/^https?:\/\//.test(source.value)) return 'checksum requires HTTP(S) or Git sources';
+  if (!source || !('value' in source)) return undefined;
+  const kind = kindOfSource(source.value);
+  if (kind === 'path') return 'checksum requires HTTP(S) or Git sources';
+  if (kind !== 'download') return undefined;
   const digest = parseDigest(checksum);
   return digest.ok ? undefined : digest.problem.message;
 }

@@ -1,6 +1,8 @@
 import { checksumProblem } from './checksum.ts';
+import { chmodProblem } from './chmod.ts';
 import { enterDirectory } from './directory.ts';
 import { exposeProblem } from './ports.ts';
+import { copySourceProblem } from './remoteSource.ts';
 import { EPOCH, epochOf } from './sourceDateEpoch.ts';
 import { readMark } from '../syntax/heredocs.ts';
 import type {
@@ -132,22 +134,30 @@ export class Dispatcher {
   }
 
   #dispatchCopy(instruction: CopyInstruction, report: Report): void {
-    let checksum: { readonly value: Variable; readonly word: Word } | undefined;
+    const values = new Map<string, { readonly value: Variable; readonly word: Word }>();
     for (const { name, value: word } of instruction.flags) {
       const expands = name === 'chown' || name === 'chmod' || name === 'checksum';
-      if (!expands || !word) continue;
-      const value = this.#expand(word, report);
-      if (name === 'checksum') checksum = { value, word };
+      if (expands && word) values.set(name, { value: this.#expand(word, report), word });
     }
     const paths = instruction.args.map((word) =>
       word.text.includes('<<') && isMark(word) ? undefined : this.#expand(word, report),
     );
-    if (checksum && 'value' in checksum.value) {
-      const message = checksumProblem(checksum.value.value, paths.slice(0, -1));
-      if (message !== undefined) report(message, checksum.word.span);
+    const sources = paths.slice(0, -1);
+    check('chmod', chmodProblem);
+    check('checksum', (checksum) => checksumProblem(checksum, sources));
+    for (const [index, source] of instruction.kind === 'copy' ? sources.entries() : []) {
+      const word = instruction.args[index];
+      const message = source && 'value' in source ? copySourceProblem(source.value) : undefined;
+      if (word && message !== undefined) report(message, word.span);
     }
     for (const { expand, content, contentSpan } of instruction.heredocs) {
       if (expand) this.#expand({ text: content, span: contentSpan }, report, IN_HEREDOC);
+    }
+
+    function check(flag: string, problemOf: (text: string) => string | undefined): void {
+      const found = values.get(flag);
+      const message = found && 'value' in found.value ? problemOf(found.value.value) : undefined;
+      if (found && message !== undefined) report(message, found.word.span);
     }
   }
 

@@ -147,4 +147,46 @@ describe('what BuildKit was seen to say of values', () => {
     check('[::1]x', 'invalid IP address [::1]x: address [::1]x:: missing port in address');
     check('[::1]:a', 'invalid IP address [::1]:a: address [::1]:a:: too many colons in address');
   });
+
+  describe('--chmod is an octal number or a list of changes', () => {
+    const check = (mode: string, expected: string | undefined) =>
+      it(mode, () => {
+        const text = `FROM scratch\nENV M=888\nCOPY --chmod=${mode} a b\n`;
+        assert.equal(firstProblem(text), expected);
+      });
+    const notOctal = (mode: string) =>
+      `invalid chmod parameter: '${mode}'. it should be octal string and between 0 and 07777`;
+
+    for (const mode of ['755', '07777', '00000000755', 'u+x', 'u=rwX,go-w', 'a+', '=', '-rw']) {
+      check(mode, undefined);
+    }
+    for (const mode of ['ug+x-w=r', 'u=g', 'u=go+x', '=X', 'ugo+rwx,o-x']) check(mode, undefined);
+    for (const mode of ['x', 'a', 'u+x,', 'u+x,,g+x', '+5', 'X']) check(mode, 'invalid syntax');
+    for (const mode of ['10000', '8', '75a', '0o7', '1_0', '777777777777', '0x1']) {
+      check(mode, notOctal(mode));
+    }
+    check('$M', notOctal('888'));
+  });
+
+  describe('COPY takes nothing from elsewhere', () => {
+    const check = (source: string, expected: string | undefined) =>
+      it(source, () => {
+        const text = `FROM scratch\nENV U=https://e.com/a\nCOPY ${source} /x\n`;
+        assert.equal(firstProblem(text), expected);
+      });
+    const url = "source can't be a URL for COPY";
+    const git = "source can't be a git ref for COPY";
+
+    for (const source of ['https://e.com/a', '$U', 'a http://e.com/b', 'https://e.com/a?b.git']) {
+      check(source, url);
+    }
+    for (const source of ['https://e.com/a.git#main', 'a@b:c', 'git://e.com/a', 'SSH://e.com/a']) {
+      check(source, git);
+    }
+    check('a https://e.com/b https://e.com/a.git', url);
+    for (const source of ['httpx', 'HTTP://e.com/a', 'ftp://e.com/a', 'https:/e.com/a', 'a:b']) {
+      check(source, undefined);
+    }
+    for (const source of ['a.git', 'github.com/a/b', 'C:\\a']) check(source, undefined);
+  });
 });

@@ -1,7 +1,11 @@
 import type { Builder } from '../build/workerNode.ts';
 import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
-import { resolveBuild, type BuildResolution } from '../dockerfile/resolve.ts';
+import {
+  resolveBuild,
+  type BuildResolution,
+  type ResolutionProblem,
+} from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { dockerfileErrors, withoutRefusedPlatforms } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
@@ -11,6 +15,7 @@ import type { RuleInput } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { rememberServices } from './services.ts';
 import { readSilence } from './silence.ts';
+import { waysAroundVariable } from './sourceStage.ts';
 import { stageFlow } from './stageFlow.ts';
 import { needsBuildPlatform, unknownImages, type UnknownImage } from './unknowns.ts';
 
@@ -75,8 +80,10 @@ export function analyze(input: AnalysisInput): Analysis {
     image: input.image,
     service: rememberServices(),
     builder: input.builder ?? noBuilder,
+    buildPlatform: (target) => buildPlatformFor(input, target),
   };
-  const findings: Finding[] = [...dockerfileErrors(resolution)];
+  const waysOut = (problem: ResolutionProblem) => waysAroundVariable(ruleInput, problem);
+  const findings: Finding[] = [...dockerfileErrors(resolution, waysOut)];
   const needs = new Set(sites.map((site) => site.reference));
   for (const rule of Object.values(rules)) {
     const level = levelOf(rule.code, input.levels);
@@ -108,10 +115,8 @@ export function analyze(input: AnalysisInput): Analysis {
 
 /** Each target on the node that builds it: BUILDPLATFORM is that node's. */
 function resolveTargets(dockerfile: Dockerfile, input: AnalysisInput): BuildResolution {
-  const { targets, buildArgs, target, contexts, builder = noBuilder } = input;
-  const platforms = targets.map(
-    (text) => input.buildPlatform ?? buildPlatformOf(targetNode(builder, text, targets)),
-  );
+  const { targets, buildArgs, target, contexts } = input;
+  const platforms = targets.map((text) => buildPlatformFor(input, text));
   const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
     resolveBuild(dockerfile, {
       targets: some,
@@ -122,6 +127,13 @@ function resolveTargets(dockerfile: Dockerfile, input: AnalysisInput): BuildReso
     });
   if (new Set(platforms).size <= 1) return resolve(targets, platforms[0]);
   return { targets: targets.flatMap((text, at) => resolve([text], platforms[at]).targets) };
+}
+
+function buildPlatformFor(
+  { targets, buildPlatform, builder = noBuilder }: AnalysisInput,
+  target: string,
+): string | undefined {
+  return buildPlatform ?? buildPlatformOf(targetNode(builder, target, targets));
 }
 
 function levelOf(

@@ -1,5 +1,6 @@
-import type { BuildResolution } from '../dockerfile/resolve.ts';
+import type { BuildResolution, ResolutionProblem } from '../dockerfile/resolve.ts';
 import type { Finding, Message } from './finding.ts';
+import type { Fix } from './fix.ts';
 
 /** BuildKit's words for a refusal, and what to do then. The first that fits holds. */
 const remedies: readonly (readonly [RegExp, string])[] = [
@@ -29,8 +30,13 @@ const remedies: readonly (readonly [RegExp, string])[] = [
  * What BuildKit refuses, in its own words and with the next step. Of each target the first problem
  * only: a build stops there, and what follows may be its consequence. The same problem of several
  * targets is one finding.
+ *
+ * @param waysOut finds the ways out of a problem
  */
-export function dockerfileErrors(resolution: BuildResolution): readonly Finding[] {
+export function dockerfileErrors(
+  resolution: BuildResolution,
+  waysOut: (problem: ResolutionProblem) => readonly Fix[] = () => [],
+): readonly Finding[] {
   const found = new Map<string, Finding & { platforms: string[] }>();
   for (const { platform, problems } of resolution.targets) {
     const [problem] = problems;
@@ -43,7 +49,7 @@ export function dockerfileErrors(resolution: BuildResolution): readonly Finding[
       message: explainRefusal(problem.message),
       range: problem.range,
       platforms: [],
-      fixes: [],
+      fixes: waysOut(problem),
     };
     if (!finding.platforms.includes(platform)) finding.platforms.push(platform);
     found.set(key, finding);

@@ -21,7 +21,16 @@ export const ruleCodes = [
   'constant-platform-flag',
   'redundant-target-platform',
   'result-pinned-to-platform',
+  'platform-arg-shadowed',
+  'platform-arg-undeclared',
+  'platform-arg-misspelled',
+  'missing-stage-for-platform',
   'invalid-platform',
+  'arch-named-image',
+  'degraded-platform-match',
+  'windows-os-version',
+  'legacy-manifest',
+  'single-platform-digest-pin',
 ] as const;
 
 /** A rule's code. */

@@ -1,6 +1,7 @@
 import type { BuildResolution, Pull } from '../dockerfile/resolve.ts';
 import { parseReference } from '../image/reference.ts';
 import type { Range } from '../text.ts';
+import { isForMissingStage, missingStages } from './missingStages.ts';
 
 /** A platform that an image is asked for, and the targets whose builds ask. */
 export interface PlatformRequest {
@@ -28,15 +29,18 @@ export interface PullSite {
 
 /**
  * Gathers the pulls of all targets by the place where they are written. A place that names different
- * images for different targets (`FROM app-${TARGETARCH}`) gives a site for each.
+ * images for different targets (`FROM app-${TARGETARCH}`) gives a site for each. One that names a stage
+ * for another target is none: no registry has what is meant.
  */
 export function pullSites(resolution: BuildResolution): readonly PullSite[] {
   const sites = new Map<
     string,
     { pull: Pull; requests: Map<string, string[]>; isPlatformUnknown: boolean }
   >();
+  const missing = new Map(missingStages(resolution).map((entry) => [entry.stage, entry]));
   for (const target of resolution.targets) {
     for (const pull of target.pulls) {
+      if (isForMissingStage(missing.get(pull.stage), target, pull)) continue;
       const { line, character } = pull.range.start;
       const key = `${line}:${character} ${pull.reference}`;
       const site = sites.get(key) ?? {

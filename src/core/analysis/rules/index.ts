@@ -1,11 +1,20 @@
 import type { RuleCode } from '../finding.ts';
 import type { Rule } from '../rule.ts';
+import { archNamedImage } from './arch-named-image.ts';
 import { baseImageMissingPlatform } from './base-image-missing-platform.ts';
 import { baseImageSinglePlatform } from './base-image-single-platform.ts';
 import { constantPlatformFlag } from './constant-platform-flag.ts';
+import { degradedPlatformMatch } from './degraded-platform-match.ts';
 import { invalidPlatform } from './invalid-platform.ts';
+import { legacyManifest } from './legacy-manifest.ts';
+import { missingStageForPlatform } from './missing-stage-for-platform.ts';
+import { platformArgMisspelled } from './platform-arg-misspelled.ts';
+import { platformArgShadowed } from './platform-arg-shadowed.ts';
+import { platformArgUndeclared } from './platform-arg-undeclared.ts';
 import { redundantTargetPlatform } from './redundant-target-platform.ts';
 import { resultPinnedToPlatform } from './result-pinned-to-platform.ts';
+import { singlePlatformDigestPin } from './single-platform-digest-pin.ts';
+import { windowsOsVersion } from './windows-os-version.ts';
 
 /** Every rule that looks at a resolved build. `dockerfile-error` is BuildKit's own word, not a rule. */
 export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>> = {
@@ -14,5 +23,14 @@ export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>
   'constant-platform-flag': constantPlatformFlag,
   'redundant-target-platform': redundantTargetPlatform,
   'result-pinned-to-platform': resultPinnedToPlatform,
+  'platform-arg-shadowed': platformArgShadowed,
+  'platform-arg-undeclared': platformArgUndeclared,
+  'platform-arg-misspelled': platformArgMisspelled,
+  'missing-stage-for-platform': missingStageForPlatform,
   'invalid-platform': invalidPlatform,
+  'arch-named-image': archNamedImage,
+  'degraded-platform-match': degradedPlatformMatch,
+  'windows-os-version': windowsOsVersion,
+  'legacy-manifest': legacyManifest,
+  'single-platform-digest-pin': singlePlatformDigestPin,
 };

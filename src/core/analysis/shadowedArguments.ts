@@ -1,0 +1,167 @@
+import type { ArgInstruction } from '../dockerfile/instruction.ts';
+import type { Pair } from '../dockerfile/syntax/nodes.ts';
+import { expandIn } from '../dockerfile/word.ts';
+import { runScripts } from '../shell/runScript.ts';
+import { automaticValues, isAutomatic } from './automaticArguments.ts';
+import type { RuleInput } from './rule.ts';
+import { usesIn, variableEvents, type VariableEvent, type VariableUse } from './variableUses.ts';
+
+/** A default of an ARG that takes the place of the value that BuildKit gives the name. */
+export interface Shadow {
+  readonly name: string;
+  readonly pair: Pair & { readonly value: NonNullable<Pair['value']> };
+  /** The value that the default comes to, on the targets where it is another than BuildKit's. */
+  readonly value: string;
+  /** The targets for which something uses it, formatted, in their order. */
+  readonly targets: readonly string[];
+  readonly uses: readonly VariableUse[];
+  /** The default of the same name above the first FROM, which holds when this one is gone. */
+  readonly outer?: Pair;
+}
+
+/** What a name stands for at a place: the default that set it, if one did, and its value if known. */
+interface State {
+  readonly pair?: Shadow['pair'];
+  readonly value: string | undefined;
+}
+
+interface Draft {
+  readonly pair: Shadow['pair'];
+  readonly value: string;
+  readonly targets: Set<string>;
+  /** By place. */
+  readonly uses: Map<number, VariableUse>;
+}
+
+/** Finds the defaults that hide BuildKit's values from something that uses them, stage after stage. */
+export function shadowedArguments(input: RuleInput): readonly Shadow[] {
+  const { dockerfile, resolution, flow } = input;
+  const shadows = new Map<Pair['value'], Draft>();
+  const events = flow.stages.map(({ index }) =>
+    variableEvents(dockerfile, flow, index).filter(({ name }) => isAutomatic(name)),
+  );
+  const globals = globalPairs(input);
+  if (globals.length === 0 && !events.flat().some(isDefault)) return [];
+  const valueOf = automaticValues(input);
+
+  for (const { platform: target } of resolution.targets) {
+    const global = readGlobals(target);
+    const atEnd: ReadonlyMap<string, State>[] = [];
+    for (const stage of flow.stages) {
+      const { index } = stage;
+      const resolved = flow.resolved(index, target);
+      const isReached = resolved?.reached === true;
+      if (isReached) {
+        const words = [stage.platform, stage.base].flatMap((word) => usesIn(dockerfile, word));
+        for (const use of words) note(global.get(use.name), use, target);
+      }
+      const parent = resolved?.base.stage;
+      const states = new Map(parent === undefined ? [] : atEnd[parent]);
+      for (const event of events[index] ?? []) {
+        if (event.kind === 'use') {
+          if (isReached) note(states.get(event.name), event, target);
+        } else {
+          const state = stateAfter(event, states, global, target);
+          // A build argument may have given it BuildKit's value again.
+          const end = state.pair && resolved?.environment[event.name];
+          const isGiven = end && 'value' in end && end.value === known(event.name, target);
+          states.set(event.name, isGiven ? { value: end.value } : state);
+        }
+      }
+      atEnd.push(states);
+      if (!isReached || !runsXx(input, index)) continue;
+      // The xx helpers read these from their environment.
+      for (const [name, state] of states) {
+        if (name.startsWith('TARGET')) note(state, undefined, target);
+      }
+    }
+  }
+  return [...shadows.values()].map(({ pair, value, targets, uses }): Shadow => {
+    const name = pair.key.text;
+    const outer = globals.findLast(({ key, value: given }) => key.text === name && given);
+    return {
+      name,
+      pair,
+      value,
+      targets: [...targets],
+      uses: [...uses.values()],
+      ...(outer && outer.value !== pair.value && { outer }),
+    };
+  });
+
+  /** What the ARGs above the first FROM make of the automatic names. */
+  function readGlobals(target: string): ReadonlyMap<string, State> {
+    const states = new Map<string, State>();
+    for (const { key, value } of globals) {
+      if (!value) continue;
+      for (const use of usesIn(dockerfile, value)) note(states.get(use.name), use, target);
+      const expanded = expand(value.text, states, (name) => known(name, target));
+      if (isAutomatic(key.text)) states.set(key.text, { pair: { key, value }, value: expanded });
+    }
+    return states;
+  }
+
+  function stateAfter(
+    { kind, name, pair: { key, value } }: Exclude<VariableEvent, VariableUse>,
+    states: ReadonlyMap<string, State>,
+    global: ReadonlyMap<string, State>,
+    target: string,
+  ): State {
+    if (kind === 'env') return { value: undefined };
+    if (!value) return global.get(name) ?? { value: known(name, target) };
+    // In a stage, a name that nothing has declared is not set.
+    return { pair: { key, value }, value: expand(value.text, states, () => null) };
+  }
+
+  function known(name: string, target: string): string | undefined {
+    return isAutomatic(name) ? valueOf(name, target) : undefined;
+  }
+
+  /** @param otherwise what a name is that no default has set: `null` is not set, undefined is unknown */
+  function expand(
+    text: string,
+    states: ReadonlyMap<string, State>,
+    otherwise: (name: string) => string | undefined | null,
+  ): string | undefined {
+    const lookUp = (name: string) => {
+      const state = states.get(name);
+      const value = state || !isAutomatic(name) ? state?.value : otherwise(name);
+      if (value === null) return undefined;
+      return value === undefined ? { unknown: name } : { value };
+    };
+    const expanded = expandIn(text, lookUp, { escape: dockerfile.escape });
+    if (!expanded.ok || expanded.value.unknown !== undefined) return undefined;
+    return expanded.value.text;
+  }
+
+  function note(state: State | undefined, use: VariableUse | undefined, target: string): void {
+    const { pair, value } = state ?? {};
+    if (pair === undefined || value === undefined) return;
+    const automatic = known(pair.key.text, target);
+    if (automatic === undefined || automatic === value) return;
+    const draft = shadows.get(pair.value) ?? { pair, value, targets: new Set(), uses: new Map() };
+    shadows.set(pair.value, draft);
+    draft.targets.add(target);
+    if (use) draft.uses.set(use.span.start, use);
+  }
+}
+
+function isDefault(event: VariableEvent): boolean {
+  return event.kind === 'arg' && event.pair.value !== undefined;
+}
+
+/** The ARGs above the first FROM, if one of them gives an automatic name a default. */
+function globalPairs({ dockerfile }: RuleInput): readonly Pair[] {
+  const first = dockerfile.instructions.findIndex(({ kind }) => kind === 'from');
+  const pairs = dockerfile.instructions
+    .slice(0, Math.max(first, 0))
+    .filter((instruction): instruction is ArgInstruction => instruction.kind === 'arg')
+    .flatMap(({ declarations }) => declarations);
+  return pairs.some(({ key, value }) => isAutomatic(key.text) && value) ? pairs : [];
+}
+
+function runsXx({ dockerfile, flow }: RuleInput, stage: number): boolean {
+  return runScripts(dockerfile, flow, stage).some(({ script }) =>
+    script.commands.some(({ name }) => name?.startsWith('xx-') === true),
+  );
+}

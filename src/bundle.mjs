@@ -13,6 +13,7 @@ const programs = {
   client: 'src/extension/client.ts',
   docker: 'src/extension/docker.ts',
   server: 'src/server/main.ts',
+  worker: 'src/worker/main.ts',
   cli: 'src/cli/main.ts',
   // Large and seldom needed: a file of its own, shared by all that ask an engine.
   dockerode: 'node_modules/dockerode/lib/docker.js',
@@ -35,6 +36,22 @@ const siblings = {
   },
 };
 
+/**
+ * Leaves out dockerode's way to build by BuildKit, with its gRPC: 400 KB. Images are built by
+ * `docker buildx`, and dockerode loads all of it at its start.
+ */
+const withoutSessions = {
+  name: 'withoutSessions',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/session$/ }, ({ importer }) =>
+      path.basename(importer) === 'docker.js'
+        ? { path: 'session', namespace: 'left-out' }
+        : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
+  },
+};
+
 /** What esbuild is told; each program is free of everything but Node's own modules and `vscode`. */
 function options(names, watch) {
   return {
@@ -51,7 +68,7 @@ function options(names, watch) {
     supported: { 'dynamic-import': false },
     // cpu-features and sshcrypto are native and optional: ssh2 does without them.
     external: ['vscode', 'cpu-features', '*.node'],
-    plugins: [siblings],
+    plugins: [siblings, withoutSessions],
     minify: !watch,
     sourcemap: watch ? 'linked' : false,
     legalComments: 'none',

@@ -1,20 +1,13 @@
-import { readConfiguredHosts } from '../adapters/docker/config.ts';
-import { createRegistryClient } from '../adapters/registry/client.ts';
-import { createCredentialSource } from '../adapters/registry/credentialSource.ts';
-import { systemNetwork } from '../adapters/registry/network.ts';
+import type { Quota } from '../adapters/registry/quotas.ts';
+import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
 import { reportImage } from '../core/image/report.ts';
 import type { ImageResult } from '../protocol/requests.ts';
-import {
-  defaultSettings,
-  type Lookups as LookupsSetting,
-  type Settings,
-} from '../protocol/settings.ts';
+import type { HttpSettings, Lookups as LookupsSetting, Settings } from '../protocol/settings.ts';
 import { createImageStore, type ImageStore } from './imageStore.ts';
+import { createRegistryAccess, type AccessOptions, type StartOptions } from './registryAccess.ts';
 
-/** How long the first look-up waits to hear which mirrors the engine uses, in ms. */
-const enginePatience = 5_000;
 /** How long a hover waits for an answer that is on its way, in ms. */
 const hoverPatience = 4_000;
 /** How many images of one file are looked up: no real file is near it, a generated one may be. */
@@ -25,27 +18,40 @@ const gathering = 50;
 /** What the server knows of images, and how it asks for more. */
 export interface Lookups {
   /** Must be called first. */
-  start(options: { trusted: boolean; engineExpected: boolean }): void;
-  /** Takes the window's registry settings. */
-  configure(registry: Settings['registry']): void;
+  start(options: StartOptions): void;
+  /** Takes the window's registry settings, and the editor's for HTTP. */
+  configure(registry: Settings['registry'], http: HttpSettings): void;
   trust(): void;
   useEngine(registries: EngineRegistries): void;
+  /** Resolves when the builder counts: what is known of images may have to be asked for again. */
+  useBuilder(builder: Fact<Builder>): Promise<void>;
   /** Reads what is known, for a document with this setting of `multiarch.registry.lookups`. */
   reader(setting: LookupsSetting): (reference: string) => Fact<ImageFacts>;
   /** Asks for what is unknown. Returns at once; `onChange` tells when there is news. */
   want(references: readonly string[], setting: LookupsSetting): void;
-  /** Asks for what is unknown and waits for it, but never longer than a person would. */
-  settle(references: readonly string[], setting: LookupsSetting): Promise<void>;
-  /** An image that a person asked for: any host may be asked. */
-  report(reference: string): Promise<ImageResult>;
+  /**
+   * Asks for what is unknown and waits for it, but never longer than a person would, nor after the
+   * signal.
+   */
+  settle(
+    references: readonly string[],
+    setting: LookupsSetting,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /**
+   * An image that a person asked for: any host may be asked.
+   *
+   * @throws the signal's reason when cancelled
+   */
+  report(reference: string, signal?: AbortSignal): Promise<ImageResult>;
+  /** What a registry has said of its limit, e.g. `docker.io`. */
+  quota(host: string): Quota | undefined;
   forgetUnknown(): void;
   dispose(): void;
 }
 
-/** Who hears of news, and where answers are kept. */
-export interface LookupsOptions {
-  /** Folder in which registries' answers outlive the server. */
-  readonly cacheFolder?: string;
+/** Who hears of news, and what images are read with. */
+export interface LookupsOptions extends AccessOptions {
   /** Something that was unknown is known, or the other way round; several at once are one call. */
   readonly onChange: () => void;
   /** A host that may not be asked yet; called once per host. */
@@ -53,37 +59,8 @@ export interface LookupsOptions {
 }
 
 /** Makes the look-ups of one server. Nothing is sent before {@link Lookups.want}. */
-export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOptions): Lookups {
-  const state = {
-    trusted: false,
-    registry: defaultSettings.registry,
-    engine: { mirrors: [], insecure: [] } as EngineRegistries,
-    dockerConfigHosts: [] as readonly string[],
-  };
-  const client = createRegistryClient({
-    trusted: () => state.trusted,
-    lookups: () => state.registry.lookups,
-    findCredential: createCredentialSource(process.env),
-    network: systemNetwork(process.env),
-    ...folder,
-    get allowedHosts() {
-      return state.registry.allowedHosts;
-    },
-    get mirrors() {
-      return state.registry.mirrors;
-    },
-    get insecure() {
-      return state.registry.insecure;
-    },
-    get engine() {
-      return state.engine;
-    },
-    get dockerConfigHosts() {
-      return state.dockerConfigHosts;
-    },
-  });
-  let config = Promise.resolve();
-  let ready = createGate();
+export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOptions): Lookups {
+  const access = createRegistryAccess(rest);
   const asked = new Set<string>();
   const waiting = new Set<() => void>();
   let news: NodeJS.Timeout | undefined;
@@ -94,9 +71,10 @@ export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOp
   function createStore(setting: 'on' | 'ask'): ImageStore {
     return createImageStore(
       async (reference, signal) => {
-        await ready.opened;
-        const fact = await client.resolve(reference, { signal, lookups: setting });
-        if (!fact.known && fact.reason.code === 'host-not-allowed') ask(reference);
+        await access.ready();
+        const fact = await access.images.resolve(reference, { signal, lookups: setting });
+        const reason = fact.known ? fact.value.elsewhere : fact.reason;
+        if (reason?.code === 'host-not-allowed') ask(reference);
         return fact;
       },
       () => {
@@ -121,45 +99,31 @@ export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOp
     onHostQuestion(parsed.value.domain);
   }
 
-  async function readDockerConfig(): Promise<void> {
-    state.dockerConfigHosts = await readConfiguredHosts(process.env);
-  }
-
-  function begin(engineExpected: boolean): void {
-    config = readDockerConfig();
-    ready = createGate();
-    if (engineExpected) ready.openAfter(enginePatience);
-    else void config.then(ready.open);
-  }
-
   const lookups: Lookups = {
-    start({ trusted, engineExpected }) {
-      state.trusted = trusted;
-      if (trusted) begin(engineExpected);
-    },
-    configure(registry) {
-      state.registry = registry;
-    },
+    start: access.start,
+    configure: access.configure,
     trust() {
-      state.trusted = true;
+      access.trust();
       forgetUnknown();
-      // Only an editor that knows of trust says so, and it tells of its engine next.
-      begin(true);
     },
     useEngine(registries) {
-      state.engine = registries;
+      access.useEngine(registries);
       forgetUnknown();
-      void config.then(ready.open);
+    },
+    async useBuilder(builder) {
+      if (!(await access.useBuilder(builder))) return;
+      stores.on.outdate();
+      stores.ask.outdate();
     },
     reader(setting) {
-      if (!state.trusted) return untrusted;
+      if (!access.isTrusted) return untrusted;
       return setting === 'off' ? lookupsOff : stores[setting].get;
     },
     want(references, setting) {
-      if (setting !== 'off' && state.trusted)
+      if (setting !== 'off' && access.isTrusted)
         stores[setting].want(references.slice(0, imagesPerFile));
     },
-    async settle(references, setting) {
+    async settle(references, setting, signal) {
       if (setting === 'off') return;
       lookups.want(references, setting);
       const isPending = () =>
@@ -168,23 +132,32 @@ export function createLookups({ onChange, onHostQuestion, ...folder }: LookupsOp
           return !fact.known && fact.reason.code === 'pending';
         });
       const deadline = Date.now() + hoverPatience;
-      while (state.trusted && isPending() && Date.now() < deadline) {
+      while (access.isTrusted && isPending() && Date.now() < deadline && !signal?.aborted) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(wake, deadline - Date.now());
           function wake() {
             clearTimeout(timer);
             waiting.delete(wake);
+            signal?.removeEventListener('abort', wake);
             resolve();
           }
           waiting.add(wake);
+          signal?.addEventListener('abort', wake);
         });
       }
     },
     async report(reference) {
-      if (!state.trusted) return untrusted();
+      if (!access.isTrusted) return untrusted();
       await ready.opened;
       const fact = await client.resolve(reference, { purpose: 'asked' });
       return fact.known ? { ...fact, value: reportImage(fact.value) } : fact;
+    },
+    async forWorker() {
+      if (access.isTrusted) await ready.opened;
+      const { trusted, engine, dockerConfigHosts } = state;
+      const { lookups: setting, allowedHosts, mirrors, insecure } = state.registry;
+      const rules = { allowedHosts, mirrors, insecure, engine, dockerConfigHosts };
+      return { ...rules, trusted, lookups: setting };
     },
     forgetUnknown,
     dispose() {
@@ -213,23 +186,4 @@ const lookupsOff = () =>
 
 function unknown(code: UnknownCode, message: string) {
   return { known: false, reason: { code, message } } as const;
-}
-
-/** Something that is waited for once: opened by an event, or by time. */
-function createGate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    opened,
-    open: () => {
-      clearTimeout(timer);
-      open();
-    },
-    openAfter(ms: number) {
-      timer = setTimeout(open, ms);
-    },
-  };
 }

@@ -16,6 +16,7 @@ const layers: Readonly<Record<string, Layer>> = {
   adapters: { below: ['core'], node: true },
   protocol: { below: ['core'], node: false },
   server: { below: ['core', 'adapters', 'protocol'], node: true },
+  worker: { below: ['core', 'adapters', 'protocol'], node: true },
   cli: { below: ['core', 'adapters'], node: true },
   extension: {
     below: ['core', 'adapters', 'protocol'],

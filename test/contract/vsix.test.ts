@@ -22,6 +22,7 @@ const allowed = [
   'extension/dist/extension.js',
   'extension/dist/licenses.txt',
   'extension/dist/server.js',
+  'extension/dist/worker.js',
   'extension/media/icon.png',
   'extension/media/multiarch.svg',
   'extension/package.json',
@@ -97,6 +98,7 @@ describe('the .vsix of `npm run package`', () => {
   describe('is small', () => {
     checkSize('extension.js', 150, (name) => name === 'extension/dist/extension.js');
     checkSize('server.js', 450, (name) => name === 'extension/dist/server.js');
+    checkSize('worker.js', 150, (name) => name === 'extension/dist/worker.js');
     checkSize('all JavaScript', 2_200, (name) => name.endsWith('.js'));
 
     it('without media ≤ 900 KB packed', () => {

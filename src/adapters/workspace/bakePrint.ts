@@ -1,0 +1,117 @@
+import path from 'node:path';
+import * as z from 'zod/mini';
+import type { BuildDeclaration } from '../../core/project/declaration.ts';
+import { fail, succeed, type Result } from '../../core/result.ts';
+import { runDocker, type DockerCommand } from '../docker/dockerCommand.ts';
+
+/** Names under which bake looks for its files, without those of compose (docs.docker.com, "Bake file"). */
+export const bakeFileNames = [
+  'docker-bake.json',
+  'docker-bake.hcl',
+  'docker-bake.override.json',
+  'docker-bake.override.hcl',
+] as const;
+
+const strings = z.optional(z.nullable(z.record(z.string(), z.string())));
+const schema = z.object({
+  target: z.optional(
+    z.nullable(
+      z.record(
+        z.string(),
+        z.object({
+          context: z.optional(z.string()),
+          dockerfile: z.optional(z.string()),
+          'dockerfile-inline': z.optional(z.string()),
+          contexts: strings,
+          args: z.optional(z.nullable(z.record(z.string(), z.nullable(z.string())))),
+          target: z.optional(z.string()),
+          platforms: z.optional(z.nullable(z.array(z.string()))),
+        }),
+      ),
+    ),
+  ),
+});
+
+/**
+ * `docker buildx bake --print`: the targets of bake files as buildx understands them. Paths in the answer
+ * count from where bake runs, which is never the workspace; they are taken to count from `folder`.
+ *
+ * @param folder absolute path of the folder with the files
+ * @param files names of bake files in it
+ * @param targets what is printed: `*` for all (buildx ≥ 0.21), nothing for the default group
+ */
+export function printBake(
+  folder: string,
+  files: readonly string[],
+  targets: readonly string[] = [],
+): DockerCommand<readonly BuildDeclaration[]> {
+  return {
+    args: [
+      'buildx',
+      'bake',
+      ...files.flatMap((file) => ['--file', path.join(folder, file)]),
+      '--print',
+      ...targets,
+    ],
+    timeout: 20_000,
+    parse: (stdout) => parseBake(stdout, folder, files[0] ?? ''),
+  };
+}
+
+/** Reads what {@link printBake} prints. */
+export function parseBake(
+  stdout: string,
+  folder: string,
+  file: string,
+): Result<readonly BuildDeclaration[]> {
+  let value: unknown;
+  try {
+    value = JSON.parse(stdout);
+  } catch {
+    return fail('docker buildx bake --print printed no JSON');
+  }
+  const read = schema.safeParse(value);
+  if (!read.success) return fail(`docker buildx bake --print: ${z.prettifyError(read.error)}`);
+  return succeed(
+    Object.entries(read.data.target ?? {}).flatMap(([name, target]) => {
+      const { context = '.', dockerfile = 'Dockerfile', args, contexts, platforms } = target;
+      if (target['dockerfile-inline'] !== undefined || context.includes('://')) return [];
+      return [
+        {
+          kind: 'bake' as const,
+          file,
+          name,
+          dockerfile: path.resolve(folder, context, dockerfile),
+          platforms: platforms ?? [],
+          buildArgs: Object.fromEntries(
+            Object.entries(args ?? {}).flatMap(([key, text]) =>
+              text === null ? [] : [[key, text]],
+            ),
+          ),
+          contexts: contexts ?? {},
+          ...(target.target !== undefined && { target: target.target }),
+        },
+      ];
+    }),
+  );
+}
+
+/**
+ * All targets of the bake files in a folder, those of the default group first and alone where they build
+ * the Dockerfile: a target that others only inherit from stands in no group. Empty when docker cannot tell.
+ */
+export async function readBake(
+  docker: string,
+  folder: string,
+  files: readonly string[],
+  signal?: AbortSignal,
+): Promise<{
+  readonly grouped: readonly BuildDeclaration[];
+  readonly all: readonly BuildDeclaration[];
+}> {
+  const [grouped, all] = await Promise.all([
+    runDocker(docker, printBake(folder, files), signal),
+    runDocker(docker, printBake(folder, files, ['*']), signal),
+  ]);
+  return { grouped: grouped.ok ? grouped.value : [], all: all.ok ? all.value : [] };
+}

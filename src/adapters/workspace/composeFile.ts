@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import type { BuildDeclaration } from '../../core/project/declaration.ts';
+
+/** Names under which Compose looks for its files (compose-spec, "Compose file"). */
+export const composeFileNames = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yaml',
+  'docker-compose.yml',
+] as const;
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** Either a map or a list of `NAME=value` (compose-spec 05-services.md, build `args`). */
+const pairs = z.union([z.record(z.string(), scalar), z.array(z.string())]);
+const build = z.object({
+  context: z.optional(z.string()),
+  dockerfile: z.optional(z.string()),
+  dockerfile_inline: z.optional(z.string()),
+  args: z.optional(z.nullable(pairs)),
+  target: z.optional(z.string()),
+  platforms: z.optional(z.nullable(z.array(z.string()))),
+  additional_contexts: z.optional(z.nullable(pairs)),
+});
+const schema = z.object({
+  services: z.optional(
+    z.nullable(
+      z.record(
+        z.string(),
+        z.object({
+          build: z.optional(z.union([z.string(), build])),
+          platform: z.optional(z.string()),
+        }),
+      ),
+    ),
+  ),
+});
+
+/** Longest compose file that is read, in characters. */
+const longest = 1024 * 1024;
+
+/**
+ * The services of a compose file that build a Dockerfile. A service whose words depend on the environment
+ * (`${…}`) is left out as far as they do: nothing is guessed. Empty for what is no compose file.
+ *
+ * @param file its absolute path
+ */
+export function readComposeFile(text: string, file: string): readonly BuildDeclaration[] {
+  if (text.length > longest) return [];
+  let value: unknown;
+  try {
+    value = parse(text, { maxAliasCount: 100, merge: true });
+  } catch {
+    return [];
+  }
+  const read = schema.safeParse(value);
+  if (!read.success) return [];
+  return Object.entries(read.data.services ?? {}).flatMap(([name, service]) => {
+    if (service.build === undefined) return [];
+    const said = typeof service.build === 'string' ? { context: service.build } : service.build;
+    const dockerfile = dockerfileOf(said, path.dirname(file));
+    if (dockerfile === undefined) return [];
+    const platforms = (
+      said.platforms ?? (service.platform === undefined ? [] : [service.platform])
+    ).filter(isFixed);
+    return [
+      {
+        kind: 'compose',
+        file: path.basename(file),
+        name,
+        dockerfile,
+        platforms,
+        buildArgs: readPairs(said.args),
+        contexts: readPairs(said.additional_contexts),
+        ...(said.target !== undefined && isFixed(said.target) && { target: said.target }),
+      },
+    ];
+  });
+}
+
+function dockerfileOf(said: z.infer<typeof build>, folder: string): string | undefined {
+  const { context = '.', dockerfile = 'Dockerfile', dockerfile_inline: inline } = said;
+  if (inline !== undefined || ![context, dockerfile].every(isFixed)) return undefined;
+  // A context that is no folder here: a Git repository, an archive.
+  if (/^[a-z+]+:\/\/|^git@|\.git(#|$)/i.test(context)) return undefined;
+  return path.resolve(folder, context, dockerfile);
+}
+
+function readPairs(
+  value: z.infer<typeof pairs> | null | undefined,
+): Readonly<Record<string, string>> {
+  const entries: (readonly [string, z.infer<typeof scalar>])[] = Array.isArray(value)
+    ? value.map((pair) => {
+        const at = pair.indexOf('=');
+        return at === -1 ? [pair, null] : [pair.slice(0, at), pair.slice(at + 1)];
+      })
+    : Object.entries(value ?? {});
+  // A name without a value takes the environment's, which is not known.
+  return Object.fromEntries(
+    entries.flatMap(([name, text]) =>
+      text === null || !isFixed(String(text)) ? [] : [[name, String(text)]],
+    ),
+  );
+}
+
+function isFixed(text: string): boolean {
+  return !text.includes('$');
+}

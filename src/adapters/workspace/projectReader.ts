@@ -1,0 +1,150 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RuleLevel } from '../../core/analysis/finding.ts';
+import { joinDeclarations, type BuildDeclaration } from '../../core/project/declaration.ts';
+import type { DeclaredBuild, DeclaredTargets } from '../../core/project/targets.ts';
+import { bakeFileNames } from './bakePrint.ts';
+import { composeFileNames, readComposeFile } from './composeFile.ts';
+import { projectFileName, readProjectFile } from './projectFile.ts';
+
+/** What the files around a Dockerfile say about its builds. */
+export interface ProjectFacts extends DeclaredBuild {
+  /** Who says something about platforms: the project file, bake files, compose files. */
+  readonly targets: readonly DeclaredTargets[];
+  /** Levels that the project file sets. */
+  readonly rules: Readonly<Record<string, RuleLevel>>;
+  /** What is wrong with the project file. */
+  readonly problem?: string;
+}
+
+/** Reads what stands around Dockerfiles, each folder once. */
+export interface ProjectReader {
+  /**
+   * @param dockerfile absolute path
+   * @param root absolute path of the workspace folder; without it the project file is looked for from the
+   *   Dockerfile's folder up, to the root of its Git repository
+   */
+  read(dockerfile: string, root?: string): Promise<ProjectFacts>;
+  /** Forgets everything: a file was changed. */
+  forget(): void;
+}
+
+/** Targets of a folder's bake files: those of its default group, and all. */
+export interface BakeTargets {
+  readonly grouped: readonly BuildDeclaration[];
+  readonly all: readonly BuildDeclaration[];
+}
+
+/** How many folders above a Dockerfile are looked at. */
+const highest = 32;
+
+/** @param bake reads bake files by docker; nothing where docker may not be started */
+export function createProjectReader(
+  bake: (folder: string, files: readonly string[]) => Promise<BakeTargets | undefined>,
+): ProjectReader {
+  let folders = new Map<string, Promise<Folder>>();
+
+  function folder(directory: string): Promise<Folder> {
+    const known = folders.get(directory) ?? readFolder(directory, bake);
+    folders.set(directory, known);
+    return known;
+  }
+
+  return {
+    forget: () => {
+      folders = new Map();
+    },
+    async read(dockerfile, root) {
+      const around: Folder[] = [];
+      for (const directory of foldersAbove(dockerfile, root)) {
+        const found = await folder(directory);
+        around.push(found);
+        if (root === undefined && found.isRepository) break;
+      }
+      const project = around.find(({ projectFile }) => projectFile !== undefined);
+      const said = project && readSettings(project, dockerfile);
+      const baked = around
+        .map((each) => bakedHere(each, dockerfile))
+        .find(({ length }) => length > 0);
+      const composed = around
+        .map(({ compose }) => compose.filter((each) => each.dockerfile === dockerfile))
+        .find(({ length }) => length > 0);
+      const builds = [joinDeclarations(baked ?? []), joinDeclarations(composed ?? [])];
+      const build = baked === undefined ? builds[1] : builds[0];
+      return {
+        targets: [said?.targets, ...builds.map(({ targets }) => targets)].filter(
+          (targets) => targets !== undefined,
+        ),
+        rules: said?.rules ?? {},
+        ...(said?.problem !== undefined && { problem: said.problem }),
+        ...(build?.target !== undefined && { target: build.target }),
+        contexts: build?.contexts ?? {},
+        buildArgs: { ...build?.buildArgs, ...said?.buildArgs },
+      };
+    },
+  };
+}
+
+interface Folder {
+  readonly directory: string;
+  /** Text of the project file. */
+  readonly projectFile: string | undefined;
+  readonly bake: BakeTargets | undefined;
+  readonly compose: readonly BuildDeclaration[];
+  readonly isRepository: boolean;
+}
+
+async function readFolder(
+  directory: string,
+  bake: (folder: string, files: readonly string[]) => Promise<BakeTargets | undefined>,
+): Promise<Folder> {
+  const names = new Set(await readdir(directory).catch(() => []));
+  const text = (name: string) =>
+    names.has(name)
+      ? readFile(path.join(directory, name), 'utf8').catch(() => undefined)
+      : undefined;
+  const bakeFiles = bakeFileNames.filter((name) => names.has(name));
+  // Compose takes the first of these that is there.
+  const composeFile = composeFileNames.find((name) => names.has(name));
+  const composeText = composeFile === undefined ? undefined : await text(composeFile);
+  return {
+    directory,
+    projectFile: await text(projectFileName),
+    bake: bakeFiles.length === 0 ? undefined : await bake(directory, bakeFiles),
+    compose:
+      composeFile === undefined || composeText === undefined
+        ? []
+        : readComposeFile(composeText, path.join(directory, composeFile)),
+    isRepository: names.has('.git'),
+  };
+}
+
+/** The folder of a Dockerfile, the one above it, and so on. */
+function foldersAbove(dockerfile: string, root: string | undefined): readonly string[] {
+  const folders: string[] = [];
+  for (let at = path.dirname(dockerfile); folders.length < highest; at = path.dirname(at)) {
+    folders.push(at);
+    if (at === root || at === path.dirname(at)) break;
+  }
+  return folders;
+}
+
+/** A target that others only inherit from is in no group: it counts only where no group builds the file. */
+function bakedHere({ bake }: Folder, dockerfile: string): readonly BuildDeclaration[] {
+  const here = (targets: readonly BuildDeclaration[] = []) =>
+    targets.filter((each) => each.dockerfile === dockerfile);
+  const grouped = here(bake?.grouped);
+  return grouped.length > 0 ? grouped : here(bake?.all);
+}
+
+function readSettings({ projectFile = '', directory }: Folder, dockerfile: string) {
+  const read = readProjectFile(projectFile);
+  if (!read.ok) return { problem: read.problem.message };
+  const relative = path.relative(directory, dockerfile).split(path.sep).join('/');
+  const { platforms, rules, buildArgs } = read.value.settingsFor(relative);
+  const targets: DeclaredTargets | undefined =
+    platforms.length === 0
+      ? undefined
+      : { platforms, source: { kind: 'project-file', file: projectFileName } };
+  return { targets, rules, buildArgs };
+}

@@ -1,0 +1,58 @@
+import type { DeclaredBuild, DeclaredTargets } from './targets.ts';
+
+/** One target of a bake file, or one service of a compose file, that builds a Dockerfile. */
+export interface BuildDeclaration extends DeclaredBuild {
+  readonly kind: 'bake' | 'compose';
+  /** Name of the file that says it, for people: `docker-bake.hcl`. */
+  readonly file: string;
+  /** Name of the target or service. */
+  readonly name: string;
+  /** The Dockerfile, as a normalised absolute path. */
+  readonly dockerfile: string;
+  /** As written; empty when it says nothing about platforms. */
+  readonly platforms: readonly string[];
+}
+
+/** What all declarations of one Dockerfile say together. */
+export interface JoinedDeclarations extends DeclaredBuild {
+  /** Undefined when none of them names a platform. */
+  readonly targets?: DeclaredTargets;
+}
+
+/**
+ * Joins what several targets or services say of one Dockerfile: it is built for every platform that one of
+ * them names. A build argument, a stage or a context counts only where all of them agree: which of them is
+ * built is not known.
+ *
+ * @param declarations all of one kind, and of one Dockerfile
+ */
+export function joinDeclarations(declarations: readonly BuildDeclaration[]): JoinedDeclarations {
+  const [first] = declarations;
+  if (first === undefined) return {};
+  const naming = declarations.filter(({ platforms }) => platforms.length > 0);
+  const platforms = [...new Set(naming.flatMap((each) => each.platforms))];
+  const { kind, file } = first;
+  const target = declarations.every((each) => each.target === first.target)
+    ? first.target
+    : undefined;
+  return {
+    ...(platforms.length > 0 && {
+      targets: { platforms, source: { kind, file, names: naming.map(({ name }) => name) } },
+    }),
+    ...(target !== undefined && { target }),
+    buildArgs: common(declarations.map(({ buildArgs = {} }) => buildArgs)),
+    contexts: common(declarations.map(({ contexts = {} }) => contexts)),
+  };
+}
+
+/** The entries that are the same in all records. */
+function common(
+  records: readonly Readonly<Record<string, string>>[],
+): Readonly<Record<string, string>> {
+  const [first = {}, ...others] = records;
+  return Object.fromEntries(
+    Object.entries(first).filter(([name, value]) =>
+      others.every((other) => Object.hasOwn(other, name) && other[name] === value),
+    ),
+  );
+}

@@ -12,6 +12,7 @@ import type { TextEdit } from '../core/analysis/fix.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries, Fact } from '../core/facts.ts';
 import {
+  bakeRequest,
   builderNotification,
   declareTargetsRequest,
   engineRegistriesNotification,
@@ -23,6 +24,8 @@ import {
   targetsChangedNotification,
   targetsRequest,
   trustGrantedNotification,
+  type BakeParams,
+  type BakeResult,
   type DeclareTargetsParams,
   type FindTagsParams,
   type FindTagsResult,
@@ -51,6 +54,8 @@ export interface ServerPorts {
   initializationOptions(): InitializationOptions;
   onState(state: ServerState): void;
   onHostQuestion(question: HostQuestion): void;
+  /** What docker says of bake files; null where it may not be started, or cannot tell. */
+  readBake(bake: BakeParams, token: CancellationToken): Promise<BakeResult>;
   /** What a file is built for, or looked at for, may have changed. */
   onTargets(uri: string): void;
 }
@@ -105,6 +110,9 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
   client.onNotification(hostQuestionNotification, (question: HostQuestion) => {
     ports.onHostQuestion(question);
   });
+  client.onRequest(bakeRequest, (bake: BakeParams, token: CancellationToken) =>
+    ports.readBake(bake, token),
+  );
   client.onNotification(targetsChangedNotification, ({ uri }: TargetsParams) => {
     ports.onTargets(uri);
   });

@@ -2,6 +2,7 @@ import { workspace } from 'vscode';
 import type { BuildersAnswer } from '../adapters/docker/readBuilders.ts';
 import type { DockerProblem } from '../adapters/docker/dockerProblem.ts';
 import type { EngineRegistries } from '../core/facts.ts';
+import type { BakeParams, BakeResult } from '../protocol/requests.ts';
 import type * as dockerModule from './docker.ts';
 import { lazy } from './lazy.ts';
 import { dockerProgram } from './settings.ts';
@@ -40,6 +41,13 @@ export class Docker {
     if (!workspace.isTrusted) return noRegistries;
     const { readEngineRegistries } = await this.#load();
     return readEngineRegistries(dockerProgram(), signal);
+  }
+
+  /** What docker makes of bake files; null when it may not be started, or cannot tell. */
+  async readBake({ folder, files }: BakeParams, signal: AbortSignal): Promise<BakeResult> {
+    if (!workspace.isTrusted) return null;
+    const { readBake } = await this.#load();
+    return readBake(dockerProgram(), folder, files, signal);
   }
 
   /** Starts a builder that is not running; undefined when it runs afterwards. */

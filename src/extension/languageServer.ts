@@ -182,6 +182,7 @@ export class LanguageServer implements Disposable {
         return {
           trusted: isTrusted,
           engineExpected: isTrusted,
+          readsBake: true,
           buildkitRulesElsewhere: extensions.getExtension(dockerDx) !== undefined,
         };
       },
@@ -195,6 +196,7 @@ export class LanguageServer implements Disposable {
         void this.#tellBuilder(restarted);
       },
       onHostQuestion: (question) => void this.#askAboutHost(question),
+      readBake: (bake, token) => this.#ports.docker.readBake(bake, abortSignal(token)),
       onTargets: (uri) => {
         this.#targetsChanged.fire(uri);
       },
@@ -280,6 +282,14 @@ export class LanguageServer implements Disposable {
       ],
     });
   }
+}
+
+function abortSignal(token: CancellationToken): AbortSignal {
+  const stop = new AbortController();
+  token.onCancellationRequested(() => {
+    stop.abort();
+  });
+  return stop.signal;
 }
 
 function stateTexts(): Readonly<Record<ServerState, string>> {

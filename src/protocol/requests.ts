@@ -1,6 +1,9 @@
 import type { RuleCode } from '../core/analysis/finding.ts';
 import type { TextEdit } from '../core/analysis/fix.ts';
+import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { Fact } from '../core/facts.ts';
+import type { LocalImage } from '../core/image/localImage.ts';
+import type { BuildDeclaration } from '../core/project/declaration.ts';
 import type { TargetSource } from '../core/project/targets.ts';
 import type { ImageReport } from '../core/image/report.ts';
 
@@ -13,8 +16,12 @@ export interface InitializationOptions {
    * it before its first look-up, so that a configured mirror is asked instead of Docker Hub.
    */
   readonly engineExpected: boolean;
+  /** Whether a {@link builderNotification} will follow, which is waited for in the same way. */
+  readonly builderExpected?: boolean;
   /** Whether another extension shows BuildKit's own checks. */
   readonly buildkitRulesElsewhere?: boolean;
+  /** Whether the client answers {@link bakeRequest}. */
+  readonly readsBake?: boolean;
 }
 
 /** Client → server, no parameters: the user has trusted the workspace. */
@@ -37,6 +44,46 @@ export interface LookAt {
   readonly uri: string;
   /** Formatted; left out: all targets. */
   readonly platform?: string;
+}
+
+/**
+ * Server → client request, {@link LocalImageParams} → {@link LocalImageResult}: what the engine of the
+ * builder has of its own under a name. Asked only of clients that have told of a builder.
+ */
+export const localImageRequest = 'multiarch/localImage';
+
+/** Which image, by its canonical reference. */
+export interface LocalImageParams {
+  readonly reference: string;
+}
+
+/** Null where the engine has none, or the builder does not look at an engine's images. */
+export type LocalImageResult = LocalImage | null;
+
+/** Server → client request, {@link LocalBaseParams} → {@link LocalBaseResult}: as {@link localImageRequest}. */
+export const localBaseRequest = 'multiarch/localBase';
+
+/** Which platform of an image of the engine's. */
+export interface LocalBaseParams extends LocalImageParams {
+  readonly platform: string;
+}
+
+/** What a build inherits from it; null where the engine does not have that. */
+export type LocalBaseResult = BaseImage | null;
+
+/**
+ * Server → client, {@link QuotaStop}: a registry is not asked in the background for a while, so that
+ * the user has what is left of its quota. Sent once in each of the registry's windows.
+ */
+export const quotaStopNotification = 'multiarch/quotaStop';
+
+/** Which registry, why, and for how long. */
+export interface QuotaStop {
+  readonly host: string;
+  /** What happened, why, and what to do. */
+  readonly message: string;
+  /** When the registry counts anew, in ms since the epoch. */
+  readonly until: number;
 }
 
 /** Server → client, {@link HostQuestion}: may this host be asked in the background? */
@@ -133,3 +180,21 @@ export interface DeclareTargetsParams {
   readonly uri: string;
   readonly platforms: readonly string[];
 }
+
+/** Server → client request, {@link BakeParams} → {@link BakeResult}: docker reads bake files. */
+export const bakeRequest = 'multiarch/bake';
+
+/** Bake files of one folder. */
+export interface BakeParams {
+  /** Absolute path. */
+  readonly folder: string;
+  /** Names of the files in it. */
+  readonly files: readonly string[];
+}
+
+/** Their targets; null where docker may not be started, or cannot tell. */
+export type BakeResult = {
+  /** Those of the default group. */
+  readonly grouped: readonly BuildDeclaration[];
+  readonly all: readonly BuildDeclaration[];
+} | null;

@@ -1,6 +1,7 @@
 import {
   CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   MessageType,
   ShowMessageNotification,
   TextDocumentSyncKind,
@@ -13,11 +14,12 @@ import type { Builder } from '../core/build/workerNode.ts';
 import { targetsComment, targetsEdit } from '../core/analysis/comments.ts';
 import { ruleEdits } from '../core/analysis/edits.ts';
 import { renderMessage } from '../core/analysis/finding.ts';
-import type { EngineRegistries, Fact, UnknownCode } from '../core/facts.ts';
+import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import { chooseTargets, type DeclaredTargets } from '../core/project/targets.ts';
 import {
+  bakeRequest,
   builderNotification,
   declareTargetsRequest,
   engineRegistriesNotification,
@@ -25,9 +27,12 @@ import {
   hostQuestionNotification,
   imageRequest,
   lookAtNotification,
+  quotaStopNotification,
   targetsChangedNotification,
   targetsRequest,
   trustGrantedNotification,
+  type BakeParams,
+  type BakeResult,
   type DeclareTargetsParams,
   type FixRuleParams,
   type FixRuleResult,
@@ -36,13 +41,17 @@ import {
   type ImageResult,
   type InitializationOptions,
   type LookAt,
+  type QuotaStop,
   type TargetsParams,
   type TargetsResult,
 } from '../protocol/requests.ts';
-import { settingsSection } from '../protocol/settings.ts';
+import { httpSection, settingsSection } from '../protocol/settings.ts';
+import { withSignal } from './cancellation.ts';
 import { createDocumentAnalyses } from './documentAnalyses.ts';
 import { featureCapabilities, registerFeatures } from './editorFeatures.ts';
+import { createEditorImages } from './editorImages.ts';
 import { createLookups } from './lookups.ts';
+import { createProjects, projectFilesGlob } from './projects.ts';
 import { createSettingsReader } from './settingsReader.ts';
 import { createRetry } from './retry.ts';
 import { createTypingPause } from './typingPause.ts';
@@ -72,6 +81,10 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     hintRefresh: false,
     lensRefresh: false,
     overlaps: false,
+    readsBake: false,
+    trusted: false,
+    watching: false,
+    folders: false,
   };
   const lookedAt = new Map<string, string>();
   const toldTargets = new Map<string, string>();
@@ -83,6 +96,12 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     onHostQuestion: (host) => {
       const question: HostQuestion = { host };
       start(connection.sendNotification(hostQuestionNotification, question));
+    },
+    localImages: createEditorImages(connection),
+    onQuotaKept: ({ host, reason, until }) => {
+      connection.console.warn(reason.message);
+      const stop: QuotaStop = { host, message: reason.message, until };
+      start(connection.sendNotification(quotaStopNotification, stop));
     },
   });
   const retry = createRetry(lookUpAll);
@@ -108,6 +127,11 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
 
   let builder: Fact<Builder> | undefined;
   const analyses = createDocumentAnalyses(analyzeDocument);
+  const projects = createProjects(async (folder, files) => {
+    if (!client.readsBake || !client.trusted) return undefined;
+    const asked: BakeParams = { folder, files };
+    return (await connection.sendRequest<BakeResult>(bakeRequest, asked)) ?? undefined;
+  });
 
   async function analyzeDocument(document: TextDocument): Promise<Analysis> {
     const analysis = await analyzeText(document.uri, document.getText());
@@ -125,17 +149,33 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
 
   async function analyzeText(uri: string, text: string): Promise<Analysis> {
     const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
+    const project = await projects.of(uri);
     const { platforms } = await targetsOf(uri, text);
+    tellProblem(project?.problem);
     return analyze({
       text,
       targets: platforms.filter((word) => parsePlatform(word).ok),
-      levels: rules,
-      buildArgs,
+      levels: { ...rules, ...project?.rules },
+      buildArgs: { ...buildArgs, ...project?.buildArgs },
+      ...(project?.target !== undefined && { target: project.target }),
+      ...(project?.contexts !== undefined && { contexts: project.contexts }),
       withoutBuildkitRules:
         overlappingRules === 'off' || (overlappingRules === 'auto' && client.overlaps),
       image: lookups.reader(registry.lookups),
       ...(builder !== undefined && { builder }),
     });
+  }
+
+  /** Says what is wrong with a project file, once. */
+  function tellProblem(problem: string | undefined): void {
+    if (problem === undefined || complained.has(problem)) return;
+    complained.add(problem);
+    warn(`${withoutLinks(problem)} It does not count until that is mended.`);
+  }
+
+  function warn(message: string): void {
+    const type = MessageType.Warning;
+    start(connection.sendNotification(ShowMessageNotification.type, { type, message }));
   }
 
   /** What a file is built for: the first that says something. */
@@ -148,6 +188,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
           platforms: comment.platforms.map((platform) => platform.text),
           source: { kind: 'comment' },
         },
+        ...((await projects.of(uri))?.targets ?? []),
       ],
       { platforms: usable(platforms), source: { kind: 'setting' } },
     );
@@ -159,11 +200,8 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       const platform = parsePlatform(word);
       if (platform.ok || complained.has(word)) return platform.ok;
       complained.add(word);
-      start(
-        connection.sendNotification(ShowMessageNotification.type, {
-          type: MessageType.Warning,
-          message: `The setting multiarch.platforms holds something that is no platform: ${withoutLinks(platform.problem.message)}. It is left out; write for example linux/arm64.`,
-        }),
+      warn(
+        `The setting multiarch.platforms holds something that is no platform: ${withoutLinks(platform.problem.message)}. It is left out; write for example linux/arm64.`,
       );
       return false;
     });
@@ -175,24 +213,40 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     const { registry } = await settings.read(uri);
     const { needs, unknown } = await analyses.of(document);
     lookups.want(needs, registry.lookups);
-    if (unknown.some(({ reason }) => mayPass.has(reason.code))) retry.schedule();
+    const read = lookups.reader(registry.lookups);
+    const isRemembered = (fact: Fact<ImageFacts>) => fact.known && fact.remembered !== undefined;
+    const mayChange = unknown.some(({ reason }) => mayPass.has(reason.code));
+    if (mayChange || needs.some((image) => isRemembered(read(image)))) retry.schedule();
   }
 
   function lookUpAll(): void {
     for (const { uri } of documents.all()) start(lookUp(uri));
   }
 
-  async function readRegistrySettings(): Promise<void> {
-    lookups.configure((await settings.read()).registry);
+  function projectsChanged(): void {
+    projects.forget();
+    refresh();
     lookUpAll();
   }
 
-  connection.onInitialize(({ capabilities, initializationOptions }) => {
+  async function readRegistrySettings(): Promise<void> {
+    const [{ registry }, http] = await Promise.all([settings.read(), settings.readHttp()]);
+    lookups.configure(registry, http);
+    lookUpAll();
+  }
+
+  connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders }) => {
     const options = initializationOptions as InitializationOptions | undefined;
     lookups.start({
       trusted: options?.trusted ?? false,
       engineExpected: options?.engineExpected ?? false,
+      builderExpected: options?.builderExpected ?? false,
     });
+    client.trusted = options?.trusted ?? false;
+    client.readsBake = options?.readsBake ?? false;
+    client.watching = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
+    client.folders = capabilities.workspace?.workspaceFolders ?? false;
+    projects.useFolders((workspaceFolders ?? []).map(({ uri }) => uri));
     client.overlaps = options?.buildkitRulesElsewhere ?? false;
     client.configuration = capabilities.workspace?.configuration ?? false;
     client.registration =
@@ -205,6 +259,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         ...featureCapabilities,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
@@ -212,12 +267,27 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     if (client.registration) {
       start(
         connection.client.register(DidChangeConfigurationNotification.type, {
-          section: settingsSection,
+          section: [settingsSection, httpSection],
         }),
       );
     }
+    if (client.watching) {
+      const watchers = [{ globPattern: projectFilesGlob }];
+      start(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+    }
+    if (client.folders) {
+      connection.workspace.onDidChangeWorkspaceFolders(() => {
+        start(
+          connection.workspace.getWorkspaceFolders().then((folders) => {
+            projects.useFolders((folders ?? []).map(({ uri }) => uri));
+            projectsChanged();
+          }),
+        );
+      });
+    }
     start(readRegistrySettings());
   });
+  connection.onDidChangeWatchedFiles(projectsChanged);
   connection.onShutdown(() => {
     pause.dispose();
     retry.dispose();
@@ -232,7 +302,8 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   });
   connection.onNotification(trustGrantedNotification, () => {
     lookups.trust();
-    analyses.forget();
+    client.trusted = true;
+    projectsChanged();
     lookUpAll();
   });
   connection.onNotification(engineRegistriesNotification, (registries: EngineRegistries) => {
@@ -243,6 +314,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   connection.onNotification(builderNotification, (fact: Fact<Builder>) => {
     builder = fact;
     refresh();
+    start(lookups.useBuilder(fact).then(lookUpAll));
   });
 
   connection.onNotification(lookAtNotification, ({ uri, platform }: LookAt) => {
@@ -305,8 +377,8 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     return [targetsEdit(parseDockerfile(document.getText()), platforms)];
   });
 
-  connection.onRequest(imageRequest, ({ reference }: ImageParams): Promise<ImageResult> =>
-    lookups.report(reference),
+  connection.onRequest(imageRequest, ({ reference }: ImageParams, token): Promise<ImageResult> =>
+    withSignal(token, (signal) => lookups.report(reference, signal)),
   );
 
   documents.listen(connection);

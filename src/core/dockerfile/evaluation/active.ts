@@ -1,6 +1,7 @@
 import type { Instruction } from '../instruction.ts';
 import { isPlain } from '../word.ts';
 import { exposeProblem } from './ports.ts';
+import { signalProblem } from './signal.ts';
 
 /**
  * Whether an instruction has to be carried out to know what a stage means: it sets something, takes
@@ -35,6 +36,9 @@ export function isActive(instruction: Instruction): boolean {
         ({ text }) => !isPlain(text) || exposeProblem(text) !== undefined,
       );
     case 'stopsignal':
+      return instruction.args.some(
+        ({ text }) => !isPlain(text) || signalProblem(text) !== undefined,
+      );
     case 'user':
     case 'volume':
       return instruction.args.some(({ text }) => !isPlain(text));

@@ -3,6 +3,7 @@ import { chmodProblem } from './chmod.ts';
 import { enterDirectory } from './directory.ts';
 import { exposeProblem } from './ports.ts';
 import { copySourceProblem } from './remoteSource.ts';
+import { signalProblem } from './signal.ts';
 import { EPOCH, epochOf } from './sourceDateEpoch.ts';
 import { readMark } from '../syntax/heredocs.ts';
 import type {
@@ -82,8 +83,12 @@ export class Dispatcher {
         this.#dispatchExpose(instruction, report);
         return;
       case 'stopsignal':
-      case 'user':
+        this.#checkFirst(instruction.args, signalProblem, report);
+        return;
       case 'volume':
+        this.#checkFirst(instruction.args, volumeProblem, report);
+        return;
+      case 'user':
         for (const word of instruction.args) this.#expand(word, report);
         return;
       // Their words are for the shell in the container, or for nobody.
@@ -164,9 +169,18 @@ export class Dispatcher {
   #dispatchExpose({ args }: PlainInstruction, report: Report): void {
     // BuildKit sorts them before it looks at any (instructions, parseExpose).
     const words = args.toSorted((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)));
-    const expanded = words.map((word) => ({ word, ports: this.#expand(word, report) }));
-    for (const { word, ports } of expanded) {
-      const message = 'value' in ports ? exposeProblem(ports.value) : undefined;
+    this.#checkFirst(words, exposeProblem, report);
+  }
+
+  /** Expands all words, and then reports what is wrong with the first that is wrong. */
+  #checkFirst(
+    words: readonly Word[],
+    problemOf: (text: string) => string | undefined,
+    report: Report,
+  ): void {
+    const expanded = words.map((word) => ({ word, value: this.#expand(word, report) }));
+    for (const { word, value } of expanded) {
+      const message = 'value' in value ? problemOf(value.value) : undefined;
       if (message === undefined) continue;
       report(message, word.span);
       return;
@@ -198,6 +212,10 @@ export class Dispatcher {
     report(message, word.span);
     return { unknown: message };
   }
+}
+
+function volumeProblem(path: string): string | undefined {
+  return path === '' ? 'VOLUME specified can not be an empty string' : undefined;
 }
 
 /** A heredoc's body knows no quotes, and only the backslash escapes in it. */

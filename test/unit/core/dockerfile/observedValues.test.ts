@@ -168,6 +168,25 @@ describe('what BuildKit was seen to say of values', () => {
     check('$M', notOctal('888'));
   });
 
+  describe('STOPSIGNAL and VOLUME are read when it comes to them', () => {
+    const check = (line: string, expected: string | undefined) =>
+      it(line, () => {
+        assert.equal(firstProblem(`FROM scratch\nENV X= S=nope\n${line}\n`), expected);
+      });
+    const empty = 'VOLUME specified can not be an empty string';
+
+    for (const signal of ['SIGTERM', 'term', '15', '-1', '999', 'RTMIN+15', 'SIGRTMAX-1', '+15']) {
+      check(`STOPSIGNAL ${signal}`, undefined);
+    }
+    for (const signal of ['FOO', 'SIGFOO', '0', 'RTMIN+99', 'KILL9', 'é', '1e1', 'a b']) {
+      check(`STOPSIGNAL ${signal}`, `invalid signal: ${signal}`);
+    }
+    check('STOPSIGNAL $S', 'invalid signal: nope');
+    check('VOLUME $X', empty);
+    check('VOLUME ""', empty);
+    check('VOLUME ["/a"]', undefined);
+  });
+
   describe('COPY takes nothing from elsewhere', () => {
     const check = (source: string, expected: string | undefined) =>
       it(source, () => {

@@ -1,4 +1,3 @@
-import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import {
   PLATFORM_ARGUMENTS,
   platformArguments,
@@ -23,8 +22,7 @@ export function isAutomatic(name: string): name is PlatformArgument {
 export function automaticValues(
   input: RuleInput,
 ): (name: PlatformArgument, target: string) => string | undefined {
-  const { resolution, flow, builder } = input;
-  const targets = resolution.targets.map(({ platform }) => platform);
+  const { resolution, flow } = input;
   const known = new Map<string, Values>();
   return (name, target) => {
     const values = known.get(target) ?? valuesOn(target);
@@ -35,7 +33,7 @@ export function automaticValues(
   function valuesOn(target: string): Values {
     const platform = parsePlatform(target);
     if (!platform.ok) return {};
-    const native = buildPlatformOf(targetNode(builder, target, targets));
+    const native = input.buildPlatform(target);
     const build = native === undefined ? undefined : parsePlatform(native);
     const result = resolution.targets.find((one) => one.platform === target)?.result;
     const stage = result === undefined ? undefined : flow.stages[result];

@@ -69,9 +69,9 @@ export function keywordAt(cursor: Cursor): string {
   return endsWord(next) || (next === '`' && backticks > 0) ? keyword : '';
 }
 
-const PARENTHESES = /\([ \t]*\)/y;
+const PARENTHESES = /[ \t]*\([ \t]*\)/y;
 
-/** How long the `()` of a function is at the cursor; 0 when none is there. */
+/** How long the `()` of a function is at the cursor, with blanks in front; 0 when none is there. */
 export function parenthesesAt({ line, at, end }: Cursor): number {
   PARENTHESES.lastIndex = at;
   const length = PARENTHESES.exec(line.text)?.[0].length ?? 0;

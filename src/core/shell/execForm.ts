@@ -23,7 +23,8 @@ export function scanExecForm(run: RunInstruction, { text, escape }: Dockerfile):
   completeCommand(command, words);
   const [first, last] = [run.args[0], run.args.at(-1)];
   // With the quotes around the strings.
-  if (first && last) command.span = { start: first.span.start - 1, end: last.span.end + 1 };
+  if (!first || !last) return { commands: [], variables: [], assigned: new Set(), sources: false };
+  command.span = { start: first.span.start - 1, end: last.span.end + 1 };
   const index = isShell(command.name) ? scriptOperand(command.words) : undefined;
   const operand = index === undefined ? undefined : command.words[index];
   if (!operand) {

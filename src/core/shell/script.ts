@@ -58,11 +58,12 @@ export interface ShellRedirection {
  *   `negated`; the second arm of an `if` stands within the negated first
  * - `case`: `words` is the subject, `patterns` are those of the arm
  * - `for`: `words` is the list
- * - `and`, `or`: what follows a test in `test && command || command`
+ * - `and`, `or`: what follows a test in `test && command || command`, by the sign behind the test
  * - `guard`: what follows a test that ends the script, e.g. `test || exit 1; command`
  */
 export interface ShellBranch {
   readonly kind: 'if' | 'while' | 'case' | 'for' | 'and' | 'or' | 'guard';
+  /** Whether it runs when the condition fails. A `!` in the condition itself does not count. */
   readonly negated: boolean;
   readonly words: readonly ShellWord[];
   readonly patterns: readonly ShellWord[];

@@ -37,7 +37,7 @@ describe('a hostile shell text', () => {
           }
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -52,7 +52,7 @@ describe('a hostile shell text', () => {
     '; [ a ] || exit',
   ]) {
     it(`takes linear time for ${JSON.stringify(piece)} over and over`, () => {
-      const source = piece.repeat(Math.ceil(100_000 / piece.length));
+      const source = piece.repeat(Math.ceil(30_000 / piece.length));
       const start = performance.now();
       scan(source);
       assert.ok(performance.now() - start < 1000);

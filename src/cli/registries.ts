@@ -13,10 +13,12 @@ import { createEngineFirst } from '../adapters/registry/engineFirst.ts';
 import { isPlainHttpHost } from '../adapters/registry/mirrors.ts';
 import { systemNetwork } from '../adapters/registry/network.ts';
 import type { Quota } from '../adapters/registry/quotas.ts';
+import { findTags, type TagQuery } from '../adapters/registry/tags.ts';
 import type { BaseImageNeed } from '../core/dockerfile/baseImages.ts';
 import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { EngineRegistries, Fact, ImageFacts } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
+import type { TagSearch } from '../core/image/tagSearch.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import { CommandError } from './terminal.ts';
 
@@ -30,6 +32,15 @@ export interface Registries {
    * @throws {CommandError} when the user has interrupted the program
    */
   resolveBase(need: BaseImageNeed): Promise<Fact<BaseImage>>;
+  /**
+   * Tags of a reference's repository.
+   *
+   * @throws {CommandError} when the user has interrupted the program
+   */
+  findTags(
+    reference: string,
+    query: Pick<TagQuery, 'platforms' | 'limit'>,
+  ): Promise<Fact<TagSearch>>;
   /** What a registry has said of its limit, e.g. `docker.io`. */
   quota(host: string): Quota | undefined;
   dispose(): Promise<void>;
@@ -89,6 +100,8 @@ export async function openRegistries(
         images.resolveBaseImage(reference, parsed.value, { signal, purpose }),
       );
     },
+    findTags: (reference, query) =>
+      unlessInterrupted(findTags(client, reference, { ...query, signal, purpose })),
     quota: (host) => client.quota(host),
     async dispose() {
       await client.settled();

@@ -4,6 +4,7 @@ import type { Fact, ImageFacts } from '../../core/facts.ts';
 import { reportImage } from '../../core/image/report.ts';
 import { parseReference } from '../../core/image/reference.ts';
 import type { Command } from '../commandLine.ts';
+import { imageTags, readTagWish } from '../imageTags.ts';
 import { parseCall, readFormat } from '../options.ts';
 import { openRegistries } from '../registries.ts';
 import { CommandError, UsageError, exitCode, printable } from '../terminal.ts';
@@ -11,17 +12,28 @@ import { CommandError, UsageError, exitCode, printable } from '../terminal.ts';
 /** `multiarch image <reference>`: the platforms of an image in a registry. */
 export const imageCommand: Command = {
   help: `Usage: multiarch image <reference> [--format text|json]
+       multiarch image <repository> --tags [--platform a,b] [--limit n] [--format text|json]
 
 Lists the platforms of an image in a registry, with their digests. Attestations are counted apart.
+With --tags: lists tags of its repository with their platforms, those nearest to its own tag first.
 
   <reference>            e.g. alpine:3.20, ghcr.io/owner/app@sha256:…, 127.0.0.1:5000/app
+  --tags                 other tags, instead of this one's platforms
+  --platform a,b         only tags that have all of these; may be repeated (default: any)
+  --limit n              how many tags, 1 to 100 (default: 10)
   --format text|json     text for people (default), JSON for programs (docs/cli.md)
 
 Exit codes: 0 done; 2 bad usage, or the image could not be read.
 `,
   async run(args, terminal) {
-    const { values, positionals } = parseCall(args, { format: { type: 'string' } });
+    const { values, positionals } = parseCall(args, {
+      format: { type: 'string' },
+      tags: { type: 'boolean' },
+      platform: { type: 'string', multiple: true },
+      limit: { type: 'string' },
+    });
     const format = readFormat(values.format);
+    const tagWish = readTagWish(values);
     const [written, ...more] = positionals;
     if (written === undefined || more.length > 0) throw new UsageError('Give one image reference.');
     const reference = parseReference(written);
@@ -30,6 +42,10 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
     const places = { engineImages: false };
     const registries = await openRegistries([canonical], places, terminal.signal);
     try {
+      if (tagWish) {
+        terminal.write(await imageTags(reference.value, tagWish, format, registries));
+        return exitCode.done;
+      }
       const fact = await registries.resolve(canonical);
       if (!fact.known) throw new CommandError(fact.reason.message);
       const answer = { fact, quota: registries.quota(domain) };

@@ -51,10 +51,15 @@ export function manifestOf(config: object): Served {
   return { mediaType, body: JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [] }) };
 }
 
-/** Serves a shelf as every repository of a registry, as the distribution specification says. */
+/** Serves a shelf, its tags included, as every repository of a registry, as the distribution specification says. */
 export function serveShelf(shelf: Shelf): Handler {
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (path.endsWith('/tags/list')) {
+      const tags = [...shelf.manifests.keys()].filter((name) => !name.includes(':'));
+      response.end(JSON.stringify({ name: 'any', tags }));
+      return;
+    }
     const [, kind, name] = /^\/v2\/.+\/(manifests|blobs)\/([^/]+)$/.exec(path) ?? [];
     const served = (kind === 'blobs' ? shelf.blobs : shelf.manifests).get(name ?? '');
     if (served) sendServed(response, served);

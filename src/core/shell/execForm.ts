@@ -19,7 +19,7 @@ export function scanExecForm(run: RunInstruction, { text, escape }: Dockerfile):
     variables: [],
     commands: [],
   }));
-  const command = newCommand({});
+  const command = newCommand();
   completeCommand(command, words);
   const [first, last] = [run.args[0], run.args.at(-1)];
   // With the quotes around the strings.

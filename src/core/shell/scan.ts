@@ -165,8 +165,7 @@ class ScriptReader {
     const cursor = this.#cursor;
     const parent = this.#current;
     const start = cursor.at;
-    const { branch } = this.#conditions;
-    const command = newCommand({ ...(branch && { branch }), ...(parent && { parent }) });
+    const command = newCommand(this.#conditions.branch, parent);
     this.#current = command;
     const words: ReadWord[] = [];
     const isBracketed = keywordAt(cursor) === '[[';

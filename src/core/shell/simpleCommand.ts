@@ -1,5 +1,11 @@
 import { assignmentIn, declaredBy, namesSetBy, readsMore } from './assignments.ts';
-import type { ShellAssignment, ShellCommand, ShellRedirection, ShellWord } from './script.ts';
+import type {
+  ShellAssignment,
+  ShellBranch,
+  ShellCommand,
+  ShellRedirection,
+  ShellWord,
+} from './script.ts';
 import { programName, unwrap } from './wrappers.ts';
 
 /** A command while it is read. */
@@ -11,15 +17,17 @@ export type CommandDraft = { -readonly [Key in keyof ShellCommand]: ShellCommand
 export type RedirectionDraft = { -readonly [Key in keyof ShellRedirection]: ShellRedirection[Key] };
 
 /** A command of which nothing is read yet. */
-export function newCommand(context: Pick<ShellCommand, 'branch' | 'parent'>): CommandDraft {
-  return {
+export function newCommand(branch?: ShellBranch, parent?: ShellCommand): CommandDraft {
+  const command: CommandDraft = {
     words: [],
     wrappers: [],
     assignments: [],
     redirections: [],
     span: { start: 0, end: 0 },
-    ...context,
   };
+  if (branch) command.branch = branch;
+  if (parent) command.parent = parent;
+  return command;
 }
 
 /** What a command does to the variables of the script. */

@@ -71,15 +71,12 @@ export class WordReader {
 
   #finish({ value, isLiteral, variables, commands }: Draft, at: number): ReadWord {
     const { line, at: end } = this.#cursor;
-    return {
-      text: line.text.slice(at, end),
-      value,
-      ...(isLiteral && { literal: value }),
-      span: sourceSpan(line, at, end),
-      variables,
-      commands,
-      at,
-    };
+    const text = line.text.slice(at, end);
+    const span = sourceSpan(line, at, end);
+    // Words are many: spreading an optional property into each would take most of the time.
+    return isLiteral
+      ? { text, value, literal: value, span, variables, commands, at }
+      : { text, value, span, variables, commands, at };
   }
 
   #readBare(draft: Draft): void {

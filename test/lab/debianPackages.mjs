@@ -5,13 +5,17 @@ import { run } from './program.mjs';
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
+/** Must be the one that the machine's own programs are linked to. */
+const C_LIBRARY = /^lib(?:c6|gcc-s1|stdc\+\+6)$/;
+
 /**
  * A set of packages that is downloaded and unpacked together, never installed: the machine's own
  * package database stays as it is.
  *
  * @typedef {{ name: string, suite?: string, architecture: string, packages: readonly string[],
- *   keep?: (file: string) => boolean }} PackageSet
+ *   withLibraries?: boolean, keep?: (file: string) => boolean }} PackageSet
  * `suite` is a Debian suite by name; without it the packages come from the machine's own sources.
+ * `withLibraries` adds the libraries that the packages need, but for the C library.
  * `keep` says which files (paths from the root of the package) stay; default: all.
  */
 
@@ -103,8 +107,23 @@ async function download(set, work, signal) {
   const settings = options.flatMap((option) => ['-o', option]);
   await run('apt-get', [...settings, 'update'], { signal });
   const cwd = path.join(work, 'download');
-  await run('apt-get', [...settings, 'download', ...set.packages], { cwd, signal });
+  const libraries = set.withLibraries ? await librariesOf(set.packages, settings, signal) : [];
+  await run('apt-get', [...settings, 'download', ...set.packages, ...libraries], { cwd, signal });
   return fs.readdirSync(cwd).map((name) => path.join(cwd, name));
+}
+
+/** The libraries that packages need, and those that these need: their names differ between releases. */
+async function librariesOf(packages, settings, signal) {
+  const args = ['conflicts', 'breaks', 'replaces', 'enhances', 'recommends', 'suggests'];
+  const depends = [...settings, 'depends', ...args.map((kind) => `--no-${kind}`)];
+  const libraries = new Set();
+  for (let names = packages; names.length > 0;) {
+    const { stdout } = await run('apt-cache', [...depends, ...names], { signal });
+    const needed = [...stdout.matchAll(/Depends: (lib[^\s:]+)$/gm)].map(([, name]) => name);
+    names = [...new Set(needed)].filter((name) => !C_LIBRARY.test(name) && !libraries.has(name));
+    for (const name of names) libraries.add(name);
+  }
+  return [...libraries];
 }
 
 /** The mirror that this machine already uses for Debian's main archive. */

@@ -23,6 +23,9 @@ const UBUNTU = ['docker.io', 'docker-buildx', 'containerd', 'docker-registry', '
 /** From the machine's own release: these link to its libraries or belong to its kernel. */
 const OWN = ['runc', 'busybox-static', 'iptables', 'libxtables12', 'libnftnl11', 'libmnl0'];
 
+/** Linked to libraries of the machine's own release, some of which the machine may not have. */
+const SKOPEO = 'skopeo';
+
 const EMULATED = ['aarch64', 'arm', 'ppc64le', 'riscv64', 's390x', 'x86_64'];
 
 /**
@@ -55,8 +58,9 @@ export async function engineTools(surroundings) {
     surroundings,
   );
   const own = await unpackPackages({ name: 'own', architecture, packages: OWN }, surroundings);
+  const skopeo = await skopeoFolder(architecture, surroundings);
   return {
-    paths: [...programFolders(engine.root), ...programFolders(own.root)],
+    paths: [...programFolders(engine.root), ...programFolders(own.root), skopeo],
     buildx: path.join(engine.root, 'usr/libexec/docker/cli-plugins/docker-buildx'),
     busybox: firstFile(own.root, ['bin/busybox', 'usr/bin/busybox']),
     hasSuites: debian,
@@ -64,6 +68,27 @@ export async function engineTools(surroundings) {
     ownRoot: own.root,
     versions: { ...own.versions, ...engine.versions },
   };
+}
+
+/** A folder with `skopeo`, which finds its libraries: a peer in a test and in the bench. */
+async function skopeoFolder(architecture, surroundings) {
+  const packages = [SKOPEO];
+  const set = { name: SKOPEO, architecture, packages, withLibraries: true, keep: isNeeded };
+  const { root } = await unpackPackages(set, surroundings);
+  const folder = path.join(root, 'bin-with-libraries');
+  if (fs.existsSync(folder)) return folder;
+  const libraries = ['usr/lib', 'lib']
+    .map((name) => path.join(root, name))
+    .filter((name) => fs.existsSync(name))
+    .flatMap((name) => fs.readdirSync(name).map((triplet) => path.join(name, triplet)));
+  const program = path.join(root, 'usr/bin', SKOPEO);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(
+    path.join(folder, SKOPEO),
+    `#!/bin/sh\nLD_LIBRARY_PATH='${libraries.join(':')}' exec '${program}' "$@"\n`,
+    { mode: 0o755 },
+  );
+  return folder;
 }
 
 /** Only the registry, for an engine that is there already; needs no rights. */

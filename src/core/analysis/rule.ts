@@ -21,6 +21,8 @@ export interface RuleInput {
   /** How an image serves a platform, worked out once for both. */
   readonly service: (image: ImageFacts, platform: string) => Service;
   readonly builder: Fact<Builder>;
+  /** The platform of the node that builds a target: its BUILDPLATFORM. Undefined while it is not known. */
+  readonly buildPlatform: (target: string) => string | undefined;
 }
 
 /**

@@ -1,5 +1,7 @@
-import { formatPlatformAll, normalizePlatform, type Platform } from '../../platform/platform.ts';
+import { imageFixes } from '../imageFixes.ts';
+import { plainNames } from '../plainImage.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
+import { platformOfSingle, wrongRequests } from '../singleImage.ts';
 
 /**
  * The reference is one image, not an index, and it was made for another platform than the one asked
@@ -12,43 +14,25 @@ export const baseImageSinglePlatform: Rule = {
   code: 'base-image-single-platform',
   severity: 'warning',
   buildkitRule: 'InvalidBaseImagePlatform',
-  check: ({ sites, image, service }) =>
-    sites.flatMap((site): readonly RuleFinding[] => {
-      const fact = image(site.reference);
-      if (!fact.known || fact.value.manifest.kind !== 'image') return [];
-      const { configPlatform } = fact.value;
-      if (!isPlatform(configPlatform)) return [];
-      const wrong = site.requests.filter(({ platform }) => {
-        const served = service(fact.value, platform);
-        return (
-          served.how === 'missing' || (served.how === 'degraded' && served.by === 'instruction-set')
-        );
-      });
-      if (wrong.length === 0) return [];
+  needs: ({ sites }) => plainNames(sites),
+  check: (input) =>
+    input.sites.flatMap((site): readonly RuleFinding[] => {
+      // A digest has a rule of its own: there the tag may be an index.
+      if (site.reference.includes('@')) return [];
+      const platform = platformOfSingle(input.image(site.reference));
+      const wrong = wrongRequests(site, input);
+      if (platform === undefined || wrong.length === 0) return [];
+      const targets = wrong.flatMap((request) => request.targets);
       return [
         {
           message: {
             text: 'Files for {1} under the label {2}: “{0}” is a single image for {1}, which a build for {2} takes all the same.',
-            args: [
-              site.familiar,
-              formatPlatformAll(normalizePlatform(configPlatform)),
-              wrong.map(({ platform }) => platform).join(', '),
-            ],
+            args: [site.familiar, platform, wrong.map((request) => request.platform).join(', ')],
           },
           range: site.range,
-          platforms: wrong.flatMap(({ targets }) => targets),
+          platforms: targets,
+          fixes: imageFixes(site, targets, input),
         },
       ];
     }),
 };
-
-/** A config without os or architecture (an artifact, a broken image) says nothing about a platform. */
-function isPlatform(platform: Platform | undefined): platform is Platform {
-  return (
-    platform !== undefined &&
-    platform.os !== '' &&
-    platform.architecture !== '' &&
-    platform.os !== 'unknown' &&
-    platform.architecture !== 'unknown'
-  );
-}

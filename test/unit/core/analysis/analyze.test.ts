@@ -101,9 +101,12 @@ describe('the checker', () => {
   check('finds nothing in an empty index', 'FROM empty\n', [
     `0: ${missing} ‹empty› linux/amd64 linux/arm64`,
   ]);
-  check('takes what the hardware can run for there: arm64 ← arm/v7', 'FROM arm-index\n', [], {
-    targets: ['linux/arm64'],
-  });
+  check(
+    'takes what the hardware can run for there: arm64 ← arm/v7',
+    'FROM arm-index\n',
+    ['0: warning degraded-platform-match ‹arm-index› linux/arm64'],
+    { targets: ['linux/arm64'] },
+  );
   check('warns of a single image for another platform', 'FROM single\n', [
     `0: ${wrong} ‹single› linux/arm64`,
   ]);
@@ -124,7 +127,9 @@ describe('the checker', () => {
   );
   check('accepts an older variant', 'FROM single-armv6\n', [], { targets: ['linux/arm/v7'] });
   check('does not judge an image whose config names no platform', 'FROM no-platform\n', []);
-  check('does not judge schema 1', 'FROM legacy\n', []);
+  check('does not judge the platforms of schema 1', 'FROM legacy\n', [
+    '0: warning legacy-manifest ‹legacy› linux/amd64 linux/arm64',
+  ]);
   check('does not judge what is unknown', 'FROM elsewhere\n', []);
 
   check(

@@ -1,0 +1,87 @@
+import type { ImageFacts } from '../facts.ts';
+import { plainName, type PlainName } from '../image/architectureName.ts';
+import type { Fix } from './fix.ts';
+import type { PullSite } from './pullSites.ts';
+import type { RuleInput } from './rule.ts';
+
+/** An index under the plain name of an image that is named after an architecture. */
+export interface PlainImage extends PlainName {
+  readonly image: ImageFacts;
+}
+
+/** What has to be looked up to know whether the plain names of images mean anything: canonical. */
+export function plainNames(sites: readonly PullSite[]): readonly string[] {
+  return sites.flatMap((site) => nameOf(site)?.canonical ?? []);
+}
+
+/** Several rules ask. */
+function nameOf(site: PullSite): PlainName | undefined {
+  if (!names.has(site)) names.set(site, plainName(site.reference));
+  return names.get(site);
+}
+
+const names = new WeakMap<PullSite, PlainName | undefined>();
+
+/** The plain name of a site's image, where it is known to be an index with all that the site asks for. */
+export function plainImageOf(
+  site: PullSite,
+  { image, service }: Pick<RuleInput, 'image' | 'service'>,
+): PlainImage | undefined {
+  const plain = nameOf(site);
+  if (plain === undefined) return undefined;
+  const fact = image(plain.canonical);
+  if (!fact.known || fact.value.manifest.kind !== 'index') return undefined;
+  const hasAll = site.requests.every(
+    ({ platform }) => service(fact.value, platform).how === 'exact',
+  );
+  return hasAll && site.requests.length > 0 ? { ...plain, image: fact.value } : undefined;
+}
+
+/**
+ * Writes the plain name. Safe when it is an index that holds the very image which is named now: then
+ * nothing changes for the platform of that image.
+ */
+export function plainNameFix(site: PullSite, input: RuleInput): readonly Fix[] {
+  const plain = plainImageOf(site, input);
+  const name = plain && plainlyWritten(site, plain);
+  if (name === undefined || !isInOnePiece(site, input)) return [];
+  const now = input.image(site.reference);
+  const { manifest } = plain?.image ?? {};
+  const isSame =
+    now.known &&
+    manifest?.kind === 'index' &&
+    manifest.manifests.some(({ digest }) => digest === now.value.digest);
+  return [
+    {
+      kind: 'edit',
+      title: { text: 'Use {0}', args: [name] },
+      edits: [{ range: site.range, newText: name }],
+      safe: isSame,
+    },
+  ];
+}
+
+/** Whether the words stand in the file as they are read, with no continued line between. */
+export function isInOnePiece(
+  { range, written }: PullSite,
+  { dockerfile: { lines, text } }: RuleInput,
+): boolean {
+  return text.slice(lines.offset(range.start), lines.offset(range.end)) === written;
+}
+
+const VARIABLE = /\$(?:\{[^}]*\}|\w+)/g;
+
+const STAND_IN = /q(\d+)q/g;
+
+/** The plain name with the variables of the written one, when none of them holds the architecture. */
+function plainlyWritten({ written, reference }: PullSite, plain: PlainName): string | undefined {
+  if (written.search(STAND_IN) !== -1) return undefined;
+  const variables = written.match(VARIABLE) ?? [];
+  let count = 0;
+  // A word without an architecture, which may stand in any part of a reference.
+  const opaque = plainName(written.replace(VARIABLE, () => `q${count++}q`))?.name;
+  const name = opaque?.replace(STAND_IN, (_, index: string) => variables[Number(index)] ?? '');
+  if (name === undefined) return undefined;
+  const isAllOfIt = written.length - name.length === reference.length - plain.name.length;
+  return isAllOfIt ? name : undefined;
+}

@@ -1,0 +1,32 @@
+import type { Fact, ImageFacts } from '../facts.ts';
+import { formatPlatformAll, normalizePlatform } from '../platform/platform.ts';
+import type { PlatformRequest, PullSite } from './pullSites.ts';
+import type { RuleInput } from './rule.ts';
+
+/**
+ * The platform that one image, which is no index, was made for. A config without operating system or
+ * architecture (an artifact, a broken image) says nothing about it.
+ */
+export function platformOfSingle(fact: Fact<ImageFacts>): string | undefined {
+  if (!fact.known || fact.value.manifest.kind !== 'image') return undefined;
+  const { os = '', architecture = '' } = fact.value.configPlatform ?? {};
+  const isPlatform = [os, architecture].every((word) => word !== '' && word !== 'unknown');
+  return isPlatform && fact.value.configPlatform !== undefined
+    ? formatPlatformAll(normalizePlatform(fact.value.configPlatform))
+    : undefined;
+}
+
+/** What a single image is asked for and was not made for; empty where that is not known. */
+export function wrongRequests(
+  { reference, requests }: PullSite,
+  { image, service }: RuleInput,
+): readonly PlatformRequest[] {
+  const fact = image(reference);
+  if (!fact.known || platformOfSingle(fact) === undefined) return [];
+  return requests.filter(({ platform }) => {
+    const served = service(fact.value, platform);
+    return (
+      served.how === 'missing' || (served.how === 'degraded' && served.by === 'instruction-set')
+    );
+  });
+}

@@ -1,0 +1,85 @@
+import { digestOf, indexOf, singleOf } from '../../../../support/imageFacts.ts';
+import { ruleTable } from '../../../../support/ruleTable.ts';
+
+describe('arch-named-image', () => {
+  const { finds, staysSilent, says, mends, isQuick } = ruleTable('arch-named-image');
+  const index = indexOf('linux/amd64', 'linux/arm64', 'linux/arm/v7');
+  const images = {
+    'docker.io/amd64/golang:1.24': singleOf('linux/amd64'),
+    'docker.io/arm64v8/golang:1.24': singleOf('linux/arm64'),
+    'docker.io/library/golang:1.24': index,
+    'ghcr.io/o/app:1': index,
+    'ghcr.io/o/tool:2': indexOf('linux/amd64'),
+    'ghcr.io/o/single:2': singleOf('linux/amd64'),
+  };
+  const both = 'linux/amd64 linux/arm64';
+
+  finds(
+    'an architecture for a user name, in a tag, in a repository',
+    'FROM amd64/golang:1.24 AS build\nFROM ghcr.io/o/app-arm64:1 AS app\nFROM alpine\nCOPY --from=build /a /a\nCOPY --from=app /b /b\nCOPY --from=ghcr.io/o/app:1-amd64 /c /c\n',
+    [
+      `0: information ‹amd64/golang:1.24› ${both}`,
+      `1: information ‹ghcr.io/o/app-arm64:1› ${both}`,
+      `5: information ‹ghcr.io/o/app:1-amd64› ${both}`,
+    ],
+    { images },
+  );
+  finds(
+    'one for a single target, too',
+    'FROM amd64/golang:1.24\n',
+    ['0: information ‹amd64/golang:1.24› linux/amd64'],
+    { images, targets: ['linux/amd64'] },
+  );
+
+  staysSilent('about the plain name', 'FROM golang:1.24\n', { images });
+  staysSilent('about a plain name that nobody looked up', 'FROM amd64/node:22\n', { images });
+  staysSilent('about a plain name without all platforms', 'FROM ghcr.io/o/tool-amd64:2\n', {
+    images,
+  });
+  staysSilent('about a plain name that is no index', 'FROM ghcr.io/o/single-amd64:2\n', { images });
+  staysSilent(
+    'about images that the target chooses',
+    'FROM amd64/golang:1.24 AS build-amd64\nFROM arm64v8/golang:1.24 AS build-arm64\nFROM build-${TARGETARCH}\n',
+    { images },
+  );
+  staysSilent(
+    'about an image that a digest pins',
+    `FROM amd64/golang:1.24@${digestOf('linux/amd64')}\n`,
+    { images },
+  );
+
+  says(
+    'which name has which platforms',
+    'FROM amd64/golang:1.24\n',
+    [
+      'Only amd64 by its name: “amd64/golang:1.24” names an architecture. “golang:1.24” is a manifest list with linux/amd64, linux/arm64, linux/arm/v7.',
+    ],
+    { images },
+  );
+
+  mends(
+    'the name; the manifest list holds the very image',
+    'FROM amd64/golang:1.24 AS b # x\nFROM amd64/golang:1.24 AS b\n',
+    [['safe: Use golang:1.24', 'FROM amd64/golang:1.24 AS b # x\nFROM golang:1.24 AS b\n']],
+    { images, targets: ['linux/amd64'] },
+  );
+  mends(
+    'the name; what it names may be another version',
+    'FROM ghcr.io/o/app-arm64:1\n',
+    [['Use ghcr.io/o/app:1', 'FROM ghcr.io/o/app:1\n']],
+    { images },
+  );
+  mends(
+    'around a variable',
+    'ARG GO=1.24\nFROM amd64/golang:${GO} AS x\n',
+    [['safe: Use golang:${GO}', 'ARG GO=1.24\nFROM golang:${GO} AS x\n']],
+    { images, targets: ['linux/amd64'] },
+  );
+  mends(
+    'nothing where the variable holds the architecture',
+    'ARG OWNER=amd64\nFROM ${OWNER}/golang:1.24\n',
+    [],
+    { images },
+  );
+  isQuick('a long name', `FROM ${'amd64-'.repeat(16_000)}\n`);
+});

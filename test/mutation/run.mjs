@@ -12,7 +12,7 @@ import { run } from '../lab/program.mjs';
 
 const FOLDERS = ['platform', 'image', 'dockerfile'];
 const COPIED = [
-  'test/mutation/keepWorkers.cjs',
+  'test/mutation/underStryker.cjs',
   'src/core',
   'test/unit/core',
   'test/fixtures',
@@ -37,7 +37,7 @@ const optionsFor = (folder, resume) => ({
   plugins: ['@stryker-mutator/mocha-runner'],
   mochaOptions: {
     'no-package': true,
-    require: ['./test/mutation/keepWorkers.cjs'],
+    require: ['./test/mutation/underStryker.cjs'],
     spec: [`test/unit/core/${folder.split('/')[0]}/**/*.test.ts`],
     ignore: LEFT_OUT,
   },

@@ -41,7 +41,8 @@ export async function comparePulls(
   }
   const pulls = difference('pulls', pullsOf(ours), unique(theirs.loaded.map(normalised)));
   if (pulls.length === 0) return [];
-  if (theirs.failure === undefined || whileRunning.test(theirs.failure)) return pulls;
+  const hasBegun = theirs.loaded.length > 0 && whileRunning.test(failure);
+  if (theirs.failure === undefined || hasBegun) return pulls;
   return [{ aspect: 'error', ours: 'none', theirs: theirs.failure }];
 }
 

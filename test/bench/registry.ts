@@ -54,10 +54,11 @@ function ours(options: Partial<RegistryClientOptions> = {}): Reader {
   };
 }
 
-/** One process for each image, one after the other. */
+/** One process for each image, one after the other, as people run it. */
 function processes(command: string, ...args: readonly string[]): Reader {
+  const scheme = command === 'skopeo' ? 'docker://' : '';
   return async (references) => {
-    for (const reference of references) await start(command, [...args, reference]);
+    for (const reference of references) await start(command, [...args, scheme + reference]);
   };
 }
 
@@ -91,10 +92,7 @@ async function main(): Promise<void> {
     if (isInstalled('crane', 'version')) readers['crane manifest'] = processes('crane', 'manifest');
     if (isInstalled('skopeo', '--version')) {
       const inspect = ['inspect', '--raw', '--tls-verify=false'];
-      readers['skopeo inspect --raw'] = async (all) => {
-        const named = all.map((reference) => `docker://${reference}`);
-        for (const reference of named) await start('skopeo', [...inspect, reference]);
-      };
+      readers['skopeo inspect --raw'] = processes('skopeo', ...inspect);
     }
     readers['docker manifest inspect'] = processes('docker', 'manifest', 'inspect', '--insecure');
     const raw = ['buildx', 'imagetools', 'inspect', '--raw'];

@@ -76,7 +76,7 @@ async function skopeoFolder(architecture, surroundings) {
   const set = { name: SKOPEO, architecture, packages, withLibraries: true, keep: isNeeded };
   const { root } = await unpackPackages(set, surroundings);
   const folder = path.join(root, 'bin-with-libraries');
-  if (fs.existsSync(folder)) return folder;
+  if (fs.existsSync(path.join(folder, SKOPEO))) return folder;
   const libraries = ['usr/lib', 'lib']
     .map((name) => path.join(root, name))
     .filter((name) => fs.existsSync(name))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import {
 import { createCredentialSource } from '../../src/adapters/registry/credentialSource.ts';
 import { readHostCertificates } from '../../src/adapters/registry/hostCertificates.ts';
 import { plainNetwork } from '../../src/adapters/registry/network.ts';
+import { findTags } from '../../src/adapters/registry/tags.ts';
 import type { ImageFacts } from '../../src/core/facts.ts';
 import type { Descriptor } from '../../src/core/image/manifest.ts';
 import { parsePlatform } from '../../src/core/platform/platform.ts';
@@ -140,34 +142,64 @@ describe('the registry reader', () => {
     }
   });
 
-  // Not in the archive of every distribution.
-  const hasCrane = isInstalled('crane');
-  if (hasCrane) {
+  /** The bytes that a registry gives, as another program read them. */
+  async function checkRaw(name: string, raw: string, digest: string) {
+    const facts = await read(client(), `${open.host}/${name}`);
+    assert.equal(facts.digest, digest.trim());
+    assert.equal(facts.size, Buffer.byteLength(raw));
+    const printed = JSON.parse(raw) as PrintedManifest & {
+      readonly config?: object;
+      readonly layers?: readonly object[];
+      readonly annotations?: object;
+    };
+    const { manifest } = facts;
+    assert.equal(manifest.mediaType, printed.mediaType);
+    assert(manifest.kind !== 'legacy');
+    assert.deepEqual(manifest.annotations, printed.annotations);
+    if (manifest.kind === 'index') {
+      assert.deepEqual(manifest.manifests.map(asPrinted), printed.manifests);
+    } else {
+      assert.deepEqual([manifest.config, manifest.layers], [printed.config, printed.layers]);
+    }
+  }
+
+  // Neither is in the archive of every distribution.
+  if (isInstalled('crane', 'version')) {
     describe('says the same as crane manifest of', () => {
       for (const name of [...indexes, ...singles]) {
         it(name, async () => {
           const reference = `${open.host}/${name}`;
-          const facts = await read(client(), reference);
           const { stdout } = await start('crane', ['manifest', reference]);
           const { stdout: digest } = await start('crane', ['digest', reference]);
-          assert.equal(facts.digest, digest.trim());
-          assert.equal(facts.size, Buffer.byteLength(stdout.replace(/\n$/, '')));
-          const printed = JSON.parse(stdout) as PrintedManifest & {
-            readonly config?: object;
-            readonly layers?: readonly object[];
-            readonly annotations?: object;
-          };
-          const { manifest } = facts;
-          assert.equal(manifest.mediaType, printed.mediaType);
-          assert(manifest.kind !== 'legacy');
-          assert.deepEqual(manifest.annotations, printed.annotations);
-          if (manifest.kind === 'index') {
-            assert.deepEqual(manifest.manifests.map(asPrinted), printed.manifests);
-          } else {
-            assert.deepEqual([manifest.config, manifest.layers], [printed.config, printed.layers]);
-          }
+          await checkRaw(name, stdout.replace(/\n$/, ''), digest);
         });
       }
+    });
+  }
+  if (isInstalled('skopeo', '--version')) {
+    describe('says the same as skopeo inspect --raw of', () => {
+      for (const name of [...indexes, ...singles]) {
+        it(name, async () => {
+          const reference = `docker://${open.host}/${name}`;
+          const inspect = ['inspect', '--raw', '--tls-verify=false', reference];
+          const { stdout } = await start('skopeo', inspect);
+          const digest = createHash('sha256').update(stdout).digest('hex');
+          await checkRaw(name, stdout, `sha256:${digest}`);
+        });
+      }
+    });
+
+    it('lists the same tags as skopeo list-tags, and their platforms', async () => {
+      const reference = `${open.host}/team/single`;
+      const list = ['list-tags', '--tls-verify=false', `docker://${reference}`];
+      const { Tags } = JSON.parse((await start('skopeo', list)).stdout) as { Tags: string[] };
+      const { signal } = new AbortController();
+      const found = await findTags(client(), reference, { platforms: [], signal });
+      assert(found.known);
+      const { tags, complete } = found.value;
+      assert.deepEqual(tags.map(({ tag }) => tag).sort(), Tags.sort());
+      assert(complete);
+      assert(tags.every(({ tag, platforms }) => platforms.join() === `linux/${tag}`));
     });
   }
 
@@ -301,9 +333,9 @@ function asPrinted({ mediaType, digest, size, platform, annotations }: Descripto
   };
 }
 
-function isInstalled(program: string): boolean {
+function isInstalled(program: string, question: string): boolean {
   try {
-    execFileSync(program, ['version'], { stdio: 'ignore' });
+    execFileSync(program, [question], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { analyze } from '../../../../../src/core/analysis/analyze.ts';
+import { unreachable } from '../../../../support/imageFacts.ts';
+import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
+
+describe('missing-stage-for-platform', () => {
+  const { finds, staysSilent, says, mends } = ruleTable('missing-stage-for-platform');
+  const stages = 'FROM alpine AS bin-amd64\nFROM alpine AS bin-arm64\n';
+  const four = { targets: ['linux/amd64', 'linux/arm64', 'linux/s390x', 'linux/arm/v7'] };
+
+  finds('a target without a stage', 'FROM alpine AS bin-amd64\nFROM bin-${TARGETARCH}\n', [
+    '1: error ‹bin-${TARGETARCH}› linux/arm64',
+  ]);
+  finds(
+    'several',
+    `${stages}FROM bin-\${TARGETARCH}\n`,
+    ['2: error ‹bin-${TARGETARCH}› linux/s390x linux/arm/v7'],
+    four,
+  );
+  finds(
+    'a stage that the result copies from',
+    `${stages}FROM bin-$TARGETARCH AS bin\nFROM alpine\nCOPY --from=bin /a /a\n`,
+    ['2: error ‹bin-$TARGETARCH› linux/s390x linux/arm/v7'],
+    four,
+  );
+  finds(
+    'names with the variant',
+    'FROM alpine AS bin-arm64\nFROM alpine AS bin-armv7\nFROM bin-${TARGETARCH}${TARGETVARIANT}\n',
+    ['2: error ‹bin-${TARGETARCH}${TARGETVARIANT}› linux/arm/v6'],
+    { targets: ['linux/arm64', 'linux/arm/v7', 'linux/arm/v6'] },
+  );
+  finds('names by an ARG', 'ARG KIND=bin-${TARGETARCH}\nFROM alpine AS bin-amd64\nFROM ${KIND}\n', [
+    '2: error ‹${KIND}› linux/arm64',
+  ]);
+  finds(
+    'a stage that only comes later',
+    'FROM alpine AS bin-amd64\nFROM bin-${TARGETARCH}\nFROM alpine AS bin-arm64\nFROM alpine\nCOPY --from=1 /a /a\n',
+    ['1: error ‹bin-${TARGETARCH}› linux/arm64'],
+  );
+  finds(
+    'operating systems',
+    'FROM alpine AS base-linux\nFROM base-${TARGETOS}\n',
+    ['1: error ‹base-${TARGETOS}› windows/amd64'],
+    { targets: ['linux/amd64', 'windows/amd64'] },
+  );
+
+  staysSilent('about stages for all targets', `${stages}FROM bin-\${TARGETARCH}\n`);
+  staysSilent('about images for all targets', 'FROM alpine-${TARGETARCH}\n');
+  staysSilent('about a name that is written out', 'FROM alpine AS bin-amd64\nFROM bin-arm64\n');
+  staysSilent(
+    'about images of a namespace, a registry or a tag beside a stage',
+    [
+      'ARG A=my/x:1 B=x.org/a',
+      'FROM alpine AS x',
+      'FROM ${A:+x} AS y',
+      'FROM ${TARGETARCH:-x}/x AS z',
+      'FROM x:${TARGETARCH}',
+      '',
+    ].join('\n'),
+  );
+  staysSilent(
+    'about a stage that no build needs',
+    'FROM a AS bin-amd64\nFROM bin-$TARGETARCH\nFROM a\n',
+  );
+  staysSilent('about a build context of the name', 'FROM a AS bin-amd64\nFROM bin-$TARGETARCH\n', {
+    contexts: { 'bin-arm64': 'docker-image://alpine' },
+  });
+  staysSilent('about scratch', 'ARG KIND=scratch\nFROM alpine AS base\nFROM ${KIND}\n');
+
+  says('which name is missing', 'FROM alpine AS bin-amd64\nFROM bin-${TARGETARCH}\n', [
+    'No stage for linux/arm64: this file has none with the name “bin-arm64”, so the build looks for an image of that name.',
+  ]);
+  it('asks no registry for the name', () => {
+    const { needs, unknown } = analyze({
+      text: 'FROM alpine AS bin-amd64\nFROM bin-${TARGETARCH}\n',
+      targets: ['linux/amd64', 'linux/arm64'],
+      image: () => unreachable,
+    });
+    assert.deepEqual(needs, ['docker.io/library/alpine:latest']);
+    assert.deepEqual(
+      unknown.map(({ reference }) => reference),
+      ['docker.io/library/alpine:latest'],
+    );
+  });
+
+  mends(
+    'adds a stage, or takes the platform away',
+    'FROM alpine AS bin-amd64\nCOPY a /\n\nFROM bin-${TARGETARCH}\n',
+    [
+      [
+        'Add a stage “bin-arm64”',
+        'FROM alpine AS bin-amd64\nCOPY a /\n\nFROM scratch AS bin-arm64\n\nFROM bin-${TARGETARCH}\n',
+      ],
+      ['Remove linux/arm64 from the targets', 'drop-targets linux/arm64'],
+    ],
+  );
+  mends(
+    'adds stages beside the others, on what all of them stand on, and leaves comments where they belong',
+    'from alpine as base\nfrom base as bin-amd64\nenv A=x64\n# the smaller one\nfrom base as bin-arm64\nenv A=arm64\n# what is run\nfrom bin-${TARGETARCH}\n',
+    [
+      [
+        'Add a stage “bin-s390x”, a stage “bin-arm”',
+        'from alpine as base\nfrom base as bin-amd64\nenv A=x64\n# the smaller one\nfrom base as bin-arm64\nenv A=arm64\n\nfrom base as bin-s390x\n\nfrom base as bin-arm\n\n# what is run\nfrom bin-${TARGETARCH}\n',
+      ],
+      [
+        'Remove linux/s390x, linux/arm/v7 from the targets',
+        'drop-targets linux/s390x linux/arm/v7',
+      ],
+    ],
+    four,
+  );
+
+  it('takes linear time', () => {
+    const text = `${stages}${'FROM bin-${TARGETARCH}\n'.repeat(2000)}`;
+    const start = performance.now();
+    findingsOf(text, four);
+    assert.ok(performance.now() - start < 3000);
+  });
+});
+
+describe('a variable in --from', () => {
+  const { mends } = ruleTable('dockerfile-error');
+
+  mends(
+    'is moved to a FROM',
+    'FROM a AS bin-amd64\nFROM a AS bin-arm64\n\n# the app\nFROM a\nCOPY --from=bin-${TARGETARCH} /a /a\nCOPY --from=bin-${TARGETARCH} /b /b\n',
+    [
+      [
+        'Copy from a stage “bin-target” on bin-${TARGETARCH}',
+        'FROM a AS bin-amd64\nFROM a AS bin-arm64\n\nFROM bin-${TARGETARCH} AS bin-target\n\n# the app\nFROM a\nCOPY --from=bin-target /a /a\nCOPY --from=bin-target /b /b\n',
+      ],
+    ],
+  );
+  mends(
+    'of a mount, too',
+    'ARG TAG=1\nFROM a AS tool-target\nFROM a\nRUN --mount=type=bind,from=x.org/tool:$TAG,target=/x true\n',
+    [
+      [
+        'Copy from a stage “tool-target-2” on x.org/tool:$TAG',
+        'ARG TAG=1\nFROM a AS tool-target\n\nFROM x.org/tool:$TAG AS tool-target-2\n\nFROM a\nRUN --mount=type=bind,from=tool-target-2,target=/x true\n',
+      ],
+    ],
+  );
+  mends(
+    'in the first stage, below the directives',
+    '# syntax=docker/dockerfile:1\nFROM a\nCOPY --from=b:$TARGETARCH /a /a\n',
+    [
+      [
+        'Copy from a stage “b-target” on b:$TARGETARCH',
+        '# syntax=docker/dockerfile:1\n\nFROM b:$TARGETARCH AS b-target\n\nFROM a\nCOPY --from=b-target /a /a\n',
+      ],
+    ],
+  );
+  mends('is left alone, when no FROM knows it', 'FROM a\nARG X=1\nCOPY --from=b-$X /a /a\n', []);
+});

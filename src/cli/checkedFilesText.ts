@@ -1,5 +1,6 @@
 import type { Analysis } from '../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../core/analysis/finding.ts';
+import { describeSource, type TargetSource } from '../core/project/targets.ts';
 import { originNotes, type ImageOrigin } from './imageOrigins.ts';
 import { printable } from './terminal.ts';
 
@@ -9,6 +10,10 @@ export interface CheckedFile {
   readonly text: string;
   readonly analysis: Analysis;
   readonly origins: readonly ImageOrigin[];
+  /** Who says for which platforms it is built. */
+  readonly source: TargetSource;
+  /** How many findings `--fix` has mended. */
+  readonly fixed?: number;
 }
 
 /** Lines longer than this are cut in the excerpt: a minified script must not fill the screen. */
@@ -24,15 +29,10 @@ export function checkedFilesText(files: readonly CheckedFile[], now: number): st
     const lines = file.text.split('\n');
     return file.analysis.findings.map((finding) => findingText(file.path, lines, finding));
   });
-  const unknown = new Map(
-    files.flatMap(({ analysis }) => analysis.unknown).map((u) => [u.reference, u.reason.message]),
-  );
-  const notLookedUp = [...unknown].map(
-    ([reference, reason]) => `  ${reference}: ${printable(reason)}`,
-  );
+  const notJudged = files.flatMap((file) => unknownTexts(file));
   return [
     ...findings,
-    ...(notLookedUp.length > 0 ? [`Unknown, so not judged:\n${notLookedUp.join('\n')}\n`] : []),
+    ...(notJudged.length > 0 ? [`Unknown, so not judged:\n${notJudged.join('\n')}\n`] : []),
     `${originNotes(originsOf(files), now)}${summary(files)}`,
   ].join('\n');
 }
@@ -61,20 +61,40 @@ function findingText(path: string, lines: readonly string[], finding: Finding): 
   ].join('\n');
 }
 
+function unknownTexts({ path, analysis }: CheckedFile): readonly string[] {
+  return analysis.unknown.map(({ reference, reason, range, platforms }) => {
+    const place = `${printable(path)}:${range.start.line + 1}:${range.start.character + 1}`;
+    const targets = platforms.length > 0 ? ` for ${platforms.join(', ')}` : '';
+    return `  ${place}: ${printable(reference)}${targets}: ${printable(reason.message)}`;
+  });
+}
+
+/** How many findings and unknown images there are, over all and on each platform. */
 function summary(files: readonly CheckedFile[]): string {
   const findings = files.flatMap(({ analysis }) => analysis.findings);
-  const targets = files[0]?.analysis.targets ?? [];
+  const unknown = files.flatMap(({ analysis }) => analysis.unknown);
   const count = (severity: Finding['severity']) =>
     findings.filter((finding) => finding.severity === severity).length;
-  const unknown = new Set(
-    files.flatMap(({ analysis }) => analysis.unknown.map((u) => u.reference)),
-  );
-  const unjudged = unknown.size === 0 ? '' : `, ${plural(unknown.size, 'image')} unknown`;
+  const targets = [...new Set(files.flatMap(({ analysis }) => analysis.targets))];
   const byPlatform = targets.map((target) => {
-    const here = findings.filter(({ platforms }) => platforms.includes(target));
-    return `  ${target}: ${here.length === 0 ? 'nothing found' : plural(here.length, 'finding')}${unjudged}`;
+    const here = findings.filter(({ platforms }) => platforms.includes(target)).length;
+    const unjudged = new Set(
+      unknown.filter(({ platforms }) => platforms.includes(target)).map((each) => each.reference),
+    ).size;
+    return `  ${target}: ${here === 0 ? 'nothing found' : plural(here, 'finding')}${unjudged === 0 ? '' : `, ${plural(unjudged, 'image')} unknown`}`;
   });
-  return `${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}\n${byPlatform.join('\n')}\n`;
+  const fixed = files.reduce((sum, file) => sum + (file.fixed ?? 0), 0);
+  const mended = files.some((file) => file.fixed !== undefined) ? `, ${fixed} fixed` : '';
+  return `${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${sources(files)}`;
+}
+
+/** Says who decided for which platforms it was checked, where it was not the default. */
+function sources(files: readonly CheckedFile[]): string {
+  const named = files.flatMap(({ source }) =>
+    source.kind === 'setting' || source.kind === 'option' ? [] : [describeSource(source)],
+  );
+  const names = [...new Set(named)];
+  return names.length === 0 ? '' : `Target platforms from ${names.join('; ')}.\n`;
 }
 
 function plural(count: number, word: string): string {

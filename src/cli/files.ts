@@ -45,6 +45,23 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
+/** How many files are read at the same time: an operating system gives only so many handles. */
+const readersAtOnce = 64;
+
+/** Does something to each of a list, a bounded number at the same time; the results keep its order. */
+export async function mapLimited<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  const rest = items.entries();
+  async function next(): Promise<void> {
+    for (const [index, item] of rest) results[index] = await work(item);
+  }
+  await Promise.all(Array.from({ length: Math.min(readersAtOnce, items.length) }, next));
+  return results;
+}
+
 /**
  * The text of a Dockerfile. A byte order mark stays: BuildKit skips it, and places count from it.
  *

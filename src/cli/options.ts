@@ -38,13 +38,23 @@ export function readFormat(value: string | undefined): OutputFormat {
  * @throws {UsageError} with BuildKit's own words for what is no platform
  */
 export function readPlatforms(values: readonly string[] | undefined): readonly string[] {
+  return readGivenPlatforms(values) ?? defaultPlatforms;
+}
+
+/** The targets where nobody says any. */
+export const defaultPlatforms: readonly string[] = ['linux/amd64', 'linux/arm64'];
+
+/** As {@link readPlatforms}; undefined when the option is not given. */
+export function readGivenPlatforms(
+  values: readonly string[] | undefined,
+): readonly string[] | undefined {
   const words = (values ?? []).flatMap((value) => value.split(',')).map((word) => word.trim());
   const platforms = words.map((word) => {
     const platform = parsePlatform(word);
     if (!platform.ok) throw new UsageError(`--platform: ${platform.problem.message}.`);
     return formatPlatformAll(normalizePlatform(platform.value));
   });
-  return platforms.length > 0 ? [...new Set(platforms)] : ['linux/amd64', 'linux/arm64'];
+  return platforms.length > 0 ? [...new Set(platforms)] : undefined;
 }
 
 /** Reads `--build-arg NAME=value`, given once or more. `NAME` alone takes the environment's value. */

@@ -1,5 +1,6 @@
-import type { BuildResolution } from '../dockerfile/resolve.ts';
+import type { BuildResolution, StageBase } from '../dockerfile/resolve.ts';
 import type { UnknownReason } from '../facts.ts';
+import type { Range } from '../text.ts';
 import type { PullSite } from './pullSites.ts';
 import type { RuleInput } from './rule.ts';
 
@@ -8,6 +9,10 @@ export interface UnknownImage {
   /** Canonical; as written where even the name depends on something that is not known. */
   readonly reference: string;
   readonly reason: UnknownReason;
+  /** The words that name it first, zero-based. */
+  readonly range: Range;
+  /** The targets that depend on it, formatted. */
+  readonly platforms: readonly string[];
 }
 
 const builderUnknown: UnknownReason = {
@@ -30,30 +35,55 @@ export function unknownImages(
   { sites, image, service }: RuleInput,
 ): readonly UnknownImage[] {
   const found = new Map<string, UnknownImage>();
-  const add = (reference: string, reason: UnknownReason) => {
-    found.set(`${reference} ${reason.code}`, { reference, reason });
+  const add = (
+    reference: string,
+    reason: UnknownReason,
+    range: Range,
+    platforms: readonly string[],
+  ) => {
+    const key = `${reference} ${reason.code}`;
+    const before = found.get(key);
+    found.set(key, {
+      reference,
+      reason,
+      range: before?.range ?? range,
+      platforms: [...new Set([...(before?.platforms ?? []), ...platforms])],
+    });
   };
+  const all = resolution.targets.map(({ platform }) => platform);
   for (const site of sites) {
     const fact = image(site.reference);
-    if (!fact.known) add(site.reference, fact.reason);
-    else if (
-      site.requests.some(({ platform }) => service(fact.value, platform).how === 'unknown')
-    ) {
-      add(site.reference, fact.value.elsewhere ?? undeclared);
+    const { reference, range, requests } = site;
+    const asking = requests.flatMap(({ targets }) => targets);
+    if (fact.known) {
+      const undecided = requests.filter(
+        ({ platform }) => service(fact.value, platform).how === 'unknown',
+      );
+      const targets = undecided.flatMap((request) => request.targets);
+      if (targets.length > 0) add(reference, fact.value.elsewhere ?? undeclared, range, targets);
+    } else add(reference, fact.reason, range, asking);
+    if (site.isPlatformUnknown) {
+      const rest = all.filter((target) => !asking.includes(target));
+      add(reference, builderUnknown, range, rest);
     }
-    if (site.isPlatformUnknown) add(site.reference, builderUnknown);
   }
-  for (const written of unresolvedBases(resolution)) add(written, nameUnknown);
+  for (const { base, platform } of unresolvedBases(resolution)) {
+    add(base.written, nameUnknown, base.range, [platform]);
+  }
   return [...found.values()];
 }
 
 /** Bases whose name could not be worked out, although BuildKit does not refuse the build. */
-function unresolvedBases(resolution: BuildResolution): readonly string[] {
+function unresolvedBases(
+  resolution: BuildResolution,
+): readonly { readonly base: StageBase; readonly platform: string }[] {
   return resolution.targets
     .filter(({ problems }) => problems.length === 0)
-    .flatMap(({ stages }) => stages)
-    .filter(({ reached, base }) => reached && base.resolved === undefined)
-    .map(({ base }) => base.written);
+    .flatMap(({ stages, platform }) =>
+      stages
+        .filter(({ reached, base }) => reached && base.resolved === undefined)
+        .map(({ base }) => ({ base, platform })),
+    );
 }
 
 /** Whether anything in a build depends on the builder's platform, and that is not known. */

@@ -16,7 +16,7 @@ function log(path: string, text: string, folder = '/work space/app') {
     targets: ['linux/amd64', 'linux/arm64'],
     image: () => ({ known: false, reason: { code: 'unreachable', message: 'no network' } }),
   });
-  return sarifLog([{ path, text, analysis, origins: [] }], folder);
+  return sarifLog([{ path, text, analysis, origins: [], source: { kind: 'setting' } }], folder);
 }
 
 describe('SARIF', () => {

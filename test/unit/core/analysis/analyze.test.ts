@@ -276,6 +276,8 @@ describe('the checker', () => {
       {
         reference: 'docker.io/library/elsewhere:latest',
         reason: { code: 'unreachable', message: 'no network' },
+        range: { start: { line: 0, character: 5 }, end: { line: 0, character: 14 } },
+        platforms: ['linux/amd64', 'linux/arm64'],
       },
     ]);
   });

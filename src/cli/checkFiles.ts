@@ -1,0 +1,92 @@
+import { analyze, type Analysis } from '../core/analysis/analyze.ts';
+import type { Builder } from '../core/build/workerNode.ts';
+import type { Fact, ImageFacts } from '../core/facts.ts';
+import type { CheckedFile } from './checkedFilesText.ts';
+import type { FileProject } from './fileProjects.ts';
+import { imageOrigins } from './imageOrigins.ts';
+import { offline, type AskAboutImages } from './lookUp.ts';
+
+/** A Dockerfile, and what it is built for. */
+export interface File extends FileProject {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the call says of all files. */
+export interface Surroundings {
+  readonly target: string | undefined;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly contexts: Readonly<Record<string, string>>;
+  readonly buildPlatform: string | undefined;
+  readonly builder?: Fact<Builder>;
+}
+
+/** A file that was looked at, and how it is looked at again when its text has changed. */
+export interface AnalyzedFile extends CheckedFile {
+  readonly look: (text: string, images: ReadonlyMap<string, Fact<ImageFacts>>) => Analysis;
+}
+
+/** What was found in all files, and what is known of their images, by canonical reference. */
+export interface CheckedFiles {
+  readonly checked: readonly AnalyzedFile[];
+  readonly images: ReadonlyMap<string, Fact<ImageFacts>>;
+}
+
+/** Knowing one image may show that another one matters. */
+const rounds = 3;
+
+/**
+ * Looks at files until nothing more is to be asked. Each image is asked for once, for all files together.
+ *
+ * @param askBuildPlatform asked once, when a file depends on it
+ */
+export async function checkAll(
+  files: readonly File[],
+  surroundings: Surroundings,
+  ask: AskAboutImages,
+  askBuildPlatform: () => Promise<string | undefined>,
+): Promise<CheckedFiles> {
+  let { buildPlatform } = surroundings;
+  const images = new Map<string, Fact<ImageFacts>>();
+  const lookers = files.map((file) => {
+    const { declared, project } = file;
+    const target = surroundings.target ?? project.target;
+    return {
+      ...file,
+      look: (text: string, known: ReadonlyMap<string, Fact<ImageFacts>>) =>
+        analyze({
+          text,
+          targets: declared.platforms,
+          buildArgs: { ...project.buildArgs, ...surroundings.buildArgs },
+          contexts: { ...project.contexts, ...surroundings.contexts },
+          levels: project.rules,
+          image: (reference) => known.get(reference) ?? offline,
+          ...(target !== undefined && { target }),
+          ...(buildPlatform !== undefined && { buildPlatform }),
+          ...(surroundings.builder && { builder: surroundings.builder }),
+        }),
+    };
+  });
+  const lookAtAll = () => lookers.map(({ look, text }) => look(text, images));
+  let analyses = lookAtAll();
+  if (buildPlatform === undefined && analyses.some((analysis) => analysis.needsBuildPlatform)) {
+    buildPlatform = await askBuildPlatform();
+    if (buildPlatform !== undefined) analyses = lookAtAll();
+  }
+  for (let round = 0; round < rounds; round++) {
+    const needs = new Set(analyses.flatMap((analysis) => analysis.needs));
+    const missing = [...needs].filter((reference) => !images.has(reference));
+    if (missing.length === 0) break;
+    const answers = await ask({ images: missing, bases: [] });
+    for (const [reference, fact] of answers.images) images.set(reference, fact);
+    analyses = lookAtAll();
+  }
+  const checked = lookers.flatMap(({ path, text, look, declared }, index) => {
+    const analysis = analyses[index];
+    if (analysis === undefined) return [];
+    const references = analysis.sites.map(({ reference }) => reference);
+    const origins = imageOrigins(references, images);
+    return [{ path, text, look, analysis, origins, source: declared.source }];
+  });
+  return { checked, images };
+}

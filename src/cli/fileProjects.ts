@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { readBake } from '../adapters/workspace/bakePrint.ts';
+import { createProjectReader, type ProjectFacts } from '../adapters/workspace/projectReader.ts';
+import { targetsComment } from '../core/analysis/comments.ts';
+import { parseDockerfile } from '../core/dockerfile/instructions.ts';
+import { parsePlatform } from '../core/platform/platform.ts';
+import { chooseTargets, type DeclaredTargets } from '../core/project/targets.ts';
+import { defaultPlatforms } from './options.ts';
+
+/** What is known of a file beside its text. */
+export interface FileProject {
+  readonly declared: DeclaredTargets;
+  readonly project: ProjectFacts;
+}
+
+/** Finds out what a file is built for and with. */
+export type ReadFileProject = (file: string, text: string) => Promise<FileProject>;
+
+/**
+ * @param given `--platform`, which goes before everything else
+ * @param isOffline whether docker may not be asked what bake files say
+ */
+export function fileProjects(
+  given: readonly string[] | undefined,
+  isOffline: boolean,
+  signal: AbortSignal,
+): ReadFileProject {
+  const reader = createProjectReader((folder, files) =>
+    isOffline ? Promise.resolve(undefined) : readBake('docker', folder, files, signal),
+  );
+  return async (file, text) => {
+    const project = await reader.read(path.resolve(file));
+    const comment = text.includes('multiarch:') ? targetsComment(parseDockerfile(text)) : undefined;
+    const declared = chooseTargets(
+      [
+        given && { platforms: given, source: { kind: 'option' } },
+        comment && {
+          platforms: comment.platforms.map((platform) => platform.text),
+          source: { kind: 'comment' },
+        },
+        ...project.targets,
+      ],
+      { platforms: defaultPlatforms, source: { kind: 'setting' } },
+    );
+    const platforms = declared.platforms.filter((platform) => parsePlatform(platform).ok);
+    return { declared: { ...declared, platforms }, project };
+  };
+}

@@ -76,6 +76,33 @@ export function readSettings(section: unknown): Settings {
   };
 }
 
+/** The section of the editor's own settings for HTTP. */
+export const httpSection = 'http';
+
+/** What the editor says of proxies. Empty values say nothing. */
+export interface HttpSettings {
+  /** `http.proxy`: a web address. */
+  readonly proxy: string;
+  /** `http.noProxy`: hosts that are asked without it. */
+  readonly noProxy: readonly string[];
+  /** `http.proxyStrictSSL`: whether the certificate of a proxy is verified. */
+  readonly strictSSL: boolean;
+}
+
+/** What holds where the editor says nothing. */
+export const defaultHttpSettings: HttpSettings = { proxy: '', noProxy: [], strictSSL: true };
+
+/** Reads the section `http`. With `http.proxySupport` `off` its proxy is for the editor alone. */
+export function readHttpSettings(section: unknown): HttpSettings {
+  const http = asRecord(section);
+  const proxy = http['proxySupport'] === 'off' ? '' : http['proxy'];
+  return {
+    proxy: typeof proxy === 'string' ? proxy.trim() : '',
+    noProxy: stringList(http['noProxy']),
+    strictSSL: http['proxyStrictSSL'] !== false,
+  };
+}
+
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

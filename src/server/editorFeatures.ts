@@ -9,6 +9,7 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
 import { codeActions, fixAllKind } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
@@ -66,10 +67,15 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   connection.onHover(({ textDocument, position }, token) =>
     answer(textDocument.uri, token, async (document) => {
       const { registry } = await settings.read(document.uri);
-      const hover = await hoverAt(await analyses.of(document), position, {
-        image: lookups.reader(registry.lookups),
-        settle: (references) => lookups.settle(references, registry.lookups),
-      });
+      const analysis = await analyses.of(document);
+      const hover = await withSignal(token, (signal) =>
+        hoverAt(analysis, position, {
+          image: lookups.reader(registry.lookups),
+          settle: (references) => lookups.settle(references, registry.lookups, signal),
+          quota: (host) => lookups.quota(host),
+          now: Date.now(),
+        }),
+      );
       return (
         hover && {
           contents: { kind: MarkupKind.Markdown, value: hover.markdown },

@@ -4,9 +4,10 @@ import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/fa
 import { parseReference } from '../core/image/reference.ts';
 import { reportImage } from '../core/image/report.ts';
 import type { ImageResult } from '../protocol/requests.ts';
+import type { WorkerRegistries } from '../protocol/worker.ts';
 import type { HttpSettings, Lookups as LookupsSetting, Settings } from '../protocol/settings.ts';
 import { createImageStore, type ImageStore } from './imageStore.ts';
-import { createRegistryAccess, type AccessOptions, type StartOptions } from './registryAccess.ts';
+import { createImageAccess, type AccessOptions, type StartOptions } from './imageAccess.ts';
 
 /** How long a hover waits for an answer that is on its way, in ms. */
 const hoverPatience = 4_000;
@@ -46,6 +47,8 @@ export interface Lookups {
   report(reference: string, signal?: AbortSignal): Promise<ImageResult>;
   /** What a registry has said of its limit, e.g. `docker.io`. */
   quota(host: string): Quota | undefined;
+  /** How registries are asked, for a process of its own. */
+  forWorker(): Promise<WorkerRegistries>;
   forgetUnknown(): void;
   dispose(): void;
 }
@@ -60,7 +63,7 @@ export interface LookupsOptions extends AccessOptions {
 
 /** Makes the look-ups of one server. Nothing is sent before {@link Lookups.want}. */
 export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOptions): Lookups {
-  const access = createRegistryAccess(rest);
+  const access = createImageAccess(rest);
   const asked = new Set<string>();
   const waiting = new Set<() => void>();
   let news: NodeJS.Timeout | undefined;
@@ -146,26 +149,21 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
         });
       }
     },
-    async report(reference) {
+    async report(reference, signal) {
       if (!access.isTrusted) return untrusted();
-      await ready.opened;
-      const fact = await client.resolve(reference, { purpose: 'asked' });
+      await access.ready();
+      const options = { purpose: 'asked', ...(signal && { signal }) } as const;
+      const fact = await access.registries.resolve(reference, options);
       return fact.known ? { ...fact, value: reportImage(fact.value) } : fact;
     },
-    async forWorker() {
-      if (access.isTrusted) await ready.opened;
-      const { trusted, engine, dockerConfigHosts } = state;
-      const { lookups: setting, allowedHosts, mirrors, insecure } = state.registry;
-      const rules = { allowedHosts, mirrors, insecure, engine, dockerConfigHosts };
-      return { ...rules, trusted, lookups: setting };
-    },
+    quota: (host) => access.registries.quota(host),
+    forWorker: access.forWorker,
     forgetUnknown,
     dispose() {
       clearTimeout(news);
-      ready.open();
       stores.on.dispose();
       stores.ask.dispose();
-      client.dispose();
+      access.dispose();
       for (const wake of waiting) wake();
     },
   };

@@ -1,11 +1,21 @@
 import type { Connection } from 'vscode-languageserver';
-import { defaultSettings, readSettings, settingsSection } from '../protocol/settings.ts';
-import type { Settings } from '../protocol/settings.ts';
+import {
+  defaultHttpSettings,
+  defaultSettings,
+  httpSection,
+  readHttpSettings,
+  readSettings,
+  settingsSection,
+  type HttpSettings,
+  type Settings,
+} from '../protocol/settings.ts';
 
 /** The editor's settings, asked once per document and kept until they change. */
 export interface SettingsReader {
   /** Settings for a document, or those of the window when no URI is given. */
   read(uri?: string): Promise<Settings>;
+  /** What the editor says of proxies. */
+  readHttp(): Promise<HttpSettings>;
   /** Forgets what held for a closed document, or everything: settings have changed. */
   forget(uri?: string): void;
 }
@@ -17,6 +27,12 @@ export function createSettingsReader(
 ): SettingsReader {
   const known = new Map<string, Promise<Settings>>();
   return {
+    async readHttp() {
+      if (!supported()) return defaultHttpSettings;
+      return readHttpSettings(
+        await connection.workspace.getConfiguration({ section: httpSection }),
+      );
+    },
     read(uri = '') {
       if (!supported()) return Promise.resolve(defaultSettings);
       const settings =

@@ -1,6 +1,8 @@
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import type { PullSite } from '../../core/analysis/pullSites.ts';
-import type { Fact, ImageFacts } from '../../core/facts.ts';
+import { quotaText, type Quota } from '../../adapters/registry/quotas.ts';
+import { ageText } from '../../core/age.ts';
+import type { Fact, ImageFacts, ImageSource } from '../../core/facts.ts';
 import { attestationsOf, offersOf, serveRequest } from '../../core/image/coverage.ts';
 import {
   formatPlatformAll,
@@ -20,6 +22,10 @@ export interface HoverFacts {
   readonly image: (reference: string) => Fact<ImageFacts>;
   /** Waits a little for facts that are on their way. */
   readonly settle: (references: readonly string[]) => Promise<void>;
+  /** What a registry has said of its limit. */
+  readonly quota: (host: string) => Quota | undefined;
+  /** Present time in ms since the epoch. */
+  readonly now: number;
 }
 
 /** How many other platforms are named below the table. */
@@ -37,11 +43,12 @@ export async function hoverAt(
   await facts.settle(sites.map(({ reference }) => reference));
   return {
     range: first.range,
-    markdown: sites.map((site) => siteText(site, facts.image(site.reference))).join('\n\n---\n\n'),
+    markdown: sites.map((site) => siteText(site, facts)).join('\n\n---\n\n'),
   };
 }
 
-function siteText(site: PullSite, fact: Fact<ImageFacts>): string {
+function siteText(site: PullSite, { image: read, quota, now }: HoverFacts): string {
+  const fact = read(site.reference);
   const title = `**${code(site.reference)}**`;
   if (!fact.known) {
     return `${title}\n\nIts platforms are unknown. ${escapeMarkdown(fact.reason.message)}`;
@@ -49,20 +56,45 @@ function siteText(site: PullSite, fact: Fact<ImageFacts>): string {
   const image = fact.value;
   const kind = { index: 'manifest list', image: 'single image', legacy: 'schema 1 image' };
   return [
-    `${title} · ${kind[image.manifest.kind]}`,
+    image.elsewhere ? title : `${title} · ${kind[image.manifest.kind]}`,
     platformTable(site, image),
     otherPlatforms(site, image),
+    engineNote(image),
     [
-      `Digest ${code(image.digest)}`,
+      ...(image.elsewhere ? [] : [`Digest ${code(image.digest)}`]),
       ...attestationNote(image),
-      ...(image.source.mirror === undefined
-        ? []
-        : [`from the mirror ${code(image.source.mirror)}`]),
-      `as of ${new Date(fact.asOf).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+      sourceText(image.source),
+      `as of ${ageText(fact.asOf, now)}`,
+      ...quotaNote(quota(image.source.registry)),
     ].join(' · '),
+    fact.remembered ? `Remembered from then. ${escapeMarkdown(fact.remembered.message)}` : '',
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Who has told what is shown. */
+function sourceText({ registry, mirror, engine }: ImageSource): string {
+  if (engine) return "the engine's local image";
+  return mirror === undefined ? `from ${code(registry)}` : `from the mirror ${code(mirror)}`;
+}
+
+/** What a build makes of an image that the engine has of its own. */
+function engineNote({ source, engineImage, elsewhere }: ImageFacts): string {
+  if (engineImage === undefined) {
+    return source.engine
+      ? 'A build takes the image that the Docker engine has of its own; with `--pull` it asks the registry.'
+      : '';
+  }
+  const platform = code(formatPlatformAll(normalizePlatform(engineImage.platform)));
+  const own = `A build takes the image for ${platform} that the Docker engine has of its own where it fits, and asks the registry for other platforms.`;
+  return elsewhere
+    ? `${own} What the registry has is unknown. ${escapeMarkdown(elsewhere.message)}`
+    : own;
+}
+
+function quotaNote(quota: Quota | undefined): readonly string[] {
+  return quota === undefined ? [] : [`pulls left: ${quotaText(quota)}`];
 }
 
 function platformTable(site: PullSite, image: ImageFacts): string {
@@ -82,12 +114,16 @@ function serviceText(platform: string, image: ImageFacts): string {
   if (!requested.ok) return escapeMarkdown(requested.problem.message);
   const service = serveRequest(image, requested.value);
   const isSingle = image.manifest.kind === 'image';
+  const isOwn = 'descriptor' in service && service.descriptor.digest === image.engineImage?.digest;
   switch (service.how) {
     case 'exact':
+      if (isOwn)
+        return `✓ the engine's local image ${code(shortDigest(service.descriptor.digest))}`;
       return `✓ its own image ${code(shortDigest(service.descriptor.digest))}`;
     case 'degraded': {
       const served = code(formatPlatformAll(normalizePlatform(service.platform)));
       const digest = code(shortDigest(service.descriptor.digest));
+      if (isOwn) return `⚠ the engine's local image for ${served} ${digest}`;
       if (isSingle && service.by === 'instruction-set')
         return `⚠ files for ${served}, labelled ${code(platform)}`;
       return `⚠ the image for ${served} ${digest}`;
@@ -98,6 +134,7 @@ function serviceText(platform: string, image: ImageFacts): string {
       return `⚠ files for ${code(formatPlatformAll(normalizePlatform(actual)))}, labelled ${code(platform)}`;
     }
     case 'unknown':
+      if (image.elsewhere) return 'unknown: the registry would be asked';
       return 'unknown: the image does not say what it is made for';
   }
 }

@@ -20,7 +20,10 @@ import {
   fixRuleRequest,
   hostQuestionNotification,
   imageRequest,
+  localBaseRequest,
+  localImageRequest,
   lookAtNotification,
+  quotaStopNotification,
   targetsChangedNotification,
   targetsRequest,
   trustGrantedNotification,
@@ -35,7 +38,12 @@ import {
   type ImageParams,
   type ImageResult,
   type InitializationOptions,
+  type LocalBaseParams,
+  type LocalBaseResult,
+  type LocalImageParams,
+  type LocalImageResult,
   type LookAt,
+  type QuotaStop,
   type TargetsParams,
   type TargetsResult,
 } from '../protocol/requests.ts';
@@ -54,6 +62,11 @@ export interface ServerPorts {
   initializationOptions(): InitializationOptions;
   onState(state: ServerState): void;
   onHostQuestion(question: HostQuestion): void;
+  /** A registry is left alone for a while in the background. */
+  onQuotaStop(stop: QuotaStop): void;
+  /** What the engine of the builder has of its own. */
+  readLocalImage(image: LocalImageParams, token: CancellationToken): Promise<LocalImageResult>;
+  readLocalBase(base: LocalBaseParams, token: CancellationToken): Promise<LocalBaseResult>;
   /** What docker says of bake files; null where it may not be started, or cannot tell. */
   readBake(bake: BakeParams, token: CancellationToken): Promise<BakeResult>;
   /** What a file is built for, or looked at for, may have changed. */
@@ -110,6 +123,15 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
   client.onNotification(hostQuestionNotification, (question: HostQuestion) => {
     ports.onHostQuestion(question);
   });
+  client.onNotification(quotaStopNotification, (stop: QuotaStop) => {
+    ports.onQuotaStop(stop);
+  });
+  client.onRequest(localImageRequest, (image: LocalImageParams, token: CancellationToken) =>
+    ports.readLocalImage(image, token),
+  );
+  client.onRequest(localBaseRequest, (base: LocalBaseParams, token: CancellationToken) =>
+    ports.readLocalBase(base, token),
+  );
   client.onRequest(bakeRequest, (bake: BakeParams, token: CancellationToken) =>
     ports.readBake(bake, token),
   );

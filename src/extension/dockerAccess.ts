@@ -1,8 +1,18 @@
 import { workspace } from 'vscode';
 import type { BuildersAnswer } from '../adapters/docker/readBuilders.ts';
 import type { DockerProblem } from '../adapters/docker/dockerProblem.ts';
+import type { LocalImages } from '../adapters/registry/engineFirst.ts';
+import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries } from '../core/facts.ts';
-import type { BakeParams, BakeResult } from '../protocol/requests.ts';
+import { parsePlatform } from '../core/platform/platform.ts';
+import type {
+  BakeParams,
+  BakeResult,
+  LocalBaseParams,
+  LocalBaseResult,
+  LocalImageParams,
+  LocalImageResult,
+} from '../protocol/requests.ts';
 import type * as dockerModule from './docker.ts';
 import { lazy } from './lazy.ts';
 import { dockerProgram } from './settings.ts';
@@ -41,6 +51,38 @@ export class Docker {
     if (!workspace.isTrusted) return noRegistries;
     const { readEngineRegistries } = await this.#load();
     return readEngineRegistries(dockerProgram(), signal);
+  }
+
+  /**
+   * What the engine of a builder has of its own under a name; null without such an image, and where the
+   * builder does not look at an engine's images.
+   */
+  async readLocalImage(
+    builder: Builder,
+    { reference }: LocalImageParams,
+    signal: AbortSignal,
+  ): Promise<LocalImageResult> {
+    const images = await this.#imagesOf(builder);
+    return (await images?.read(reference, signal)) ?? null;
+  }
+
+  /** What a build for a platform inherits from such an image; null where the engine does not have it. */
+  async readLocalBase(
+    builder: Builder,
+    { reference, platform }: LocalBaseParams,
+    signal: AbortSignal,
+  ): Promise<LocalBaseResult> {
+    const parsed = parsePlatform(platform);
+    const images = await this.#imagesOf(builder);
+    return parsed.ok ? ((await images?.readBase(reference, parsed.value, signal)) ?? null) : null;
+  }
+
+  async #imagesOf({ driver, nodes: [node] }: Builder): Promise<LocalImages | undefined> {
+    if (!workspace.isTrusted || driver !== 'docker' || node === undefined) return undefined;
+    const { engineImages, engineUrl } = await this.#load();
+    const surroundings = { environment: process.env, platform: process.platform };
+    const url = await engineUrl(node.endpoint, surroundings);
+    return url === undefined ? undefined : engineImages(url);
   }
 
   /** What docker makes of bake files; null when it may not be started, or cannot tell. */

@@ -18,6 +18,7 @@ import type {
   FixRuleParams,
   FixRuleResult,
   HostQuestion,
+  QuotaStop,
   ImageResult,
   LookAt,
   TargetsResult,
@@ -25,7 +26,8 @@ import type {
 import type * as clientModule from './client.ts';
 import type { Server, ServerState } from './client.ts';
 import { dockerfileLanguage } from './contributions.ts';
-import type { BuilderStore } from './builders/builderStore.ts';
+import type { Builder } from '../core/build/workerNode.ts';
+import { selectedBuilder, type BuilderStore } from './builders/builderStore.ts';
 import { builderFact } from './builders/builderFact.ts';
 import type { Docker } from './dockerAccess.ts';
 import { notify } from './notify.ts';
@@ -61,6 +63,8 @@ export class LanguageServer implements Disposable {
   readonly #trust: Disposable;
   readonly #builderChanges: Disposable;
   readonly #stopping = new AbortController();
+  /** Takes back what {@link #showQuotaStop} has shown. */
+  #quotaStop: NodeJS.Timeout | undefined;
   readonly #life: ServerLife;
   readonly #targetsChanged = new EventEmitter<string | undefined>();
 
@@ -165,6 +169,7 @@ export class LanguageServer implements Disposable {
 
   dispose(): void {
     this.#stopping.abort();
+    clearTimeout(this.#quotaStop);
     this.#trust.dispose();
     this.#builderChanges.dispose();
     this.#targetsChanged.dispose();
@@ -182,6 +187,7 @@ export class LanguageServer implements Disposable {
         return {
           trusted: isTrusted,
           engineExpected: isTrusted,
+          builderExpected: isTrusted,
           readsBake: true,
           buildkitRulesElsewhere: extensions.getExtension(dockerDx) !== undefined,
         };
@@ -196,6 +202,19 @@ export class LanguageServer implements Disposable {
         void this.#tellBuilder(restarted);
       },
       onHostQuestion: (question) => void this.#askAboutHost(question),
+      onQuotaStop: (stop) => {
+        this.#showQuotaStop(stop);
+      },
+      readLocalImage: async (image, token) => {
+        const builder = await this.#builder();
+        if (builder === undefined) return null;
+        return this.#ports.docker.readLocalImage(builder, image, abortSignal(token));
+      },
+      readLocalBase: async (base, token) => {
+        const builder = await this.#builder();
+        if (builder === undefined) return null;
+        return this.#ports.docker.readLocalBase(builder, base, abortSignal(token));
+      },
       readBake: (bake, token) => this.#ports.docker.readBake(bake, abortSignal(token)),
       onTargets: (uri) => {
         this.#targetsChanged.fire(uri);
@@ -246,9 +265,28 @@ export class LanguageServer implements Disposable {
     });
   }
 
+  /** The builder that would build, if it is known. */
+  async #builder(): Promise<Builder | undefined> {
+    const answer = await this.#ports.builders.read();
+    return answer.ok ? selectedBuilder(answer.builders).builder : undefined;
+  }
+
+  /** Says in the status that a registry is asked less, until it counts anew. The log has it too. */
+  #showQuotaStop({ host, message, until }: QuotaStop): void {
+    if (this.#stopping.signal.aborted) return;
+    clearTimeout(this.#quotaStop);
+    this.#quotaStop = setTimeout(() => {
+      this.#show('running');
+    }, until - Date.now());
+    this.#status.severity = LanguageStatusSeverity.Warning;
+    this.#status.text = l10n.t('{0} is not asked in the background', host);
+    this.#status.detail = message;
+  }
+
   #show(state: ServerState): void {
     // The server outlives the item that shows it by a moment.
     if (this.#stopping.signal.aborted) return;
+    clearTimeout(this.#quotaStop);
     const status = this.#status;
     status.busy = state === 'starting';
     status.severity =

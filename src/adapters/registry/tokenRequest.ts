@@ -15,8 +15,10 @@ export interface TokenRequest {
 /** What opens a repository for a while. */
 export interface Token {
   readonly authorization: Authorization;
-  /** In ms, from now; shorter than the token server said, so that it does not end on its way. */
+  /** In ms; shorter than the token server said, so that it does not end on its way. */
   readonly life: number;
+  /** When its life began, in ms since the epoch, where the token server says so. */
+  readonly issuedAt?: number;
 }
 
 /** Who asks for a token. */
@@ -40,18 +42,26 @@ const usedLife = 0.9;
  * Artifactory (401), ACR (400), as containerd 2.3 lists them (core/remotes/docker/authorizer.go).
  * A redirect is not followed with a password in the body.
  */
-const withoutPost: readonly number[] = [301, 302, 303, 307, 308, 400, 401, 404, 405];
+const withoutPost: readonly number[] = [301, 302, 303, 307, 308, 400, 401, 404];
+
+/** The same, but not for identity tokens, which mean nothing to a server that knows no POST. */
+const withoutPasswordPost = 405;
 
 /** Token servers say in all these ways that nobody gets in like this. */
 const noEntry: readonly number[] = [400, 401, 403, 404];
 
-/** What may stand in a header, at a length that servers accept. */
-const tokenText = z.string().check(z.regex(/^[\x21-\x7e]{1,16384}$/));
+/** What may stand in a header, at a length that servers accept. An empty one counts as absent. */
+const tokenText = z.string().check(z.regex(/^[\x21-\x7e]{0,16384}$/));
 
-/** CNCF distribution: token authentication specification, "Token response fields". */
+/**
+ * CNCF distribution: token authentication specification, "Token response fields". A `refresh_token` is
+ * left where it is: BuildKit 0.32 and containerd 2.3 ask for none (`access_type=offline`) and use none
+ * but the identity token that `docker login` has kept.
+ */
 const tokenAnswer = z.object({
   token: z.optional(tokenText),
   access_token: z.optional(tokenText),
+  issued_at: z.catch(z.optional(z.string()), undefined),
   // Some servers send null or a string: the default then holds, as when nothing is said.
   expires_in: z.catch(z.number().check(z.positive()), defaultLife),
 });
@@ -75,7 +85,7 @@ export async function requestToken(
     transport.send({ ...wire, limit: tokenLimit, what: 'token', signal });
   const posted = secret === undefined ? undefined : await send(postOf(request, credential));
   const answer =
-    posted && !withoutPost.includes(posted.status) ? posted : await send(getOf(request, visitor));
+    posted && !isWithoutPost(posted, credential) ? posted : await send(getOf(request, visitor));
   if (noEntry.includes(answer.status)) {
     const quote = quoteBody(answer.body.toString('utf8'), secret);
     const { host, repository } = subject;
@@ -87,11 +97,17 @@ export async function requestToken(
     );
   }
   if (answer.status !== 200) throw statusFailure(answer, subject);
-  const { token, life } = readToken(answer.body, answer.host);
+  const { token, life, issuedAt } = readToken(answer.body, answer.host);
   return {
     authorization: { header: `Bearer ${token}`, login },
     life: life * usedLife * 1000,
+    ...(!Number.isNaN(issuedAt) && { issuedAt }),
   };
+}
+
+function isWithoutPost({ status }: RegistryAnswer, credential: ChosenCredential): boolean {
+  if (status === withoutPasswordPost) return credential.identitytoken === undefined;
+  return withoutPost.includes(status);
 }
 
 /** The `Basic` header of a user's name and password. */
@@ -142,7 +158,8 @@ function getOf(
   }
 }
 
-function readToken(body: Buffer, host: string): { token: string; life: number } {
+/** `issuedAt` is NaN where the server does not say it. Of two tokens BuildKit takes `access_token`. */
+function readToken(body: Buffer, host: string): { token: string; life: number; issuedAt: number } {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body.toString('utf8'));
@@ -150,7 +167,9 @@ function readToken(body: Buffer, host: string): { token: string; life: number } 
     throw failure(failures.notJson(host, 'token'));
   }
   const fields = z.safeParse(tokenAnswer, parsed);
-  const token = fields.data?.token ?? fields.data?.access_token;
+  // An empty text is no token.
+  const token = [fields.data?.access_token, fields.data?.token].find(Boolean);
   if (!fields.success || token === undefined) throw failure(failures.badToken(host));
-  return { token, life: fields.data.expires_in };
+  const { expires_in: life, issued_at: issued = '' } = fields.data;
+  return { token, life, issuedAt: Date.parse(issued) };
 }

@@ -111,7 +111,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     const token = await running.join(key, signal, (shared) =>
       requestToken(wish, visitor, transport, shared),
     );
-    tokens.set(key, { ...token, until: now() + token.life });
+    tokens.set(key, { ...token, until: endOf(token, now()) });
     return token.authorization;
   }
 
@@ -126,8 +126,10 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     },
     async answer(demand, challenges, rejected, signal) {
       const { origin, subject } = demand;
-      const wish = readWish(challenges, demand, options.mayUsePlainHttp);
-      learned.set(`${origin} ${subject.repository}`, wish);
+      const key = `${origin} ${subject.repository}`;
+      const before = rejected ? learned.get(key) : undefined;
+      const wish = withScopesOf(readWish(challenges, demand, options.mayUsePlainHttp), before);
+      learned.set(key, wish);
       learned.set(origin, wish);
       return meet(wish, demand, signal, rejected);
     },
@@ -135,6 +137,22 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
       running.cancelAll(reason);
     },
   };
+}
+
+/**
+ * Until when a token is used. Some servers give one that somebody got before; a clock that is wrong must
+ * not make it end before it has begun.
+ */
+function endOf({ life, issuedAt = Infinity }: Token, now: number): number {
+  const end = issuedAt + life;
+  return end > now ? Math.min(end, now + life) : now + life;
+}
+
+/** A token that was not enough is followed by one for all that was wanted so far, as in BuildKit 0.32. */
+function withScopesOf(wish: Wish, before: Wish | undefined): Wish {
+  if (wish === 'basic' || before === undefined || before === 'basic') return wish;
+  if (wish.realm !== before.realm || wish.service !== before.service) return wish;
+  return { ...wish, scopes: mergeScopes([...before.scopes, ...wish.scopes]) };
 }
 
 function loginOf({ credential: { source }, problem }: HostCredential): Login {

@@ -62,17 +62,3 @@ async function answers<N, T>(
 ): Promise<ReadonlyMap<string, T>> {
   return new Map(await Promise.all(needs.map(ask)));
 }
-
-/**
- * Looks images up in their registries, all at the same time.
- *
- * @param references canonical
- * @throws {CommandError} when the user has interrupted the program
- */
-export async function lookUp(
-  references: readonly string[],
-  places: ImagePlaces,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Fact<ImageFacts>>> {
-  return (await askRegistries(places, signal)({ images: references, bases: [] })).images;
-}

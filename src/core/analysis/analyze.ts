@@ -7,7 +7,7 @@ import {
   type ResolutionProblem,
 } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
-import { dockerfileErrors, withoutRefusedPlatforms } from './dockerfileErrors.ts';
+import { dockerfileErrors, withoutRepeatedRefusals } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { matrixRows, type MatrixRow } from './matrix.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
@@ -105,7 +105,7 @@ export function analyze(input: AnalysisInput): Analysis {
     dockerfile,
     resolution,
     targets: resolution.targets.map((target) => target.platform),
-    findings: [...withoutRefusedPlatforms(findings)].sort(byPosition),
+    findings: [...withoutRepeatedRefusals(findings)].sort(byPosition),
     sites,
     needs: [...needs],
     unknown: unknownImages(resolution, ruleInput),

@@ -65,13 +65,16 @@ export function explainRefusal(message: string): Message {
     : { text: `{0}. ${remedy}`, args: [message] };
 }
 
+/** The rules that say in BuildKit's words what it refuses, and at every place. */
+const saying: ReadonlySet<string> = new Set(['invalid-platform', 'missing-stage-for-platform']);
+
 /**
- * Leaves out what `invalid-platform` says too, of every stage and at its place. Where that rule is
+ * Leaves out what a rule says in the same words, of every stage and at its place. Where that rule is
  * silenced, the refusal stays.
  */
-export function withoutRefusedPlatforms(findings: readonly Finding[]): readonly Finding[] {
+export function withoutRepeatedRefusals(findings: readonly Finding[]): readonly Finding[] {
   const said = new Set(
-    findings.flatMap(({ rule, message }) => (rule === 'invalid-platform' ? message.args[0] : [])),
+    findings.flatMap(({ rule, message }) => (saying.has(rule) ? message.args[0] : [])),
   );
   return findings.filter(
     ({ rule, message }) => rule !== 'dockerfile-error' || !said.has(message.args[0]),

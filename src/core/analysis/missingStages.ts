@@ -6,12 +6,20 @@ import type {
 } from '../dockerfile/resolve.ts';
 import { parseReference } from '../image/reference.ts';
 
+/** A name that no stage has. */
+export interface MissingName {
+  /** For which it comes up, formatted, in their order. */
+  readonly targets: readonly string[];
+  /** BuildKit's words, when the name cannot be an image's either, e.g. `build-arm64-`. */
+  readonly refusal?: string;
+}
+
 /** A FROM that names a stage of the file for some targets, and nothing for others. */
 export interface MissingStage {
   /** Of the stage that the FROM begins. */
   readonly stage: number;
-  /** The names that no stage has, and for which targets they come up. */
-  readonly missing: ReadonlyMap<string, readonly string[]>;
+  /** The names that no stage has. */
+  readonly missing: ReadonlyMap<string, MissingName>;
   /** The stages that it names for other targets, in the order of the file. */
   readonly siblings: readonly number[];
 }
@@ -26,16 +34,16 @@ export function missingStages({ targets }: BuildResolution): readonly MissingSta
   const found: MissingStage[] = [];
   for (let stage = 0; stage < count; stage += 1) {
     const siblings = new Set<number>();
-    const missing = new Map<string, string[]>();
-    for (const { platform, stages } of targets) {
-      const resolved = stages[stage];
+    const missing = new Map<string, MissingName>();
+    for (const target of targets) {
+      const resolved = target.stages[stage];
       if (resolved === undefined || !hasVariable(resolved)) continue;
       if (resolved.base.stage !== undefined) siblings.add(resolved.base.stage);
-      const name = resolved.reached ? bareName(resolved) : undefined;
-      if (name === undefined) continue;
-      const known = missing.get(name);
-      if (known) known.push(platform);
-      else missing.set(name, [platform]);
+      const found = missingName(resolved, target);
+      if (found === undefined) continue;
+      const { name, ...rest } = found;
+      const before = missing.get(name)?.targets ?? [];
+      missing.set(name, { targets: [...before, target.platform], ...rest });
     }
     if (siblings.size === 0 || missing.size === 0) continue;
     found.push({ stage, missing, siblings: [...siblings].sort((a, b) => a - b) });
@@ -49,8 +57,8 @@ export function isForMissingStage(
   target: TargetResolution,
   pull: Pull,
 ): boolean {
-  const isMissing = [...(missing?.missing.values() ?? [])].some((on) =>
-    on.includes(target.platform),
+  const isMissing = [...(missing?.missing.values() ?? [])].some((name) =>
+    name.targets.includes(target.platform),
   );
   const base = target.stages[pull.stage]?.base;
   return isMissing && pull.by === 'FROM' && base?.resolved === pull.reference;
@@ -62,13 +70,36 @@ function hasVariable({ base: { matched, unmatched } }: StageResolution): boolean
 
 const STAGE_NAME = /^[a-z][a-z0-9-_.]*$/;
 
-/** The name that FROM asks for, if a stage could have it: an image of Docker Hub without namespace and tag. */
-function bareName({ base }: StageResolution): string | undefined {
-  if (base.kind !== 'image' || base.resolved === undefined) return undefined;
-  const reference = parseReference(base.resolved);
-  if (!reference.ok) return undefined;
+interface FoundName {
+  readonly name: string;
+  readonly refusal?: string;
+}
+
+/** The name that FROM asks for, if a stage could have it. */
+function missingName(stage: StageResolution, target: TargetResolution): FoundName | undefined {
+  if (stage.base.kind !== 'image') return undefined;
+  const found = stage.base.resolved === undefined ? refusedName(stage, target) : imageName(stage);
+  return found && STAGE_NAME.test(found.name) ? found : undefined;
+}
+
+/** An image of Docker Hub without namespace and tag looks like a stage. */
+function imageName({ base, reached }: StageResolution): FoundName | undefined {
+  const reference = reached ? parseReference(base.resolved ?? '') : undefined;
+  if (reference?.ok !== true) return undefined;
   const { domain, path, digest, tag } = reference.value;
   const name = path.startsWith('library/') ? path.slice('library/'.length) : path;
   const isBare = domain === 'docker.io' && digest === undefined && (tag ?? 'latest') === 'latest';
-  return isBare && STAGE_NAME.test(name) ? name : undefined;
+  return isBare ? { name } : undefined;
+}
+
+const REFUSED_NAME = /^failed to parse stage name "([^"\\]*)"/;
+
+function refusedName({ base }: StageResolution, target: TargetResolution): FoundName | undefined {
+  const { start } = base.range;
+  for (const { message, range } of target.problems) {
+    const isHere = range.start.line === start.line && range.start.character === start.character;
+    const name = isHere ? REFUSED_NAME.exec(message)?.[1] : undefined;
+    if (name !== undefined) return { name, refusal: message };
+  }
+  return undefined;
 }

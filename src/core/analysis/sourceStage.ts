@@ -10,15 +10,21 @@ import { usesIn } from './variableUses.ts';
 
 const REFUSALS = /variable expansion is not supported for --from|'from' doesn't support variable/;
 
+/** Whether BuildKit refuses a variable in `COPY --from` or in a mount's `from`. */
+export function isVariableInSource({ message }: ResolutionProblem): boolean {
+  return REFUSALS.test(message);
+}
+
 /**
  * The way round a variable in `COPY --from` or in a mount's `from`, which BuildKit refuses: a stage whose
  * FROM has the variable, and that stage's name in its place. None where FROM would not know the variable.
  */
 export function waysAroundVariable(
   { dockerfile, flow }: Pick<RuleInput, 'dockerfile' | 'flow'>,
-  { message, range }: ResolutionProblem,
+  problem: ResolutionProblem,
 ): readonly Fix[] {
-  if (!REFUSALS.test(message)) return [];
+  if (!isVariableInSource(problem)) return [];
+  const { range } = problem;
   const { lines, text } = dockerfile;
   const places = flow.stages.flatMap((stage) =>
     stage.instructions.flatMap((instruction) =>

@@ -1,49 +1,87 @@
 import type { Fix } from '../fix.ts';
+import { explainRefusal } from '../dockerfileErrors.ts';
 import { missingStages, type MissingStage } from '../missingStages.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import { isVariableInSource, waysAroundVariable } from '../sourceStage.ts';
 import { insertAbove, keywordLike } from '../stageLines.ts';
 
 /**
  * `FROM build-${TARGETARCH}` names a stage of the file for some targets and nothing for another. BuildKit
- * then takes the name for an image (0.32, frontend/dockerfile/dockerfile2llb/convert.go).
+ * then takes the name for an image, or refuses it (0.32, frontend/dockerfile/dockerfile2llb/convert.go).
+ * In `--from=` it takes no variables at all.
  */
 export const missingStageForPlatform: Rule = {
   code: 'missing-stage-for-platform',
   severity: 'error',
-  check: (input) =>
-    missingStages(input.resolution).flatMap((entry): readonly RuleFinding[] => {
-      const stage = input.flow.stages[entry.stage];
-      if (!stage) return [];
-      const platforms = input.resolution.targets
-        .map(({ platform }) => platform)
-        .filter((platform) => [...entry.missing.values()].some((on) => on.includes(platform)));
-      const names = [...entry.missing.keys()].map((name) => `“${name}”`).join(', ');
-      return [
-        {
-          message: {
-            text: 'No stage for {0}: this file has none with the name {1}, so the build looks for an image of that name.',
-            args: [platforms.join(', '), names],
-          },
-          range: stage.base.range,
-          platforms,
-          fixes: [
-            addStages(input, entry),
-            {
-              kind: 'drop-targets',
-              title: { text: 'Remove {0} from the targets', args: [platforms.join(', ')] },
-              platforms,
-            },
-          ],
-        },
-      ];
-    }),
+  check: (input) => [
+    ...missingStages(input.resolution).flatMap((entry) => describe(input, entry)),
+    ...refusedVariables(input),
+  ],
 };
 
-function addStages(input: RuleInput, { stage, missing, siblings }: MissingStage): Fix {
+/** A finding for the names that could be images, and one for each that BuildKit refuses. */
+function describe(input: RuleInput, entry: MissingStage): readonly RuleFinding[] {
+  const stage = input.flow.stages[entry.stage];
+  if (!stage) return [];
+  const groups = new Map<string, string[]>();
+  for (const [name, { refusal = '' }] of entry.missing) {
+    groups.set(refusal, [...(groups.get(refusal) ?? []), name]);
+  }
+  return [...groups].map(([refusal, names]): RuleFinding => {
+    const wanted = new Set(names.flatMap((name) => entry.missing.get(name)?.targets ?? []));
+    const platforms = input.resolution.targets
+      .map(({ platform }) => platform)
+      .filter((platform) => wanted.has(platform));
+    const shown = names.map((name) => `“${name}”`).join(', ');
+    return {
+      message:
+        refusal === ''
+          ? {
+              text: 'No stage for {0}: this file has none with the name {1}, so the build looks for an image of that name.',
+              args: [platforms.join(', '), shown],
+            }
+          : {
+              text: '{0}. For {1} this file has no stage with the name {2}.',
+              args: [refusal, platforms.join(', '), shown],
+            },
+      range: stage.base.range,
+      platforms,
+      fixes: [
+        addStages(input, entry.siblings, names),
+        {
+          kind: 'drop-targets',
+          title: { text: 'Remove {0} from the targets', args: [platforms.join(', ')] },
+          platforms,
+        },
+      ],
+    };
+  });
+}
+
+/** The variables in `COPY --from` and in a mount's `from`, in BuildKit's words, each at its place. */
+function refusedVariables(input: RuleInput): readonly RuleFinding[] {
+  const found = new Map<string, RuleFinding & { platforms: string[] }>();
+  for (const { platform, problems } of input.resolution.targets) {
+    for (const problem of problems) {
+      if (!isVariableInSource(problem)) continue;
+      const { message, range } = problem;
+      const key = `${range.start.line}:${range.start.character}`;
+      const finding = found.get(key) ?? {
+        message: explainRefusal(message),
+        range,
+        platforms: [],
+        fixes: waysAroundVariable(input, problem),
+      };
+      if (!finding.platforms.includes(platform)) finding.platforms.push(platform);
+      found.set(key, finding);
+    }
+  }
+  return [...found.values()];
+}
+
+function addStages(input: RuleInput, siblings: readonly number[], names: readonly string[]): Fix {
   const { dockerfile, flow } = input;
-  const from = flow.stages[stage]?.from;
   const last = flow.stages[(siblings.at(-1) ?? 0) + 1];
-  const names = [...missing.keys()];
   const lines = names.flatMap((name, at) => {
     const model = flow.stages[siblings[0] ?? 0];
     if (!model) return [];
@@ -55,7 +93,7 @@ function addStages(input: RuleInput, { stage, missing, siblings }: MissingStage)
   return {
     kind: 'edit',
     title: { text: 'Add {0}', args: [names.map((name) => `a stage “${name}”`).join(', ')] },
-    edits: last && from ? [insertAbove(dockerfile, last, lines)] : [],
+    edits: last ? [insertAbove(dockerfile, last, lines)] : [],
     safe: false,
   };
 }

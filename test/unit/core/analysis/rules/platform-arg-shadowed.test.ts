@@ -170,9 +170,9 @@ describe('platform-arg-shadowed', () => {
     ];
     for (const row of rows) {
       const text = `FROM a\n${row.repeat(Math.ceil(50_000 / row.length))}`;
-      const start = performance.now();
+      const start = process.cpuUsage();
       findingsOf(text);
-      assert.ok(performance.now() - start < 3000, row);
+      assert.ok(process.cpuUsage(start).user < 1_500_000, row);
     }
   });
 });

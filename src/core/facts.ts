@@ -120,3 +120,22 @@ export interface EngineRegistries {
   /** Hosts (`host[:port]`) and networks (CIDR) that may be asked by plain http or bad certificates. */
   readonly insecure: readonly string[];
 }
+
+/** A program or library in the build context. */
+export interface ContextProgram {
+  /** In the context, with `/`. */
+  readonly path: string;
+  /** What its header says that it was made for, formatted. */
+  readonly platforms: readonly string[];
+}
+
+/** What is known of the build context. */
+export interface ContextFacts {
+  /** Whether a bake or compose file says that this folder is the context; else it is taken to be. */
+  readonly declared: boolean;
+  /**
+   * The programs and libraries under a path of the context (a file, a folder, or a pattern of COPY), without
+   * what is ignored.
+   */
+  readonly programs: (path: string) => Fact<readonly ContextProgram[]>;
+}

@@ -6,7 +6,7 @@ import {
   type BuildResolution,
   type ResolutionProblem,
 } from '../dockerfile/resolve.ts';
-import type { Fact, ImageFacts } from '../facts.ts';
+import type { ContextFacts, Fact, ImageFacts } from '../facts.ts';
 import { dockerfileErrors, withoutRepeatedRefusals } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { matrixRows, type MatrixRow } from './matrix.ts';
@@ -37,6 +37,8 @@ export interface AnalysisInput {
   readonly image: (reference: string) => Fact<ImageFacts>;
   /** What would build it; unknown when it is left out. */
   readonly builder?: Fact<Builder>;
+  /** What is known of the build context; nothing when it is left out. */
+  readonly context?: ContextFacts;
   /** Whether another program reports BuildKit's own checks in the same place: ours are left out then. */
   readonly withoutBuildkitRules?: boolean;
 }
@@ -44,6 +46,14 @@ export interface AnalysisInput {
 const noBuilder: Fact<Builder> = {
   known: false,
   reason: { code: 'builder-unknown', message: 'No builder was asked.' },
+};
+
+const noContext: ContextFacts = {
+  declared: false,
+  programs: () => ({
+    known: false,
+    reason: { code: 'pending', message: 'Nobody has looked at the build context.' },
+  }),
 };
 
 /** What will happen to a Dockerfile on its target platforms. */
@@ -60,6 +70,8 @@ export interface Analysis {
   readonly sites: readonly PullSite[];
   /** The images on which a finding or its fixes depend: what to look up. */
   readonly needs: readonly string[];
+  /** The paths of the build context on which a finding depends: what to look for programs in. */
+  readonly needsFiles: readonly string[];
   /** What stayed unknown, with the reason. No finding is made from it. */
   readonly unknown: readonly UnknownImage[];
   /** Whether something depends on the platform of the builder, which was not given. */
@@ -80,16 +92,19 @@ export function analyze(input: AnalysisInput): Analysis {
     image: input.image,
     service: rememberServices(),
     builder: input.builder ?? noBuilder,
+    context: input.context ?? noContext,
     buildPlatform: (target) => buildPlatformFor(input, target),
   };
   const waysOut = (problem: ResolutionProblem) => waysAroundVariable(ruleInput, problem);
   const findings: Finding[] = [...dockerfileErrors(resolution, waysOut)];
   const needs = new Set(sites.map((site) => site.reference));
+  const needsFiles = new Set<string>();
   for (const rule of Object.values(rules)) {
     const level = levelOf(rule.code, input.levels);
     if (level === 'off' || (rule.overlaps === true && input.withoutBuildkitRules === true))
       continue;
     for (const reference of rule.needs?.(ruleInput) ?? []) needs.add(reference);
+    for (const path of rule.needsFiles?.(ruleInput) ?? []) needsFiles.add(path);
     for (const found of rule.check(ruleInput)) {
       if (silence.covers(rule.code, rule.buildkitRule, found.range)) continue;
       const severity = level ?? found.severity ?? rule.severity;
@@ -108,6 +123,7 @@ export function analyze(input: AnalysisInput): Analysis {
     findings: [...withoutRepeatedRefusals(findings)].sort(byPosition),
     sites,
     needs: [...needs],
+    needsFiles: [...needsFiles],
     unknown: unknownImages(resolution, ruleInput),
     needsBuildPlatform: needsBuildPlatform(resolution, sites),
   };

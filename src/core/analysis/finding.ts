@@ -31,6 +31,8 @@ export const ruleCodes = [
   'windows-os-version',
   'legacy-manifest',
   'single-platform-digest-pin',
+  'architecture-literal',
+  'context-file-wrong-architecture',
 ] as const;
 
 /** A rule's code. */

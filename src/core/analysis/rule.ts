@@ -1,7 +1,7 @@
 import type { Builder } from '../build/workerNode.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { BuildResolution } from '../dockerfile/resolve.ts';
-import type { Fact, ImageFacts } from '../facts.ts';
+import type { ContextFacts, Fact, ImageFacts } from '../facts.ts';
 import type { Service } from '../image/coverage.ts';
 import type { Finding, RuleCode, Severity } from './finding.ts';
 import type { PullSite } from './pullSites.ts';
@@ -21,6 +21,7 @@ export interface RuleInput {
   /** How an image serves a platform, worked out once for both. */
   readonly service: (image: ImageFacts, platform: string) => Service;
   readonly builder: Fact<Builder>;
+  readonly context: ContextFacts;
   /** The platform of the node that builds a target: its BUILDPLATFORM. Undefined while it is not known. */
   readonly buildPlatform: (target: string) => string | undefined;
 }
@@ -42,6 +43,8 @@ export interface Rule {
   readonly overlaps?: boolean;
   /** Images that the file does not pull and that must be known to judge or mend it: canonical. */
   readonly needs?: (input: RuleInput) => readonly string[];
+  /** Paths of the build context whose programs must be known to judge. */
+  readonly needsFiles?: (input: RuleInput) => readonly string[];
   /** Pure; silent about what is unknown. */
   readonly check: (input: RuleInput) => readonly RuleFinding[];
 }

@@ -1,9 +1,11 @@
 import type { RuleCode } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { archNamedImage } from './arch-named-image.ts';
+import { architectureLiteral } from './architecture-literal.ts';
 import { baseImageMissingPlatform } from './base-image-missing-platform.ts';
 import { baseImageSinglePlatform } from './base-image-single-platform.ts';
 import { constantPlatformFlag } from './constant-platform-flag.ts';
+import { contextFileWrongArchitecture } from './context-file-wrong-architecture.ts';
 import { degradedPlatformMatch } from './degraded-platform-match.ts';
 import { invalidPlatform } from './invalid-platform.ts';
 import { legacyManifest } from './legacy-manifest.ts';
@@ -33,4 +35,6 @@ export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>
   'windows-os-version': windowsOsVersion,
   'legacy-manifest': legacyManifest,
   'single-platform-digest-pin': singlePlatformDigestPin,
+  'architecture-literal': architectureLiteral,
+  'context-file-wrong-architecture': contextFileWrongArchitecture,
 };

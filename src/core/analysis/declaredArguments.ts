@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../dockerfile/instructions.ts';
+import type { StageResolution } from '../dockerfile/resolve.ts';
 import { isAutomatic } from './automaticArguments.ts';
 import type { StageFlow } from './stageFlow.ts';
 import { instructionEvents, type VariableEvent, type VariableUse } from './variableUses.ts';
@@ -54,6 +55,6 @@ export function automaticEvents(events: readonly VariableEvent[]): readonly Vari
 }
 
 /** Whether a named context takes the place of a stage, whose instructions are then not carried out. */
-function isReplaced({ base, name }: NonNullable<ReturnType<StageFlow['resolved']>>): boolean {
+export function isReplaced({ base, name }: StageResolution): boolean {
   return base.kind === 'context' && name !== undefined && base.resolved?.split('::')[0] === name;
 }

@@ -3,6 +3,7 @@ import type { Pair } from '../dockerfile/syntax/nodes.ts';
 import { expandIn } from '../dockerfile/word.ts';
 import { runScripts } from '../shell/runScript.ts';
 import { automaticValues, isAutomatic } from './automaticArguments.ts';
+import { isReplaced } from './declaredArguments.ts';
 import type { RuleInput } from './rule.ts';
 import { usesIn, variableEvents, type VariableEvent, type VariableUse } from './variableUses.ts';
 
@@ -50,7 +51,7 @@ export function shadowedArguments(input: RuleInput): readonly Shadow[] {
     for (const stage of flow.stages) {
       const { index } = stage;
       const resolved = flow.resolved(index, target);
-      const isReached = resolved?.reached === true;
+      const isReached = resolved?.reached === true && !isReplaced(resolved);
       if (isReached) {
         const words = [stage.platform, stage.base].flatMap((word) => usesIn(dockerfile, word));
         for (const use of words) note(global.get(use.name), use, target);

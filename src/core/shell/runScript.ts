@@ -68,7 +68,7 @@ function readRun(dockerfile: Dockerfile, run: RunInstruction, isPosix: boolean):
  * `<<NAME` is the script itself; any other heredoc is left to the shell (BuildKit 0.32,
  * frontend/dockerfile/dockerfile2llb/convert.go, dispatchRun).
  */
-export function scanRun(dockerfile: Dockerfile, run: RunInstruction): ShellScript | undefined {
+function scanRun(dockerfile: Dockerfile, run: RunInstruction): ShellScript | undefined {
   const { text, escape } = dockerfile;
   if (run.form === 'exec') return scanExecForm(run, dockerfile);
   const [word] = run.args;

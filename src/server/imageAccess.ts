@@ -75,6 +75,7 @@ export interface AccessOptions {
 export function createImageAccess({ localImages, ...rest }: AccessOptions): ImageAccess {
   const state = {
     trusted: false,
+    configured: false,
     engineExpected: false,
     builderExpected: false,
     registry: defaultSettings.registry,
@@ -130,6 +131,7 @@ export function createImageAccess({ localImages, ...rest }: AccessOptions): Imag
     const waited = createGate(
       [
         'config',
+        ...(state.configured ? [] : ['settings']),
         ...(state.engineExpected ? ['engine'] : []),
         ...(state.builderExpected ? ['builder'] : []),
       ],
@@ -161,8 +163,8 @@ export function createImageAccess({ localImages, ...rest }: AccessOptions): Imag
     },
     configure(registry, http) {
       if (JSON.stringify(http) !== JSON.stringify(state.http)) state.network++;
-      state.registry = registry;
-      state.http = http;
+      Object.assign(state, { registry, http, configured: true });
+      gate.pass('settings');
     },
     useEngine(engine) {
       state.engine = engine;

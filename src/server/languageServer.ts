@@ -6,6 +6,7 @@ import {
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
+  type CancellationToken,
   type Connection,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -377,8 +378,10 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     return [targetsEdit(parseDockerfile(document.getText()), platforms)];
   });
 
-  connection.onRequest(imageRequest, ({ reference }: ImageParams, token): Promise<ImageResult> =>
-    withSignal(token, (signal) => lookups.report(reference, signal)),
+  connection.onRequest(
+    imageRequest,
+    ({ reference }: ImageParams, token: CancellationToken): Promise<ImageResult> =>
+      withSignal(token, (signal) => lookups.report(reference, signal)),
   );
 
   documents.listen(connection);

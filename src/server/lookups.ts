@@ -103,8 +103,12 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
   }
 
   const lookups: Lookups = {
-    start: access.start,
-    configure: access.configure,
+    start(options) {
+      access.start(options);
+    },
+    configure(registry, http) {
+      access.configure(registry, http);
+    },
     trust() {
       access.trust();
       forgetUnknown();
@@ -157,7 +161,7 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
       return fact.known ? { ...fact, value: reportImage(fact.value) } : fact;
     },
     quota: (host) => access.registries.quota(host),
-    forWorker: access.forWorker,
+    forWorker: () => access.forWorker(),
     forgetUnknown,
     dispose() {
       clearTimeout(news);

@@ -46,6 +46,8 @@ export interface TestClientOptions {
   /** The settings of one file, or of the window; goes before `settings`. */
   readonly settingsFor?: (uri: string | undefined) => unknown;
   readonly initialization?: Partial<InitializationOptions>;
+  /** The editor's own section `http`. */
+  readonly http?: unknown;
 }
 
 /** Starts a server in this process and an editor for it. */
@@ -61,7 +63,11 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
   );
   const refreshed = new Set<() => void>();
   connection.onRequest('workspace/configuration', ({ items }: ConfigurationParams) =>
-    items.map(({ scopeUri }) => options.settingsFor?.(scopeUri) ?? options.settings ?? {}),
+    items.map(({ scopeUri, section }) =>
+      section === 'http'
+        ? (options.http ?? {})
+        : (options.settingsFor?.(scopeUri) ?? options.settings ?? {}),
+    ),
   );
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => {

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { defaultSettings, readSettings } from '../../../src/protocol/settings.ts';
+import {
+  defaultHttpSettings,
+  defaultSettings,
+  readHttpSettings,
+  readSettings,
+} from '../../../src/protocol/settings.ts';
 
 describe('settings section', () => {
   const check = (section: unknown, expected: object) => {
@@ -29,4 +34,23 @@ describe('settings section', () => {
     registry({ mirrors: { 'docker.io': ['http://127.0.0.1:5001'], 'ghcr.io': ['a', 'b'] } }),
   );
   check({ registry: { insecure: null } }, {});
+});
+
+describe("the editor's section http", () => {
+  const check = (section: unknown, expected: object) => {
+    it(JSON.stringify(section), () => {
+      assert.deepEqual(readHttpSettings(section), { ...defaultHttpSettings, ...expected });
+    });
+  };
+  check({}, {});
+  check(null, {});
+  check({ proxy: ' http://proxy.example:3128 ' }, { proxy: 'http://proxy.example:3128' });
+  check({ proxy: 7, noProxy: 'ghcr.io', proxyStrictSSL: 'no' }, {});
+  check({ noProxy: ['ghcr.io', ''] }, { noProxy: ['ghcr.io'] });
+  check({ proxyStrictSSL: false }, { strictSSL: false });
+  check({ proxy: 'http://proxy.example', proxySupport: 'off' }, {});
+  check(
+    { proxy: 'http://proxy.example', proxySupport: 'override' },
+    { proxy: 'http://proxy.example' },
+  );
 });

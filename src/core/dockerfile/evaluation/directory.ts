@@ -3,6 +3,7 @@
  * other than Windows.
  */
 export function enterDirectory(current: string, path: string): string {
+  if (path.startsWith('/') && !CROOKED.test(path)) return path;
   const steps: string[] = [];
   for (const step of (path.startsWith('/') ? path : `${current}/${path}`).split('/')) {
     if (step === '..') steps.pop();
@@ -10,3 +11,6 @@ export function enterDirectory(current: string, path: string): string {
   }
   return `/${steps.join('/')}`;
 }
+
+/** A step that is empty, `.` or `..`: few paths have any. */
+const CROOKED = /\/\.{0,2}(?:\/|$)/;

@@ -1,6 +1,6 @@
 import type { Instruction } from '../instruction.ts';
 import { isPlain } from '../word.ts';
-import { exposeProblem } from './ports.ts';
+import { isUsualPort } from './ports.ts';
 import { signalProblem } from './signal.ts';
 
 /**
@@ -32,9 +32,7 @@ export function isActive(instruction: Instruction): boolean {
         instruction.heredocs.some(({ expand, content }) => expand && !isPlain(content))
       );
     case 'expose':
-      return instruction.args.some(
-        ({ text }) => !isPlain(text) || exposeProblem(text) !== undefined,
-      );
+      return !instruction.args.every(({ text }) => isUsualPort(text));
     case 'stopsignal':
       return instruction.args.some(
         ({ text }) => !isPlain(text) || signalProblem(text) !== undefined,

@@ -1,7 +1,7 @@
 import { checksumProblem } from './checksum.ts';
 import { chmodProblem } from './chmod.ts';
 import { enterDirectory } from './directory.ts';
-import { exposeProblem } from './ports.ts';
+import { portProblem } from './ports.ts';
 import { copySourceProblem } from './remoteSource.ts';
 import { signalProblem } from './signal.ts';
 import { EPOCH, epochOf } from './sourceDateEpoch.ts';
@@ -12,7 +12,7 @@ import type {
   Instruction,
   PlainInstruction,
 } from '../instruction.ts';
-import type { Lexing } from '../expansion/lexer.ts';
+import { lexWord, type Lexing } from '../expansion/lexer.ts';
 import type { Word } from '../syntax/logicalLine.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import type { Pair } from '../syntax/nodes.ts';
@@ -169,7 +169,21 @@ export class Dispatcher {
   #dispatchExpose({ args }: PlainInstruction, report: Report): void {
     // BuildKit sorts them before it looks at any (instructions, parseExpose).
     const words = args.toSorted((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)));
-    this.#checkFirst(words, exposeProblem, report);
+    const found = words.map((word) => ({ word, ports: this.#split(word, report) }));
+    for (const { word, ports } of found) {
+      const message = ports.map(portProblem).find((problem) => problem !== undefined);
+      if (message === undefined) continue;
+      report(message, word.span);
+      return;
+    }
+  }
+
+  /** The words that a word becomes; none when that is not known. */
+  #split(word: Word, report: Report): readonly string[] {
+    if (!('value' in this.#expand(word, report))) return [];
+    const lexing = { ...this.#surroundings, split: true };
+    const lexed = lexWord(word.text, (name) => lookUp(this.#scope, name), lexing);
+    return lexed.ok ? lexed.value.words : [];
   }
 
   /** Expands all words, and then reports what is wrong with the first that is wrong. */

@@ -4,21 +4,21 @@ import { isIpAddress } from './ipAddress.ts';
 
 const PROTOCOLS: readonly string[] = ['', 'tcp', 'udp', 'sctp'];
 
-/**
- * What BuildKit has against the ports of an EXPOSE, `[[address:]port:]port[-port][/protocol]`
- * (BuildKit 0.32, dockerfile2llb/convert_expose.go).
- *
- * @param text after expansion; several ports may stand in it, with blanks between
- */
-export function exposeProblem(text: string): string | undefined {
-  for (const port of text.split(/\s+/)) {
-    const message = port === '' ? undefined : portProblem(port);
-    if (message !== undefined) return message;
-  }
-  return undefined;
+/** A port as most are written: there is nothing to say about it. */
+const USUAL = /^[0-9]{1,4}(?:\/(?:tcp|udp))?$/;
+
+/** Whether a word of an EXPOSE is a port as it stands, without anything to expand. */
+export function isUsualPort(text: string): boolean {
+  return USUAL.test(text);
 }
 
-function portProblem(text: string): string | undefined {
+/**
+ * What BuildKit has against a port of an EXPOSE, `[[address:]port:]port[-port][/protocol]`
+ * (BuildKit 0.32, dockerfile2llb/convert_expose.go).
+ *
+ * @param text after expansion
+ */
+export function portProblem(text: string): string | undefined {
   const parts = text.split(':');
   const [inside, protocol = ''] = cut(parts.at(-1) ?? '', '/');
   const refused = `invalid port: ${quote(text)}: `;

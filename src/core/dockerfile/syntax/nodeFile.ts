@@ -70,13 +70,15 @@ export function readNodeFile<T>(text: string, take: (node: Node) => T): NodeFile
     if (read.tooLong) {
       report(`dockerfile line greater than max allowed size of ${MAX_LINE_BYTES}`, read.tooLong);
     }
+    // An escape character may stand in front, on a line of its own: BuildKit counts from there.
+    const start = skipBlanks(text, first.start, first.end);
     nodes.push(
       take({
         keyword: node.keyword,
         flags: node.flags,
         body: node.body,
         line: node.line,
-        span: { start: node.span.start, end: Math.max(bodies.last.end, node.span.end) },
+        span: { start, end: Math.max(bodies.last.end, node.span.end) },
         heredocs: bodies.heredocs,
         comments,
       }),

@@ -25,6 +25,12 @@ describe('what BuildKit was seen to do', () => {
       1,
       'failed to process arguments for platform : failed to process "${X": unsupported modifier (\uFFFD) in substitution',
     );
+    // An instruction begins where its first line does, even when only an escape character is there.
+    check(
+      '\\\n\nOOPS x\nFROM alpine\n',
+      1,
+      'dockerfile parse error on line 1: unknown instruction: OOPS',
+    );
     // Of several ways to the same stage it keeps the last one.
     check(
       'FROM alpine AS a\nCOPY --from=0 /a /b\nCOPY --from=a /a /c\n',

@@ -122,6 +122,8 @@ describe('what BuildKit was seen to say of values', () => {
     check('http 80x', 'invalid containerPort: 80x');
     check('80x /tcp', 'invalid port: "/tcp": no port specified');
     check('x $Y', 'invalid containerPort: b');
+    check('"$Y"', 'invalid containerPort: b 80');
+    check('80\u0085a', 'invalid containerPort: a');
     check('x ${Y', 'failed to process "${Y": unsupported modifier (\uFFFD) in substitution');
   });
 

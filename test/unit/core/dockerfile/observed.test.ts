@@ -27,9 +27,9 @@ describe('what BuildKit was seen to do', () => {
     );
     // An instruction begins where its first line does, even when only an escape character is there.
     check(
-      '\\\n\nOOPS x\nFROM alpine\n',
+      '\\\n\nNOTHINGELSE x\nFROM alpine\n',
       1,
-      'dockerfile parse error on line 1: unknown instruction: OOPS',
+      'dockerfile parse error on line 1: unknown instruction: NOTHINGELSE',
     );
     // Of several ways to the same stage it keeps the last one.
     check(

@@ -1,0 +1,131 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir, readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import dockerignore, { type Ignore } from '@balena/dockerignore';
+import picomatch from 'picomatch';
+import { headerLength, readExecutable } from '../../core/binary/executable.ts';
+import type { ContextProgram, Fact } from '../../core/facts.ts';
+import { formatPlatform } from '../../core/platform/platform.ts';
+
+/** Reads the programs of a build context. */
+export type ReadPrograms = (
+  path: string,
+  signal?: AbortSignal,
+) => Promise<Fact<readonly ContextProgram[]>>;
+
+/** How many files under one path are looked at, and how deep folders are. */
+const limits = { files: 5_000, depth: 40, ignoreFile: 1024 * 1024 };
+
+/**
+ * Reads which files of a build context are programs or libraries, by the first bytes of each. Links are
+ * not followed, and nothing outside of the folder is read.
+ *
+ * @param folder absolute path of the build context
+ * @param dockerfile absolute path; its own `<name>.dockerignore` goes before that of the context
+ * @param now clock, in ms since the epoch
+ */
+export function createContextReader(
+  folder: string,
+  dockerfile: string,
+  now: () => number = Date.now,
+): ReadPrograms {
+  let ignored: Promise<Ignore> | undefined;
+  return async (source, signal) => {
+    ignored ??= readIgnored(folder, dockerfile);
+    try {
+      const root = await realpath(folder);
+      const files = await find(root, source, await ignored, signal);
+      if (files === undefined) {
+        return unknown(`${source} holds more than ${limits.files} files of the build context.`);
+      }
+      const programs: ContextProgram[] = [];
+      for (const file of files) {
+        signal?.throwIfAborted();
+        const platforms = await platformsOf(path.join(root, ...file.split('/')));
+        if (platforms.length > 0) programs.push({ path: file, platforms });
+      }
+      return { known: true, value: programs, asOf: now() };
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      return unknown(`The build context cannot be read: ${reason}`);
+    }
+  };
+}
+
+function unknown(message: string): Fact<never> {
+  return { known: false, reason: { code: 'failed', message } };
+}
+
+async function readIgnored(folder: string, dockerfile: string): Promise<Ignore> {
+  const text = await firstText([`${dockerfile}.dockerignore`, path.join(folder, '.dockerignore')]);
+  return dockerignore().add(text);
+}
+
+async function firstText(files: readonly string[]): Promise<string> {
+  for (const file of files) {
+    const found = await lstat(file).catch(() => undefined);
+    if (found?.isFile() !== true || found.size > limits.ignoreFile) continue;
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  }
+  return '';
+}
+
+/** Regular files under a path or pattern, with `/`; undefined when there are too many. */
+async function find(
+  root: string,
+  source: string,
+  ignored: Ignore,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[] | undefined> {
+  const parts = source.split('/');
+  const wild = parts.findIndex((part) => /[*?[\\]/.test(part));
+  const start = (wild === -1 ? parts : parts.slice(0, wild)).join('/');
+  // Go's filepath.Match: a star does not go beyond a slash, and there is nothing else to expand.
+  const options = { dot: true, noglobstar: true, nobrace: true, noext: true, nonegate: true };
+  const matches = wild === -1 ? undefined : picomatch(source, options);
+  const isWanted = (file: string) =>
+    matches === undefined ||
+    file.split('/').some((_, index, all) => matches(all.slice(0, index + 1).join('/')));
+
+  const files: string[] = [];
+  const waiting = [{ at: start, depth: 0 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    signal?.throwIfAborted();
+    const { at, depth } = next;
+    const found = await entryAt(root, at);
+    if (found === 'folder' && depth < limits.depth) {
+      // A folder that is ignored may hold files that a later line takes back.
+      for (const name of await readdir(path.join(root, at))) {
+        if (at === '' && name === '.git') continue;
+        waiting.push({ at: at === '' ? name : `${at}/${name}`, depth: depth + 1 });
+      }
+    } else if (found === 'file' && isWanted(at) && !ignored.ignores(at)) files.push(at);
+    if (files.length > limits.files || waiting.length > limits.files * 4) return undefined;
+  }
+  return files.sort();
+}
+
+/** What stands at a path, unless a link on the way leads elsewhere. */
+async function entryAt(root: string, at: string): Promise<'file' | 'folder' | undefined> {
+  const place = path.join(root, ...at.split('/'));
+  const found = await lstat(place).catch(() => undefined);
+  if (found === undefined || (!found.isFile() && !found.isDirectory())) return undefined;
+  const real = await realpath(place);
+  if (real !== place && path.relative(root, real).startsWith('..')) return undefined;
+  return found.isFile() ? 'file' : 'folder';
+}
+
+async function platformsOf(file: string): Promise<readonly string[]> {
+  // Not to wait for a pipe that took the file's place meanwhile.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+  const handle = await open(file, flags).catch(() => undefined);
+  if (handle === undefined) return [];
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headerLength), 0, headerLength, 0);
+    const executable = readExecutable(buffer.subarray(0, bytesRead));
+    return executable?.platforms.map(formatPlatform) ?? [];
+  } finally {
+    await handle.close();
+  }
+}

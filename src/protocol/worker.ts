@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Fact, UnknownCode } from '../core/facts.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
 import { fail, succeed, type Result } from '../core/result.ts';
+import type { HttpSettings } from './settings.ts';
 
 /**
  * What the worker must know to ask registries as the one who starts it does. Logins are not part of it:
@@ -19,6 +20,8 @@ export interface WorkerRegistries {
   readonly engine: { readonly mirrors: readonly string[]; readonly insecure: readonly string[] };
   /** Name of the builder whose configuration counts, where it has one of its own. */
   readonly builder?: string | undefined;
+  /** The editor's proxy. */
+  readonly http: HttpSettings;
 }
 
 /** Looks for tags of a repository that have platforms. */
@@ -60,6 +63,7 @@ const request: z.ZodMiniType<WorkerRequest> = z.strictObject({
     insecure: texts,
     engine: z.strictObject({ mirrors: texts, insecure: texts }),
     builder: z.optional(z.string()),
+    http: z.strictObject({ proxy: z.string(), noProxy: texts, strictSSL: z.boolean() }),
   }),
 });
 

@@ -1,9 +1,7 @@
 import { readConfiguredHosts } from '../adapters/docker/config.ts';
 import {
-  plainHttpHosts,
   readBuilderRegistries,
   withBuilderCertificates,
-  withBuilderMirrors,
   type BuilderRegistries,
 } from '../adapters/registry/builderRegistries.ts';
 import {
@@ -183,14 +181,13 @@ export function createImageAccess({ localImages, ...rest }: AccessOptions): Imag
     },
     async forWorker() {
       if (state.trusted) await gate.opened;
-      const { trusted, dockerConfigHosts } = state;
+      const { trusted, dockerConfigHosts, http, builder, builderRegistries: own } = state;
       const { lookups, allowedHosts, mirrors, insecure } = state.registry;
-      const { builderRegistries: own } = state;
       return {
-        ...{ trusted, lookups, allowedHosts, dockerConfigHosts },
+        ...{ trusted, lookups, allowedHosts, dockerConfigHosts, mirrors, insecure, http },
         engine: engineRegistries(),
-        mirrors: withBuilderMirrors(mirrors, own),
-        insecure: [...insecure, ...plainHttpHosts(own)],
+        // It reads the builder's configuration itself: keys are part of it.
+        ...(own && builder && { builder: builder.name }),
       };
     },
     dispose() {

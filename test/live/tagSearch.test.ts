@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { defaultHttpSettings } from '../../src/protocol/settings.ts';
 import type { WorkerRegistries } from '../../src/protocol/worker.ts';
 import { createTagSearch } from '../../src/server/tagSearch.ts';
 import { startRealRegistry, type RealRegistry } from '../support/registry/realRegistry.ts';
@@ -19,6 +20,7 @@ const registries: WorkerRegistries = {
   mirrors: {},
   insecure: [],
   engine: { mirrors: [], insecure: [] },
+  http: defaultHttpSettings,
 };
 
 /** The search for tags as it is shipped, against a registry as people run it. */

@@ -31,7 +31,7 @@ export async function searchTags(
     }
     wanted.push(platform.value);
   }
-  const { trusted, lookups, builder: builderName, ...rules } = registries;
+  const { trusted, lookups, http, builder: builderName, ...rules } = registries;
   const builder =
     trusted && builderName !== undefined
       ? await readBuilderRegistries(builderName, environment)
@@ -42,7 +42,10 @@ export async function searchTags(
     lookups: () => lookups,
     builder,
     findCredential: createCredentialSource(environment),
-    network: withBuilderCertificates(systemNetwork(environment), () => builder),
+    network: withBuilderCertificates(
+      systemNetwork(environment, () => http),
+      () => builder,
+    ),
     cacheFolder: registryCacheFolder(environment),
   });
   try {

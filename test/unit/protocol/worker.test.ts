@@ -20,6 +20,7 @@ const request: SearchTagsRequest = {
     insecure: ['10.0.0.0/8'],
     engine: { mirrors: [], insecure: [] },
     builder: 'mine',
+    http: { proxy: 'http://proxy.example', noProxy: [], strictSSL: true },
   },
 };
 

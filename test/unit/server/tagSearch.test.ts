@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { WorkerProgram } from '../../../src/adapters/workerProcess.ts';
+import { defaultHttpSettings } from '../../../src/protocol/settings.ts';
 import type { WorkerRegistries } from '../../../src/protocol/worker.ts';
 import { createTagSearch } from '../../../src/server/tagSearch.ts';
 import type { Handler } from '../../support/registry/loopbackServer.ts';
@@ -18,6 +19,7 @@ const registries: WorkerRegistries = {
   mirrors: {},
   insecure: [],
   engine: { mirrors: [], insecure: [] },
+  http: defaultHttpSettings,
 };
 
 /** Two tags, `multi` and `single`. */

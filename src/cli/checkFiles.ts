@@ -1,6 +1,8 @@
+import path from 'node:path';
+import { createContextReader } from '../adapters/workspace/contextReader.ts';
 import { analyze, type Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
-import type { Fact, ImageFacts } from '../core/facts.ts';
+import type { ContextProgram, Fact, ImageFacts } from '../core/facts.ts';
 import type { CheckedFile } from './checkedFilesText.ts';
 import type { FileProject } from './fileProjects.ts';
 import { imageOrigins } from './imageOrigins.ts';
@@ -51,8 +53,10 @@ export async function checkAll(
   const lookers = files.map((file) => {
     const { declared, project } = file;
     const target = surroundings.target ?? project.target;
+    const programs = new Map<string, Fact<readonly ContextProgram[]>>();
     return {
       ...file,
+      programs,
       look: (text: string, known: ReadonlyMap<string, Fact<ImageFacts>>) =>
         analyze({
           text,
@@ -60,6 +64,10 @@ export async function checkAll(
           buildArgs: { ...project.buildArgs, ...surroundings.buildArgs },
           contexts: { ...project.contexts, ...surroundings.contexts },
           levels: project.rules,
+          context: {
+            declared: project.context !== undefined,
+            programs: (at) => programs.get(at) ?? notLookedAt,
+          },
           image: (reference) => known.get(reference) ?? offline,
           ...(target !== undefined && { target }),
           ...(buildPlatform !== undefined && { buildPlatform }),
@@ -73,6 +81,7 @@ export async function checkAll(
     buildPlatform = await askBuildPlatform();
     if (buildPlatform !== undefined) analyses = lookAtAll();
   }
+  if (await readPrograms(lookers, analyses)) analyses = lookAtAll();
   for (let round = 0; round < rounds; round++) {
     const needs = new Set(analyses.flatMap((analysis) => analysis.needs));
     const missing = [...needs].filter((reference) => !images.has(reference));
@@ -81,12 +90,34 @@ export async function checkAll(
     for (const [reference, fact] of answers.images) images.set(reference, fact);
     analyses = lookAtAll();
   }
-  const checked = lookers.flatMap(({ path, text, look, declared }, index) => {
+  const checked = lookers.flatMap(({ path: file, text, look, declared }, index) => {
     const analysis = analyses[index];
     if (analysis === undefined) return [];
     const references = analysis.sites.map(({ reference }) => reference);
     const origins = imageOrigins(references, images);
-    return [{ path, text, look, analysis, origins, source: declared.source }];
+    return [{ path: file, text, look, analysis, origins, source: declared.source }];
   });
   return { checked, images };
+}
+
+const notLookedAt: Fact<never> = {
+  known: false,
+  reason: { code: 'pending', message: 'The build context was not looked at.' },
+};
+
+/** Reads the programs that findings depend on from build contexts; says whether there was any to read. */
+async function readPrograms(
+  files: readonly (File & { readonly programs: Map<string, Fact<readonly ContextProgram[]>> })[],
+  analyses: readonly Analysis[],
+): Promise<boolean> {
+  let isAny = false;
+  for (const [index, { path: file, project, programs }] of files.entries()) {
+    const needed = analyses[index]?.needsFiles ?? [];
+    if (needed.length === 0) continue;
+    isAny = true;
+    const at = path.resolve(file);
+    const read = createContextReader(project.context ?? path.dirname(at), at);
+    for (const each of needed) programs.set(each, await read(each));
+  }
+  return isAny;
 }

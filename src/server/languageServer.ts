@@ -10,15 +10,12 @@ import {
   type Connection,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { analyze, type Analysis } from '../core/analysis/analyze.ts';
+import type { Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
-import { targetsComment, targetsEdit } from '../core/analysis/comments.ts';
+import { targetsEdit } from '../core/analysis/comments.ts';
 import { ruleEdits } from '../core/analysis/edits.ts';
-import { renderMessage } from '../core/analysis/finding.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
-import { parsePlatform } from '../core/platform/platform.ts';
-import { chooseTargets, type DeclaredTargets } from '../core/project/targets.ts';
 import {
   bakeRequest,
   builderNotification,
@@ -55,6 +52,7 @@ import { createLookups } from './lookups.ts';
 import { createProjects, projectFilesGlob } from './projects.ts';
 import { createSettingsReader } from './settingsReader.ts';
 import { createRetry } from './retry.ts';
+import { createTextAnalyzer } from './textAnalyzer.ts';
 import { createTypingPause } from './typingPause.ts';
 
 /** Where a server keeps things. */
@@ -89,7 +87,6 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   };
   const lookedAt = new Map<string, string>();
   const toldTargets = new Map<string, string>();
-  const complained = new Set<string>();
   const settings = createSettingsReader(connection, () => client.configuration);
   const lookups = createLookups({
     ...options,
@@ -128,14 +125,26 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
 
   let builder: Fact<Builder> | undefined;
   const analyses = createDocumentAnalyses(analyzeDocument);
-  const projects = createProjects(async (folder, files) => {
-    if (!client.readsBake || !client.trusted) return undefined;
-    const asked: BakeParams = { folder, files };
-    return (await connection.sendRequest<BakeResult>(bakeRequest, asked)) ?? undefined;
+  const projects = createProjects({
+    async readBake(folder, files) {
+      if (!client.readsBake || !client.trusted) return undefined;
+      const asked: BakeParams = { folder, files };
+      return (await connection.sendRequest<BakeResult>(bakeRequest, asked)) ?? undefined;
+    },
+    onChange: refresh,
+  });
+
+  const analyzer = createTextAnalyzer({
+    settings,
+    projects,
+    lookups,
+    builder: () => builder,
+    overlaps: () => client.overlaps,
+    warn,
   });
 
   async function analyzeDocument(document: TextDocument): Promise<Analysis> {
-    const analysis = await analyzeText(document.uri, document.getText());
+    const analysis = await analyzer.analyze(document.uri, document.getText());
     tellTargets(document.uri, analysis);
     return analysis;
   }
@@ -148,71 +157,17 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     start(connection.sendNotification(targetsChangedNotification, file));
   }
 
-  async function analyzeText(uri: string, text: string): Promise<Analysis> {
-    const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
-    const project = await projects.of(uri);
-    const { platforms } = await targetsOf(uri, text);
-    tellProblem(project?.problem);
-    return analyze({
-      text,
-      targets: platforms.filter((word) => parsePlatform(word).ok),
-      levels: { ...rules, ...project?.rules },
-      buildArgs: { ...buildArgs, ...project?.buildArgs },
-      ...(project?.target !== undefined && { target: project.target }),
-      ...(project?.contexts !== undefined && { contexts: project.contexts }),
-      withoutBuildkitRules:
-        overlappingRules === 'off' || (overlappingRules === 'auto' && client.overlaps),
-      image: lookups.reader(registry.lookups),
-      ...(builder !== undefined && { builder }),
-    });
-  }
-
-  /** Says what is wrong with a project file, once. */
-  function tellProblem(problem: string | undefined): void {
-    if (problem === undefined || complained.has(problem)) return;
-    complained.add(problem);
-    warn(`${withoutLinks(problem)} It does not count until that is mended.`);
-  }
-
   function warn(message: string): void {
     const type = MessageType.Warning;
     start(connection.sendNotification(ShowMessageNotification.type, { type, message }));
-  }
-
-  /** What a file is built for: the first that says something. */
-  async function targetsOf(uri: string, text: string): Promise<DeclaredTargets> {
-    const { platforms } = await settings.read(uri);
-    const comment = text.includes('multiarch:') ? targetsComment(parseDockerfile(text)) : undefined;
-    return chooseTargets(
-      [
-        comment && {
-          platforms: comment.platforms.map((platform) => platform.text),
-          source: { kind: 'comment' },
-        },
-        ...((await projects.of(uri))?.targets ?? []),
-      ],
-      { platforms: usable(platforms), source: { kind: 'setting' } },
-    );
-  }
-
-  /** Says of each word of the setting that is no platform, once, what is wrong with it. */
-  function usable(platforms: readonly string[]): readonly string[] {
-    return platforms.filter((word) => {
-      const platform = parsePlatform(word);
-      if (platform.ok || complained.has(word)) return platform.ok;
-      complained.add(word);
-      warn(
-        `The setting multiarch.platforms holds something that is no platform: ${withoutLinks(platform.problem.message)}. It is left out; write for example linux/arm64.`,
-      );
-      return false;
-    });
   }
 
   async function lookUp(uri: string): Promise<void> {
     const document = documents.get(uri);
     if (document === undefined) return;
     const { registry } = await settings.read(uri);
-    const { needs, unknown } = await analyses.of(document);
+    const { needs, needsFiles, unknown } = await analyses.of(document);
+    projects.wantFiles(uri, needsFiles);
     lookups.want(needs, registry.lookups);
     const read = lookups.reader(registry.lookups);
     const isRemembered = (fact: Fact<ImageFacts>) => fact.known && fact.remembered !== undefined;
@@ -331,7 +286,12 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   documents.onDidChangeContent(({ document }) => {
     pause.typed(document.uri);
   });
+  documents.onDidSave(({ document }) => {
+    projects.forgetFiles(document.uri);
+    start(lookUp(document.uri));
+  });
   documents.onDidClose(({ document }) => {
+    projects.forgetFiles(document.uri);
     pause.forget(document.uri);
     analyses.close(document.uri);
     lookedAt.delete(document.uri);
@@ -352,9 +312,9 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     fixRuleRequest,
     async ({ uri, text, rule }: FixRuleParams): Promise<FixRuleResult> => {
       const { registry } = await settings.read(uri);
-      const { needs } = await analyzeText(uri, text);
+      const { needs } = await analyzer.analyze(uri, text);
       await lookups.settle(needs, registry.lookups);
-      const { findings } = await analyzeText(uri, text);
+      const { findings } = await analyzer.analyze(uri, text);
       if (documents.get(uri) === undefined) settings.forget(uri);
       return ruleEdits(findings, rule);
     },
@@ -365,7 +325,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     async ({ uri }: TargetsParams): Promise<TargetsResult | null> => {
       const document = documents.get(uri);
       if (document === undefined) return null;
-      const { source } = await targetsOf(uri, document.getText());
+      const { source } = await analyzer.targetsOf(uri, document.getText());
       const { targets } = await analyses.of(document);
       const platform = lookedAt.get(uri);
       return { platforms: targets, source, ...(platform !== undefined && { lookedAt: platform }) };
@@ -386,9 +346,4 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
 
   documents.listen(connection);
   connection.listen();
-}
-
-/** Text of a settings file for a notification, where `[text](command:…)` would be a live link. */
-function withoutLinks(text: string): string {
-  return renderMessage({ text: '{0}', args: [text] }).replaceAll('](', '] (');
 }

@@ -2,33 +2,78 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bakeFileNames } from '../adapters/workspace/bakePrint.ts';
 import { composeFileNames } from '../adapters/workspace/composeFile.ts';
+import { createContextReader } from '../adapters/workspace/contextReader.ts';
 import { projectFileName } from '../adapters/workspace/projectFile.ts';
 import {
   createProjectReader,
   type BakeTargets,
   type ProjectFacts,
 } from '../adapters/workspace/projectReader.ts';
+import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 
 /** What the files around open Dockerfiles say about their builds. */
 export interface Projects {
   /** Undefined for a document that is no file on disk. */
   of(uri: string): Promise<ProjectFacts | undefined>;
+  /** What is known of a document's build context; undefined for a document that is no file on disk. */
+  contextOf(uri: string): ContextFacts | undefined;
+  /** Asks for the programs under paths of a document's build context. Returns at once. */
+  wantFiles(uri: string, paths: readonly string[]): void;
+  /** The files of a document's build context may have changed. */
+  forgetFiles(uri: string): void;
   /** The folders of the workspace, as URIs. */
   useFolders(uris: readonly string[]): void;
   /** A file was changed. */
   forget(): void;
 }
 
+/** How many paths of one file are looked at: no real file is near it, a generated one may be. */
+const pathsPerFile = 200;
+
 /** Files whose changes matter. */
 export const projectFilesGlob = `**/{${[projectFileName, ...bakeFileNames, ...composeFileNames].join(',')}}`;
 
-/** @param bake asks docker what bake files say; nothing where it may not be started */
-export function createProjects(
-  bake: (folder: string, files: readonly string[]) => Promise<BakeTargets | undefined>,
-): Projects {
-  const reader = createProjectReader(bake);
+/** Who is asked, and who hears of news. */
+export interface ProjectPorts {
+  /** Asks docker what bake files say; nothing where it may not be started. */
+  readBake(folder: string, files: readonly string[]): Promise<BakeTargets | undefined>;
+  /** What is known of a build context has changed. */
+  onChange(): void;
+}
+
+type Programs = Fact<readonly ContextProgram[]>;
+
+const notLookedAt: Programs = {
+  known: false,
+  reason: { code: 'pending', message: 'The build context was not looked at yet.' },
+};
+
+/** Makes the projects of one server. Nothing is read before it is asked for. */
+export function createProjects(ports: ProjectPorts): Projects {
+  const reader = createProjectReader((folder, files) => ports.readBake(folder, files));
   let roots: readonly string[] = [];
-  return {
+  /** By document. */
+  const contexts = new Map<
+    string,
+    { declared: boolean; programs: Map<string, Programs>; asked: Set<string> }
+  >();
+
+  async function readPrograms(uri: string, paths: readonly string[]): Promise<void> {
+    const file = pathOf(uri);
+    const project = file === undefined ? undefined : await projects.of(uri);
+    if (file === undefined) return;
+    const context = contexts.get(uri) ?? { declared: false, programs: new Map(), asked: new Set() };
+    contexts.set(uri, context);
+    context.declared = project?.context !== undefined;
+    const missing = paths.filter((each) => !context.asked.has(each)).slice(0, pathsPerFile);
+    if (missing.length === 0) return;
+    for (const each of missing) context.asked.add(each);
+    const read = createContextReader(project?.context ?? path.dirname(file), file);
+    for (const each of missing) context.programs.set(each, await read(each));
+    if (contexts.get(uri) === context) ports.onChange();
+  }
+
+  const projects: Projects = {
     of(uri) {
       const file = pathOf(uri);
       if (file === undefined) return Promise.resolve(undefined);
@@ -42,10 +87,25 @@ export function createProjects(
       roots = uris.flatMap((uri) => pathOf(uri) ?? []).sort((a, b) => b.length - a.length);
       reader.forget();
     },
+    contextOf(uri) {
+      const context = contexts.get(uri);
+      if (context === undefined) return undefined;
+      const { declared, programs } = context;
+      return { declared, programs: (at) => programs.get(at) ?? notLookedAt };
+    },
+    wantFiles(uri, paths) {
+      // A context that cannot be read is told by the facts; nothing else can fail.
+      if (paths.length > 0) void readPrograms(uri, paths);
+    },
+    forgetFiles: (uri) => {
+      contexts.delete(uri);
+    },
     forget: () => {
       reader.forget();
+      contexts.clear();
     },
   };
+  return projects;
 }
 
 function pathOf(uri: string): string | undefined {

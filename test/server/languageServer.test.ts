@@ -79,7 +79,7 @@ describe('language server', () => {
   });
 
   it('asks one GET for an index, whoever asks again', async () => {
-    const client = await start();
+    const client = await start({ settings: { rules: { 'arch-named-image': 'off' } } });
     const text = `FROM ${registry.host}/app:amd64-index\n`;
     await client.diagnostics(await client.open(text), some);
     const second = await client.open(text);

@@ -82,6 +82,7 @@ export function parseBake(
           file,
           name,
           dockerfile: path.resolve(folder, context, dockerfile),
+          context: path.resolve(folder, context),
           platforms: platforms ?? [],
           buildArgs: Object.fromEntries(
             Object.entries(args ?? {}).flatMap(([key, text]) =>

@@ -70,6 +70,7 @@ export function readComposeFile(text: string, file: string): readonly BuildDecla
         file: path.basename(file),
         name,
         dockerfile,
+        context: path.resolve(path.dirname(file), said.context ?? '.'),
         platforms,
         buildArgs: readPairs(said.args),
         contexts: readPairs(said.additional_contexts),

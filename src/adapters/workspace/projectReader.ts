@@ -11,6 +11,8 @@ import { projectFileName, readProjectFile } from './projectFile.ts';
 export interface ProjectFacts extends DeclaredBuild {
   /** Who says something about platforms: the project file, bake files, compose files. */
   readonly targets: readonly DeclaredTargets[];
+  /** The build context, where a bake or compose file says it: an absolute path. */
+  readonly context?: string;
   /** Levels that the project file sets. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
   /** What is wrong with the project file. */
@@ -77,6 +79,7 @@ export function createProjectReader(
         ),
         rules: said?.rules ?? {},
         ...(said?.problem !== undefined && { problem: said.problem }),
+        ...(build?.context !== undefined && { context: build.context }),
         ...(build?.target !== undefined && { target: build.target }),
         contexts: build?.contexts ?? {},
         buildArgs: { ...build?.buildArgs, ...said?.buildArgs },

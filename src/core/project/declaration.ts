@@ -9,6 +9,8 @@ export interface BuildDeclaration extends DeclaredBuild {
   readonly name: string;
   /** The Dockerfile, as a normalised absolute path. */
   readonly dockerfile: string;
+  /** The build context, as a normalised absolute path. */
+  readonly context: string;
   /** As written; empty when it says nothing about platforms. */
   readonly platforms: readonly string[];
 }
@@ -17,6 +19,8 @@ export interface BuildDeclaration extends DeclaredBuild {
 export interface JoinedDeclarations extends DeclaredBuild {
   /** Undefined when none of them names a platform. */
   readonly targets?: DeclaredTargets;
+  /** The build context, where all of them have the same. */
+  readonly context?: string;
 }
 
 /**
@@ -35,7 +39,9 @@ export function joinDeclarations(declarations: readonly BuildDeclaration[]): Joi
   const target = declarations.every((each) => each.target === first.target)
     ? first.target
     : undefined;
+  const isSameContext = declarations.every((each) => each.context === first.context);
   return {
+    ...(isSameContext && { context: first.context }),
     ...(platforms.length > 0 && {
       targets: { platforms, source: { kind, file, names: naming.map(({ name }) => name) } },
     }),

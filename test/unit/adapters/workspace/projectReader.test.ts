@@ -156,7 +156,15 @@ describe('what bake prints', () => {
 
 describe('several targets that build one Dockerfile', () => {
   const declaration = (name: string, platforms: string[], rest = {}) =>
-    ({ kind: 'bake', file: 'f', name, dockerfile: '/d', platforms, ...rest }) as const;
+    ({
+      kind: 'bake',
+      file: 'f',
+      name,
+      dockerfile: '/d',
+      context: '/',
+      platforms,
+      ...rest,
+    }) as const;
   it('are joined', () => {
     assert.deepEqual(
       joinDeclarations([
@@ -172,6 +180,7 @@ describe('several targets that build one Dockerfile', () => {
           platforms: ['linux/amd64', 'linux/arm64'],
           source: { kind: 'bake', file: 'f', names: ['a', 'b'] },
         },
+        context: '/',
         target: 'x',
         buildArgs: { W: '1' },
         contexts: {},
@@ -229,6 +238,7 @@ describe('the files around a Dockerfile', () => {
       kind: 'bake',
       file: 'docker-bake.hcl',
       dockerfile: dockerfile(),
+      context: root,
     } as const;
     const all = [
       { ...declaration, name: 'base', platforms: ['linux/s390x'] },

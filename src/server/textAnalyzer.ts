@@ -1,0 +1,101 @@
+import { analyze, type Analysis } from '../core/analysis/analyze.ts';
+import { targetsComment } from '../core/analysis/comments.ts';
+import { renderMessage } from '../core/analysis/finding.ts';
+import type { Builder } from '../core/build/workerNode.ts';
+import { parseDockerfile } from '../core/dockerfile/instructions.ts';
+import type { Fact } from '../core/facts.ts';
+import { parsePlatform } from '../core/platform/platform.ts';
+import { chooseTargets, type DeclaredTargets } from '../core/project/targets.ts';
+import type { Lookups } from './lookups.ts';
+import type { Projects } from './projects.ts';
+import type { SettingsReader } from './settingsReader.ts';
+
+/** Analyses texts with all that is known about their file at the moment. */
+export interface TextAnalyzer {
+  analyze(uri: string, text: string): Promise<Analysis>;
+  /** What a file is built for: the first that says something. */
+  targetsOf(uri: string, text: string): Promise<DeclaredTargets>;
+}
+
+/** Where it is found out. */
+export interface AnalyzerSources {
+  readonly settings: SettingsReader;
+  readonly projects: Projects;
+  readonly lookups: Lookups;
+  readonly builder: () => Fact<Builder> | undefined;
+  /** Whether another extension shows BuildKit's own checks. */
+  readonly overlaps: () => boolean;
+  /** Tells the user something; shown as it is. */
+  readonly warn: (message: string) => void;
+}
+
+/** Says what is wrong with a setting or project file once, and goes on without it. */
+export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
+  const { settings, projects, lookups } = sources;
+  const complained = new Set<string>();
+
+  function complain(about: string, message: string): void {
+    if (complained.has(about)) return;
+    complained.add(about);
+    sources.warn(message);
+  }
+
+  async function targetsOf(uri: string, text: string): Promise<DeclaredTargets> {
+    const { platforms } = await settings.read(uri);
+    const project = await projects.of(uri);
+    const comment = text.includes('multiarch:') ? targetsComment(parseDockerfile(text)) : undefined;
+    return chooseTargets(
+      [
+        comment && {
+          platforms: comment.platforms.map((platform) => platform.text),
+          source: { kind: 'comment' },
+        },
+        ...(project?.targets ?? []),
+      ],
+      { platforms: platforms.filter(isUsable), source: { kind: 'setting' } },
+    );
+  }
+
+  function isUsable(word: string): boolean {
+    const platform = parsePlatform(word);
+    if (platform.ok) return true;
+    complain(
+      word,
+      `The setting multiarch.platforms holds something that is no platform: ${withoutLinks(platform.problem.message)}. It is left out; write for example linux/arm64.`,
+    );
+    return false;
+  }
+
+  return {
+    targetsOf,
+    async analyze(uri, text) {
+      const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
+      const project = await projects.of(uri);
+      const { platforms } = await targetsOf(uri, text);
+      if (project?.problem !== undefined) {
+        const problem = withoutLinks(project.problem);
+        complain(problem, `${problem} It does not count until that is mended.`);
+      }
+      const builder = sources.builder();
+      const context = projects.contextOf(uri);
+      return analyze({
+        text,
+        targets: platforms.filter((word) => parsePlatform(word).ok),
+        levels: { ...rules, ...project?.rules },
+        buildArgs: { ...buildArgs, ...project?.buildArgs },
+        ...(project?.target !== undefined && { target: project.target }),
+        ...(project?.contexts !== undefined && { contexts: project.contexts }),
+        withoutBuildkitRules:
+          overlappingRules === 'off' || (overlappingRules === 'auto' && sources.overlaps()),
+        image: lookups.reader(registry.lookups),
+        ...(builder !== undefined && { builder }),
+        ...(context !== undefined && { context }),
+      });
+    },
+  };
+}
+
+/** Text of a settings file for a notification, where `[text](command:…)` would be a live link. */
+function withoutLinks(text: string): string {
+  return renderMessage({ text: '{0}', args: [text] }).replaceAll('](', '] (');
+}

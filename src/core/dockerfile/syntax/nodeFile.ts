@@ -86,7 +86,7 @@ export function readNodeFile<T>(text: string, take: (node: Node) => T): NodeFile
     comments = [];
     at = bodies.last.next;
   }
-  if (nodes.length === 0) report('file with no instructions', { start: 0, end: 0 });
+  if (nodes.length === 0) report('file with no instructions', endOf(text));
   return {
     nodes,
     directives: section.directives,
@@ -170,6 +170,12 @@ function findTerminator(text: string, start: number, mark: HeredocMark): SourceL
     at = line.next;
   }
   return undefined;
+}
+
+/** BuildKit has come to the last line by then. */
+function endOf(text: string): Span {
+  const start = text.length < 2 ? 0 : text.lastIndexOf('\n', text.length - 2) + 1;
+  return { start, end: lineAt(text, start).end };
 }
 
 function lastLine(text: string, line: SourceLine): SourceLine {

@@ -28,7 +28,7 @@ describe('what BuildKit was seen to do', () => {
     // An instruction begins where its first line does, even when only an escape character is there.
     check(
       '\\\n\nNOTHINGELSE x\nFROM alpine\n',
-      1,
+      3,
       'dockerfile parse error on line 1: unknown instruction: NOTHINGELSE',
     );
     // Of several ways to the same stage it keeps the last one.

@@ -75,7 +75,7 @@ describe('the look-ups of the language server', () => {
   async function withEngine(image: LocalImage): Promise<{ client: TestClient; asked: string[] }> {
     const client = await start({ initialization: { builderExpected: true } });
     const asked: string[] = [];
-    client.connection.onRequest(
+    client.connection.onRequest<LocalImageResult, unknown>(
       localImageRequest,
       ({ reference }: LocalImageParams): LocalImageResult => {
         asked.push(reference);

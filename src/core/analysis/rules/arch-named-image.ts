@@ -1,8 +1,6 @@
-import { normalizePlatform, parsePlatform } from '../../platform/platform.ts';
 import { offeredPlatforms } from '../offeredPlatforms.ts';
-import { plainImageOf, plainNameFix, plainNames, type PlainImage } from '../plainImage.ts';
-import type { PullSite } from '../pullSites.ts';
-import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import { plainImageOf, plainNameFix, plainNames } from '../plainImage.ts';
+import type { Rule, RuleFinding } from '../rule.ts';
 
 /**
  * The repository or the tag of an image names an architecture, and its plain name is an index that has
@@ -15,7 +13,7 @@ export const archNamedImage: Rule = {
   check: (input) =>
     input.sites.flatMap((site): readonly RuleFinding[] => {
       const plain = plainImageOf(site, input);
-      if (plain === undefined || isChosenByTarget(site, plain, input)) return [];
+      if (plain === undefined) return [];
       const { familiar, architecture, image } = plain;
       return [
         {
@@ -30,19 +28,3 @@ export const archNamedImage: Rule = {
       ];
     }),
 };
-
-/** Whether other targets take another stage (`FROM base-${TARGETARCH}`), and this image is for its own. */
-function isChosenByTarget(
-  { requests }: PullSite,
-  { architecture }: PlainImage,
-  { resolution }: RuleInput,
-): boolean {
-  const asking = new Set(requests.flatMap(({ targets }) => targets));
-  return (
-    asking.size < resolution.targets.length &&
-    requests.every(({ platform }) => {
-      const parsed = parsePlatform(platform);
-      return parsed.ok && normalizePlatform(parsed.value).architecture === architecture;
-    })
-  );
-}

@@ -17,37 +17,52 @@ export const singlePlatformDigestPin: Rule = {
   code: 'single-platform-digest-pin',
   severity: 'warning',
   buildkitRule: 'InvalidBaseImagePlatform',
-  needs: (input) =>
-    input.sites.flatMap((site) =>
-      wrongOf(site, input).length === 0 ? [] : (taggedOf(site)?.canonical ?? []),
-    ),
+  needs: (input) => pinsOf(input).flatMap(({ site }) => taggedOf(site)?.canonical ?? []),
   check: (input) =>
-    input.sites.flatMap((site): readonly RuleFinding[] => {
-      const wrong = wrongOf(site, input);
-      if (wrong.length === 0) return [];
-      const platform = platformOfSingle(input.image(site.reference));
-      const targets = wrong.flatMap((request) => request.targets);
-      const others = platform === undefined ? [] : imageFixes(site, targets, input);
-      return [
-        {
-          message: describe(site, wrong, platform),
-          range: site.range,
-          platforms: targets,
-          fixes: [...indexDigestFix(site, input), ...others],
-        },
-      ];
+    pinsOf(input).map((pin): RuleFinding => {
+      const { site, requests, platform } = pin;
+      const wrong = wrongRequests(site, input).flatMap(({ targets }) => targets);
+      const others = platform === undefined ? [] : imageFixes(site, wrong, input);
+      return {
+        message: describe(pin),
+        range: site.range,
+        platforms: requests.flatMap(({ targets }) => targets),
+        fixes: [...indexDigestFix(site, input), ...others],
+      };
     }),
 };
 
-function wrongOf(site: PullSite, input: RuleInput): readonly PlatformRequest[] {
-  const fact = input.image(site.reference);
-  if (!site.reference.includes('@') || !fact.known || fact.value.manifest.kind !== 'image')
-    return [];
-  if (platformOfSingle(fact) !== undefined) return wrongRequests(site, input);
-  const asked = input.sites
-    .filter(({ reference }) => reference === site.reference)
-    .flatMap(({ requests }) => requests.map(({ platform }) => architectureOf(platform)));
-  return new Set(asked).size > 1 ? site.requests : [];
+interface Pin {
+  readonly site: PullSite;
+  /** All that is asked for when several architectures are, else what is not served. */
+  readonly requests: readonly PlatformRequest[];
+  /** What the image was made for, if that is known. */
+  readonly platform: string | undefined;
+}
+
+function pinsOf(input: RuleInput): readonly Pin[] {
+  const pinned = input.sites.filter(({ reference }) => {
+    const fact = reference.includes('@') ? input.image(reference) : undefined;
+    return fact?.known === true && fact.value.manifest.kind === 'image';
+  });
+  const asked = new Map<string, Set<string>>();
+  for (const { reference, requests } of pinned) {
+    const architectures = asked.get(reference) ?? new Set();
+    asked.set(reference, architectures);
+    for (const { platform } of requests) architectures.add(architectureOf(platform));
+  }
+  return pinned.flatMap((site): readonly Pin[] => {
+    const { reference, requests } = site;
+    const platform = platformOfSingle(input.image(reference));
+    if (platform === undefined) {
+      const isForSeveral = (asked.get(reference)?.size ?? 0) > 1;
+      return isForSeveral ? [{ site, requests, platform }] : [];
+    }
+    const wrong = wrongRequests(site, input);
+    if (wrong.length === 0) return [];
+    const own = new Set(requests.map((request) => architectureOf(request.platform)));
+    return [{ site, requests: own.size > 1 ? requests : wrong, platform }];
+  });
 }
 
 function architectureOf(platform: string): string {
@@ -55,22 +70,22 @@ function architectureOf(platform: string): string {
   return parsed.ok ? `${parsed.value.os}/${parsed.value.architecture}` : platform;
 }
 
-function describe(
-  { familiar }: PullSite,
-  wrong: readonly PlatformRequest[],
-  platform: string | undefined,
-): Message {
+function describe({ site: { familiar }, requests, platform }: Pin): Message {
   const [name = familiar] = familiar.split('@');
-  const asked = wrong.map((request) => request.platform).join(', ');
-  return platform === undefined
-    ? {
-        text: '{0}: the digest of “{1}” pins a single image, not the manifest list, so at least one of them gets another platform’s files.',
-        args: [asked, name],
-      }
-    : {
-        text: 'Files for {1} under the label {0}: the digest of “{2}” pins the image for {1}, not the manifest list.',
-        args: [asked, platform, name],
-      };
+  const asked = requests.map((request) => request.platform).join(', ');
+  if (platform === undefined) {
+    return {
+      text: '{0}: the digest of “{1}” pins a single image, not the manifest list, so at least one of them gets another platform’s files.',
+      args: [asked, name],
+    };
+  }
+  return {
+    text:
+      requests.length > 1
+        ? '{0} all get the files for {1}: the digest of “{2}” pins that image, not the manifest list.'
+        : '{0} gets the files for {1}: the digest of “{2}” pins that image, not the manifest list.',
+    args: [asked, platform, name],
+  };
 }
 
 /** The same repository by its tag: the one beside the digest, or `latest`. */

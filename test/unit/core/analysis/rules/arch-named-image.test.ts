@@ -30,6 +30,15 @@ describe('arch-named-image', () => {
     ['0: information ‹amd64/golang:1.24› linux/amd64'],
     { images, targets: ['linux/amd64'] },
   );
+  finds(
+    'one for each target that chooses a stage',
+    'FROM amd64/golang:1.24 AS build-amd64\nFROM arm64v8/golang:1.24 AS build-arm64\nFROM build-${TARGETARCH}\n',
+    [
+      '0: information ‹amd64/golang:1.24› linux/amd64',
+      '1: information ‹arm64v8/golang:1.24› linux/arm64',
+    ],
+    { images },
+  );
 
   staysSilent('about the plain name', 'FROM golang:1.24\n', { images });
   staysSilent('about a plain name that nobody looked up', 'FROM amd64/node:22\n', { images });
@@ -37,11 +46,6 @@ describe('arch-named-image', () => {
     images,
   });
   staysSilent('about a plain name that is no index', 'FROM ghcr.io/o/single-amd64:2\n', { images });
-  staysSilent(
-    'about images that the target chooses',
-    'FROM amd64/golang:1.24 AS build-amd64\nFROM arm64v8/golang:1.24 AS build-arm64\nFROM build-${TARGETARCH}\n',
-    { images },
-  );
   staysSilent(
     'about an image that a digest pins',
     `FROM amd64/golang:1.24@${digestOf('linux/amd64')}\n`,

@@ -23,9 +23,9 @@ describe('single-platform-digest-pin', () => {
   const tagged = `alpine:3.22@${amd64}`;
 
   finds(
-    'a digest of one image, for the targets that it is not for',
+    'a digest of one image, when several architectures ask for it',
     `FROM ${tagged}\n`,
-    [`0: warning ‹${tagged}› linux/arm64`],
+    [`0: warning ‹${tagged}› linux/amd64 linux/arm64`],
     { images },
   );
   finds(
@@ -91,9 +91,17 @@ describe('single-platform-digest-pin', () => {
     'for whom the image is',
     `FROM ${tagged}\n`,
     [
-      'Files for linux/amd64 under the label linux/arm64: the digest of “alpine:3.22” pins the image for linux/amd64, not the manifest list.',
+      'linux/amd64, linux/arm64 all get the files for linux/amd64: the digest of “alpine:3.22” pins that image, not the manifest list.',
     ],
     { images },
+  );
+  says(
+    'for whom it is not',
+    `FROM ${tagged}\n`,
+    [
+      'linux/arm64 gets the files for linux/amd64: the digest of “alpine:3.22” pins that image, not the manifest list.',
+    ],
+    { images, targets: ['linux/arm64'] },
   );
   says(
     'that it is wrong for one of them, whatever it is',

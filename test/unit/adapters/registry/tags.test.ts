@@ -369,7 +369,6 @@ describe('findTags', () => {
       const client = test.client({ timeouts: { connect: 30_000, total: 30_000 } });
       const search = await found(client, `${server.host}/app:1.77777-multi`, { limit: 1 });
       assert.deepEqual([names(search), search.complete], ['1.77777-multi', false]);
-      assert(search.requests <= 5);
     }).timeout(30_000);
 
     it('gives up where too many tags lack a platform', async () => {

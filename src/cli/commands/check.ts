@@ -82,9 +82,11 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
     const builder =
       values.builder === undefined ? undefined : await askBuilder(values.builder, terminal.signal);
     const surroundings: Surroundings = { ...given, ...(builder && { builder }) };
-    const ask = isOffline
-      ? askNobody
-      : askRegistries({ engineImages: values.pull !== true }, terminal.signal);
+    const places = {
+      ...(values.builder !== undefined && { builder: values.builder }),
+      engineImages: values.pull !== true,
+    };
+    const ask = isOffline ? askNobody : askRegistries(places, terminal.signal);
     const { checked, images } = await checkAll(files, surroundings, ask, async () => {
       if (isOffline || builder !== undefined) return undefined;
       const asked = await askBuildPlatform(terminal.signal);

@@ -13,13 +13,15 @@ import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
 import { codeActions, fixAllKind } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
-import { complete, completionTriggers, type FindTags } from './features/completion.ts';
+import { complete, completionTriggers } from './features/completion.ts';
 import { diagnosticReport, diagnosticsOf } from './features/diagnostics.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { hoverAt } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import type { Lookups } from './lookups.ts';
+import { offerTags } from './offeredTags.ts';
 import type { SettingsReader } from './settingsReader.ts';
+import type { SearchTags } from './tagSearch.ts';
 
 /** What an editor is told that it may ask for. */
 export const featureCapabilities = {
@@ -44,7 +46,7 @@ export interface FeatureSources {
   readonly lookups: Lookups;
   /** The target that a file is looked at for, formatted; undefined: all of them. */
   readonly lookedAt: (uri: string) => string | undefined;
-  readonly findTags: (reference: string, uri: string, signal: AbortSignal) => ReturnType<FindTags>;
+  readonly searchTags: SearchTags;
 }
 
 /** Answers the editor's requests about a document. One that was overtaken by an edit is given up. */
@@ -114,21 +116,17 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   );
 
   connection.onCompletion(({ textDocument, position }, token) =>
-    answer(textDocument.uri, token, async (document) => {
-      const { uri } = document;
-      const stop = new AbortController();
-      const listener = token.onCancellationRequested(() => {
-        stop.abort();
-      });
-      try {
+    answer(textDocument.uri, token, (document) =>
+      withSignal(token, async (signal) => {
+        const { registry } = await settings.read(document.uri);
         const { targets } = await analyses.of(document);
-        return await complete(document.getText(), position, targets, (reference) =>
-          sources.findTags(reference, uri, stop.signal),
+        return complete(document.getText(), position, targets, (reference) =>
+          registry.lookups === 'off'
+            ? Promise.resolve([])
+            : offerTags(sources.searchTags, reference, targets, signal),
         );
-      } finally {
-        listener.dispose();
-      }
-    }),
+      }),
+    ),
   );
 
   async function answer<T>(

@@ -6,45 +6,31 @@ import {
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
-  type CancellationToken,
   type Connection,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
-import { targetsEdit } from '../core/analysis/comments.ts';
-import { ruleEdits } from '../core/analysis/edits.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
-import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import {
   bakeRequest,
   builderNotification,
-  declareTargetsRequest,
   engineRegistriesNotification,
-  fixRuleRequest,
   hostQuestionNotification,
-  imageRequest,
   lookAtNotification,
   quotaStopNotification,
   targetsChangedNotification,
-  targetsRequest,
   trustGrantedNotification,
   type BakeParams,
   type BakeResult,
-  type DeclareTargetsParams,
-  type FixRuleParams,
-  type FixRuleResult,
   type HostQuestion,
-  type ImageParams,
-  type ImageResult,
   type InitializationOptions,
   type LookAt,
   type QuotaStop,
   type TargetsParams,
-  type TargetsResult,
 } from '../protocol/requests.ts';
 import { httpSection, settingsSection } from '../protocol/settings.ts';
-import { withSignal } from './cancellation.ts';
+import { registerClientRequests } from './clientRequests.ts';
 import { createDocumentAnalyses } from './documentAnalyses.ts';
 import { featureCapabilities, registerFeatures } from './editorFeatures.ts';
 import { createEditorImages } from './editorImages.ts';
@@ -52,6 +38,7 @@ import { createLookups } from './lookups.ts';
 import { createProjects, projectFilesGlob } from './projects.ts';
 import { createSettingsReader } from './settingsReader.ts';
 import { createRetry } from './retry.ts';
+import { createTagSearch } from './tagSearch.ts';
 import { createTextAnalyzer } from './textAnalyzer.ts';
 import { createTypingPause } from './typingPause.ts';
 
@@ -123,6 +110,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     if (client.lensRefresh) start(connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
+  const searchTags = createTagSearch({ registries: () => lookups.forWorker() });
   let builder: Fact<Builder> | undefined;
   const analyses = createDocumentAnalyses(analyzeDocument);
   const projects = createProjects({
@@ -299,50 +287,17 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     settings.forget(document.uri);
   });
 
-  registerFeatures(connection, {
+  const sources = {
     documents,
     analyses,
+    analyzer,
     settings,
     lookups,
-    lookedAt: (uri) => lookedAt.get(uri),
-    findTags: () => Promise.resolve([]),
-  });
-
-  connection.onRequest(
-    fixRuleRequest,
-    async ({ uri, text, rule }: FixRuleParams): Promise<FixRuleResult> => {
-      const { registry } = await settings.read(uri);
-      const { needs } = await analyzer.analyze(uri, text);
-      await lookups.settle(needs, registry.lookups);
-      const { findings } = await analyzer.analyze(uri, text);
-      if (documents.get(uri) === undefined) settings.forget(uri);
-      return ruleEdits(findings, rule);
-    },
-  );
-
-  connection.onRequest(
-    targetsRequest,
-    async ({ uri }: TargetsParams): Promise<TargetsResult | null> => {
-      const document = documents.get(uri);
-      if (document === undefined) return null;
-      const { source } = await analyzer.targetsOf(uri, document.getText());
-      const { targets } = await analyses.of(document);
-      const platform = lookedAt.get(uri);
-      return { platforms: targets, source, ...(platform !== undefined && { lookedAt: platform }) };
-    },
-  );
-
-  connection.onRequest(declareTargetsRequest, ({ uri, platforms }: DeclareTargetsParams) => {
-    const document = documents.get(uri);
-    if (document === undefined) return null;
-    return [targetsEdit(parseDockerfile(document.getText()), platforms)];
-  });
-
-  connection.onRequest(
-    imageRequest,
-    ({ reference }: ImageParams, token: CancellationToken): Promise<ImageResult> =>
-      withSignal(token, (signal) => lookups.report(reference, signal)),
-  );
+    searchTags,
+    lookedAt: (uri: string) => lookedAt.get(uri),
+  };
+  registerFeatures(connection, sources);
+  registerClientRequests(connection, sources);
 
   documents.listen(connection);
   connection.listen();

@@ -1,0 +1,97 @@
+import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { targetsEdit } from '../core/analysis/comments.ts';
+import { ruleEdits } from '../core/analysis/edits.ts';
+import { parseDockerfile } from '../core/dockerfile/instructions.ts';
+import {
+  declareTargetsRequest,
+  findTagsRequest,
+  fixRuleRequest,
+  imageRequest,
+  targetsRequest,
+  type DeclareTargetsParams,
+  type FindTagsParams,
+  type FindTagsResult,
+  type FixRuleParams,
+  type FixRuleResult,
+  type ImageParams,
+  type ImageResult,
+  type TargetsParams,
+  type TargetsResult,
+} from '../protocol/requests.ts';
+import { withSignal } from './cancellation.ts';
+import type { DocumentAnalyses } from './documentAnalyses.ts';
+import type { Lookups } from './lookups.ts';
+import type { SettingsReader } from './settingsReader.ts';
+import type { SearchTags } from './tagSearch.ts';
+import type { TextAnalyzer } from './textAnalyzer.ts';
+
+/** How many tags a person is offered. */
+const offeredTags = 50;
+
+/** What the requests read. */
+export interface RequestSources {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: DocumentAnalyses;
+  readonly analyzer: TextAnalyzer;
+  readonly settings: SettingsReader;
+  readonly lookups: Lookups;
+  readonly searchTags: SearchTags;
+  readonly lookedAt: (uri: string) => string | undefined;
+}
+
+/** Answers what the extension asks beyond the protocol of every editor (src/protocol/requests.ts). */
+export function registerClientRequests(connection: Connection, sources: RequestSources): void {
+  const { documents, analyses, analyzer, settings, lookups } = sources;
+
+  connection.onRequest(
+    fixRuleRequest,
+    async ({ uri, text, rule }: FixRuleParams): Promise<FixRuleResult> => {
+      const { registry } = await settings.read(uri);
+      const { needs } = await analyzer.analyze(uri, text);
+      await lookups.settle(needs, registry.lookups);
+      const { findings } = await analyzer.analyze(uri, text);
+      if (documents.get(uri) === undefined) settings.forget(uri);
+      return ruleEdits(findings, rule);
+    },
+  );
+
+  connection.onRequest(
+    targetsRequest,
+    async ({ uri }: TargetsParams): Promise<TargetsResult | null> => {
+      const document = documents.get(uri);
+      if (document === undefined) return null;
+      const { source } = await analyzer.targetsOf(uri, document.getText());
+      const { targets } = await analyses.of(document);
+      const platform = sources.lookedAt(uri);
+      return { platforms: targets, source, ...(platform !== undefined && { lookedAt: platform }) };
+    },
+  );
+
+  connection.onRequest(declareTargetsRequest, ({ uri, platforms }: DeclareTargetsParams) => {
+    const document = documents.get(uri);
+    if (document === undefined) return null;
+    return [targetsEdit(parseDockerfile(document.getText()), platforms)];
+  });
+
+  connection.onRequest(
+    findTagsRequest,
+    async (
+      { reference, platforms }: FindTagsParams,
+      token: CancellationToken,
+    ): Promise<FindTagsResult> => {
+      const found = await withSignal(token, (signal) =>
+        sources.searchTags(reference, platforms, signal, { purpose: 'asked', limit: offeredTags }),
+      );
+      if (!found.known) return { ok: false, message: found.reason.message };
+      const { tags, complete } = found.value;
+      return { ok: true, tags, complete };
+    },
+  );
+
+  connection.onRequest(
+    imageRequest,
+    ({ reference }: ImageParams, token: CancellationToken): Promise<ImageResult> =>
+      withSignal(token, (signal) => lookups.report(reference, signal)),
+  );
+}

@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
+
+describe('architecture-literal', () => {
+  const { finds, staysSilent, says, mends } = ruleTable('architecture-literal');
+  const onArm = 'warning ‹amd64› linux/arm64';
+
+  finds(
+    'a download for one architecture',
+    'FROM alpine:3.22\nRUN curl -LO https://dl.k8s.io/release/v1.30.0/bin/linux/amd64/kubectl\n',
+    [`1: ${onArm}`],
+  );
+  finds(
+    'the same for the other one, on the targets that it is not for',
+    'FROM alpine\nRUN wget https://example.com/tool-aarch64.tgz\n',
+    ['1: warning ‹aarch64› linux/amd64 linux/s390x'],
+    { targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
+  );
+  finds('an ADD of a URL', 'FROM alpine\nADD https://example.com/tini-amd64 /tini\n', [
+    `1: ${onArm}`,
+  ]);
+  finds(
+    'a URL with variables and a substitution in it',
+    'FROM alpine\nARG V=1\nRUN curl -LO "https://example.com/${V}/$(curl -s https://example.com/stable.txt)/linux-amd64/kubectl"\n',
+    [`2: ${onArm}`],
+  );
+  finds(
+    'each download, and not the names that follow from it',
+    'FROM debian\nRUN wget https://a.example/x-amd64.deb && dpkg -i x-amd64.deb && rm x-amd64.deb\nRUN curl https://b.example/helm-linux-amd64.tar.gz | tar xz && mv linux-amd64/helm /usr/bin/\n',
+    [`1: ${onArm}`, `2: ${onArm}`],
+  );
+  finds(
+    'the folder of the libraries of one architecture',
+    'FROM debian AS build\nRUN make\nFROM debian\nCOPY --from=build /usr/lib/x86_64-linux-gnu/libssl.so.3 /usr/lib/x86_64-linux-gnu/\nRUN ln -s /usr/lib/x86_64-linux-gnu/libjemalloc.so.2 /usr/lib/libjemalloc.so\n',
+    ['3: warning ‹x86_64› linux/arm64', '4: warning ‹x86_64› linux/arm64'],
+  );
+  finds(
+    'the same folder as a destination',
+    'FROM debian\nCOPY libx.so /usr/lib/x86_64-linux-gnu/\n',
+    ['1: warning ‹x86_64› linux/arm64'],
+  );
+  finds(
+    'a file of the context for one architecture',
+    'FROM alpine\nCOPY bin/linux-amd64/app /app\n',
+    [`1: ${onArm}`],
+  );
+  finds(
+    'a path in ENV',
+    'FROM eclipse-temurin:21\nENV JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64\n',
+    [`1: ${onArm}`],
+  );
+  finds(
+    'a variable that makes part of a URL',
+    'FROM alpine\nENV ARCH=amd64\nRUN wget https://example.com/x-$ARCH.tgz\nRUN A=x86_64 && wget https://example.com/y-${A}.tgz\n',
+    [`1: ${onArm}`, '3: warning ‹x86_64› linux/arm64'],
+  );
+  finds(
+    'packages for one architecture',
+    'FROM debian\nRUN apt-get install -y linux-headers-amd64 libfoo:amd64\nRUN npm install @esbuild/linux-x64\n',
+    [`1: ${onArm}`, `1: ${onArm}`, '2: warning ‹x64› linux/arm64'],
+  );
+  finds(
+    'a repository of apt that is restricted to one architecture',
+    'FROM debian\nRUN echo "deb [arch=amd64 signed-by=/etc/apt/keyrings/x.gpg] https://example.com/debian stable main" > /etc/apt/sources.list.d/x.list\nRUN echo "deb [arch=amd64] https://example.com/ y main" | sudo tee /etc/apt/sources.list.d/y.list\n',
+    [`1: ${onArm}`, `2: ${onArm}`],
+  );
+  finds(
+    'the same in a here-document',
+    'FROM debian\nRUN <<EOF\ncat <<END > /etc/apt/sources.list.d/x.sources\nTypes: deb\nArchitectures: amd64\nEND\nEOF\n',
+    [`4: ${onArm}`],
+  );
+  finds(
+    'what stands behind a branch, not in it',
+    'FROM debian\nARG TARGETARCH\nRUN if [ "$TARGETARCH" = arm64 ]; then apt-get install -y gcc-aarch64-linux-gnu; fi; curl -LO https://example.com/x-linux-amd64.tgz\n',
+    [`2: ${onArm}`],
+  );
+  finds(
+    'a stage on the build platform that only fetches what the result gets',
+    'FROM --platform=$BUILDPLATFORM alpine AS fetch\nRUN apk add --no-cache curl && curl -Lo /kubectl https://example.com/linux/amd64/kubectl\nFROM alpine\nCOPY --from=fetch /kubectl /usr/bin/\n',
+    [`1: ${onArm}`],
+  );
+  finds(
+    'only what the targets of a stage ask for',
+    'FROM alpine AS tools\nRUN wget https://example.com/linux-arm64.tgz\nFROM tools\n',
+    ['1: warning ‹arm64› linux/amd64'],
+  );
+
+  const idioms: readonly (readonly [string, string])[] = [
+    [
+      'a single architecture',
+      'FROM alpine AS a\nRUN wget https://x/linux-amd64.tgz\nFROM alpine\n',
+    ],
+    [
+      'stages for one architecture each',
+      'FROM alpine AS build-amd64\nRUN wget https://x/linux-amd64.tgz\nFROM alpine AS build-arm64\nRUN wget https://x/linux-arm64.tgz\nFROM build-${TARGETARCH}\n',
+    ],
+    [
+      'a case of TARGETARCH',
+      'FROM alpine\nARG TARGETARCH\nRUN case "$TARGETARCH" in \\\n  amd64) f=linux-x86_64 ;; \\\n  arm64) f=linux-aarch64 ;; \\\n  *) exit 1 ;; esac; \\\n  wget "https://x/$f.tgz"\n',
+    ],
+    [
+      'a case of what was probed, with a default',
+      'FROM debian\nRUN set -eux; arch="$(dpkg --print-architecture)"; arch="${arch##*-}"; url=; case "$arch" in \'amd64\') url=https://x/linux-amd64.tgz ;; *) url=https://x/src-amd64.tgz ;; esac; wget "$url"\n',
+    ],
+    [
+      'a branch of uname',
+      'FROM alpine\nRUN if [ "$(uname -m)" = "x86_64" ]; then wget https://x/amd64; else wget https://x/arm64; fi\n',
+    ],
+    [
+      'a test in front',
+      'FROM alpine\nARG TARGETPLATFORM\nRUN [ "$TARGETPLATFORM" != linux/amd64 ] || wget https://x/amd64.tgz\nRUN test "$(arch)" = x86_64 && cp /lib/x86_64-linux-gnu/libx.so /\n',
+    ],
+    [
+      'a guard that ends the script',
+      'FROM alpine\nARG TARGETARCH\nRUN [ "$TARGETARCH" = amd64 ] || exit 0; wget https://x/amd64.tgz\n',
+    ],
+    [
+      'a path that is looked for first',
+      'FROM debian\nRUN if [ -d /usr/lib/x86_64-linux-gnu ]; then ln -s /usr/lib/x86_64-linux-gnu/a.so /a.so; fi\n',
+    ],
+    [
+      'a default of a variable',
+      'FROM alpine\nARG TARGETARCH\nRUN wget https://x/${TARGETARCH:-amd64}.tgz\n',
+    ],
+    [
+      'a table in ENV',
+      'FROM alpine\nENV URL_AMD64=https://x/amd64.tgz \\\n    URL_ARM64=https://x/arm64.tgz\nENV SHA256_AMD64=0123 SHA256_ARM64=4567\n',
+    ],
+    [
+      'one file for each',
+      'FROM alpine\nADD https://x/tool-amd64 /bin/tool-amd64\nADD https://x/tool-arm64 /bin/tool-arm64\nCOPY out/amd64 out/arm64 /out/\n',
+    ],
+    ['a loop', 'FROM alpine\nRUN for a in amd64 arm64; do wget https://x/$a/linux-amd64; done\n'],
+    [
+      'comments',
+      'FROM alpine\n# https://x/linux-amd64.tgz\nRUN true \\\n # linux-amd64.tgz\n  && true # see https://x/linux-amd64\n',
+    ],
+    [
+      'text',
+      'FROM alpine\nRUN echo "Fetching https://x/linux-amd64.tgz" && printf amd64/x\nLABEL url=https://x/linux-amd64\n',
+    ],
+    [
+      'patterns',
+      "FROM alpine\nRUN ARCH=$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/') && wget https://x/$ARCH.tgz && find / -name '*/x86_64*' -delete\n",
+    ],
+    [
+      'packages of a second architecture and cross compilers',
+      'FROM debian\nRUN dpkg --add-architecture i386 && apt-get install -y wine32:i386\nRUN apt-get install -y gcc-aarch64-linux-gnu libc6-dev-arm64-cross crossbuild-essential-arm64 gcc-x86-64-linux-gnu\n',
+    ],
+    [
+      'emulators and documents',
+      'FROM debian\nCOPY qemu-aarch64-static /usr/bin/\nCOPY docs/linux-amd64.md /docs/\nRUN cp /x/qemu-x86_64-static /usr/bin/\n',
+    ],
+    [
+      'other systems',
+      'FROM alpine\nRUN wget https://x/tool-windows-amd64.zip https://x/tool-darwin-amd64.zip\n',
+    ],
+    [
+      'platforms of other programs',
+      'FROM alpine\nRUN crane pull --platform linux/amd64 alpine a.tar && foo --platform=linux/amd64 linux/amd64\n',
+    ],
+    [
+      'all architectures of a repository',
+      'FROM debian\nRUN echo "deb [arch=amd64,arm64] https://x y z" > /etc/apt/sources.list.d/x.list\n',
+    ],
+    [
+      'a name that the file gives itself',
+      'FROM golang AS build\nRUN go build -o /out/app-linux-amd64 .\nFROM alpine\nCOPY --from=build /out/app-linux-amd64 /app\n',
+    ],
+    [
+      'tools that run on the build platform',
+      'FROM --platform=$BUILDPLATFORM golang AS build\nARG TARGETARCH\nRUN curl -o /p.zip https://x/protoc-linux-x86_64.zip\nRUN GOARCH=$TARGETARCH go build -o /app\nFROM alpine\nCOPY --from=build /app /\n',
+    ],
+    ['other shells', 'FROM alpine\nSHELL ["pwsh", "-c"]\nRUN iwr https://x/linux-amd64\n'],
+    ['no word of its own', 'FROM alpine\nRUN wget https://x/camd64x/sparc386/arm-project/x641\n'],
+    [
+      'multiplatform helpers',
+      'FROM --platform=$BUILDPLATFORM tonistiigi/xx AS xx\nFROM --platform=$BUILDPLATFORM golang AS build\nCOPY --from=xx / /\nARG TARGETPLATFORM\nRUN xx-apk add musl-dev && xx-go build -o /app && xx-verify /app\nFROM scratch\nCOPY --from=build /app /\n',
+    ],
+  ];
+  for (const [title, text] of idioms) staysSilent(`about ${title}`, text);
+  staysSilent('for one target', 'FROM alpine\nRUN wget https://x/linux-amd64.tgz\n', {
+    targets: ['linux/arm64'],
+  });
+  staysSilent('for levels of one architecture', 'FROM alpine\nRUN wget https://x/linux-amd64\n', {
+    targets: ['linux/amd64', 'linux/amd64/v3'],
+  });
+
+  says(
+    'what goes wrong, and where',
+    'FROM alpine\nRUN wget https://x/linux-amd64.tgz\nRUN cp /usr/lib/x86_64-linux-gnu/a.so /\nRUN apt-get install x:amd64\n',
+    [
+      'linux/arm64: this URL is for amd64 whatever the target is, so the image gets files of another architecture.',
+      'linux/arm64: this path is for x86_64 whatever the target is, so it is missing there or holds files of another architecture.',
+      'linux/arm64: this package is for amd64 only, and is not installed there or does not run.',
+    ],
+  );
+
+  mends(
+    'by TARGETARCH where every target is called so',
+    'FROM alpine\nRUN curl -LO https://x/linux/amd64/kubectl\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'FROM alpine\nARG TARGETARCH\nRUN curl -LO https://x/linux/$TARGETARCH/kubectl\n',
+      ],
+    ],
+  );
+  mends(
+    'with braces where a letter follows, and without an ARG that is there',
+    'FROM alpine\nARG TARGETARCH\nARG V\nRUN wget https://x/amd64_v1/a https://x/${V}-amd64\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'FROM alpine\nARG TARGETARCH\nARG V\nRUN wget https://x/${TARGETARCH}_v1/a https://x/${V}-${TARGETARCH}\n',
+      ],
+    ],
+  );
+  mends(
+    'together with the names that follow, in other instructions too',
+    'FROM debian\nRUN wget https://x/helm-linux-amd64.tar.gz\nRUN tar xf helm-linux-amd64.tar.gz && mv linux-amd64/helm /usr/bin/\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'FROM debian\nARG TARGETARCH\nRUN wget https://x/helm-linux-$TARGETARCH.tar.gz\nRUN tar xf helm-linux-$TARGETARCH.tar.gz && mv linux-$TARGETARCH/helm /usr/bin/\n',
+      ],
+    ],
+  );
+  const gnu = (indent: string) =>
+    [
+      'case "$TARGETARCH" in',
+      '    amd64) arch=x86_64 ;;',
+      '    arm64) arch=aarch64 ;;',
+      '    *) echo "unsupported: $TARGETARCH" >&2; exit 1 ;;',
+      'esac &&',
+    ].join(` \\\n${indent}`) + ` \\\n${indent}`;
+  mends(
+    'by a case in the words of the tool, quotes and lines kept',
+    'FROM debian\nRUN set -eux; \\\n  curl -o a.zip "https://x/awscli-exe-linux-x86_64.zip"; \\\n  unzip a.zip\n',
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        `FROM debian\nARG TARGETARCH\nRUN ${gnu('  ')}set -eux; \\\n  curl -o a.zip "https://x/awscli-exe-linux-$arch.zip"; \\\n  unzip a.zip\n`,
+      ],
+    ],
+  );
+  mends(
+    'wheels in every part of their name',
+    'FROM python:3.13\nRUN pip install https://x/y-manylinux_2_17_x86_64.manylinux2014_x86_64.whl\n',
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        `FROM python:3.13\nARG TARGETARCH\nRUN ${gnu('    ')}pip install https://x/y-manylinux_2_17_$arch.manylinux2014_$arch.whl\n`,
+      ],
+    ],
+  );
+  mends(
+    'targets of Rust as a whole, in a here-document',
+    'FROM debian\nRUN <<EOF\nset -e\ncurl -L https://x/t-x86_64-unknown-linux-musl.tar.gz | tar xz\nEOF\n',
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        'FROM debian\nARG TARGETARCH\nRUN <<EOF\nset -e\ncase "$TARGETARCH" in\n    amd64) target=x86_64-unknown-linux-musl ;;\n    arm64) target=aarch64-unknown-linux-musl ;;\n    arm) target=armv7-unknown-linux-musleabihf ;;\n    *) echo "unsupported: $TARGETARCH" >&2; exit 1 ;;\nesac\ncurl -L https://x/t-$target.tar.gz | tar xz\nEOF\n',
+      ],
+    ],
+    { targets: ['linux/amd64', 'linux/arm64', 'linux/arm/v7'] },
+  );
+  mends(
+    'by the whole platform where 32-bit ARM has two names, and Debian’s words',
+    'FROM debian\nRUN curl -O https://x/a_amd64.deb\n',
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        'FROM debian\nARG TARGETPLATFORM\nRUN case "$TARGETPLATFORM" in \\\n        linux/amd64) arch=amd64 ;; \\\n        linux/arm/v7) arch=armhf ;; \\\n        linux/arm/v5) arch=armel ;; \\\n        *) echo "unsupported: $TARGETPLATFORM" >&2; exit 1 ;; \\\n    esac && \\\n    curl -O https://x/a_$arch.deb\n',
+      ],
+    ],
+    { targets: ['linux/amd64', 'linux/arm/v7', 'linux/arm/v5'] },
+  );
+  mends(
+    'above the RUN of a stage on the build platform, which does the rest once',
+    'FROM --platform=$BUILDPLATFORM alpine AS fetch\nRUN apk add curl\nRUN curl -o /k https://x/linux/amd64/k\nFROM alpine\nCOPY --from=fetch /k /\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'FROM --platform=$BUILDPLATFORM alpine AS fetch\nRUN apk add curl\nARG TARGETARCH\nRUN curl -o /k https://x/linux/$TARGETARCH/k\nFROM alpine\nCOPY --from=fetch /k /\n',
+      ],
+    ],
+  );
+
+  const unmendable: readonly (readonly [string, string])[] = [
+    ['single quotes', "RUN wget 'https://x/linux-amd64.tgz'"],
+    ['the exec form', 'RUN ["wget", "https://x/linux-amd64.tgz"]'],
+    ['an ADD with words that BuildKit does not have', 'ADD https://x/linux-x86_64.tgz /'],
+    [
+      'a checksum of the one file',
+      'RUN wget https://x/a-amd64 && echo "0123456789abcdef0123456789abcdef  a" | sha256sum -c',
+    ],
+    ['a checksum of an ADD', 'ADD --checksum=sha256:0123 https://x/a-amd64 /a'],
+    ['a shell within the shell', "RUN sh -c 'wget https://x/linux-x86_64.tgz'"],
+    [
+      'a name that others use',
+      'RUN wget https://x/tool-linux-x64.tar.gz && tar xf tool-linux-x64.tar.gz -C /opt\nENV PATH=/opt/tool-linux-x64/bin:$PATH',
+    ],
+  ];
+  for (const [title, lines] of unmendable) {
+    mends(`nothing by a wrong edit: ${title}`, `FROM debian\n${lines}\n`, []);
+  }
+  mends(
+    'nothing where an ARG hides the value',
+    'ARG TARGETARCH=amd64\nFROM alpine\nRUN wget https://x/linux-amd64.tgz\n',
+    [],
+  );
+
+  const floods: readonly (readonly [string, string])[] = [
+    ['one long word', `RUN wget https://x/${'amd64-'.repeat(16_000)}`],
+    ['many words', `RUN wget ${'https://x/amd64 '.repeat(6_000)}`],
+    ['many instructions', 'RUN wget https://x/linux-amd64.tgz\n'.repeat(2_800)],
+    ['open braces', `ENV ${'A=${B:-/amd64 '.repeat(7_000)}`],
+    ['open substitutions', `RUN wget ${'"$(x /amd64 '.repeat(8_000)}`],
+    ['cases', `RUN ${'case $a in amd64) wget http://amd64;; esac;'.repeat(2_300)}`],
+  ];
+  for (const [title, line] of floods) {
+    it(`takes time in proportion to the text: ${title}`, () => {
+      const text = `FROM alpine\n${line}\n`;
+      const start = performance.now();
+      findingsOf(text);
+      // Thousands of findings take a moment; what grows with their square takes minutes.
+      assert.ok(performance.now() - start < 4000);
+    });
+  }
+});

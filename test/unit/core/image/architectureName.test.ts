@@ -70,11 +70,14 @@ describe('the plain name of an image that is named after an architecture', () =>
 
   it('takes little time for hostile names', () => {
     for (const name of ['-amd64', 'arm', 'linux-', 'x86_', '/amd64']) {
-      const text = `x:${name.repeat(100_000 / name.length)}`;
-      const started = performance.now();
-      plainName(text);
-      plainName(`a/${name.repeat(100_000 / name.length)}`);
-      assert.ok(performance.now() - started < 200, name);
+      const long = name.repeat(100_000 / name.length);
+      const times = Array.from({ length: 5 }, () => {
+        const started = performance.now();
+        plainName(`x:${long}`);
+        plainName(`a/${long}`);
+        return performance.now() - started;
+      });
+      assert.ok(Math.min(...times) < 100, `${name}: ${times.join(' ')}`);
     }
   });
 });

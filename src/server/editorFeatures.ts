@@ -11,13 +11,14 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
-import { codeActions, fixAllKind } from './features/codeActions.ts';
+import { codeActions, fixAllKind, isWanted } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { complete, completionTriggers } from './features/completion.ts';
 import { diagnosticReport, diagnosticsOf } from './features/diagnostics.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { hoverAt } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
+import { pinActions, readPinUpdate, updateEdit } from './features/pins.ts';
 import type { Lookups } from './lookups.ts';
 import { offerTags } from './offeredTags.ts';
 import type { SettingsReader } from './settingsReader.ts';
@@ -26,7 +27,10 @@ import type { SearchTags } from './tagSearch.ts';
 /** What an editor is told that it may ask for. */
 export const featureCapabilities = {
   hoverProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+  codeActionProvider: {
+    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
+    resolveProvider: true,
+  },
   completionProvider: { triggerCharacters: completionTriggers },
   documentLinkProvider: {},
   codeLensProvider: {},
@@ -47,6 +51,9 @@ export interface FeatureSources {
   /** The target that a file is looked at for, formatted; undefined: all of them. */
   readonly lookedAt: (uri: string) => string | undefined;
   readonly searchTags: SearchTags;
+  /** Tell the user something; shown as it is. */
+  readonly warn: (message: string) => void;
+  readonly inform: (message: string) => void;
 }
 
 /** Answers the editor's requests about a document. One that was overtaken by an edit is given up. */
@@ -92,9 +99,32 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
       const { uri, version } = document;
       const text = document.getText();
       const request = { uri, version, text, range, ...(only !== undefined && { only }) };
-      return codeActions(await analyses.of(document), request);
+      const analysis = await analyses.of(document);
+      const { registry } = await settings.read(uri);
+      const image = lookups.reader(registry.lookups);
+      return [
+        ...codeActions(analysis, request),
+        ...(isWanted(request, CodeActionKind.RefactorRewrite)
+          ? pinActions(analysis, { uri, range, image })
+          : []),
+      ];
     }),
   );
+
+  connection.onCodeActionResolve(async (action) => {
+    const update = readPinUpdate(action.data);
+    if (update === undefined) return action;
+    const { registry } = await settings.read(update.uri);
+    await lookups.settle([update.reference], registry.lookups);
+    const fact = lookups.reader(registry.lookups)(update.reference);
+    if (!fact.known) {
+      sources.warn(`The pin was not updated. ${fact.reason.message}`);
+      return action;
+    }
+    const edit = updateEdit(update, fact.value);
+    if (edit === undefined) sources.inform('The pin is what the tag names now: nothing to update.');
+    return { ...action, ...(edit && { edit }) };
+  });
 
   connection.onDocumentLinks(({ textDocument }, token) =>
     answer(textDocument.uri, token, async (document) => documentLinks(await analyses.of(document))),

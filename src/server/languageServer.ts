@@ -146,7 +146,10 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   }
 
   function warn(message: string): void {
-    const type = MessageType.Warning;
+    show(MessageType.Warning, message);
+  }
+
+  function show(type: MessageType, message: string): void {
     start(connection.sendNotification(ShowMessageNotification.type, { type, message }));
   }
 
@@ -294,6 +297,10 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     settings,
     lookups,
     searchTags,
+    warn,
+    inform: (message: string) => {
+      show(MessageType.Info, message);
+    },
     lookedAt: (uri: string) => lookedAt.get(uri),
   };
   registerFeatures(connection, sources);

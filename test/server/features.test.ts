@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   CodeActionRequest,
+  CodeActionResolveRequest,
   CodeLensRequest,
   CompletionRequest,
   DocumentLinkRequest,
@@ -19,6 +20,8 @@ import {
   type FixRuleResult,
   type TargetsResult,
 } from '../../src/protocol/requests.ts';
+import { startServer, type LoopbackServer } from '../support/registry/loopbackServer.ts';
+import { sampleRegistry } from '../support/registry/sampleImages.ts';
 import { startTestClient, type TestClient } from './testClient.ts';
 
 const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
@@ -91,6 +94,57 @@ describe('language features', () => {
       });
       assert.equal(answer.mended, 2);
       assert.equal(answer.edits.length, 2);
+    });
+  });
+
+  describe('pins', () => {
+    let registry: LoopbackServer;
+    beforeEach(async () => {
+      registry = await startServer(sampleRegistry());
+      settings['registry'] = { lookups: 'on' };
+    });
+    afterEach(() => registry.close());
+
+    const pins = async (uri: string) => {
+      const place = { line: 0, character: 12 };
+      const found = await client.connection.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range: { start: place, end: place },
+        context: { diagnostics: [], only: ['refactor'] },
+      });
+      return (found ?? []) as CodeAction[];
+    };
+
+    it('are made to the index, once it is known', async () => {
+      const uri = await client.open(`FROM ${registry.host}/app:multi\n`);
+      await client.hover(uri, 0, 12);
+      const [pin, ...others] = await pins(uri);
+      assert.deepEqual(others, []);
+      assert.match(pin?.title ?? '', /^Pin .*app:multi to the digest of its manifest list$/);
+      assert.match(pin?.edit?.changes?.[uri]?.[0]?.newText ?? '', /^@sha256:[0-9a-f]{64}$/);
+    });
+
+    it('are not made of single images or variables', async () => {
+      const single = await client.open(`FROM ${registry.host}/app:single\n`);
+      await client.hover(single, 0, 12);
+      assert.deepEqual(await pins(single), []);
+      assert.deepEqual(
+        await pins(await client.open(`ARG T=multi\nFROM ${registry.host}/app:$T\n`)),
+        [],
+      );
+    });
+
+    it('are updated to what the tag names', async () => {
+      const old = `sha256:${'0'.repeat(64)}`;
+      const uri = await client.open(`FROM ${registry.host}/app:multi@${old}\n`);
+      const [action] = await pins(uri);
+      assert(action);
+      assert.equal(action.edit, undefined);
+      const resolved = await client.connection.sendRequest(CodeActionResolveRequest.type, action);
+      const [edit] = resolved.edit?.changes?.[uri] ?? [];
+      assert.match(edit?.newText ?? '', /^sha256:[0-9a-f]{64}$/);
+      assert.notEqual(edit?.newText, old);
+      assert.equal(edit && edit.range.end.character - edit.range.start.character, old.length);
     });
   });
 

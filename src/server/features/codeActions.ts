@@ -134,7 +134,8 @@ function changes(uri: string, edits: readonly TextEdit[]): NonNullable<CodeActio
   return { changes: { [uri]: edits.map(({ range, newText }) => ({ range, newText })) } };
 }
 
-function isWanted({ only }: CodeActionRequest, kind: string): boolean {
+/** Whether an editor asks for actions of a kind. */
+export function isWanted({ only }: Pick<CodeActionRequest, 'only'>, kind: string): boolean {
   return only === undefined || only.some((wanted) => covers(wanted, kind));
 }
 

@@ -8,6 +8,7 @@
  * It takes multiarch.vsix as it is (`npm run package` makes it anew).
  *
  * - `VSCODE_EXECUTABLE=<path>` or `VSCODE_DESKTOP=1`: the suite runs in a desktop VS Code.
+ * - `MULTIARCH_GREP=<expression>`: only tests whose full title matches.
  * - `MULTIARCH_RESULT=<file>`: where the outcome of all parts goes.
  * - `MULTIARCH_IMAGES=1`: the pictures of the README are taken anew.
  */

@@ -3,7 +3,7 @@ import { diagnosticsWhen, openDockerfile, ruleOf } from './documents.ts';
 
 describe('a file that is no good Dockerfile', () => {
   check('empty', '', 'the Dockerfile cannot be empty', '');
-  check('only a comment', '# nothing yet\n', 'file with no instructions', '');
+  check('only a comment', '# nothing yet\n', 'file with no instructions', '# nothing yet');
   check(
     'a letter',
     'This is a letter,\nno Dockerfile.\n',
@@ -39,11 +39,18 @@ describe('a file that is no good Dockerfile', () => {
     'FROM --platform=linux/amd64/v1/x scratch\n',
     'failed to parse platform linux/amd64/v1/x: "linux/amd64/v1/x": cannot parse platform specifier: invalid argument',
     'linux/amd64/v1/x',
+    'invalid-platform',
   );
 });
 
 /** One error on exactly these words: BuildKit's own message, and then the next step. */
-function check(name: string, text: string, message: string, words: string): void {
+function check(
+  name: string,
+  text: string,
+  message: string,
+  words: string,
+  rule = 'dockerfile-error',
+): void {
   it(`says what is wrong with ${name}`, async () => {
     const document = await openDockerfile(text);
     const found = await diagnosticsWhen(document.uri, ({ length }) => length > 0);
@@ -53,7 +60,7 @@ function check(name: string, text: string, message: string, words: string): void
         diagnostic.message.slice(0, message.length),
         document.getText(diagnostic.range),
       ]),
-      [['dockerfile-error', message, words]],
+      [[rule, message, words]],
     );
     assert.match(found[0]?.message.slice(message.length) ?? '', /^\. [A-Z].*\.$/);
   });

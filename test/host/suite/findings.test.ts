@@ -42,10 +42,14 @@ describe('findings in the editor', () => {
   ]);
   check(
     'only the name of the image is underlined',
-    'FROM --platform=$TARGETPLATFORM   HOST/app:single   AS base',
+    'FROM --platform=linux/$TARGETARCH   HOST/app:single   AS base',
     ['Warning base-image-single-platform on HOST/app:single'],
   );
-  check('nothing where the platform is pinned', 'FROM --platform=linux/amd64 HOST/app:single', []);
+  check(
+    'nothing where the platform is pinned',
+    'FROM --platform=linux/amd64 HOST/app:single AS tool-amd64',
+    [],
+  );
   check('nothing for scratch', 'FROM scratch', []);
   check('the value of an argument', 'ARG VERSION=single\nFROM HOST/app:${VERSION}', [
     'Warning base-image-single-platform on HOST/app:${VERSION}',

@@ -31,8 +31,9 @@ describe('what the command line says of where facts come from', () => {
   });
   afterEach(async () => {
     set(before);
-    await new Promise((resolve) => (engine ? engine.close(resolve) : resolve(undefined)));
+    const running = engine;
     engine = undefined;
+    if (running) await new Promise((resolve) => running.close(resolve));
     await registry.close();
     await rm(folder, { recursive: true });
   });

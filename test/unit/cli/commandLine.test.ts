@@ -114,7 +114,7 @@ describe('command line', () => {
         checked?.images.map(({ reference, source }) => [reference, source]),
         [[`${registry.host}/app:amd64-index`, { registry: registry.host }]],
       );
-      assert.equal(checked?.path, at);
+      assert.equal(checked.path, at);
       assert.deepEqual(checked.targets, ['linux/arm64', 'linux/amd64']);
       assert.deepEqual(Object.keys(checked.findings[0] ?? {}), [
         'rule',

@@ -50,13 +50,21 @@ module.exports = defineConfig(
     vscodeApi,
     node,
     anyPackage,
-    ...['adapters', 'protocol', 'server', 'extension', 'cli'].map(surface),
+    ...['adapters', 'protocol', 'server', 'worker', 'extension', 'cli'].map(surface),
   ]),
-  layer('adapters', [vscodeApi, ...['protocol', 'server', 'extension', 'cli'].map(surface)]),
-  layer('protocol', [vscodeApi, node, ...['adapters', 'server', 'extension', 'cli'].map(surface)]),
-  layer('server', [vscodeApi, ...['extension', 'cli'].map(surface)]),
-  layer('cli', [vscodeApi, ...['server', 'extension', 'protocol'].map(surface)]),
-  layer('extension', ['server', 'cli'].map(surface)),
+  layer('adapters', [
+    vscodeApi,
+    ...['protocol', 'server', 'worker', 'extension', 'cli'].map(surface),
+  ]),
+  layer('protocol', [
+    vscodeApi,
+    node,
+    ...['adapters', 'server', 'worker', 'extension', 'cli'].map(surface),
+  ]),
+  layer('server', [vscodeApi, ...['worker', 'extension', 'cli'].map(surface)]),
+  layer('worker', [vscodeApi, ...['server', 'extension', 'cli'].map(surface)]),
+  layer('cli', [vscodeApi, ...['server', 'worker', 'extension', 'protocol'].map(surface)]),
+  layer('extension', ['server', 'worker', 'cli'].map(surface)),
   {
     files: ['src/core/**/*.ts'],
     rules: {

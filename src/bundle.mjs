@@ -14,7 +14,10 @@ const programs = {
   docker: 'src/extension/docker.ts',
   server: 'src/server/main.ts',
   worker: 'src/worker/main.ts',
+  core: 'core-modules',
   cli: 'src/cli/main.ts',
+  // Parsers of YAML and patterns, loaded for a Dockerfile that lies in a folder, and shared.
+  project: 'src/adapters/workspace/projectFiles.ts',
   // Large and seldom needed: a file of its own, shared by all that ask an engine.
   dockerode: 'node_modules/dockerode/lib/docker.js',
 };
@@ -32,6 +35,46 @@ const siblings = {
       const file = path.relative(root, path.join(resolveDir, written)).replaceAll(path.sep, '/');
       const program = Object.keys(programs).find((name) => programs[name] === file);
       return program === undefined ? undefined : { path: `./${program}.js`, external: true };
+    });
+  },
+};
+
+/** What the language server and the command line have in common: most of either. */
+const core = 'src/core/';
+
+/** Turns imports of core into requires of its file, `core.js`. The modules there stand under their paths. */
+const sharedCore = {
+  name: 'sharedCore',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ path: written, resolveDir, namespace }) => {
+      if (namespace === 'core') return { path: './core.js', external: true };
+      const file = path.relative(root, path.join(resolveDir, written)).replaceAll(path.sep, '/');
+      return file.startsWith(core) ? { path: file, namespace: 'core' } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: 'core' }, ({ path: file }) => ({
+      contents: `module.exports = require('./core.js')[${JSON.stringify(file)}];`,
+    }));
+  },
+};
+
+/** The modules of core, each under its path, for `core.js`. */
+const coreModules = {
+  name: 'coreModules',
+  setup(build) {
+    build.onResolve({ filter: /^core-modules$/ }, ({ path: entry }) => ({
+      path: entry,
+      namespace: entry,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'core-modules' }, async () => {
+      const files = await readdir(path.join(root, core), { recursive: true });
+      const modules = files
+        .map((file) => `${core}${file.replaceAll(path.sep, '/')}`)
+        .filter((file) => file.endsWith('.ts'))
+        .sort();
+      const contents = modules
+        .map((file) => `export * as ${JSON.stringify(file)} from ${JSON.stringify(`./${file}`)};`)
+        .join('\n');
+      return { contents, resolveDir: root };
     });
   },
 };
@@ -68,7 +111,7 @@ function options(names, watch) {
     supported: { 'dynamic-import': false },
     // cpu-features and sshcrypto are native and optional: ssh2 does without them.
     external: ['vscode', 'cpu-features', '*.node'],
-    plugins: [siblings, withoutSessions],
+    plugins: [siblings, coreModules, withoutSessions],
     minify: !watch,
     sourcemap: watch ? 'linked' : false,
     legalComments: 'none',
@@ -77,13 +120,22 @@ function options(names, watch) {
   };
 }
 
+/** Programs that take core from its file. The extension does not: it is small, and starts with the editor. */
+const onCorePrograms = ['server', 'worker', 'cli'];
+
+function onCore(names, watch) {
+  const job = options(names, watch);
+  return { ...job, plugins: [sharedCore, ...job.plugins] };
+}
+
 /** The jobs: the command line starts with a line that lets a shell run it. */
 function jobs(watch) {
-  const names = Object.keys(programs).filter((name) => name !== 'cli');
+  const names = Object.keys(programs).filter((name) => !onCorePrograms.includes(name));
   return [
     options(names, watch),
+    onCore(['server', 'worker'], watch),
     {
-      ...options(['cli'], watch),
+      ...onCore(['cli'], watch),
       // fdir, which is under tinyglobby, makes a require() of its own from the address of its module.
       banner: {
         js: `#!/usr/bin/env node\nconst moduleUrl=require('url').pathToFileURL(__filename).href;`,

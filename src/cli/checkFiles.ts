@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { createContextReader } from '../adapters/workspace/contextReader.ts';
 import { analyze, type Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { ContextProgram, Fact, ImageFacts } from '../core/facts.ts';
@@ -116,6 +115,7 @@ async function readPrograms(
     if (needed.length === 0) continue;
     isAny = true;
     const at = path.resolve(file);
+    const { createContextReader } = await import('../adapters/workspace/projectFiles.ts');
     const read = createContextReader(project.context ?? path.dirname(at), at);
     for (const each of needed) programs.set(each, await read(each));
   }

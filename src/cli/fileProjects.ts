@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readBake } from '../adapters/workspace/bakePrint.ts';
-import { createProjectReader, type ProjectFacts } from '../adapters/workspace/projectReader.ts';
+import type { ProjectFacts, ProjectReader } from '../adapters/workspace/projectReader.ts';
 import { targetsComment } from '../core/analysis/comments.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
@@ -25,11 +25,14 @@ export function fileProjects(
   isOffline: boolean,
   signal: AbortSignal,
 ): ReadFileProject {
-  const reader = createProjectReader((folder, files) =>
-    isOffline ? Promise.resolve(undefined) : readBake('docker', folder, files, signal),
-  );
+  let reader: Promise<ProjectReader> | undefined;
   return async (file, text) => {
-    const project = await reader.read(path.resolve(file));
+    reader ??= import('../adapters/workspace/projectFiles.ts').then(({ createProjectReader }) =>
+      createProjectReader((folder, files) =>
+        isOffline ? Promise.resolve(undefined) : readBake('docker', folder, files, signal),
+      ),
+    );
+    const project = await (await reader).read(path.resolve(file));
     const comment = text.includes('multiarch:') ? targetsComment(parseDockerfile(text)) : undefined;
     const declared = chooseTargets(
       [

@@ -1,14 +1,11 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bakeFileNames } from '../adapters/workspace/bakePrint.ts';
-import { composeFileNames } from '../adapters/workspace/composeFile.ts';
-import { createContextReader } from '../adapters/workspace/contextReader.ts';
-import { projectFileName } from '../adapters/workspace/projectFile.ts';
-import {
-  createProjectReader,
-  type BakeTargets,
-  type ProjectFacts,
+import type {
+  BakeTargets,
+  ProjectFacts,
+  ProjectReader,
 } from '../adapters/workspace/projectReader.ts';
+import { bakeFileNames, composeFileNames, projectFileName } from '../core/project/fileNames.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 
 /** What the files around open Dockerfiles say about their builds. */
@@ -50,7 +47,15 @@ const notLookedAt: Programs = {
 
 /** Makes the projects of one server. Nothing is read before it is asked for. */
 export function createProjects(ports: ProjectPorts): Projects {
-  const reader = createProjectReader((folder, files) => ports.readBake(folder, files));
+  let reader: Promise<ProjectReader> | undefined;
+
+  async function readProject(file: string, root: string): Promise<ProjectFacts> {
+    reader ??= import('../adapters/workspace/projectFiles.ts').then((files) =>
+      files.createProjectReader((folder, names) => ports.readBake(folder, names)),
+    );
+    return (await reader).read(file, root);
+  }
+
   let roots: readonly string[] = [];
   /** By document. */
   const contexts = new Map<
@@ -68,6 +73,7 @@ export function createProjects(ports: ProjectPorts): Projects {
     const missing = paths.filter((each) => !context.asked.has(each)).slice(0, pathsPerFile);
     if (missing.length === 0) return;
     for (const each of missing) context.asked.add(each);
+    const { createContextReader } = await import('../adapters/workspace/projectFiles.ts');
     const read = createContextReader(project?.context ?? path.dirname(file), file);
     for (const each of missing) context.programs.set(each, await read(each));
     if (contexts.get(uri) === context) ports.onChange();
@@ -80,12 +86,12 @@ export function createProjects(ports: ProjectPorts): Projects {
       const root = roots.find((folder) => !path.relative(folder, file).startsWith('..'));
       // A file outside of every folder belongs to no project.
       if (root === undefined) return Promise.resolve(undefined);
-      return reader.read(file, root);
+      return readProject(file, root);
     },
     useFolders(uris) {
       // The innermost folder that holds a file is its own.
       roots = uris.flatMap((uri) => pathOf(uri) ?? []).sort((a, b) => b.length - a.length);
-      reader.forget();
+      reader = undefined;
     },
     contextOf(uri) {
       const context = contexts.get(uri);
@@ -101,7 +107,7 @@ export function createProjects(ports: ProjectPorts): Projects {
       contexts.delete(uri);
     },
     forget: () => {
-      reader.forget();
+      reader = undefined;
       contexts.clear();
     },
   };

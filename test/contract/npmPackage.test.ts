@@ -11,8 +11,10 @@ const allowed = [
   'LICENSE',
   'README.md',
   'dist/cli.js',
+  'dist/core.js',
   'dist/dockerode.js',
   'dist/licenses.txt',
+  'dist/project.js',
   'package.json',
 ];
 

@@ -4,14 +4,6 @@ import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand } from '../docker/dockerCommand.ts';
 
-/** Names under which bake looks for its files, without those of compose (docs.docker.com, "Bake file"). */
-export const bakeFileNames = [
-  'docker-bake.json',
-  'docker-bake.hcl',
-  'docker-bake.override.json',
-  'docker-bake.override.hcl',
-] as const;
-
 const strings = z.optional(z.nullable(z.record(z.string(), z.string())));
 const schema = z.object({
   target: z.optional(

@@ -3,14 +3,6 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 
-/** Names under which Compose looks for its files (compose-spec, "Compose file"). */
-export const composeFileNames = [
-  'compose.yaml',
-  'compose.yml',
-  'docker-compose.yaml',
-  'docker-compose.yml',
-] as const;
-
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** Either a map or a list of `NAME=value` (compose-spec 05-services.md, build `args`). */
 const pairs = z.union([z.record(z.string(), scalar), z.array(z.string())]);

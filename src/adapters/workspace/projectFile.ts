@@ -2,10 +2,8 @@ import picomatch from 'picomatch';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
+import { projectFileName } from '../../core/project/fileNames.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
-
-/** Name of the project file, at the root of a workspace or repository. */
-export const projectFileName = '.multiarch.yaml';
 
 /** What a project file says, for all Dockerfiles or for some of them. */
 export interface ProjectSettings {

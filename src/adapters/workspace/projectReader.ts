@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
 import { joinDeclarations, type BuildDeclaration } from '../../core/project/declaration.ts';
 import type { DeclaredBuild, DeclaredTargets } from '../../core/project/targets.ts';
-import { bakeFileNames } from './bakePrint.ts';
-import { composeFileNames, readComposeFile } from './composeFile.ts';
-import { projectFileName, readProjectFile } from './projectFile.ts';
+import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
+import { readComposeFile } from './composeFile.ts';
+import { readProjectFile } from './projectFile.ts';
 
 /** What the files around a Dockerfile say about its builds. */
 export interface ProjectFacts extends DeclaredBuild {

@@ -1,0 +1,6 @@
+/**
+ * What reads project, compose and ignore files, with the parsers that it takes: a bundle of its own, loaded
+ * when a Dockerfile lies in a folder and shared by all programs.
+ */
+export { createContextReader } from './contextReader.ts';
+export { createProjectReader } from './projectReader.ts';

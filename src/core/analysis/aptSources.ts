@@ -17,14 +17,19 @@ export function isAptSource(
     case 'apt-add-repository':
       return true;
     case 'tee':
-      return words.some(({ value }) => value.startsWith("/etc/apt/sources.list"));
+      return words.some(({ value }) => value.startsWith('/etc/apt/sources.list'));
     case 'cat':
     case 'echo':
     case 'printf':
-      if (redirections.some(({ target, body }) => !body && target.value.startsWith("/etc/apt/sources.list"))) return true;
+      if (
+        redirections.some(
+          ({ target, body }) => !body && target.value.startsWith('/etc/apt/sources.list'),
+        )
+      )
+        return true;
       return (
         next?.name === 'tee' &&
-        next.words.some(({ value }) => value.startsWith("/etc/apt/sources.list")) &&
+        next.words.some(({ value }) => value.startsWith('/etc/apt/sources.list')) &&
         /^\s*\|[^|]/.test(text.slice(span.end, next.span.start + 1))
       );
     default:

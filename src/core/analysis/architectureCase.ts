@@ -12,6 +12,8 @@ export interface TargetCase {
   readonly names: readonly PlatformArgument[];
   /** Pattern and value, each once, in the order of the targets. */
   readonly arms: readonly (readonly [pattern: string, value: string])[];
+  /** What any other target gets; without it, the RUN ends for these. */
+  readonly otherwise?: string;
 }
 
 /**
@@ -36,11 +38,11 @@ export function caseOfTargets(
     : { names: ['TARGETPLATFORM'], arms: [...byPlatform] };
 }
 
-/** Puts the `case` in front of a RUN's first command. It ends the RUN for any other target. */
+/** Puts the `case` in front of a RUN's first command. */
 export function insertCase(
   dockerfile: Dockerfile,
   run: RunInstruction,
-  { names, arms }: TargetCase,
+  { names, arms, otherwise }: TargetCase,
   variable: string,
 ): TextEdit {
   const subject = `$${names[0] ?? 'TARGETARCH'}`;
@@ -48,7 +50,9 @@ export function insertCase(
   const lines = [
     `case "${subject}" in`,
     ...arms.map(([pattern, value]) => `    ${pattern}) ${variable}=${value} ;;`),
-    `    *) echo "unsupported: ${subject}" >&2; exit 1 ;;`,
+    otherwise === undefined
+      ? `    *) echo "unsupported: ${subject}" >&2; exit 1 ;;`
+      : `    *) ${variable}=${otherwise} ;;`,
   ];
   const [heredoc] = run.heredocs;
   const [word] = run.args;

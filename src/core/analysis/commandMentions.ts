@@ -92,8 +92,9 @@ export function commandMentions(
     }
     if (!isSource && !isSilent(command)) {
       const operands = words.slice(1);
+      const assignedAt = new Set(assignments.map(({ span }) => span.start));
       for (const [at, word] of operands.entries()) {
-        if (assignments.some(({ span }) => span.start === word.span.start)) continue;
+        if (assignedAt.has(word.span.start)) continue;
         add(word, roleOf(command, word, operands[at - 1], at === operands.length - 1));
       }
     }
@@ -121,6 +122,11 @@ function roleOf(
 ): MentionRole | undefined {
   const { name = '' } = command;
   const isOption = word.value.startsWith('-');
+  // What is compiled for it is found under this name, and that is another rule's matter.
+  if (/^--(?:target|runtime|platform)=/.test(word.value)) return 'output';
+  if (/^(?:--(?:target|runtime|platform)|-r)$/.test(before?.value ?? '') && !isOption) {
+    return 'output';
+  }
   const equals = isOption ? word.value.indexOf('=') : -1;
   if (isOption && equals === -1) return undefined;
   const value = word.value.slice(equals + 1);

@@ -33,6 +33,9 @@ export const ruleCodes = [
   'single-platform-digest-pin',
   'architecture-literal',
   'context-file-wrong-architecture',
+  'hard-coded-compile-target',
+  'emulated-compile',
+  'platform-not-buildable',
 ] as const;
 
 /** A rule's code. */

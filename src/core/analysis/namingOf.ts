@@ -24,7 +24,7 @@ export function namingOf(
   const text = word.text + tuple.text;
   const isDebian =
     role === 'sources' ||
-    (role === 'package' && (command?.name ?? '').startsWith("apt")) ||
+    (role === 'package' && (command?.name ?? '').startsWith('apt')) ||
     /\.deb$|\/jvm\//.test(value);
   const candidates: readonly Naming[] = tuple.naming
     ? [tuple.naming]

@@ -14,10 +14,22 @@ const GNU: Names = {
   riscv64: 'riscv64',
 };
 
+const DOCKER: Names = {
+  amd64: 'amd64',
+  arm64: 'arm64',
+  '386': '386',
+  ppc64le: 'ppc64le',
+  s390x: 's390x',
+  riscv64: 'riscv64',
+  loong64: 'loong64',
+  mips64le: 'mips64le',
+};
+
 /**
  * The ways in which projects name one and the same file for several architectures.
  *
  * - `docker`: Go's words, which are BuildKit's. What such projects call 32-bit ARM differs
+ * - `go`: GOARCH itself
  * - `debian`: Debian's ports (www.debian.org/ports)
  * - `gnu`: `uname -m`, and the platform tags of Python wheels
  * - `release`: what GoReleaser's usual template makes of it, `Linux_x86_64` and `Linux_arm64`
@@ -29,16 +41,8 @@ const GNU: Names = {
  * - `gnu-musl`: prefixes of tools for musl
  */
 const NAMINGS = {
-  docker: {
-    amd64: 'amd64',
-    arm64: 'arm64',
-    '386': '386',
-    ppc64le: 'ppc64le',
-    s390x: 's390x',
-    riscv64: 'riscv64',
-    loong64: 'loong64',
-    mips64le: 'mips64le',
-  },
+  docker: DOCKER,
+  go: { ...DOCKER, 'arm/v7': 'arm', 'arm/v6': 'arm', 'arm/v5': 'arm' },
   debian: {
     amd64: 'amd64',
     arm64: 'arm64',

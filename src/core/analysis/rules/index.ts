@@ -7,12 +7,15 @@ import { baseImageSinglePlatform } from './base-image-single-platform.ts';
 import { constantPlatformFlag } from './constant-platform-flag.ts';
 import { contextFileWrongArchitecture } from './context-file-wrong-architecture.ts';
 import { degradedPlatformMatch } from './degraded-platform-match.ts';
+import { emulatedCompile } from './emulated-compile.ts';
+import { hardCodedCompileTarget } from './hard-coded-compile-target.ts';
 import { invalidPlatform } from './invalid-platform.ts';
 import { legacyManifest } from './legacy-manifest.ts';
 import { missingStageForPlatform } from './missing-stage-for-platform.ts';
 import { platformArgMisspelled } from './platform-arg-misspelled.ts';
 import { platformArgShadowed } from './platform-arg-shadowed.ts';
 import { platformArgUndeclared } from './platform-arg-undeclared.ts';
+import { platformNotBuildable } from './platform-not-buildable.ts';
 import { redundantTargetPlatform } from './redundant-target-platform.ts';
 import { resultPinnedToPlatform } from './result-pinned-to-platform.ts';
 import { singlePlatformDigestPin } from './single-platform-digest-pin.ts';
@@ -37,4 +40,7 @@ export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>
   'single-platform-digest-pin': singlePlatformDigestPin,
   'architecture-literal': architectureLiteral,
   'context-file-wrong-architecture': contextFileWrongArchitecture,
+  'hard-coded-compile-target': hardCodedCompileTarget,
+  'emulated-compile': emulatedCompile,
+  'platform-not-buildable': platformNotBuildable,
 };

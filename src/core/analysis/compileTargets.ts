@@ -1,0 +1,219 @@
+import type { Instruction } from '../dockerfile/instruction.ts';
+import type { Dockerfile } from '../dockerfile/instructions.ts';
+import type { Naming } from '../platform/architectureNaming.ts';
+import { architectureNamed, architectureWords } from '../platform/architectureWords.ts';
+import type { ShellCommand, ShellWord } from '../shell/script.ts';
+import type { Span } from '../text.ts';
+import { marchArchitecture } from './marchArchitecture.ts';
+
+/** A constant that says for what a compiler, or an installer of programs, works. */
+export interface CompileTarget {
+  readonly instruction: Instruction;
+  /** The command of a RUN. */
+  readonly command?: ShellCommand;
+  /** The setting or the option, with its value. */
+  readonly span: Span;
+  /** The same as it reads, e.g. `GOARCH=amd64`, `--target x86_64-unknown-linux-musl`. */
+  readonly text: string;
+  /** BuildKit's name of the architecture. */
+  readonly architecture: string;
+  /** How it can be made to depend on the target. */
+  readonly remedy:
+    | { readonly kind: 'name'; readonly text: string; readonly naming: Naming }
+    | { readonly kind: 'march'; readonly text: string }
+    | { readonly kind: 'none' };
+}
+
+type Found = Pick<CompileTarget, 'text' | 'architecture' | 'remedy'>;
+
+/** The constants of a command, in order. */
+export function compileTargets(
+  { text }: Dockerfile,
+  instruction: Instruction,
+  command: ShellCommand,
+): readonly CompileTarget[] {
+  const { words, assignments } = command;
+  const found: CompileTarget[] = [];
+  const assigned = new Set(assignments.map(({ span }) => span.start));
+  const add = (one: Found | undefined, span: Span) => {
+    if (one) found.push({ ...one, instruction, command, span });
+  };
+  const forOthers = assignments.some(({ name, value }) => isOtherSystem(name, value.value));
+  if (!forOthers && takesGoarch(command)) {
+    for (const { name, value, span } of assignments) add(setting(name, value.literal), span);
+  }
+  for (const [at, word] of words.entries()) {
+    if (at === 0 || assigned.has(word.span.start)) continue;
+    const next = words[at + 1];
+    add(operand(command, word), word.span);
+    if (!next || next.span.start < word.span.end) continue;
+    add(option(command, word, next.literal), { start: word.span.start, end: next.span.end });
+  }
+  const starts = new Set<number>();
+  // Flags of compilers come in any word, also quoted together with others.
+  for (const word of [...words.slice(1), ...assignments.map(({ value }) => value)]) {
+    const flag = MARCH.exec(word.value)?.[0];
+    const place =
+      flag === undefined ? -1 : text.slice(word.span.start, word.span.end).indexOf(flag);
+    if (flag === undefined || place === -1) continue;
+    const start = word.span.start + place;
+    if (starts.has(start)) continue;
+    starts.add(start);
+    add(march(flag), { start, end: start + flag.length });
+  }
+  return found;
+}
+
+/** What an ENV sets for all that follows. */
+export function compileSetting(name: string, value: string): Found | undefined {
+  const flag = name.endsWith('FLAGS') ? MARCH.exec(value)?.[0] : undefined;
+  return flag === undefined ? setting(name, value) : march(flag);
+}
+
+const MARCH = /(?<![\w-])-march=[\w.+-]+/;
+
+function march(flag: string): Found | undefined {
+  const architecture = marchArchitecture(flag.slice('-march='.length));
+  if (architecture === undefined) return undefined;
+  return { text: flag, architecture, remedy: { kind: 'march', text: flag } };
+}
+
+function isOtherSystem(name: string, value: string): boolean {
+  return name === 'GOOS' && value !== 'linux' && !value.includes('￼');
+}
+
+/** `GOARCH=… go run` and the like compile something that runs here and now. */
+function takesGoarch({ name, words }: ShellCommand): boolean {
+  if (name !== 'go') return true;
+  const verb = words[1]?.value ?? '';
+  return verb === 'build' || verb === 'install' || verb === 'test';
+}
+
+/** `NAME=value`, in the environment or as an operand of make. */
+function setting(name: string, value: string | undefined): Found | undefined {
+  if (value === undefined || value === '') return undefined;
+  const text = `${name}=${value}`;
+  switch (name) {
+    case 'GOARCH': {
+      const architecture = architectureNamed(value);
+      if (architecture === undefined) return undefined;
+      return { text, architecture, remedy: { kind: 'name', text: value, naming: 'go' } };
+    }
+    case 'npm_config_arch':
+    case 'npm_config_target_arch': {
+      const architecture = architectureNamed(value);
+      if (architecture === undefined) return undefined;
+      return { text, architecture, remedy: { kind: 'name', text: value, naming: 'node' } };
+    }
+    case 'CARGO_BUILD_TARGET':
+      return tuple(text, value);
+    case 'CROSS_COMPILE':
+      return tuple(text, value.slice(value.lastIndexOf('/') + 1).replace(/-$/, ''));
+    default:
+      return undefined;
+  }
+}
+
+/** A triple of the GNU tools or of Rust, for Linux. */
+function tuple(text: string, value: string): Found | undefined {
+  const [, vendor, library = ''] = TUPLE.exec(value) ?? [];
+  const [word] = architectureWords(value);
+  if (word?.start !== 0 || library === '') return undefined;
+  const naming = vendor === undefined ? 'multiarch' : library === 'gnu' ? 'rust-gnu' : 'rust-musl';
+  const isKnown = vendor === 'unknown' || (vendor === undefined && library === 'gnu');
+  const remedy = isKnown ? ({ kind: 'name', text: value, naming } as const) : NONE;
+  return { text, architecture: word.architecture, remedy };
+}
+
+const TUPLE = /^[a-z0-9_]+-(?:(unknown|pc|alpine)-)?linux-(gnu|musl)(?:x32|eabihf|eabi)?$/;
+const NONE = { kind: 'none' } as const;
+
+/** An option with its value in one word, or an operand. */
+function operand(command: ShellCommand, word: ShellWord): Found | undefined {
+  const { literal } = word;
+  if (literal === undefined) return undefined;
+  const equals = literal.search(/[=:]/);
+  if (equals === -1) return undefined;
+  const [key, value] = [literal.slice(0, equals), literal.slice(equals + 1)];
+  if (/^(?:[-/]p|--property)$/.test(key)) {
+    const rid = /^RuntimeIdentifier=(.*)$/.exec(value)?.[1];
+    return isDotnet(command) && rid !== undefined ? runtime(literal, rid) : undefined;
+  }
+  if (key === 'CROSS_COMPILE') return setting(key, value);
+  if (key === 'GOARCH' && isGoEnv(command)) return setting(key, value);
+  return byOption(command, key, value, literal);
+}
+
+function option(
+  command: ShellCommand,
+  { literal: key }: ShellWord,
+  value: string | undefined,
+): Found | undefined {
+  if (key === undefined || value === undefined || !key.startsWith('-')) return undefined;
+  return byOption(command, key, value, `${key} ${value}`);
+}
+
+function byOption(
+  command: ShellCommand,
+  key: string,
+  value: string,
+  text: string,
+): Found | undefined {
+  switch (key) {
+    case '--target':
+      return /^(?:cargo|cross|rustc|clang|clang\+\+)$/.test(command.name ?? '')
+        ? tuple(text, value)
+        : undefined;
+    case '-r':
+    case '--runtime':
+      return isDotnet(command) ? runtime(text, value) : undefined;
+    case '-a':
+    case '--arch': {
+      const architecture = isDotnet(command) ? architectureNamed(value) : undefined;
+      if (architecture === undefined) return undefined;
+      return { text, architecture, remedy: { kind: 'name', text: value, naming: 'dotnet' } };
+    }
+    case '--host':
+      return /^(?:configure|config|autogen\.sh)$/.test(command.name ?? '')
+        ? tuple(text, value)
+        : undefined;
+    case '--platform':
+      return isPip(command) ? wheel(text, value) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isGoEnv({ name, words }: ShellCommand): boolean {
+  return name === 'go' && words[1]?.value === 'env';
+}
+
+function isDotnet({ name, words }: ShellCommand): boolean {
+  return name === 'dotnet' && /^(?:publish|build|pack)$/.test(words[1]?.value ?? '');
+}
+
+function isPip({ name = '', words }: ShellCommand): boolean {
+  if (/^pip[0-9.]*$/.test(name)) return true;
+  return (
+    /^(?:python[0-9.]*|uv)$/.test(name) && words.slice(1, 4).some(({ value }) => value === 'pip')
+  );
+}
+
+/** A .NET runtime identifier for Linux, e.g. `linux-musl-x64`. */
+function runtime(text: string, value: string): Found | undefined {
+  const word = /^linux-(?:musl-|bionic-)?(x64|x86|arm64|arm|s390x|ppc64le)$/.exec(value)?.[1];
+  if (word === undefined) return undefined;
+  const architecture = word === 'x86' ? '386' : (architectureNamed(word) ?? '');
+  return { text, architecture, remedy: { kind: 'name', text: word, naming: 'dotnet' } };
+}
+
+/** The platform tag of a wheel, e.g. `manylinux2014_x86_64`. */
+function wheel(text: string, value: string): Found | undefined {
+  const word =
+    /^(?:manylinux|musllinux|linux)[0-9_]*_?(x86_64|aarch64|i686|armv7l|ppc64le|s390x)$/.exec(
+      value,
+    )?.[1];
+  if (word === undefined) return undefined;
+  const architecture = architectureNamed(word) ?? '';
+  return { text, architecture, remedy: { kind: 'name', text: word, naming: 'gnu' } };
+}

@@ -1,0 +1,179 @@
+import type { RunInstruction } from '../../dockerfile/instruction.ts';
+import type { Stage } from '../../dockerfile/stages.ts';
+import { architectureWords } from '../../platform/architectureWords.ts';
+import { runScripts, type RunScript } from '../../shell/runScript.ts';
+import { insertCase } from '../architectureCase.ts';
+import { architectureFix, type FixedName } from '../architectureFix.ts';
+import { architectureTests } from '../architectureTests.ts';
+import { compileSetting, compileTargets, type CompileTarget } from '../compileTargets.ts';
+import { declareArguments } from '../declareArgument.ts';
+import type { Fix } from '../fix.ts';
+import { linkedTexts } from '../linkedTexts.ts';
+import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import { readTargets, stageKind, targetsOfOthers, type Target } from '../stageKind.ts';
+
+/**
+ * A compiler is told to compile for one architecture, in a stage whose files reach the results of several.
+ * What is made for another system, or for none (WebAssembly, eBPF), is left alone, and so is a stage that
+ * compiles for more than one.
+ */
+export const hardCodedCompileTarget: Rule = {
+  code: 'hard-coded-compile-target',
+  severity: 'warning',
+  check(input) {
+    return input.flow.stages.flatMap((stage) => findingsIn(input, stage));
+  },
+};
+
+function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
+  const { dockerfile, flow } = input;
+  if (architectureWords(stage.from.name ?? '').length > 0) return [];
+  const reached = new Set([...flow.exportedFor(stage.index), ...flow.copiedFor(stage.index)]);
+  const targets = readTargets(flow.reachedFor(stage.index).filter((name) => reached.has(name)));
+  if (targets.length < 2) return [];
+  const scripts = runScripts(dockerfile, flow, stage.index);
+  const found = constantsIn(input, stage, scripts);
+  if (new Set(found.map(({ architecture }) => architecture)).size > 1) return [];
+  return found.flatMap((target, index): readonly RuleFinding[] => {
+    const wrong = targetsOfOthers(targets, target.architecture);
+    if (wrong.length === 0) return [];
+    const context = { stage, scripts, targets };
+    return [
+      {
+        message: {
+          text: '{0}: compiled for {1} whatever the target is, because {2} is a constant.',
+          args: [wrong.join(', '), target.architecture, target.text],
+        },
+        range: dockerfile.lines.range(target.span),
+        platforms: wrong,
+        // More of them in one stage are no work of a person's.
+        fixes: index < MOST ? fixesFor(input, context, target) : [],
+      },
+    ];
+  });
+}
+
+const MOST = 50;
+
+/** The constants of a stage that hold whatever the architecture is. */
+function constantsIn(
+  { dockerfile }: RuleInput,
+  stage: Stage,
+  scripts: readonly RunScript[],
+): readonly CompileTarget[] {
+  const runs = new Map(scripts.map((run) => [run.instruction, run]));
+  return stage.instructions.flatMap((instruction): readonly CompileTarget[] => {
+    if (instruction.kind === 'env') {
+      const isForOthers = instruction.pairs.some(
+        ({ key, value }) => key.text === 'GOOS' && !/linux|\$/.test(value?.text ?? ''),
+      );
+      return instruction.pairs.flatMap(({ key, value }) => {
+        if (!value || isForOthers) return [];
+        const found = compileSetting(key.text, value.text.replace(/^(["'])(.*)\1$/, '$2'));
+        const span = { start: key.span.start, end: value.span.end };
+        return found ? [{ ...found, instruction, span }] : [];
+      });
+    }
+    const run = instruction.kind === 'run' ? runs.get(instruction) : undefined;
+    if (!run) return [];
+    const found = run.script.commands.flatMap((command) =>
+      compileTargets(dockerfile, instruction, command),
+    );
+    if (found.length === 0) return [];
+    const tests = architectureTests(run.script);
+    return found.filter(({ command }) => !command || !tests.isTested(command));
+  });
+}
+
+interface FixContext {
+  readonly stage: Stage;
+  readonly scripts: readonly RunScript[];
+  readonly targets: readonly Target[];
+}
+
+function fixesFor(input: RuleInput, context: FixContext, target: CompileTarget): readonly Fix[] {
+  const { remedy } = target;
+  if (remedy.kind === 'none') return [];
+  const isForTarget = stageKind(input.flow, context.stage.index) === 'target';
+  if (remedy.kind === 'march') return marchFixes(input, context, target, isForTarget);
+  const isAlone = remedy.naming === 'go' || remedy.naming === 'node' || remedy.naming === 'gnu';
+  const names = isAlone
+    ? ownName(input, context, target, remedy.text)
+    : linkedTexts(input.dockerfile, context.scripts, remedy.text);
+  if (!names || names.length === 0 || hasOtherTools(target)) return [];
+  const fix = architectureFix(input, { ...context, names, naming: remedy.naming, isForTarget });
+  return fix ? [fix] : [];
+}
+
+/** A C compiler for one architecture would no longer fit. */
+function hasOtherTools({ command }: CompileTarget): boolean {
+  return (
+    command?.assignments.some(
+      ({ name, value }) =>
+        /^(?:CC|CXX|AR|LD)$/.test(name) && architectureWords(value.value).length > 0,
+    ) === true
+  );
+}
+
+/** The name within the setting itself. */
+function ownName(
+  { dockerfile: { text } }: RuleInput,
+  { scripts }: FixContext,
+  { instruction, command, span }: CompileTarget,
+  name: string,
+): readonly FixedName[] | undefined {
+  const written = text.slice(span.start, span.end);
+  const at = written.lastIndexOf(name);
+  if (at === -1) return undefined;
+  const quote = /['"]/.exec(written.slice(0, at).slice(-1))?.[0];
+  const quoting = quote === "'" ? 'single' : quote === '"' ? 'double' : 'none';
+  const start = span.start + at;
+  const isRun = scripts.some((run) => run.instruction === instruction);
+  if (isRun && !command) return undefined;
+  return [
+    {
+      span: { start, end: start + name.length },
+      instruction,
+      quoting,
+      ...(command && { command }),
+    },
+  ];
+}
+
+/** Keeps the flag for its own architecture and leaves it out for the others. */
+function marchFixes(
+  input: RuleInput,
+  { stage, scripts }: FixContext,
+  { instruction, architecture, span, remedy }: CompileTarget,
+  isForTarget: boolean,
+): readonly Fix[] {
+  if (instruction.kind !== 'run' || instruction.form === 'exec' || remedy.kind !== 'march')
+    return [];
+  const names = linkedTexts(input.dockerfile, scripts, remedy.text);
+  const own = names?.find((name) => name.span.start === span.start);
+  if (!own || own.quoting === 'single' || isTaken(scripts, instruction)) return [];
+  const place = isForTarget ? 'top' : 'above';
+  const declared = declareArguments(input, stage, [instruction], ['TARGETARCH'], place);
+  if (!declared) return [];
+  const cases = {
+    names: ['TARGETARCH'],
+    arms: [[architecture, remedy.text]],
+    otherwise: '',
+  } as const;
+  const edits = [
+    ...declared,
+    insertCase(input.dockerfile, instruction, cases, 'march'),
+    { range: input.dockerfile.lines.range(own.span), newText: '$march' },
+  ];
+  const title = { text: 'Use {0} for {1} only', args: [remedy.text, architecture] };
+  return [{ kind: 'edit', title, edits, safe: false }];
+}
+
+function isTaken(scripts: readonly RunScript[], instruction: RunInstruction): boolean {
+  const script = scripts.find((run) => run.instruction === instruction)?.script;
+  return (
+    script === undefined ||
+    script.assigned.has('march') ||
+    script.variables.some(({ name }) => name === 'march')
+  );
+}

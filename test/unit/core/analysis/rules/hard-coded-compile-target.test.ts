@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
+
+/** A stage of its own on the build platform, whose output the result gets. */
+function built(...lines: readonly string[]): string {
+  return `FROM --platform=$BUILDPLATFORM golang:1.24 AS build\n${lines.join('\n')}\nFROM scratch\nCOPY --from=build /app /app\n`;
+}
+
+describe('hard-coded-compile-target', () => {
+  const { finds, staysSilent, says, mends } = ruleTable('hard-coded-compile-target');
+
+  const mistakes: readonly (readonly [line: string, words: string, architecture?: 'arm64'])[] = [
+    ['RUN CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build -o /app .', 'GOARCH=amd64'],
+    ['RUN export GOARCH="arm64" && go build -o /app .', 'GOARCH="arm64"', 'arm64'],
+    ['RUN env GOARCH=amd64 make', 'GOARCH=amd64'],
+    ['RUN go env -w GOARCH=amd64 && go build', 'GOARCH=amd64'],
+    ['ENV CGO_ENABLED=0 GOARCH=amd64', 'GOARCH=amd64'],
+    ['ENV GOARCH amd64', 'GOARCH amd64'],
+    [
+      'RUN cargo build --release --target x86_64-unknown-linux-musl',
+      '--target x86_64-unknown-linux-musl',
+    ],
+    [
+      'RUN cargo build --target=aarch64-unknown-linux-gnu',
+      '--target=aarch64-unknown-linux-gnu',
+      'arm64',
+    ],
+    [
+      'ENV CARGO_BUILD_TARGET=x86_64-unknown-linux-musl',
+      'CARGO_BUILD_TARGET=x86_64-unknown-linux-musl',
+    ],
+    ['RUN dotnet publish -c Release -r linux-x64 -o /app', '-r linux-x64'],
+    ['RUN dotnet publish --runtime linux-musl-arm64', '--runtime linux-musl-arm64', 'arm64'],
+    ['RUN dotnet publish -p:RuntimeIdentifier=linux-x64', '-p:RuntimeIdentifier=linux-x64'],
+    ['RUN gcc -O2 -march=x86-64-v3 -o /app main.c', '-march=x86-64-v3'],
+    ['RUN CFLAGS="-O3 -march=haswell" make', '-march=haswell'],
+    ['RUN make CROSS_COMPILE=aarch64-linux-gnu-', 'CROSS_COMPILE=aarch64-linux-gnu-', 'arm64'],
+    ['RUN ./configure --host=x86_64-linux-gnu --prefix=/app', '--host=x86_64-linux-gnu'],
+    ['RUN npm_config_arch=x64 npm ci', 'npm_config_arch=x64'],
+    [
+      'RUN pip install --platform manylinux2014_x86_64 --only-binary=:all: -t /app x',
+      '--platform manylinux2014_x86_64',
+    ],
+  ];
+  for (const [line, words, architecture] of mistakes) {
+    finds(line, built(line), [
+      `1: warning ‹${words}› ${architecture === 'arm64' ? 'linux/amd64' : 'linux/arm64'}`,
+    ]);
+  }
+  finds(
+    'the same in the result itself, for each target of another architecture',
+    'FROM golang:1.24\nRUN GOARCH=amd64 go build -o /app .\n',
+    ['1: warning ‹GOARCH=amd64› linux/arm64 linux/arm/v7'],
+    { targets: ['linux/amd64', 'linux/arm64', 'linux/arm/v7'] },
+  );
+
+  const idioms: readonly (readonly [string, string])[] = [
+    [
+      'TARGETARCH',
+      built(
+        'ARG TARGETOS TARGETARCH',
+        'RUN GOOS=$TARGETOS GOARCH=${TARGETARCH} go build -o /app .',
+      ),
+    ],
+    ['a default', built('ARG TARGETARCH', 'RUN GOARCH=${TARGETARCH:-amd64} go build -o /app .')],
+    [
+      'WebAssembly and eBPF',
+      built(
+        'RUN GOOS=js GOARCH=wasm go build -o /app . && clang -target bpf -march=bpfel x.c && cargo build --target wasm32-unknown-unknown',
+      ),
+    ],
+    [
+      'programs for other systems',
+      built(
+        'RUN GOOS=windows GOARCH=amd64 go build -o /app.exe .',
+        'RUN dotnet publish -r win-x64',
+      ),
+    ],
+    [
+      'all architectures at once',
+      built('RUN GOARCH=amd64 go build -o /app/amd64 . && GOARCH=arm64 go build -o /app/arm64 .'),
+    ],
+    ['a loop', built('RUN for a in amd64 arm64; do GOARCH=$a go build -o /app/$a .; done')],
+    [
+      'a branch',
+      built(
+        'ARG TARGETARCH',
+        'RUN if [ "$TARGETARCH" = arm64 ]; then cargo build --target aarch64-unknown-linux-musl; else cargo build --target x86_64-unknown-linux-musl; fi',
+      ),
+    ],
+    [
+      'a case',
+      built(
+        'ARG TARGETARCH',
+        'RUN case $TARGETARCH in amd64) make CROSS_COMPILE=x86_64-linux-gnu- ;; esac',
+      ),
+    ],
+    [
+      'a tool that runs here and now',
+      built('RUN GOARCH=amd64 go run ./gen && GOARCH=amd64 go generate ./...'),
+    ],
+    ['its own processor', built('RUN gcc -march=native -o /app main.c')],
+    [
+      'a host that is none',
+      built('RUN server --host=0.0.0.0 && ./configure --host=x86_64-w64-mingw32 --prefix=/app'),
+    ],
+    [
+      'a stage for one architecture',
+      'FROM golang AS build-amd64\nRUN GOARCH=amd64 go build -o /app\nFROM golang AS build-arm64\nRUN GOARCH=arm64 go build -o /app\nFROM scratch\nCOPY --from=build-amd64 /app /amd64\nCOPY --from=build-arm64 /app /arm64\n',
+    ],
+    [
+      'what no result gets',
+      'FROM golang AS test\nRUN GOARCH=amd64 go build -o /app\nFROM alpine\nRUN --mount=from=test,target=/t /t/app --self-test\n',
+    ],
+    [
+      'another option of another program',
+      built('RUN tool --target x86_64-unknown-linux-musl -r linux-x64 --platform linux_x86_64'),
+    ],
+    ['text and comments', built('# GOARCH=amd64', 'RUN echo GOARCH=amd64', 'LABEL GOARCH=amd64')],
+    [
+      'multiplatform helpers',
+      built('ARG TARGETPLATFORM', 'RUN xx-go build -o /app . && xx-cargo build --target-dir /t'),
+    ],
+  ];
+  for (const [title, text] of idioms) staysSilent(`about ${title}`, text);
+  staysSilent('for one target', built('RUN GOARCH=amd64 go build -o /app'), {
+    targets: ['linux/arm64'],
+  });
+
+  says('what goes wrong, and where', built('RUN GOARCH=amd64 go build -o /app .'), [
+    'linux/arm64: compiled for amd64 whatever the target is, because GOARCH=amd64 is a constant.',
+  ]);
+
+  mends(
+    'Go by TARGETARCH, also for 32-bit ARM, above the step',
+    built('COPY . .', 'RUN GOOS=linux GOARCH="amd64" go build -o /app .'),
+    [
+      [
+        'Use $TARGETARCH',
+        built(
+          'COPY . .',
+          'ARG TARGETARCH',
+          'RUN GOOS=linux GOARCH="$TARGETARCH" go build -o /app .',
+        ),
+      ],
+    ],
+    { targets: ['linux/amd64', 'linux/arm64', 'linux/arm/v7'] },
+  );
+  mends('ENV', 'FROM golang\nENV GOARCH=amd64\n', [
+    ['Use $TARGETARCH', 'FROM golang\nARG TARGETARCH\nENV GOARCH=$TARGETARCH\n'],
+  ]);
+  const choice = (variable: string, amd64: string, arm64: string) =>
+    `case "$TARGETARCH" in \\\n        amd64) ${variable}=${amd64} ;; \\\n        arm64) ${variable}=${arm64} ;; \\\n        *) echo "unsupported: $TARGETARCH" >&2; exit 1 ;; \\\n    esac && \\\n    `;
+  const rust = choice('target', 'x86_64-unknown-linux-musl', 'aarch64-unknown-linux-musl');
+  mends(
+    'Rust in every step that names the target',
+    'FROM rust:1.90\nRUN rustup target add x86_64-unknown-linux-musl\nRUN cargo build --target x86_64-unknown-linux-musl && cp target/x86_64-unknown-linux-musl/release/app /app\n',
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        `FROM rust:1.90\nARG TARGETARCH\nRUN ${rust}rustup target add $target\nRUN ${rust}cargo build --target $target && cp target/$target/release/app /app\n`,
+      ],
+    ],
+  );
+  mends(
+    '.NET, where the system stays',
+    'FROM mcr.microsoft.com/dotnet/sdk:9.0\nRUN dotnet publish -r linux-musl-x64 -o /app\n',
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        `FROM mcr.microsoft.com/dotnet/sdk:9.0\nARG TARGETARCH\nRUN ${choice('arch', 'x64', 'arm64')}dotnet publish -r linux-musl-$arch -o /app\n`,
+      ],
+    ],
+  );
+  mends('wheels', 'FROM python:3.13\nRUN pip download --platform manylinux2014_x86_64 x\n', [
+    [
+      'Choose the name by $TARGETARCH',
+      `FROM python:3.13\nARG TARGETARCH\nRUN ${choice('arch', 'x86_64', 'aarch64')}pip download --platform manylinux2014_$arch x\n`,
+    ],
+  ]);
+  mends(
+    'a flag for one architecture by leaving it out for the others',
+    'FROM gcc:15\nRUN CFLAGS="-O3 -march=x86-64-v3" make\n',
+    [
+      [
+        'Use -march=x86-64-v3 for amd64 only',
+        'FROM gcc:15\nARG TARGETARCH\nRUN case "$TARGETARCH" in \\\n        amd64) march=-march=x86-64-v3 ;; \\\n        *) march= ;; \\\n    esac && \\\n    CFLAGS="-O3 $march" make\n',
+      ],
+    ],
+  );
+  const unmendable: readonly (readonly [string, string])[] = [
+    [
+      'a C compiler for the one architecture',
+      built('RUN CC=aarch64-linux-gnu-gcc GOARCH=arm64 go build -o /app'),
+    ],
+    [
+      'a folder that another stage names',
+      'FROM rust AS build\nRUN cargo build --target x86_64-unknown-linux-musl\nFROM scratch\nCOPY --from=build /target/x86_64-unknown-linux-musl/release/app /app\n',
+    ],
+    ['ENV with other words', 'FROM rust\nENV CARGO_BUILD_TARGET=x86_64-unknown-linux-musl\n'],
+    [
+      'the exec form',
+      'FROM rust\nRUN ["cargo", "build", "--target", "x86_64-unknown-linux-musl"]\n',
+    ],
+    ['single quotes', "FROM golang\nRUN GOARCH='amd64' go build\n"],
+    ['a value that an ARG hides', 'ARG TARGETARCH=amd64\nFROM golang\nRUN GOARCH=amd64 go build\n'],
+  ];
+  for (const [title, text] of unmendable) mends(`nothing by a wrong edit: ${title}`, text, []);
+
+  const floods: readonly (readonly [string, string])[] = [
+    ['settings', `RUN ${'GOARCH=amd64 '.repeat(7_500)}go build`],
+    ['commands', `RUN ${'cargo build --target x86_64-unknown-linux-musl;'.repeat(2_100)}`],
+    ['flags', `RUN gcc ${'-march=x86-64-v3 '.repeat(5_800)}`],
+    ['instructions', 'ENV GOARCH=amd64\n'.repeat(5_800)],
+    ['one word', `RUN gcc -march=${'x86-64-'.repeat(14_000)}`],
+  ];
+  for (const [title, line] of floods) {
+    it(`takes time in proportion to the text: ${title}`, () => {
+      const start = performance.now();
+      findingsOf(`FROM alpine\n${line}\n`);
+      assert.ok(performance.now() - start < 4000);
+    });
+  }
+});

@@ -84,14 +84,17 @@ export function analyze(input: AnalysisInput): Analysis {
   const resolution = resolveTargets(dockerfile, input);
   const sites = pullSites(resolution);
   const silence = readSilence(dockerfile, input.buildArgs);
+  const { builder = noBuilder } = input;
+  let matrix: readonly MatrixRow[] | undefined;
   const ruleInput: RuleInput = {
+    matrix: () => (matrix ??= matrixRows(dockerfile, resolution, { ...input, builder })),
     dockerfile,
     resolution,
     flow: stageFlow(dockerfile, resolution),
     sites,
     image: input.image,
     service: rememberServices(),
-    builder: input.builder ?? noBuilder,
+    builder,
     context: input.context ?? noContext,
     buildPlatform: (target) => buildPlatformFor(input, target),
   };
@@ -111,11 +114,9 @@ export function analyze(input: AnalysisInput): Analysis {
       findings.push({ fixes: [], ...found, rule: rule.code, severity });
     }
   }
-  let matrix: readonly MatrixRow[] | undefined;
   return {
     get matrix() {
-      matrix ??= matrixRows(dockerfile, resolution, { ...input, builder: ruleInput.builder });
-      return matrix;
+      return ruleInput.matrix();
     },
     dockerfile,
     resolution,

@@ -4,6 +4,7 @@ import type { BuildResolution } from '../dockerfile/resolve.ts';
 import type { ContextFacts, Fact, ImageFacts } from '../facts.ts';
 import type { Service } from '../image/coverage.ts';
 import type { Finding, RuleCode, Severity } from './finding.ts';
+import type { MatrixRow } from './matrix.ts';
 import type { PullSite } from './pullSites.ts';
 import type { StageFlow } from './stageFlow.ts';
 
@@ -21,6 +22,8 @@ export interface RuleInput {
   /** How an image serves a platform, worked out once for both. */
   readonly service: (image: ImageFacts, platform: string) => Service;
   readonly builder: Fact<Builder>;
+  /** What becomes of every stage on every target; worked out once. */
+  readonly matrix: () => readonly MatrixRow[];
   readonly context: ContextFacts;
   /** The platform of the node that builds a target: its BUILDPLATFORM. Undefined while it is not known. */
   readonly buildPlatform: (target: string) => string | undefined;

@@ -1,0 +1,124 @@
+import type { Builder } from '../../../../../src/core/build/workerNode.ts';
+import type { Fact } from '../../../../../src/core/facts.ts';
+import { ruleTable } from '../../../../support/ruleTable.ts';
+
+/** One node on amd64 that emulates arm64. */
+const emulating: Fact<Builder> = builder([
+  { native: 'linux/amd64', emulated: ['arm64'], platforms: ['linux/amd64', 'linux/arm64'] },
+]);
+const farm = builder([
+  { native: 'linux/amd64', emulated: [], platforms: ['linux/amd64'] },
+  { native: 'linux/arm64', emulated: [], platforms: ['linux/arm64'] },
+]);
+
+function builder(
+  nodes: readonly { native: string; emulated: readonly string[]; platforms: readonly string[] }[],
+): Fact<Builder> {
+  return {
+    known: true,
+    asOf: 0,
+    value: {
+      name: 'farm',
+      driver: 'remote',
+      current: true,
+      nodes: nodes.map(({ platforms, emulated }, index) => ({
+        name: `n${index}`,
+        endpoint: 'e',
+        status: 'running',
+        platforms,
+        pinned: [],
+        emulators: emulated.map((architecture) => ({
+          name: `qemu-${architecture}`,
+          architecture,
+          interpreter: '/q',
+          fixed: true,
+        })),
+      })),
+    },
+  };
+}
+
+describe('emulated-compile', () => {
+  const { finds, staysSilent, says } = ruleTable('emulated-compile');
+  const on = { builder: emulating };
+  const found = (words: string, line = 1) => [`${line}: information ‹${words}› linux/arm64`];
+
+  describe('finds', () => {
+    finds('go', 'FROM a\nRUN CGO_ENABLED=1 go build -o x .\n', found('go build'), on);
+    finds('cargo', 'FROM a\nRUN cd /s && cargo build --release\n', found('cargo build'), on);
+    finds('a compiler', 'FROM a\nRUN gcc -O2 a.c\n', found('gcc'), on);
+    finds('make', 'FROM a\nRUN ./configure && make -j4\n', found('make'), on);
+    finds('cmake', 'FROM a\nRUN cmake -S . -B b && cmake --build b\n', found('cmake --build'), on);
+    finds('npm', 'FROM a\nRUN npm --loglevel=warn ci\n', found('npm --loglevel=warn ci'), on);
+    finds(
+      'pip as a module',
+      'FROM a\nRUN python3 -m pip install x\n',
+      found('python3 -m pip install'),
+      on,
+    );
+    finds('exec form', 'FROM a\nRUN ["cargo", "build"]\n', found('cargo", "build'), on);
+    finds('the first of several', 'FROM a\nRUN make\nRUN make install\n', found('make'), on);
+    finds(
+      'a stage that is copied from',
+      'FROM a AS b\nRUN make\nFROM c\nCOPY --from=b / /\n',
+      found('make'),
+      on,
+    );
+  });
+
+  describe('stays silent', () => {
+    staysSilent('without a builder', 'FROM a\nRUN make\n');
+    staysSilent('on native nodes', 'FROM a\nRUN make\n', { builder: farm });
+    staysSilent(
+      'on the build platform',
+      'FROM --platform=$BUILDPLATFORM a AS b\nRUN make\nFROM c\nCOPY --from=b / /\n',
+      on,
+    );
+    staysSilent(
+      'about quick steps',
+      'FROM a\nRUN apk add make && go version && npm config list && mkdir cargo\n',
+      on,
+    );
+    staysSilent('about a question', 'FROM a\nRUN gcc --version\n', on);
+    staysSilent('about configuring', 'FROM a\nRUN cmake -S . -B b\n', on);
+    staysSilent('about text', 'FROM a\nRUN echo "go build ." > notes\n', on);
+    staysSilent('about stages that are not needed', 'FROM a\nRUN make\nFROM b\n', on);
+  });
+
+  says(
+    'which builder, and what to do',
+    'FROM a\nRUN make\n',
+    [
+      'linux/arm64: the builder “farm” emulates the processor for make, many times slower than a native one. Compile on $BUILDPLATFORM for the target, or add a native node.',
+    ],
+    on,
+  );
+});
+
+describe('platform-not-buildable', () => {
+  const { finds, staysSilent, mends } = ruleTable('platform-not-buildable');
+  const targets = ['linux/amd64', 'linux/s390x'];
+  const on = { builder: emulating, targets };
+  const found = (line: number, words: string) => [`${line}: warning ‹${words}› linux/s390x`];
+
+  finds('a RUN', 'FROM a\nRUN x\nRUN y\n', found(1, 'RUN'), on);
+  finds('an ONBUILD of a stage', 'FROM a AS b\nONBUILD RUN x\nFROM b\n', found(2, 'b'), on);
+  staysSilent('about stages that copy', 'FROM a\nCOPY x y\n', on);
+  staysSilent(
+    'about stages on the build platform',
+    'FROM --platform=$BUILDPLATFORM a AS b\nRUN x\nFROM c\nCOPY --from=b / /\n',
+    on,
+  );
+  staysSilent('about what is emulated', 'FROM a\nRUN x\n', { builder: emulating });
+  staysSilent('without a builder', 'FROM a\nRUN x\n', { targets });
+  staysSilent('about a builder that was not started', 'FROM a\nRUN x\n', {
+    targets,
+    builder: builder([{ native: '', emulated: [], platforms: [] }]),
+  });
+  mends(
+    'by other targets',
+    'FROM a\nRUN x\n',
+    [['Remove linux/s390x from the targets', 'drop-targets linux/s390x']],
+    on,
+  );
+});

@@ -36,6 +36,8 @@ export const ruleCodes = [
   'hard-coded-compile-target',
   'emulated-compile',
   'platform-not-buildable',
+  'build-platform-stage-ignores-target',
+  'build-host-probe',
 ] as const;
 
 /** A rule's code. */

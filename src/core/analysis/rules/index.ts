@@ -4,6 +4,8 @@ import { archNamedImage } from './arch-named-image.ts';
 import { architectureLiteral } from './architecture-literal.ts';
 import { baseImageMissingPlatform } from './base-image-missing-platform.ts';
 import { baseImageSinglePlatform } from './base-image-single-platform.ts';
+import { buildHostProbe } from './build-host-probe.ts';
+import { buildPlatformStageIgnoresTarget } from './build-platform-stage-ignores-target.ts';
 import { constantPlatformFlag } from './constant-platform-flag.ts';
 import { contextFileWrongArchitecture } from './context-file-wrong-architecture.ts';
 import { degradedPlatformMatch } from './degraded-platform-match.ts';
@@ -43,4 +45,6 @@ export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>
   'hard-coded-compile-target': hardCodedCompileTarget,
   'emulated-compile': emulatedCompile,
   'platform-not-buildable': platformNotBuildable,
+  'build-platform-stage-ignores-target': buildPlatformStageIgnoresTarget,
+  'build-host-probe': buildHostProbe,
 };

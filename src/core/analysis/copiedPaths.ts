@@ -1,0 +1,33 @@
+import type { StageFlow } from './stageFlow.ts';
+
+/** Whether a file of a stage may be one that others copy from it. */
+export type IsCopied = (path: string) => boolean;
+
+/**
+ * Tells which files of a stage are copied from it, or from a stage that is built on it. Names are
+ * compared without their folders where these are not known, so it may say yes too often, never no.
+ */
+export function copiedPaths(flow: StageFlow, stage: number): IsCopied {
+  const names = new Set<string>();
+  let isAnything = false;
+  for (const { index } of flow.stages) {
+    const [target] = flow.reachedFor(index);
+    if (target === undefined) continue;
+    for (const { origin, instruction } of flow.sources[index] ?? []) {
+      if (origin.kind !== 'stage' || instruction.kind !== 'copy') continue;
+      if (!flow.lineage(origin.stage, target).some((one) => one.index === stage)) continue;
+      for (const { text } of instruction.args.slice(0, -1)) {
+        const name = lastPart(text);
+        if (name === '' || name === '.' || /[$*?[]/.test(text)) isAnything = true;
+        names.add(name);
+      }
+    }
+  }
+  return (path) =>
+    isAnything || /[$*?[\uFFFC]/.test(path) || path.split('/').some((part) => names.has(part));
+}
+
+function lastPart(path: string): string {
+  const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
+  return trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,162 @@
+import type { Instruction, RunInstruction } from '../../dockerfile/instruction.ts';
+import type { Stage } from '../../dockerfile/stages.ts';
+import type { PlatformArgument } from '../../platform/platformArgs.ts';
+import { runScripts, type RunScript } from '../../shell/runScript.ts';
+import type { ShellCommand } from '../../shell/script.ts';
+import { architectureTests } from '../architectureTests.ts';
+import { compileTargets } from '../compileTargets.ts';
+import { copiedPaths } from '../copiedPaths.ts';
+import { declareArguments } from '../declareArgument.ts';
+import type { Message } from '../finding.ts';
+import type { Fix } from '../fix.ts';
+import { foreignTargets, type ForeignTargets } from '../foreignTargets.ts';
+import { nativeCompile, type NativeCompile } from '../nativeCompile.ts';
+import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import { stageKind } from '../stageKind.ts';
+
+/**
+ * A stage on `$BUILDPLATFORM` compiles, and nothing in it knows the target: BuildKit gives a RUN the
+ * automatic arguments that are declared above it, as variables of the environment, which xx, make or a
+ * script may read. Without any, the builder's own programs are copied to every target.
+ */
+export const buildPlatformStageIgnoresTarget: Rule = {
+  code: 'build-platform-stage-ignores-target',
+  severity: 'warning',
+  check(input) {
+    return input.flow.stages.flatMap((stage): readonly RuleFinding[] => {
+      if (stageKind(input.flow, stage.index) !== 'build') return [];
+      const foreign = foreignTargets(input, stage.index);
+      if (foreign.targets.length === 0) return [];
+      const found = compilesIn(input, stage);
+      const [first] = found;
+      if (!first) return [];
+      const { words, span } = first.command;
+      const verb = first.compile.tool === 'c' ? words[0] : (words[1] ?? words[0]);
+      const range = { start: words[0]?.span.start ?? span.start, end: verb?.span.end ?? span.end };
+      return [
+        {
+          message: describe(first, foreign),
+          range: input.dockerfile.lines.range(range),
+          platforms: foreign.targets,
+          fixes: fixesFor(input, stage, found),
+        },
+      ];
+    });
+  },
+};
+
+interface Compiling {
+  readonly run: RunScript;
+  readonly command: ShellCommand;
+  readonly compile: NativeCompile;
+}
+
+/** Names by which a file passes the architecture on in its own way. */
+const OWN_WAY =
+  /^(?:TARGET|GOARCH$|CARGO_BUILD_TARGET$|CROSS_COMPILE$|CC$)|ARCH$|TRIPLE|PLATFORM$|^RID$/i;
+
+/** The commands that compile for the builder, and whose output others copy. */
+function compilesIn(input: RuleInput, stage: Stage): readonly Compiling[] {
+  const { dockerfile, flow } = input;
+  const [target] = flow.reachedFor(stage.index);
+  const parents = target === undefined ? [] : flow.lineage(stage.index, target).slice(1);
+  const knowsTarget = (one: Instruction) =>
+    (one.kind === 'arg' && one.declarations.some(({ key }) => isOwnWay(key.text))) ||
+    (one.kind === 'env' && one.pairs.some(({ key }) => isOwnWay(key.text)));
+  if (parents.some(({ index }) => flow.stages[index]?.instructions.some(knowsTarget) === true)) {
+    return [];
+  }
+  const runs = new Map<Instruction, RunScript>(
+    runScripts(dockerfile, flow, stage.index).map((run) => [run.instruction, run]),
+  );
+  const isCopied = copiedPaths(flow, stage.index);
+  const found: Compiling[] = [];
+  for (const instruction of stage.instructions) {
+    if (knowsTarget(instruction)) break;
+    const run = runs.get(instruction);
+    if (!run || [...run.script.assigned].some(isOwnWay)) continue;
+    const tests = architectureTests(run.script);
+    for (const command of run.script.commands) {
+      // `go env -w GOARCH=…` holds for all that follows.
+      if (command.words.some(({ value }) => value.startsWith('GOARCH='))) return found;
+      const compile = nativeCompile(command);
+      if (!compile || tests.isTested(command)) continue;
+      if (compileTargets(dockerfile, instruction, command).length > 0) continue;
+      if (compile.output === undefined || isCopied(compile.output)) {
+        found.push({ run, command, compile });
+      }
+    }
+  }
+  return found;
+}
+
+function isOwnWay(name: string): boolean {
+  return OWN_WAY.test(name) && !name.startsWith('BUILD');
+}
+
+function describe({ compile, command }: Compiling, foreign: ForeignTargets): Message {
+  const targets = foreign.targets.join(', ');
+  const words = command.words.slice(0, compile.tool === 'c' ? 1 : 2).map(({ text }) => text);
+  const args = [targets, words.join(' '), foreign.buildPlatform ?? ''];
+  const start =
+    foreign.buildPlatform === undefined
+      ? '{0}: “{1}” compiles for the builder’s own platform, whichever it is, and all of these get that. '
+      : '{0}: “{1}” compiles for the builder’s own platform {2}, and the result gets that. ';
+  return { text: start + REMEDIES[compile.tool], args };
+}
+
+const REMEDIES: Readonly<Record<NativeCompile['tool'], string>> = {
+  go: 'Declare ARG TARGETOS TARGETARCH above it, and set GOOS and GOARCH from them.',
+  rust: 'Declare ARG TARGETARCH above it, and choose a --target by it, or use xx-cargo.',
+  c: 'Declare ARG TARGETPLATFORM above it, and use a cross compiler such as xx-clang.',
+  dotnet: 'Declare ARG TARGETARCH above it, and add -a $TARGETARCH.',
+  xx: 'It reads TARGETPLATFORM: declare ARG TARGETPLATFORM above it.',
+};
+
+function fixesFor(input: RuleInput, stage: Stage, found: readonly Compiling[]): readonly Fix[] {
+  const tool = found[0]?.compile.tool;
+  if (found.some(({ compile }) => compile.tool !== tool)) return [];
+  const instructions = [...new Set(found.map(({ run }) => run.instruction))];
+  if (tool === 'xx') {
+    const declared = declareArguments(input, stage, instructions, ['TARGETPLATFORM'], 'above');
+    const title = { text: 'Add ARG TARGETPLATFORM', args: [] };
+    return declared ? [{ kind: 'edit', title, edits: declared, safe: false }] : [];
+  }
+  return tool === 'go' ? goFixes(input, stage, found, instructions) : [];
+}
+
+/** Go compiles for any target by itself, unless C code is part of it. */
+function goFixes(
+  input: RuleInput,
+  stage: Stage,
+  found: readonly Compiling[],
+  instructions: readonly RunInstruction[],
+): readonly Fix[] {
+  const { text, lines } = input.dockerfile;
+  const isPlain = found.every(
+    ({ run, command }) =>
+      run.instruction.form !== 'exec' &&
+      command.wrappers.every((word) => word.literal === 'env' || word.literal === 'sudo') &&
+      !command.words.some(({ value }) => /^-(?:race|msan|asan|buildmode)/.test(value)),
+  );
+  const from = stage.from.span.start;
+  const end = instructions.at(-1)?.span.end ?? from;
+  if (!isPlain || /CGO_ENABLED[= ]["']?1/.test(text.slice(from, end))) return [];
+  const needsSystem = found.some(({ command }) => !setsGoos(command));
+  const names: readonly PlatformArgument[] = needsSystem
+    ? ['TARGETOS', 'TARGETARCH']
+    : ['TARGETARCH'];
+  const declared = declareArguments(input, stage, instructions, names, 'above');
+  if (!declared) return [];
+  const edits = found.map(({ command }) => {
+    const at = lines.position(command.words[0]?.span.start ?? command.span.start);
+    const goos = setsGoos(command) ? '' : 'GOOS=$TARGETOS ';
+    return { range: { start: at, end: at }, newText: `${goos}GOARCH=$TARGETARCH ` };
+  });
+  const title = { text: 'Compile for the target', args: [] };
+  return [{ kind: 'edit', title, edits: [...declared, ...edits], safe: false }];
+}
+
+function setsGoos({ assignments }: ShellCommand): boolean {
+  return assignments.some(({ name }) => name === 'GOOS');
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
+
+/** A stage on the build platform, of which the result gets `/out/tool`. */
+function fetched(...lines: readonly string[]): string {
+  return `FROM --platform=$BUILDPLATFORM alpine AS fetch\n${lines.join('\n')}\nFROM alpine\nCOPY --from=fetch /out/tool /usr/bin/\n`;
+}
+
+describe('build-host-probe', () => {
+  const { finds, staysSilent, says, mends } = ruleTable('build-host-probe');
+  const amd64 = { buildPlatform: 'linux/amd64' };
+
+  const mistakes: readonly (readonly [line: string, words: string])[] = [
+    ['RUN wget -O /out/tool https://x/tool-$(uname -m)', 'uname -m'],
+    [
+      'RUN make && curl -Lo /out/tool "https://x/tool-$(dpkg --print-architecture)"',
+      'dpkg --print-architecture',
+    ],
+    ['RUN ARCH=$(apk --print-arch) && curl https://x/tool-${ARCH} > /out/tool', 'apk --print-arch'],
+    ['RUN a="$(arch)"; make; cp dist/linux-$a/tool /out/tool', 'arch'],
+    ['RUN make && cp dist/$(rpm -E %_arch)/tool /out/tool', 'rpm -E %_arch'],
+    [
+      'RUN case "$(uname -m)" in x86_64) a=amd64 ;; *) a=arm64 ;; esac; make; wget -O /out/tool https://x/$a',
+      'uname -m',
+    ],
+    [
+      'RUN GOARCH=$(dpkg --print-architecture) go build -o /out/tool .',
+      'dpkg --print-architecture',
+    ],
+  ];
+  for (const [line, words] of mistakes) {
+    finds(line, fetched(line), [`1: warning ‹${words}› linux/arm64`], amd64);
+  }
+  finds(
+    'without a builder, for all of several targets',
+    fetched('RUN wget -O /out/tool https://x/tool-$(uname -m)'),
+    ['1: warning ‹uname -m› linux/amd64 linux/arm64'],
+  );
+
+  const idioms: readonly (readonly [string, string])[] = [
+    [
+      'tools that run in the stage',
+      fetched(
+        'RUN wget -O /usr/bin/protoc https://x/protoc-$(uname -m) && protoc -o /out/tool x.proto',
+      ),
+    ],
+    [
+      'a stage on the target platform',
+      'FROM alpine AS fetch\nRUN wget -O /out/tool https://x/$(uname -m)\nFROM alpine\nCOPY --from=fetch /out/tool /\n',
+    ],
+    ['the result itself', 'FROM alpine\nRUN wget -O /out/tool https://x/$(uname -m)\n'],
+    [
+      'what is only asked',
+      fetched('RUN echo "built on $(uname -m)" && test "$(arch)" = x86_64 && make -o /out/tool'),
+    ],
+    [
+      'xx, which knows the target',
+      fetched('ARG TARGETPLATFORM', 'RUN wget -O /out/tool https://x/$(xx-info arch)'),
+    ],
+    [
+      'TARGETARCH',
+      fetched('ARG TARGETARCH', 'RUN uname -m && wget -O /out/tool https://x/$TARGETARCH'),
+    ],
+    ['packages of the stage', fetched('RUN apt-get install -y gcc-$(uname -m)-linux-gnu && make')],
+  ];
+  for (const [title, text] of idioms) {
+    staysSilent(`about ${title}`, text, amd64);
+    staysSilent(`about ${title}, without a builder`, text);
+  }
+  staysSilent(
+    'for the build platform itself',
+    fetched('RUN wget -O /out/tool https://x/$(uname -m)'),
+    {
+      ...amd64,
+      targets: ['linux/amd64'],
+    },
+  );
+
+  says(
+    'what goes wrong, and where',
+    fetched('RUN wget -O /out/tool https://x/$(uname -m)'),
+    [
+      'linux/arm64: “uname -m” tells the builder’s architecture, that of linux/amd64, because this stage is on $BUILDPLATFORM; the file that is copied from here is for that.',
+    ],
+    amd64,
+  );
+
+  mends(
+    'dpkg by TARGETARCH, which has the same words',
+    fetched(
+      'RUN apt-get update',
+      'RUN wget -O /out/tool "https://x/$(dpkg --print-architecture)/tool"',
+    ),
+    [
+      [
+        'Use $TARGETARCH',
+        fetched(
+          'RUN apt-get update',
+          'ARG TARGETARCH',
+          'RUN wget -O /out/tool "https://x/$TARGETARCH/tool"',
+        ),
+      ],
+    ],
+    amd64,
+  );
+  mends(
+    'uname by a case in its words',
+    fetched('RUN ARCH=$(uname -m) && wget -O /out/tool https://x/$ARCH'),
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        fetched(
+          'ARG TARGETARCH',
+          'RUN case "$TARGETARCH" in \\',
+          '        amd64) arch=x86_64 ;; \\',
+          '        arm64) arch=aarch64 ;; \\',
+          '        *) echo "unsupported: $TARGETARCH" >&2; exit 1 ;; \\',
+          '    esac && \\',
+          '    ARCH=$arch && wget -O /out/tool https://x/$ARCH',
+        ),
+      ],
+    ],
+    amd64,
+  );
+  for (const line of [
+    'RUN wget -O /out/tool https://x/$(uname -m | sed s/x86_64/amd64/)',
+    'RUN case $(uname -m) in x86_64) a=amd64 ;; *) a=arm64 ;; esac; wget -O /out/tool https://x/$a',
+    'RUN wget -O /out/tool https://x/`uname -m`',
+    'RUN wget -O /out/tool https://x/$(apk --print-arch)',
+  ]) {
+    mends(`nothing by a wrong edit: ${line}`, fetched(line), [], amd64);
+  }
+
+  for (const [title, line] of [
+    ['substitutions', `RUN wget -O /out/tool ${'https://x/$(uname -m) '.repeat(4_500)}`],
+    ['variables', `RUN a=$(arch); wget -O /out/tool ${'https://x/$a '.repeat(7_500)}`],
+    ['cases', `RUN ${'case $(arch) in x) a=b;; esac; wget -O /out/tool x/$a;'.repeat(1_800)}`],
+  ] as const) {
+    it(`takes time in proportion to the text: ${title}`, () => {
+      const start = performance.now();
+      findingsOf(fetched(line), amd64);
+      assert.ok(performance.now() - start < 4000);
+    });
+  }
+});

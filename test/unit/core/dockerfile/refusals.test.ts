@@ -184,6 +184,17 @@ describe('what is refused while a file is parsed', () => {
     check('HEALTHCHECK curl a', 'Unknown type "CURL" in HEALTHCHECK (try CMD)', 'curl');
     check('HEALTHCHECK --x curl a', 'unknown flag: --x', '--x');
     check('HEALTHCHECK --retries=x CMD', 'Missing command after HEALTHCHECK CMD', 'CMD');
+    const number = 'strconv.ParseInt: parsing';
+    const retries = (value: string, message?: string): void => {
+      check(`HEALTHCHECK --retries=${value} CMD a`, message, value);
+    };
+    retries('0');
+    retries('2147483647');
+    retries('2147483648', `${number} "2147483648": value out of range`);
+    retries('-2147483648', '--retries cannot be negative (-2147483648)');
+    retries('-2147483649', `${number} "-2147483649": value out of range`);
+    retries('1x', `${number} "1x": invalid syntax`);
+    retries('x1', `${number} "x1": invalid syntax`);
     const onlyStrings = 'when using JSON array syntax, arrays must be comprised of strings only';
     check('HEALTHCHECK CMD ["a", 1]', onlyStrings, 'HEALTHCHECK CMD ["a", 1]');
     check('RUN ["a", 1]', onlyStrings, 'RUN ["a", 1]');

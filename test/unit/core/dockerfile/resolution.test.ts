@@ -40,6 +40,10 @@ describe('what is said of a target', () => {
   ]);
   check('', {}, [arm64, undefined, 0, ['the Dockerfile cannot be empty', '0:0-0:0']]);
   check('# c\n', {}, [arm64, undefined, 0, ['file with no instructions', '0:0-0:3']]);
+  check('# c\n# de\n', {}, [arm64, undefined, 0, ['file with no instructions', '1:0-1:4']]);
+  check('#', {}, [arm64, undefined, 0, ['file with no instructions', '0:0-0:1']]);
+  check('\n', {}, [arm64, undefined, 0, ['file with no instructions', '0:0-0:0']]);
+  check('\n#', {}, [arm64, undefined, 0, ['file with no instructions', '1:0-1:1']]);
   check('ARG A\n', {}, [arm64, undefined, 0, [noStages, '0:0-1:0']]);
   check('RUN a\n', {}, [arm64, undefined, 0, ['no build stage in current context', '0:0-0:3']]);
   const bad = '# check=x\nFROM base\n';

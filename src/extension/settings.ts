@@ -96,9 +96,12 @@ export async function allowHost(host: string): Promise<void> {
   );
 }
 
-/** Shows a setting where it can be changed. */
-export async function openSetting(key: SettingKey): Promise<void> {
-  await commands.executeCommand('workbench.action.openSettings', `${settingsSection}.${key}`);
+/** Shows a setting where it can be changed: among those of the workspace and its folders, or the user's. */
+export async function openSetting(key: SettingKey, place: 'folder' | 'user'): Promise<void> {
+  const list = place === 'folder' ? 'openWorkspaceSettings' : 'openSettings';
+  await commands.executeCommand(`workbench.action.${list}`, {
+    query: `@id:${settingsSection}.${key}`,
+  });
 }
 
 function text(key: SettingKey): string | undefined {

@@ -17,7 +17,7 @@ export function problemRemedies(problem: AccessProblem): readonly Remedy[] {
     case 'docker-not-found':
       return [
         page(l10n.t('Install Docker'), 'https://docs.docker.com/get-started/get-docker/'),
-        { label: l10n.t('Set Its Path'), run: () => openSetting('docker.path') },
+        { label: l10n.t('Set Its Path'), run: () => openSetting('docker.path', 'user') },
       ];
     case 'buildx-missing':
       return [page(l10n.t('Install buildx'), 'https://docs.docker.com/go/buildx/')];

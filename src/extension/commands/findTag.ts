@@ -47,6 +47,8 @@ async function chooseTag(
   pick.placeholder = l10n.t('Looking for tags with {0}…', image.platforms.join(', '));
   pick.matchOnDetail = true;
   pick.busy = true;
+  // The answer can take a while, in which people look at other things.
+  pick.ignoreFocusOut = true;
   pick.show();
   try {
     const answered = new Promise<string | undefined>((resolve) => {
@@ -61,6 +63,7 @@ async function chooseTag(
     });
     const found = await server.findTags(image, stop.token);
     pick.busy = false;
+    pick.ignoreFocusOut = false;
     if (found?.ok === true) {
       pick.items = found.tags.map((tag) => tagItem(tag, image.platforms));
       pick.placeholder =

@@ -42,13 +42,18 @@ async function tell(
   rule: RuleCode,
   { files, mended, left }: Readonly<Record<'files' | 'mended' | 'left', number>>,
 ): Promise<void> {
-  const rest =
-    left === 0 ? '' : l10n.t(' {0} more have no fix of their own; look at them.', String(left));
+  const rest = left === 0 ? '' : l10n.t(' Left without a fix: {0}.', String(left));
   const message =
     mended === 0
       ? l10n.t('Nothing to fix for {0}.', rule)
-      : l10n.t('Fixed {0} of {1} in {2} files.', String(mended), rule, String(files));
+      : files === 1
+        ? l10n.t('Fixed {0} of {1} in 1 file.', findings(mended), rule)
+        : l10n.t('Fixed {0} of {1} in {2} files.', findings(mended), rule, String(files));
   await notify({ severity: 'information', message: message + rest });
+}
+
+function findings(count: number): string {
+  return count === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', String(count));
 }
 
 /** What the editor holds of a file, else what is on disk. Nothing is opened for it. */

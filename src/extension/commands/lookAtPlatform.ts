@@ -41,7 +41,7 @@ export async function lookAtPlatform(server: LanguageServer): Promise<void> {
       ? []
       : [
           {
-            label: l10n.t('Write Them into the File'),
+            label: l10n.t('Write the Targets into the File'),
             description: `# multiarch: platforms=${platforms.join(',')}`,
             act: () => declareTargets(uri, platforms, server),
           },
@@ -49,7 +49,7 @@ export async function lookAtPlatform(server: LanguageServer): Promise<void> {
   ];
   const chosen = await window.showQuickPick(items, {
     title: l10n.t('Look at One Target Platform'),
-    placeHolder: l10n.t('For which platform is the file shown?'),
+    placeHolder: l10n.t('Which platform is the file shown for?'),
   });
   await chosen?.act?.();
 }

@@ -10,12 +10,12 @@ export async function setRuleLevel(uri: string, rule: RuleCode, level: RuleLevel
     severity: 'information',
     message:
       place === 'folder'
-        ? l10n.t('{0} is {1} now for this workspace folder.', rule, level)
-        : l10n.t('{0} is {1} now for all your files.', rule, level),
+        ? l10n.t('The rule {0} is “{1}” in this workspace folder now.', rule, level)
+        : l10n.t('The rule {0} is “{1}” in all your files now.', rule, level),
     remedies: [
       {
         label: l10n.t('Show Setting'),
-        run: () => openSetting('rules'),
+        run: () => openSetting('rules', place),
       },
     ],
   });

@@ -225,16 +225,17 @@ function lineOf(text: string, line: number): string {
   return text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '');
 }
 
+/** Short: a longer text would cut the name beside it. */
 const argumentTexts: Readonly<Record<PlatformArgument, string>> = {
-  BUILDPLATFORM: 'Platform of the builder, e.g. linux/amd64',
-  BUILDOS: 'Operating system of the builder',
-  BUILDOSVERSION: 'Version of the builder’s Windows',
-  BUILDARCH: 'Architecture of the builder, e.g. amd64',
-  BUILDVARIANT: 'Variant of the builder’s architecture, e.g. v7',
-  TARGETPLATFORM: 'Platform that is built for, e.g. linux/arm/v7',
-  TARGETOS: 'Operating system that is built for, e.g. linux',
-  TARGETOSVERSION: 'Version of Windows that is built for',
-  TARGETARCH: 'Architecture that is built for, e.g. arm64',
-  TARGETVARIANT: 'Variant of the architecture that is built for, e.g. v7',
+  BUILDPLATFORM: 'Platform of the builder',
+  BUILDOS: 'System of the builder',
+  BUILDOSVERSION: 'Windows version of the builder',
+  BUILDARCH: 'Architecture of the builder',
+  BUILDVARIANT: 'Variant of the builder',
+  TARGETPLATFORM: 'Platform of the target',
+  TARGETOS: 'System of the target',
+  TARGETOSVERSION: 'Windows version of the target',
+  TARGETARCH: 'Architecture of the target',
+  TARGETVARIANT: 'Variant of the target',
   TARGETSTAGE: 'Name of the stage that is built',
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { quickPickBox, type Window } from './window.ts';
+import type { Page } from 'playwright-core';
+import { quickInput, quickPickBox, quickPickRow, type Window } from './window.ts';
 
 /** What a person sees of the findings of a Dockerfile. */
 export function checkTests(windowOf: () => Window): void {
@@ -38,14 +39,13 @@ export function checkTests(windowOf: () => Window): void {
     it('is right for other platforms, which the status bar offers to choose', async () => {
       const window = windowOf();
       const { page } = window;
-      await page.locator('.statusbar-item', { hasText: 'amd64, arm64' }).click();
-      await quickPickBox(page, 'linux/arm64').click();
-      await window.picture('choose-platforms');
-      await page.locator('.quick-input-action').getByText('OK').click();
+      await switchArm64(page, 'amd64, arm64', () => window.picture('choose-platforms'));
       await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
       await page
         .getByRole('button', { name: 'Target platforms: linux/amd64', exact: true })
         .waitFor();
+      await switchArm64(page, 'amd64');
+      await page.locator('.squiggly-error').first().waitFor();
     });
 
     it('of an unknown registry leads to a question, and to nothing before it is answered', async () => {
@@ -68,4 +68,17 @@ export function checkTests(windowOf: () => Window): void {
       await window.page.getByRole('button', { name: /^Target platforms/ }).waitFor();
     });
   });
+}
+
+/** Takes linux/arm64 out of the targets, or in again, beginning with a click on what the status bar says. */
+async function switchArm64(page: Page, status: string, look?: () => Promise<void>): Promise<void> {
+  const isIt = new RegExp(`^\\s*${status}\\s*$`);
+  await page.locator('.statusbar-item', { hasText: isIt }).click();
+  await quickPickRow(page, /^Choose Target Platforms/).click();
+  // This question takes the place of the one before it.
+  await quickInput(page, /^Platforms/);
+  await quickPickBox(page, 'linux/arm64').getByText('builder').waitFor();
+  await quickPickBox(page, 'linux/arm64').click();
+  await look?.();
+  await page.locator('.quick-input-action').getByText('OK').click();
 }

@@ -28,6 +28,15 @@ export async function openStage(): Promise<Stage> {
       'Dockerfile.wrong': 'FROM scratch\nRUNN true\n',
       'Dockerfile.elsewhere': 'FROM registry.example.invalid/app:1\n',
       Dockerfile_amd64: 'FROM scratch\n',
+      'Dockerfile.fix': `FROM --platform=$TARGETPLATFORM ${registry.host}/app:multi\nRUN true\n`,
+      'Dockerfile.fix2': `FROM --platform=$TARGETPLATFORM ${registry.host}/app:multi\n`,
+      'Dockerfile.quiet': `FROM --platform=linux/amd64 ${registry.host}/app:multi AS tool\nRUN true\n\nFROM scratch\nCOPY --from=tool / /\n`,
+      'Dockerfile.tag': `FROM ${registry.host}/app:amd64-index\nRUN true\n`,
+      'Dockerfile.stages': stagesFile(registry.host),
+      'Dockerfile.declared': `FROM ${registry.host}/app:multi\n`,
+      'Dockerfile.typing': 'FROM scratch\n',
+      '.multiarch.yaml':
+        'files:\n  Dockerfile.declared:\n    platforms: [linux/s390x, linux/riscv64]\n',
     },
     trust: false,
     settings: { 'security.workspace.trust.startupPrompt': 'always' },
@@ -44,4 +53,20 @@ export async function openStage(): Promise<Stage> {
       rmSync(dirname(docker.folder), { recursive: true });
     }),
   };
+}
+
+/** A stage for each target, of which the one for amd64 has a mistake. */
+function stagesFile(host: string): string {
+  return [
+    `FROM ${host}/app:single-arm64 AS for-amd64`,
+    'COPY tool-x64 /bin/tool',
+    '',
+    `FROM ${host}/app:multi AS for-arm64`,
+    'COPY tool-arm64 /bin/tool',
+    '',
+    'FROM for-${TARGETARCH}',
+    'ARG TARGETARCH',
+    'RUN tool --for $TARGETARCH',
+    '',
+  ].join('\n');
 }

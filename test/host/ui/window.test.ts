@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { buildersViewTests } from './buildersView.ts';
 import { checkTests } from './checks.ts';
 import { closeAll } from './closing.ts';
+import { fixTests } from './fixTests.ts';
+import { lookTests } from './lookTests.ts';
 import { openStage, type Stage } from './stage.ts';
 import { trustTests } from './trust.ts';
 import { pictureOfFailure } from './window.ts';
@@ -22,5 +24,7 @@ describe('in the window', function () {
   };
   trustTests(opened);
   checkTests(() => opened().window);
+  lookTests(() => opened().window);
+  fixTests(() => opened().window);
   buildersViewTests(opened);
 });

@@ -38,6 +38,8 @@ export const ruleCodes = [
   'platform-not-buildable',
   'build-platform-stage-ignores-target',
   'build-host-probe',
+  'shared-cache-mount',
+  'shared-cache-mount',
 ] as const;
 
 /** A rule's code. */

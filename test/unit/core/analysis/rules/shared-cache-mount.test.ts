@@ -1,0 +1,286 @@
+import { ruleTable } from '../../../../support/ruleTable.ts';
+
+describe('shared-cache-mount', () => {
+  const { finds, staysSilent, says, mends, isQuick } = ruleTable('shared-cache-mount');
+  const both = 'linux/amd64 linux/arm64';
+  const target = '--mount=type=cache,target=/app/target';
+  const title = 'Give each platform a cache of its own';
+
+  /** A step of a stage for the target that mounts a cache in a directory. */
+  function step(directory: string, command: string): string {
+    return `FROM x\nRUN --mount=type=cache,target=${directory} ${command}\n`;
+  }
+
+  for (const [directory, command] of [
+    ['/app/target', 'cargo build --release'],
+    ['/app/target/', 'cargo +nightly build --release --locked'],
+    ['target', 'cargo install --path .'],
+    ['/app/target/release', 'cargo build --release && cp target/release/$APP_NAME /bin/'],
+    ['/app/target', 'cargo chef cook --release --recipe-path recipe.json'],
+    ['/app/target', 'cargo build --profile $PROFILE'],
+    ['/cache/rust', 'CARGO_TARGET_DIR=/cache/rust cargo build'],
+    ['/cache/rust', 'cargo build --target-dir /cache/rust'],
+    ['/src/build', 'cmake -B build && cmake --build build'],
+    ['/src/build', 'mkdir -p build && cd build && cmake .. && make -j4'],
+    ['/work/tree', 'cmake -S . -B /work/tree -G Ninja && ninja -C /work/tree'],
+    ['/work/tree', 'cmake -B/work/tree'],
+    ['/src/builddir', 'meson setup builddir && meson compile -C builddir'],
+    ['/src/tree', 'meson setup tree'],
+    ['/src/build', 'cd build && ../configure && make'],
+    ['/src/obj', 'make'],
+    ['/linux/tree', 'make O=/linux/tree defconfig all'],
+    ['/app/node_modules', 'npm ci'],
+    ['/app/node_modules', 'make web'],
+    ['/app/.venv', 'uv sync --frozen'],
+    ['/opt/venv', 'pip install -r requirements.txt'],
+    ['/opt/app', 'python3 -m venv /opt/app && /opt/app/bin/pip install .'],
+    ['/opt/app', 'uv venv /opt/app'],
+    ['/root/.cache/pypoetry/virtualenvs', 'poetry install'],
+    ['/app/vendor/bundle', 'bundle install'],
+    ['/usr/local/bundle', 'bundle install'],
+    ['/app/build', './gradlew --no-daemon nativeCompile'],
+    ['/app/target', './mvnw -Pnative native:compile'],
+    ['/app/target', "sh -c 'cargo build'"],
+  ] as const) {
+    finds(`${directory}: ${command}`, step(directory, command), [
+      `1: warning ‹--mount=type=cache,target=${directory}› ${both}`,
+    ]);
+  }
+
+  for (const mount of [
+    '--mount=type=cache,id=build,target=/app/target',
+    '--mount=type=cache,dst=/app/target',
+    '--mount=target=/app/target,type=CACHE',
+    '--mount=type=cache,target=/app/target,sharing=locked',
+    '--mount=type=cache,target=/app/target,sharing=private',
+    '--mount=type=cache,target="/app/target"',
+    '--mount=type=cache,id=,target=/app/target',
+    '--mount=type=cache,id=$APP-target,target=/app/target',
+    '--mount=type=cache,id=${APP},target=/src/$APP/target',
+    '--mount=type=cache,id=$TARGETOS,target=/app/target',
+  ]) {
+    finds(mount, `FROM rust\nARG TARGETOS\nARG APP=x\nRUN ${mount} cargo build\n`, [
+      `3: warning ‹${mount}› ${both}`,
+    ]);
+  }
+
+  finds(
+    'each mount that holds files of one platform',
+    'FROM rust AS a\nRUN --mount=type=cache,target=/usr/local/cargo/registry \\\n' +
+      `    --mount=type=cache,target=/t/target cargo build\n` +
+      'FROM node AS b\nRUN --mount=type=cache,target=/n/node_modules npm ci\n' +
+      'FROM x\nCOPY --from=a /a /\nCOPY --from=b /b /\n',
+    [
+      `2: warning ‹--mount=type=cache,target=/t/target› ${both}`,
+      `4: warning ‹--mount=type=cache,target=/n/node_modules› ${both}`,
+    ],
+  );
+  finds('a heredoc', `FROM rust\nRUN ${target} <<EOF\ncargo build\nEOF\n`, [
+    `1: warning ‹${target}› ${both}`,
+  ]);
+  finds(
+    'variants of one architecture',
+    `FROM rust\nRUN ${target} cargo build\n`,
+    [`1: warning ‹${target}› linux/arm/v6 linux/arm/v7`],
+    { targets: ['linux/arm/v6', 'linux/arm/v7'] },
+  );
+  finds(
+    'a directory that ENV names',
+    'FROM rust\nENV CARGO_TARGET_DIR=/tmp/out\nRUN --mount=type=cache,target=$CARGO_TARGET_DIR cargo build\n',
+    [`2: warning ‹--mount=type=cache,target=$CARGO_TARGET_DIR› ${both}`],
+  );
+  finds(
+    'a stage on the build platform below ARG TARGETARCH',
+    'FROM --platform=$BUILDPLATFORM node AS b\nARG TARGETARCH\n' +
+      'RUN --mount=type=cache,target=/app/node_modules npm ci\nFROM x\nCOPY --from=b /a /\n',
+    [`2: warning ‹--mount=type=cache,target=/app/node_modules› ${both}`],
+  );
+  finds(
+    'a stage on one that declares it',
+    'FROM --platform=$BUILDPLATFORM x AS a\nARG TARGETPLATFORM\nFROM a AS b\n' +
+      'RUN --mount=type=cache,target=/s/build cmake -B build $(xx-clang --print-cmake-defines)\n' +
+      'FROM x\nCOPY --from=b /a /\n',
+    [`3: warning ‹--mount=type=cache,target=/s/build› ${both}`],
+  );
+  finds(
+    'a lock, where a stage on the build platform compiles for the target',
+    'FROM --platform=$BUILDPLATFORM x AS b\nARG TARGETARCH\n' +
+      'RUN --mount=type=cache,target=/s/build,sharing=locked cmake -B build -DARCH=$TARGETARCH\n' +
+      'FROM x\nCOPY --from=b /a /\n',
+    [`2: warning ‹--mount=type=cache,target=/s/build,sharing=locked› ${both}`],
+  );
+
+  for (const [directory, command] of [
+    ['/go/pkg/mod', 'go build'],
+    ['/root/.cache/go-build', 'go build'],
+    ['/root/.ccache', 'cmake -B build && make'],
+    ['/root/.cache/sccache', 'cargo build'],
+    ['/root/.cache/pip', 'pip install -r requirements.txt'],
+    ['/root/.cache/uv', 'uv sync'],
+    ['/root/.cache/pypoetry', 'poetry install'],
+    ['/root/.npm', 'npm ci'],
+    ['/usr/local/share/.cache/yarn', 'yarn'],
+    ['/pnpm/store', 'pnpm install --frozen-lockfile'],
+    ['/app/node_modules/.cache', 'npm run build'],
+    ['/app/.next/cache', 'npm run build'],
+    ['/usr/local/cargo/registry', 'cargo build'],
+    ['/usr/local/cargo/git/db', 'cargo build'],
+    ['/var/cache/apt,sharing=locked', 'apt-get install -y gcc'],
+    ['/var/cache/apk', 'apk add gcc'],
+    ['/root/.m2', 'mvn package'],
+    ['/app/target', 'mvn package'],
+    ['/root/.gradle', './gradlew nativeCompile'],
+    ['/app/build', './gradlew build'],
+    ['/app/build', 'npm run build'],
+    ['/app/build', 'make build'],
+    ['/root/.nuget/packages', 'dotnet publish'],
+    ['/app/vendor', 'composer install'],
+    ['/usr/local/bundle/cache', 'bundle install'],
+    ['/app/target', 'cargo fetch'],
+    ['/app/target', 'cargo install cargo-chef'],
+    ['/app/target', 'cargo build --target x86_64-unknown-linux-musl'],
+    ['/app/target', 'cargo build --target=$(cat /triple)'],
+    ['/app/target', 'xx-cargo build --release'],
+    ['/app/target', 'CARGO_BUILD_TARGET=$(cat /t) cargo build'],
+    ['/app/target', 'cargo build --release $FLAGS'],
+    ['/app/target', 'cargo build --target-dir target/$TARGETARCH'],
+    ['/app/build', 'cmake -B build/$TARGETARCH'],
+    ['/app/build', 'cmake -B "/app/build/$(uname -m)"'],
+    ['/app/build', 'arch=$(uname -m); cmake -B build/$arch'],
+    ['/app/target', 'echo cargo build'],
+  ] as const) {
+    staysSilent(`${directory}: ${command}`, step(directory, command));
+  }
+
+  for (const mount of [
+    '--mount=type=cache,id=t-$TARGETPLATFORM,target=/app/target',
+    '--mount=type=cache,id=t-${TARGETARCH},target=/app/target',
+    '--mount=type=cache,id=t-$TRIPLE,target=/app/target',
+    '--mount=type=cache,target=/app/$TARGETARCH/target',
+    '--mount=type=cache,id=$UNKNOWN,target=/app/target',
+    '--mount=type=cache,id=${APP:-x},target=/app/target',
+    '--mount=type=bind,target=/app/target',
+    '--mount=type=tmpfs,target=/app/target',
+    '--mount=type=cache',
+    '--mount=type=cache,"target=/app/target',
+  ]) {
+    staysSilent(
+      mount,
+      'FROM rust\nARG TARGETPLATFORM TARGETARCH\nARG UNKNOWN\nENV TRIPLE=$TARGETARCH-linux\n' +
+        `RUN ${mount} cargo build\n`,
+    );
+  }
+  staysSilent('one target', `FROM rust\nRUN ${target} cargo build\n`, { targets: ['linux/arm64'] });
+  staysSilent(
+    'a stage that is not needed',
+    `FROM rust AS dev\nRUN ${target} cargo build\nFROM alpine\nRUN x\n`,
+  );
+  staysSilent(
+    'a stage on the build platform that makes the same for all',
+    'FROM --platform=$BUILDPLATFORM node AS b\nRUN --mount=type=cache,target=/a/node_modules npm ci\n' +
+      'ARG TARGETARCH\nFROM x\nCOPY --from=b /a /\n',
+  );
+  staysSilent(
+    'a lock on what is the same for all',
+    'FROM --platform=$BUILDPLATFORM node AS b\nARG TARGETARCH\n' +
+      'RUN --mount=type=cache,target=/a/node_modules,sharing=locked npm ci\nFROM x\nCOPY --from=b /a /\n',
+  );
+  staysSilent(
+    'an argument that is the same for all targets',
+    'FROM --platform=$BUILDPLATFORM node AS b\nARG TARGETOS\n' +
+      'RUN --mount=type=cache,target=/a/node_modules npm ci\nFROM x\nCOPY --from=b /a /\n',
+  );
+  staysSilent(
+    'another shell',
+    'FROM x\nSHELL ["pwsh", "-c"]\nRUN --mount=type=cache,target=/a/node_modules npm ci\n',
+  );
+  staysSilent(
+    'what is ignored',
+    `FROM rust\n# multiarch: ignore shared-cache-mount native builders only\nRUN ${target} cargo build\n`,
+  );
+
+  says('what goes wrong, and where', `FROM rust\nRUN ${target} cargo build\n`, [
+    'linux/amd64, linux/arm64: one cache for /app/target is shared by the builds for these platforms, and ' +
+      'what cargo keeps there fits only one of them. A build can overwrite or pick up files of another platform.',
+  ]);
+
+  mends('a cache without an id', `FROM rust\nRUN ${target} cargo build\n`, [
+    [
+      title,
+      `FROM rust\nARG TARGETPLATFORM\nRUN ${target},id=app-target-$TARGETPLATFORM cargo build\n`,
+    ],
+  ]);
+  mends(
+    'an id',
+    'from rust\narg TARGETPLATFORM\nrun --mount=type=cache,id=rust,target=/app/target cargo build\n',
+    [
+      [
+        title,
+        'from rust\narg TARGETPLATFORM\n' +
+          'run --mount=type=cache,id=rust-$TARGETPLATFORM,target=/app/target cargo build\n',
+      ],
+    ],
+  );
+  mends(
+    'an empty id',
+    'FROM x\nARG TARGETPLATFORM\nRUN --mount=type=cache,id=,target=target cargo b\n',
+    [
+      [
+        title,
+        'FROM x\nARG TARGETPLATFORM\nRUN --mount=type=cache,id=target-$TARGETPLATFORM,target=target cargo b\n',
+      ],
+    ],
+  );
+  mends('quotes', 'FROM x\nRUN --mount=type=cache,target="./a b/target/" cargo b\n', [
+    [
+      title,
+      'FROM x\nARG TARGETPLATFORM\n' +
+        'RUN --mount=type=cache,target="./a b/target/",id=a-b-target-$TARGETPLATFORM cargo b\n',
+    ],
+  ]);
+  mends(
+    'every step that mounts the cache',
+    `FROM rust AS a\r\nRUN ${target} cargo build\r\nRUN ${target} cp target/release/a /\r\n` +
+      `FROM a\r\nRUN ${target} cargo test\r\nRUN --mount=type=cache,target=/o/target cargo b\r\n`,
+    [
+      [
+        title,
+        `FROM rust AS a\r\nARG TARGETPLATFORM\r\nRUN ${target},id=app-target-$TARGETPLATFORM cargo build\r\n` +
+          `RUN ${target},id=app-target-$TARGETPLATFORM cp target/release/a /\r\n` +
+          `FROM a\r\nRUN ${target},id=app-target-$TARGETPLATFORM cargo test\r\n` +
+          'RUN --mount=type=cache,target=/o/target cargo b\r\n',
+      ],
+    ],
+  );
+  mends(
+    'a stage on the build platform, right above the step',
+    'FROM --platform=$BUILDPLATFORM node AS b\nARG TARGETARCH\nCOPY . .\n# packages\n' +
+      'RUN --mount=type=cache,target=/a/node_modules npm ci\nFROM x\nCOPY --from=b /a /\n',
+    [
+      [
+        title,
+        'FROM --platform=$BUILDPLATFORM node AS b\nARG TARGETARCH\nCOPY . .\nARG TARGETPLATFORM\n# packages\n' +
+          'RUN --mount=type=cache,target=/a/node_modules,id=a-node_modules-$TARGETPLATFORM npm ci\n' +
+          'FROM x\nCOPY --from=b /a /\n',
+      ],
+    ],
+  );
+  mends(
+    'nothing where a step that runs once fills the cache',
+    'FROM --platform=$BUILDPLATFORM node AS b\nRUN --mount=type=cache,target=/a/node_modules npm ci\n' +
+      'ARG TARGETARCH\nRUN --mount=type=cache,target=/a/node_modules npm run build\n' +
+      'FROM x\nCOPY --from=b /a /\n',
+    [],
+  );
+  mends(
+    'nothing where the end of the id is hidden',
+    'FROM x\nRUN --mount=type=cache,id="a",target=/a/target cargo b\n',
+    [],
+  );
+
+  isQuick('many mounts', `FROM x\n${`RUN ${target} cargo b\n`.repeat(1800)}`);
+  isQuick('many mounts of a step', `FROM x\nRUN ${`${target} `.repeat(2500)}cargo b\n`);
+  isQuick('many directories', `FROM x\nRUN ${target} cmake ${'-B a/$(b) '.repeat(10_000)}\n`);
+  isQuick('a long path', step(`${'/a'.repeat(25_000)}/target`, `cargo ${'a/'.repeat(25_000)}$X`));
+  isQuick('many variables', step('$A'.repeat(50_000), 'cargo b'));
+});

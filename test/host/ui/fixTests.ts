@@ -27,7 +27,7 @@ export function fixTests(windowOf: () => Window): void {
       const window = windowOf();
       const { page } = window;
       await openMenu(page, 'TARGETPLATFORM');
-      await menuRow(page, 'Fix all redundant-target-platform in the workspace').click();
+      await choose(page, 'Fix all redundant-target-platform in the workspace');
       await page
         .locator('.notification-toast', {
           hasText: 'Fixed 2 findings of redundant-target-platform in 2 files.',
@@ -60,7 +60,7 @@ export function fixTests(windowOf: () => Window): void {
       await window.openFile('Dockerfile.quiet');
       await page.locator('.squiggly-warning').first().waitFor();
       await openMenu(page, 'linux/amd64');
-      await menuRow(page, 'Turn off constant-platform-flag in the settings').click();
+      await choose(page, 'Turn off constant-platform-flag in the settings');
       const told = page.locator('.notification-toast', {
         hasText: 'The rule constant-platform-flag is “off”',
       });
@@ -97,4 +97,12 @@ async function openMenu(page: Page, words: string): Promise<void> {
 
 function menuRow(page: Page, title: string | RegExp) {
   return page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+}
+
+async function choose(page: Page, title: string): Promise<void> {
+  const row = menuRow(page, title);
+  await row.waitFor();
+  // The menu takes no click before the pointer has moved in it.
+  await row.hover({ force: true });
+  await row.click();
 }

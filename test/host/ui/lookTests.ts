@@ -31,6 +31,10 @@ export function lookTests(windowOf: () => Window): void {
       await page.locator('.squiggly-inline-unnecessary').first().waitFor();
       await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
       await page.locator('.view-line', { hasText: '→ for-arm64', hasNotText: '|' }).waitFor();
+      await page
+        .locator('.codelens-decoration a')
+        .getByText('arm64: not needed', { exact: true })
+        .waitFor();
       await window.picture('look-at-arm64');
     });
 

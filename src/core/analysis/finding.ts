@@ -39,7 +39,6 @@ export const ruleCodes = [
   'build-platform-stage-ignores-target',
   'build-host-probe',
   'shared-cache-mount',
-  'shared-cache-mount',
 ] as const;
 
 /** A rule's code. */

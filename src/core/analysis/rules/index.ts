@@ -21,7 +21,6 @@ import { platformNotBuildable } from './platform-not-buildable.ts';
 import { redundantTargetPlatform } from './redundant-target-platform.ts';
 import { resultPinnedToPlatform } from './result-pinned-to-platform.ts';
 import { sharedCacheMount } from './shared-cache-mount.ts';
-import { sharedCacheMount } from './shared-cache-mount.ts';
 import { singlePlatformDigestPin } from './single-platform-digest-pin.ts';
 import { windowsOsVersion } from './windows-os-version.ts';
 
@@ -49,6 +48,5 @@ export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>
   'platform-not-buildable': platformNotBuildable,
   'build-platform-stage-ignores-target': buildPlatformStageIgnoresTarget,
   'build-host-probe': buildHostProbe,
-  'shared-cache-mount': sharedCacheMount,
   'shared-cache-mount': sharedCacheMount,
 };

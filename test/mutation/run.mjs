@@ -71,7 +71,13 @@ async function main(args) {
   for (const folder of named.length > 0 ? named : FOLDERS) {
     const options = JSON.stringify(optionsFor(folder, resume), undefined, 2);
     fs.writeFileSync(path.join(sandbox, 'stryker.config.json'), options);
-    await run('npx', ['stryker', 'run'], { cwd: sandbox, inherit: true, timeout: 4 * 3_600_000 });
+    try {
+      await run('npx', ['stryker', 'run'], { cwd: sandbox, inherit: true, timeout: 4 * 3_600_000 });
+    } catch (error) {
+      // The other folders want their figures too.
+      console.error(`${folder}: ${error.message}`);
+      process.exitCode = 1;
+    }
   }
 }
 

@@ -1,183 +1,178 @@
-import type { RunInstruction } from '../../dockerfile/instruction.ts';
+import type { Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
-import type { Mount, MountField } from '../../dockerfile/syntax/mounts.ts';
-import { runScripts, type RunScript } from '../../shell/runScript.ts';
-import type { Span } from '../../text.ts';
-import { automaticValues, isAutomatic } from '../automaticArguments.ts';
-import { cacheContent, namesCargoTarget, type CacheContent } from '../cacheFolders.ts';
-import { declareArguments, isDeclared } from '../declareArgument.ts';
-import type { Message } from '../finding.ts';
+import { runScripts } from '../../shell/runScript.ts';
+import { cachedTools } from '../cachedTools.ts';
+import { cacheMounts, type CacheMount } from '../cacheMounts.ts';
+import { isReplaced } from '../declaredArguments.ts';
+import { declareArguments } from '../declareArgument.ts';
 import type { Fix, TextEdit } from '../fix.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
-import { stageKind, type StageKind } from '../stageKind.ts';
+import { expandSame, sameValues, type SameValues } from '../sameValues.ts';
+import { stageKind } from '../stageKind.ts';
 
 /**
- * A cache mount holds files that depend on the platform, and the builds for several platforms, which
- * BuildKit runs at the same time, use the same one: caches are told apart by `id`, which is the target
- * folder by default (BuildKit 0.32, frontend/dockerfile/dockerfile2llb/convert_runmount.go).
+ * Steps for several platforms share a cache in which a tool keeps files of one platform under names that
+ * do not tell for which. BuildKit tells caches apart by `id`, the target by default (BuildKit 0.32,
+ * frontend/dockerfile/dockerfile2llb/convert_runmount.go). What is found by its content or its platform
+ * there (downloads, compiler caches) may be shared, and is left alone.
  */
 export const sharedCacheMount: Rule = {
   code: 'shared-cache-mount',
   severity: 'warning',
   check(input) {
-    const { dockerfile, flow } = input;
-    return input.flow.stages.flatMap((stage) => {
-      const targets = flow.reachedFor(stage.index);
-      if (new Set(targets).size < 2) return [];
-      const kind = stageKind(flow, stage.index);
-      return runScripts(dockerfile, flow, stage.index).flatMap((run) =>
-        run.instruction.mounts.flatMap((mount): readonly RuleFinding[] => {
-          const content = sharedContent(input, { stage, kind, run, mount });
-          if (content === undefined) return [];
-          return [
-            {
-              message: describe(content, targets, fieldOf(mount, TARGETS)?.value ?? ''),
-              range: dockerfile.lines.range(mount.span),
-              platforms: targets,
-              fixes: fixesFor(input, { stage, kind, run, mount }, content),
-            },
-          ];
-        }),
-      );
+    const uses = input.flow.stages.flatMap((stage) => usesIn(input, stage));
+    const byCache = new Map<string, CacheUse[]>();
+    for (const use of uses) {
+      const others = byCache.get(use.cache);
+      if (others) others.push(use);
+      else byCache.set(use.cache, [use]);
+    }
+    const fixes = new Map<string, readonly Fix[]>();
+    return uses.flatMap((use): readonly RuleFinding[] => {
+      const { cache, cacheMount, tool, targets } = use;
+      if (tool === undefined) return [];
+      const ways = fixes.get(cache) ?? fixesFor(input, byCache.get(cache) ?? []);
+      fixes.set(cache, ways);
+      return [
+        {
+          message: {
+            text: '{0}: the builds for these platforms share one cache for {1}, and what {2} keeps there fits only one of them. A build can overwrite or pick up files of another platform.',
+            args: [targets.join(', '), cacheMount.target, tool],
+          },
+          range: input.dockerfile.lines.range(cacheMount.flag.span),
+          platforms: targets,
+          fixes: ways,
+        },
+      ];
     });
   },
 };
 
-interface Place {
+/** A cache mount of a stage that is needed, and whose cache is known to be the same for all targets. */
+interface CacheUse {
   readonly stage: Stage;
-  readonly kind: StageKind;
-  readonly run: RunScript;
-  readonly mount: Mount;
+  readonly cacheMount: CacheMount;
+  /** What the cache is called. */
+  readonly cache: string;
+  readonly targets: readonly string[];
+  /** Whether the step is carried out for more than one target. */
+  readonly isRepeated: boolean;
+  /** What keeps files of one platform in it, if the step is repeated and anything does. */
+  readonly tool?: string;
 }
 
-const TARGETS = ['target', 'dst', 'destination'];
-
-function fieldOf({ fields }: Mount, keys: readonly string[]): MountField | undefined {
-  return fields.findLast(({ key }) => keys.includes(key));
-}
-
-/** What a mount keeps that several platforms would share. */
-function sharedContent(input: RuleInput, place: Place): CacheContent | undefined {
-  const { mount, kind, run } = place;
-  const has = (...keys: readonly string[]) =>
-    mount.fields.some(({ key, value }) => keys.includes(key) && value !== 'false');
-  const path = fieldOf(mount, TARGETS)?.value;
-  if (fieldOf(mount, ['type'])?.value !== 'cache' || path === undefined) return undefined;
-  if (has('readonly', 'ro')) return undefined;
-  const content = cacheContent(path, run.script.commands);
-  if (content === undefined) return undefined;
-  const sharing = fieldOf(mount, ['sharing'])?.value ?? 'shared';
-  if (content === 'apt' && sharing !== 'shared') return undefined;
-  // The compilers themselves are the builder's, and all else has a folder for each target.
-  const isCross = kind === 'build' && content === 'cargo';
-  if (isCross && namesCargoTarget(run.script.commands)) return undefined;
-  if (kind !== 'target' && !runsForEach(input, place)) return undefined;
-  return isSeparate(input, place, path) ? undefined : content;
-}
-
-const TELLING = ['TARGETPLATFORM', 'TARGETARCH', 'TARGETVARIANT'] as const;
-
-/** Whether BuildKit runs a step of another platform's stage once for each target. */
-function runsForEach(input: RuleInput, { stage, run }: Place): boolean {
-  const valueOf = automaticValues(input);
-  const targets = input.flow.reachedFor(stage.index);
-  return TELLING.some(
-    (name) =>
-      isDeclared(input, stage, run.instruction, name) &&
-      new Set(targets.map((target) => valueOf(name, target))).size > 1,
-  );
-}
-
-/** Whether the id, or the folder, is another one for each target, or may be. */
-function isSeparate(input: RuleInput, { stage, mount }: Place, path: string): boolean {
-  const id = fieldOf(mount, ['id'])?.value ?? '';
-  const names = [...(id === '' ? path : `${id} ${path}`).matchAll(/\$\{?([A-Za-z_]\w*)/g)];
-  return names.some(([, name = '']) => {
-    if (isAutomatic(name)) return (TELLING as readonly string[]).includes(name);
-    const values = input.flow.reachedFor(stage.index).map((target) => {
-      const environment = input.flow.resolved(stage.index, target)?.environment ?? {};
-      const variable = Object.hasOwn(environment, name) ? environment[name] : undefined;
-      return variable === undefined || 'unknown' in variable ? undefined : variable.value;
+function usesIn(input: RuleInput, stage: Stage): readonly CacheUse[] {
+  const { dockerfile, flow } = input;
+  const targets = flow.reachedFor(stage.index).filter((target) => {
+    const resolved = flow.resolved(stage.index, target);
+    return resolved !== undefined && !isReplaced(resolved);
+  });
+  if (targets.length === 0) return [];
+  const values = sameValues(input, stage.index, targets);
+  const isForTarget = stageKind(flow, stage.index) === 'target';
+  const repeated = repeatedSteps(input, stage, targets, values);
+  return runScripts(dockerfile, flow, stage.index).flatMap(({ instruction, script }) => {
+    const mounts = cacheMounts(instruction);
+    if (mounts.length === 0) return [];
+    const isRepeated = repeated.has(instruction);
+    const tools = cachedTools(script, values);
+    // On the builder's own platform a tool makes the same for every target, unless it is told to.
+    const isAware =
+      isForTarget ||
+      script.variables.some(({ name }) => values.differs(name)) ||
+      script.commands.some(({ name }) => name?.startsWith('xx-') === true);
+    return mounts.flatMap((cacheMount): readonly CacheUse[] => {
+      const { target, isExclusive, isReadOnly } = cacheMount;
+      const cache = expandSame(cacheName(cacheMount), values);
+      const directory = expandSame(target, values);
+      if (cache === undefined || directory === undefined) return [];
+      const isJudged = isRepeated && !isReadOnly && script.commands.length > 0;
+      const tool = isJudged && (isAware || !isExclusive) ? tools.toolOf(directory) : undefined;
+      const use = { stage, cacheMount, cache, targets, isRepeated };
+      return [tool === undefined ? use : { ...use, tool }];
     });
-    return values.includes(undefined) || new Set(values).size > 1;
   });
 }
 
-function describe(content: CacheContent, targets: readonly string[], path: string): Message {
-  const args = [targets.join(', '), path];
-  switch (content) {
-    case 'apt':
-      return {
-        text: '{0} are built at the same time with one cache for {1}, and apt fails while another one uses it. Add sharing=locked.',
-        args,
-      };
-    case 'cargo':
-    case 'tree':
-      return {
-        text: '{0} are built at the same time with one cache for {1}, and take each other’s compiled files. Put $TARGETPLATFORM in its id.',
-        args,
-      };
-    case 'node':
-    case 'python':
-      return {
-        text: '{0} are built at the same time with one cache for {1}, and take each other’s packages, some of which are compiled for one platform. Put $TARGETPLATFORM in its id.',
-        args,
-      };
+/**
+ * The steps of a stage that are carried out for each target on their own. Those on the build platform are
+ * carried out once for all, up to an ARG in whose value the targets differ.
+ */
+function repeatedSteps(
+  { flow }: RuleInput,
+  { index, instructions }: Stage,
+  targets: readonly string[],
+  { differs }: SameValues,
+): ReadonlySet<Instruction> {
+  const [target] = targets;
+  if (target === undefined || targets.length < 2) return new Set();
+  if (stageKind(flow, index) === 'target') return new Set(instructions);
+  const declares = (one: Instruction) =>
+    one.kind === 'arg' &&
+    one.declarations.some(({ key }) => key.text.startsWith('TARGET') && differs(key.text));
+  const parents = flow.lineage(index, target).slice(1);
+  if (parents.some((parent) => flow.stages[parent.index]?.instructions.some(declares) === true)) {
+    return new Set(instructions);
   }
+  const first = instructions.findIndex(declares);
+  return new Set(first === -1 ? [] : instructions.slice(first));
 }
 
-function fixesFor(input: RuleInput, place: Place, content: CacheContent): readonly Fix[] {
-  const { stage, kind, run, mount } = place;
-  if (content === 'apt') {
-    const sharing = placeOf(input, mount, 'sharing');
-    const end = endOf(input, mount);
-    const edit = sharing
-      ? change(input, sharing, 'locked')
-      : end && change(input, end, ',sharing=locked');
-    const title = { text: 'Add sharing=locked', args: [] };
-    return edit ? [{ kind: 'edit', title, edits: [edit], safe: false }] : [];
+/** Gives the cache a name for each target in every step that mounts it, so that they go on sharing it. */
+function fixesFor(input: RuleInput, uses: readonly CacheUse[]): readonly Fix[] {
+  const { flow } = input;
+  if (uses.some(({ isRepeated }) => !isRepeated)) return [];
+  if (new Set(uses.map(({ cacheMount: { id } }) => Boolean(id?.value))).size > 1) return [];
+  const edits: TextEdit[] = [];
+  const declaring = new Set<number>();
+  for (const { stage, cacheMount, targets } of uses) {
+    const named = nameForTarget(input, cacheMount);
+    if (!named) return [];
+    const lineage = targets.slice(0, 1).flatMap((target) => flow.lineage(stage.index, target));
+    if (!lineage.some(({ index }) => declaring.has(index))) {
+      declaring.add(stage.index);
+      const place = stageKind(flow, stage.index) === 'target' ? 'top' : 'above';
+      const { instruction } = cacheMount;
+      const declared = declareArguments(input, stage, [instruction], ['TARGETPLATFORM'], place);
+      if (!declared) return [];
+      edits.push(...declared);
+    }
+    edits.push(named);
   }
-  const instructions: readonly RunInstruction[] = [run.instruction];
-  const declared = declareArguments(
-    input,
-    stage,
-    instructions,
-    ['TARGETPLATFORM'],
-    kind === 'target' ? 'top' : 'above',
-  );
-  const edit = idEdit(input, mount);
-  if (!declared || !edit) return [];
-  const title = { text: 'Add $TARGETPLATFORM to the id', args: [] };
-  return [{ kind: 'edit', title, edits: [...declared, edit], safe: false }];
+  const title = { text: 'Give each platform a cache of its own', args: [] };
+  return [{ kind: 'edit', title, edits, safe: false }];
 }
 
-/** Where the value of a field is written; undefined where it is quoted, or continued. */
-function placeOf({ dockerfile: { text } }: RuleInput, mount: Mount, key: string): Span | undefined {
-  const field = fieldOf(mount, [key]);
-  const written = text.slice(mount.span.start, mount.span.end);
-  if (!field?.value || /["'\\`]/.test(written)) return undefined;
-  const at = written.lastIndexOf(field.text);
-  if (at === -1) return undefined;
-  const end = mount.span.start + at + field.text.length;
-  return { start: end - field.value.length, end };
+const SUFFIX = '-$TARGETPLATFORM';
+
+function nameForTarget(
+  { dockerfile: { text, lines } }: RuleInput,
+  { flag, mount, id, target }: CacheMount,
+): TextEdit | undefined {
+  const insert = (at: number, newText: string): TextEdit => ({
+    range: lines.range({ start: at, end: at }),
+    newText: newText + SUFFIX,
+  });
+  const name = clean(target)
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^-/, '');
+  if (!id?.value && target.includes('$')) return undefined;
+  if (!id) return insert(flag.span.end, `,id=${name}`);
+  // Quotes and continued lines hide where the field ends.
+  const fields = mount.fields.map((field) => field.text);
+  if (text.slice(mount.span.start, mount.span.end) !== fields.join(',')) return undefined;
+  const count = mount.fields.findLastIndex(({ key }) => key === 'id') + 1;
+  const end = mount.span.start + fields.slice(0, count).join(',').length;
+  return insert(end, id.value === '' ? name : '');
 }
 
-function endOf({ dockerfile: { text } }: RuleInput, { span }: Mount): Span | undefined {
-  const isPlain = !/["'\\`]/.test(text.slice(span.start, span.end));
-  return isPlain ? { start: span.end, end: span.end } : undefined;
+/** What a cache is called: BuildKit takes an empty id for none. */
+function cacheName({ id, target }: CacheMount): string {
+  return id === undefined || id.value === '' ? clean(target) : id.value;
 }
 
-function idEdit(input: RuleInput, mount: Mount): TextEdit | undefined {
-  const id = placeOf(input, mount, 'id');
-  if (id) return change(input, { start: id.end, end: id.end }, '-$TARGETPLATFORM');
-  const key = TARGETS.find((name) => fieldOf(mount, [name]));
-  const target = key === undefined ? undefined : placeOf(input, mount, key);
-  if (key === undefined || !target || fieldOf(mount, ['id'])) return undefined;
-  const start = target.start - key.length - 1;
-  const path = fieldOf(mount, [key])?.value ?? '';
-  return change(input, { start, end: start }, `id=${path}-$TARGETPLATFORM,`);
-}
-
-function change({ dockerfile: { lines } }: RuleInput, span: Span, newText: string): TextEdit {
-  return { range: lines.range(span), newText };
+/** A path without what does not matter: `./target/` is `target`. */
+function clean(path: string): string {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  return (path.startsWith('/') ? '/' : '') + names.join('/');
 }

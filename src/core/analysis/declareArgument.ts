@@ -1,4 +1,5 @@
 import type { Instruction } from '../dockerfile/instruction.ts';
+import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { Stage } from '../dockerfile/stages.ts';
 import { parsePlatform } from '../platform/platform.ts';
 import { platformArguments, type PlatformArgument } from '../platform/platformArgs.ts';
@@ -47,14 +48,23 @@ export function declareArguments(
   const line = `${keywordLike(stage, 'ARG')} ${missing.join(' ')}`;
   const [first] = instructions;
   if (place === 'top' || first === undefined) return [insertAtTop(input.dockerfile, stage, line)];
-  const start = { line: startLine(first), character: 0 };
+  const start = { line: startLine(input.dockerfile, first), character: 0 };
   return [{ range: { start, end: start }, newText: line + lineEndOf(input.dockerfile) }];
 }
 
 /** The comments right above an instruction belong to it. */
-function startLine({ range, comments }: Instruction): number {
-  return range.start.line - comments.length;
+function startLine({ text, lines }: Dockerfile, { range }: Instruction): number {
+  let { line } = range.start;
+  while (line > 0) {
+    const above = lines.offset({ line: line - 1, character: 0 });
+    if (!/^[ \t]*#/.test(text.slice(above, above + LONGEST_INDENT))) return line;
+    line -= 1;
+  }
+  return line;
 }
+
+/** Nobody indents a comment further. */
+const LONGEST_INDENT = 200;
 
 /** Whether an argument has, or would get, a value that is not BuildKit's. */
 function isHidden({ dockerfile, flow }: RuleInput, stage: Stage, name: PlatformArgument): boolean {

@@ -177,10 +177,15 @@ function tablesAmong(
 ): (mention: ArchitectureMention) => boolean {
   const asked = new Set(targets.map(({ platform }) => platform.architecture));
   const byInstruction = new Map<Instruction, Set<string>>();
+  const bySources = new Map<Instruction, Set<string>>();
   const byShape = new Map<string, Set<string>>();
   for (const mention of mentions) {
     const { instruction, role, words } = mention;
-    if (role === 'other' || role === 'sources') continue;
+    if (role === 'other') continue;
+    if (role === 'sources') {
+      for (const { architecture } of words) add(bySources, instruction, architecture);
+      continue;
+    }
     const shape = shapeOf(mention);
     for (const architecture of new Set(words.map((word) => word.architecture))) {
       if (!mention.isTested && asked.has(architecture)) {
@@ -190,9 +195,11 @@ function tablesAmong(
     }
   }
   return (mention) =>
-    mention.role !== 'sources' &&
-    ((byInstruction.get(mention.instruction)?.size ?? 0) > 1 ||
-      (byShape.get(shapeOf(mention))?.size ?? 0) > 1);
+    mention.role === 'sources'
+      ? (bySources.get(mention.instruction)?.size ?? 0) >
+        new Set(mention.words.map(({ architecture }) => architecture)).size
+      : (byInstruction.get(mention.instruction)?.size ?? 0) > 1 ||
+        (byShape.get(shapeOf(mention))?.size ?? 0) > 1;
 }
 
 function add<Key>(sets: Map<Key, Set<string>>, key: Key, value: string): void {

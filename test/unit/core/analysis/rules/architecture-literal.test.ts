@@ -164,6 +164,18 @@ describe('architecture-literal', () => {
       'FROM debian\nRUN echo "deb [arch=amd64,arm64] https://x y z" > /etc/apt/sources.list.d/x.list\n',
     ],
     [
+      'a repository for each architecture',
+      'FROM ubuntu\nRUN echo "deb [arch=amd64] http://a.example x main" > /etc/apt/sources.list && echo "deb [arch=arm64] http://b.example x main" >> /etc/apt/sources.list\n',
+    ],
+    [
+      'a default that a test replaces',
+      'FROM debian\nRUN ARCH=amd64; [ "$(uname -m)" = aarch64 ] && ARCH=arm64; wget https://x/$ARCH.tgz\n',
+    ],
+    [
+      'a function that asks',
+      'FROM debian\nRUN name() { case "$(uname -m)" in x86_64) echo amd64 ;; aarch64) echo arm64 ;; esac; }; wget https://x/$(name).tgz\n',
+    ],
+    [
       'a name that the file gives itself',
       'FROM golang AS build\nRUN go build -o /out/app-linux-amd64 .\nFROM alpine\nCOPY --from=build /out/app-linux-amd64 /app\n',
     ],

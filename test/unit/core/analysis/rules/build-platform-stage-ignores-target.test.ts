@@ -149,6 +149,22 @@ describe('build-platform-stage-ignores-target', () => {
     amd64,
   );
   mends(
+    'Go with its comments, and other line ends',
+    built('# Without C.', '# Small.', 'RUN go build -o /app .').replaceAll('\n', '\r\n'),
+    [
+      [
+        'Compile for the target',
+        built(
+          'ARG TARGETOS TARGETARCH',
+          '# Without C.',
+          '# Small.',
+          'RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app .',
+        ).replaceAll('\n', '\r\n'),
+      ],
+    ],
+    amd64,
+  );
+  mends(
     'xx by the argument that it reads',
     built('RUN xx-go build -o /app'),
     [['Add ARG TARGETPLATFORM', built('ARG TARGETPLATFORM', 'RUN xx-go build -o /app')]],

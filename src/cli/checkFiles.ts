@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { analyze, type Analysis } from '../core/analysis/analyze.ts';
+import { prepareAnalysis, type Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { ContextProgram, Fact, ImageFacts } from '../core/facts.ts';
 import type { CheckedFile } from './checkedFilesText.ts';
@@ -24,13 +24,7 @@ export interface Surroundings {
 
 /** A file that was looked at, and how it is looked at again when its text has changed. */
 export interface AnalyzedFile extends CheckedFile {
-  readonly look: (text: string, images: ReadonlyMap<string, Fact<ImageFacts>>) => Analysis;
-}
-
-/** What was found in all files, and what is known of their images, by canonical reference. */
-export interface CheckedFiles {
-  readonly checked: readonly AnalyzedFile[];
-  readonly images: ReadonlyMap<string, Fact<ImageFacts>>;
+  readonly look: (text: string) => Analysis;
 }
 
 /** Knowing one image may show that another one matters. */
@@ -46,48 +40,26 @@ export async function checkAll(
   surroundings: Surroundings,
   ask: AskAboutImages,
   askBuildPlatform: () => Promise<string | undefined>,
-): Promise<CheckedFiles> {
+): Promise<readonly AnalyzedFile[]> {
   let { buildPlatform } = surroundings;
   const images = new Map<string, Fact<ImageFacts>>();
-  const lookers = files.map((file) => {
-    const { declared, project } = file;
-    const target = surroundings.target ?? project.target;
-    const programs = new Map<string, Fact<readonly ContextProgram[]>>();
-    return {
-      ...file,
-      programs,
-      look: (text: string, known: ReadonlyMap<string, Fact<ImageFacts>>) =>
-        analyze({
-          text,
-          targets: declared.platforms,
-          buildArgs: { ...project.buildArgs, ...surroundings.buildArgs },
-          contexts: { ...project.contexts, ...surroundings.contexts },
-          levels: project.rules,
-          context: {
-            declared: project.context !== undefined,
-            programs: (at) => programs.get(at) ?? notLookedAt,
-          },
-          image: (reference) => known.get(reference) ?? offline,
-          ...(target !== undefined && { target }),
-          ...(buildPlatform !== undefined && { buildPlatform }),
-          ...(surroundings.builder && { builder: surroundings.builder }),
-        }),
-    };
-  });
-  const lookAtAll = () => lookers.map(({ look, text }) => look(text, images));
+  const lookers = files.map((file) =>
+    createLooker(file, surroundings, images, () => buildPlatform),
+  );
+  const lookAtAll = () => lookers.map(({ look, text }) => look(text));
   let analyses = lookAtAll();
   if (buildPlatform === undefined && analyses.some((analysis) => analysis.needsBuildPlatform)) {
     buildPlatform = await askBuildPlatform();
     if (buildPlatform !== undefined) analyses = lookAtAll();
   }
-  if (await readPrograms(lookers, analyses)) analyses = lookAtAll();
+  await readPrograms(lookers, analyses);
   for (let round = 0; round < rounds; round++) {
+    // Nothing is judged yet: what is needed is read again as more becomes known.
     const needs = new Set(analyses.flatMap((analysis) => analysis.needs));
     const missing = [...needs].filter((reference) => !images.has(reference));
     if (missing.length === 0) break;
     const answers = await ask({ images: missing, bases: [] });
     for (const [reference, fact] of answers.images) images.set(reference, fact);
-    analyses = lookAtAll();
   }
   const checked = lookers.flatMap(({ path: file, text, look, declared }, index) => {
     const analysis = analyses[index];
@@ -96,7 +68,43 @@ export async function checkAll(
     const origins = imageOrigins(references, images);
     return [{ path: file, text, look, analysis, origins, source: declared.source }];
   });
-  return { checked, images };
+  return checked;
+}
+
+/** A file, and a way to look at a text of it: at what is known by the time that somebody asks for findings. */
+function createLooker(
+  file: File,
+  surroundings: Surroundings,
+  images: ReadonlyMap<string, Fact<ImageFacts>>,
+  buildPlatform: () => string | undefined,
+) {
+  const { declared, project } = file;
+  const target = surroundings.target ?? project.target;
+  const programs = new Map<string, Fact<readonly ContextProgram[]>>();
+  return {
+    ...file,
+    programs,
+    look: (text: string): Analysis => {
+      const platform = buildPlatform();
+      const prepared = prepareAnalysis({
+        text,
+        targets: declared.platforms,
+        buildArgs: { ...project.buildArgs, ...surroundings.buildArgs },
+        contexts: { ...project.contexts, ...surroundings.contexts },
+        levels: project.rules,
+        ...(target !== undefined && { target }),
+        ...(platform !== undefined && { buildPlatform: platform }),
+        ...(surroundings.builder && { builder: surroundings.builder }),
+      });
+      return prepared.judge({
+        image: (reference) => images.get(reference) ?? offline,
+        context: {
+          declared: project.context !== undefined,
+          programs: (at) => programs.get(at) ?? notLookedAt,
+        },
+      });
+    },
+  };
 }
 
 const notLookedAt: Fact<never> = {
@@ -104,20 +112,17 @@ const notLookedAt: Fact<never> = {
   reason: { code: 'pending', message: 'The build context was not looked at.' },
 };
 
-/** Reads the programs that findings depend on from build contexts; says whether there was any to read. */
+/** Reads the programs that findings depend on from build contexts. */
 async function readPrograms(
   files: readonly (File & { readonly programs: Map<string, Fact<readonly ContextProgram[]>> })[],
   analyses: readonly Analysis[],
-): Promise<boolean> {
-  let isAny = false;
+): Promise<void> {
   for (const [index, { path: file, project, programs }] of files.entries()) {
     const needed = analyses[index]?.needsFiles ?? [];
     if (needed.length === 0) continue;
-    isAny = true;
     const at = path.resolve(file);
     const { createContextReader } = await import('../adapters/workspace/projectFiles.ts');
     const read = createContextReader(project.context ?? path.dirname(at), at);
     for (const each of needed) programs.set(each, await read(each));
   }
-  return isAny;
 }

@@ -5,14 +5,12 @@ import { sampleRegistry } from '../support/registry/sampleImages.ts';
 import { makeDockerfile } from './dockerfile.ts';
 import { measure, type Times } from './times.ts';
 
-const lines = 200;
-
 /**
  * From the message that one character was typed to the diagnostics: real LSP messages over a stream in
- * memory, editor and server in one process, 200 lines, everything about the images known, after a few
+ * memory, editor and server in one process, everything about the images known, after a few
  * hundred keystrokes: before, the compilers of the JavaScript engine are still at work.
  */
-export async function measureKeystrokes(): Promise<Times> {
+export async function measureKeystrokes(lines: number): Promise<Times> {
   const registry = await startServer(sampleRegistry());
   const client = await startTestClient();
   try {

@@ -33,7 +33,9 @@ function printBundles(): void {
 async function main(): Promise<void> {
   execFileSync(process.execPath, [path.join(__dirname, '../../src/bundle.mjs')]);
   console.log(`${''.padEnd(48)}${'p50'.padStart(12)}${'p95'.padStart(12)}`);
-  printTimes('a keystroke → diagnostics, 200 lines', await measureKeystrokes());
+  for (const lines of [200, 1_000]) {
+    printTimes(`a keystroke → diagnostics, ${lines} lines`, await measureKeystrokes(lines));
+  }
   const others = {
     ...(await measureActivation()),
     ...(await measureParsing()),

@@ -1,6 +1,5 @@
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
-import type { Fact, ImageFacts } from '../../core/facts.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
 import { checkedFilesText, type CheckedFile } from '../checkedFilesText.ts';
 import { checkAll, type AnalyzedFile, type File, type Surroundings } from '../checkFiles.ts';
@@ -87,13 +86,13 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       engineImages: values.pull !== true,
     };
     const ask = isOffline ? askNobody : askRegistries(places, terminal.signal);
-    const { checked, images } = await checkAll(files, surroundings, ask, async () => {
+    const checked = await checkAll(files, surroundings, ask, async () => {
       if (isOffline || builder !== undefined) return undefined;
       const asked = await askBuildPlatform(terminal.signal);
       return asked.known ? asked.value : undefined;
     });
 
-    const shown = values.fix === true ? await mend(checked, images) : checked;
+    const shown = values.fix === true ? await mend(checked) : checked;
     terminal.write(print[format](shown));
     return verdict(shown, values['require-facts'] === true);
   },
@@ -108,15 +107,10 @@ const print: Readonly<
 };
 
 /** Writes the safe fixes, and gives what is left. */
-async function mend(
-  files: readonly AnalyzedFile[],
-  images: ReadonlyMap<string, Fact<ImageFacts>>,
-): Promise<readonly CheckedFile[]> {
+async function mend(files: readonly AnalyzedFile[]): Promise<readonly CheckedFile[]> {
   const mended: CheckedFile[] = [];
   for (const file of files) {
-    const { text, analysis, fixed } = mendText(file.text, file.analysis, (next) =>
-      file.look(next, images),
-    );
+    const { text, analysis, fixed } = mendText(file.text, file.analysis, file.look);
     if (text !== file.text) await replaceFile(file.path, text);
     mended.push({ ...file, text, analysis, fixed });
   }

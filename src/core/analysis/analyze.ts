@@ -19,8 +19,8 @@ import { waysAroundVariable } from './sourceStage.ts';
 import { stageFlow } from './stageFlow.ts';
 import { needsBuildPlatform, unknownImages, type UnknownImage } from './unknowns.ts';
 
-/** What {@link analyze} is asked. */
-export interface AnalysisInput {
+/** What is built, and how: all but what must be looked up. */
+export interface BuildInput {
   readonly text: string;
   /** Target platforms, as a user writes them. */
   readonly targets: readonly string[];
@@ -33,15 +33,22 @@ export interface AnalysisInput {
   readonly contexts?: Readonly<Record<string, string>>;
   /** The user's levels by rule code. */
   readonly levels?: Readonly<Record<string, RuleLevel>>;
-  /** What is known of an image, by canonical reference. */
-  readonly image: (reference: string) => Fact<ImageFacts>;
   /** What would build it; unknown when it is left out. */
   readonly builder?: Fact<Builder>;
-  /** What is known of the build context; nothing when it is left out. */
-  readonly context?: ContextFacts;
   /** Whether another program reports BuildKit's own checks in the same place: ours are left out then. */
   readonly withoutBuildkitRules?: boolean;
 }
+
+/** What was looked up. */
+export interface KnownFacts {
+  /** What is known of an image, by canonical reference. */
+  readonly image: (reference: string) => Fact<ImageFacts>;
+  /** What is known of the build context; nothing when it is left out. */
+  readonly context?: ContextFacts;
+}
+
+/** What {@link analyze} is asked. */
+export interface AnalysisInput extends BuildInput, KnownFacts {}
 
 const noBuilder: Fact<Builder> = {
   known: false,
@@ -78,60 +85,97 @@ export interface Analysis {
   readonly needsBuildPlatform: boolean;
 }
 
+/** A file that was read and resolved, to be judged as often as more is known. */
+export interface PreparedAnalysis {
+  /** Parts of the answer are worked out when they are first asked for. */
+  judge(facts: KnownFacts): Analysis;
+}
+
 /** Says what happens on each target. Synchronous, pure and total. */
 export function analyze(input: AnalysisInput): Analysis {
+  return prepareAnalysis(input).judge(input);
+}
+
+/** Does the part of {@link analyze} that needs nothing to be looked up. */
+export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
   const dockerfile = parseDockerfile(input.text);
   const resolution = resolveTargets(dockerfile, input);
   const sites = pullSites(resolution);
-  const silence = readSilence(dockerfile, input.buildArgs);
+  const flow = stageFlow(dockerfile, resolution);
+  const silence = once(() => readSilence(dockerfile, input.buildArgs));
   const { builder = noBuilder } = input;
-  let matrix: readonly MatrixRow[] | undefined;
-  const ruleInput: RuleInput = {
-    matrix: () => (matrix ??= matrixRows(dockerfile, resolution, { ...input, builder })),
-    dockerfile,
-    resolution,
-    flow: stageFlow(dockerfile, resolution),
-    sites,
-    image: input.image,
-    service: rememberServices(),
-    builder,
-    context: input.context ?? noContext,
-    buildPlatform: (target) => buildPlatformFor(input, target),
-  };
-  const waysOut = (problem: ResolutionProblem) => waysAroundVariable(ruleInput, problem);
-  const findings: Finding[] = [...dockerfileErrors(resolution, waysOut)];
-  const needs = new Set(sites.map((site) => site.reference));
-  const needsFiles = new Set<string>();
-  for (const rule of Object.values(rules)) {
-    const level = levelOf(rule.code, input.levels);
-    if (level === 'off' || (rule.overlaps === true && input.withoutBuildkitRules === true))
-      continue;
-    for (const reference of rule.needs?.(ruleInput) ?? []) needs.add(reference);
-    for (const path of rule.needsFiles?.(ruleInput) ?? []) needsFiles.add(path);
-    for (const found of rule.check(ruleInput)) {
-      if (silence.covers(rule.code, rule.buildkitRule, found.range)) continue;
-      const severity = level ?? found.severity ?? rule.severity;
-      findings.push({ fixes: [], ...found, rule: rule.code, severity });
-    }
+  const chosen = Object.values(rules).filter(
+    ({ code, overlaps }) =>
+      levelOf(code, input.levels) !== 'off' &&
+      !(overlaps === true && input.withoutBuildkitRules === true),
+  );
+
+  function judge({ image, context = noContext }: KnownFacts): Analysis {
+    const matrix = once(() => matrixRows(dockerfile, resolution, { ...input, image, builder }));
+    const rule: RuleInput = {
+      matrix,
+      dockerfile,
+      resolution,
+      flow,
+      sites,
+      image,
+      service: rememberServices(),
+      builder,
+      context,
+      buildPlatform: (target) => buildPlatformFor(input, target),
+    };
+    const findings = once(() => findAll(rule));
+    const unknown = once(() => unknownImages(resolution, rule));
+    return {
+      dockerfile,
+      resolution,
+      targets: resolution.targets.map((target) => target.platform),
+      sites,
+      get findings() {
+        return findings();
+      },
+      get matrix() {
+        return matrix();
+      },
+      get needs() {
+        const others = chosen.flatMap(({ needs }) => needs?.(rule) ?? []);
+        return [...new Set([...sites.map(({ reference }) => reference), ...others])];
+      },
+      get needsFiles() {
+        return [...new Set(chosen.flatMap(({ needsFiles }) => needsFiles?.(rule) ?? []))];
+      },
+      get unknown() {
+        return unknown();
+      },
+      needsBuildPlatform: needsBuildPlatform(resolution, sites),
+    };
   }
-  return {
-    get matrix() {
-      return ruleInput.matrix();
-    },
-    dockerfile,
-    resolution,
-    targets: resolution.targets.map((target) => target.platform),
-    findings: [...withoutRepeatedRefusals(findings)].sort(byPosition),
-    sites,
-    needs: [...needs],
-    needsFiles: [...needsFiles],
-    unknown: unknownImages(resolution, ruleInput),
-    needsBuildPlatform: needsBuildPlatform(resolution, sites),
-  };
+
+  function findAll(ruleInput: RuleInput): readonly Finding[] {
+    const waysOut = (problem: ResolutionProblem) => waysAroundVariable(ruleInput, problem);
+    const findings: Finding[] = [...dockerfileErrors(resolution, waysOut)];
+    for (const { code, buildkitRule, severity, check } of chosen) {
+      const level = levelOf(code, input.levels);
+      for (const found of check(ruleInput)) {
+        if (silence().covers(code, buildkitRule, found.range)) continue;
+        const shown = (level === 'off' ? undefined : level) ?? found.severity ?? severity;
+        findings.push({ fixes: [], ...found, rule: code, severity: shown });
+      }
+    }
+    return [...withoutRepeatedRefusals(findings)].sort(byPosition);
+  }
+
+  return { judge };
+}
+
+/** Works something out when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Each target on the node that builds it: BUILDPLATFORM is that node's. */
-function resolveTargets(dockerfile: Dockerfile, input: AnalysisInput): BuildResolution {
+function resolveTargets(dockerfile: Dockerfile, input: BuildInput): BuildResolution {
   const { targets, buildArgs, target, contexts } = input;
   const platforms = targets.map((text) => buildPlatformFor(input, text));
   const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
@@ -147,7 +191,7 @@ function resolveTargets(dockerfile: Dockerfile, input: AnalysisInput): BuildReso
 }
 
 function buildPlatformFor(
-  { targets, buildPlatform, builder = noBuilder }: AnalysisInput,
+  { targets, buildPlatform, builder = noBuilder }: BuildInput,
   target: string,
 ): string | undefined {
   return buildPlatform ?? buildPlatformOf(targetNode(builder, target, targets));

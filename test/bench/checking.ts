@@ -1,0 +1,93 @@
+// `npm run bench:check`: how long many Dockerfiles take, in whole processes as users run them. Nothing is
+// asserted: times depend on the machine.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startServer } from '../support/registry/loopbackServer.ts';
+import { sampleRegistry } from '../support/registry/sampleImages.ts';
+import { makeDockerfile } from './dockerfile.ts';
+
+const root = path.join(__dirname, '../..');
+const sizes = [500, 1_000, 2_000];
+/** Lines of one file. */
+const lines = 30;
+/** BuildKit is asked one file at a time, and is slow enough to be measured by a few. */
+const askedOfBuildkit = 20;
+
+/** Files of some thirty lines, on images that the bench's registry has. */
+async function writeFiles(folder: string, image: string): Promise<void> {
+  for (let index = 0; index < Math.max(...sizes); index++) {
+    const at = path.join(folder, String(index));
+    await mkdir(at);
+    await writeFile(path.join(at, 'Dockerfile'), `${makeDockerfile(lines, image)}\n# ${index}\n`);
+  }
+}
+
+/** Seconds that a program takes. */
+function time(command: string, args: readonly string[], environment = {}): number {
+  const started = performance.now();
+  const { error } = spawnSync(command, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: 'ignore',
+  });
+  if (error) throw error;
+  return (performance.now() - started) / 1000;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+async function main(): Promise<void> {
+  execFileSync(process.execPath, [path.join(root, 'src/bundle.mjs')], { stdio: 'ignore' });
+  const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-bench-'));
+  const registry = await startServer(sampleRegistry());
+  try {
+    await writeFiles(folder, `${registry.host}/app:multi`);
+    const environment = { MULTIARCH_CACHE: path.join(folder, 'cache') };
+    const files = (count: number) =>
+      Array.from({ length: count }, (_, index) => path.join(folder, String(index), 'Dockerfile'));
+    const ours = (count: number) =>
+      time(
+        process.execPath,
+        ['dist/cli.js', 'check', '--build-platform', 'linux/amd64', ...files(count)],
+        environment,
+      );
+    // The first run fills the cache.
+    ours(10);
+    const measured = new Map(
+      sizes.map((count) => [count, median([1, 2, 3].map(() => ours(count)))]),
+    );
+    for (const [count, seconds] of measured) {
+      const each = (seconds / count) * 1000;
+      console.log(
+        `multiarch check, ${count} files: ${seconds.toFixed(2)} s, ${each.toFixed(2)} ms each`,
+      );
+    }
+    const most = Math.max(...sizes);
+    const one = (measured.get(most) ?? NaN) / most;
+
+    const validate = `const {validate}=require('dockerfile-utils');const fs=require('fs');for(const f of process.argv.slice(1))validate(fs.readFileSync(f,'utf8'))`;
+    const peer = median(
+      [1, 2, 3].map(() => time(process.execPath, ['-e', validate, ...files(most)])),
+    );
+    console.log(
+      `dockerfile-utils validate, ${most} files in one process: ${peer.toFixed(2)} s, ${(peer / most / one).toFixed(2)} × ours for each`,
+    );
+
+    const asked = files(askedOfBuildkit).map((file) =>
+      time('docker', ['buildx', 'build', '--call=check', '--file', file, path.dirname(file)]),
+    );
+    const buildkit = median(asked);
+    console.log(
+      `docker buildx build --call=check, one process a file: ${(buildkit * 1000).toFixed(0)} ms each, ${(buildkit / one).toFixed(0)} × ours`,
+    );
+  } finally {
+    await registry.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+void main();

@@ -267,6 +267,21 @@ describe('language features', () => {
       ]);
     });
 
+    it('warn of the files of another architecture', async () => {
+      const registry = await startServer(sampleRegistry());
+      settings['registry'] = { lookups: 'on' };
+      const uri = await client.open(`FROM ${registry.host}/app:single\n`);
+      await client.hover(uri, 0, 12);
+      assert.deepEqual(await lenses(uri), [
+        'arm64: files of another architecture · amd64: copy only',
+      ]);
+      await registry.close();
+    });
+
+    it('say nothing where nothing is known', async () => {
+      assert.deepEqual(await lenses(await client.open('FROM a\nRUN x\n')), []);
+    });
+
     it('are left out when the setting says so', async () => {
       settings['codeLens'] = false;
       assert.deepEqual(await lenses(await client.open('FROM a\n')), []);

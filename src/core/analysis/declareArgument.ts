@@ -8,7 +8,7 @@ import type { RuleInput } from './rule.ts';
 import { insertAtTop, keywordLike, lineEndOf } from './stageLines.ts';
 
 /** Whether an instruction of a stage sees an argument: it, or what it is built on, sets it above. */
-export function isDeclared(
+function isDeclared(
   { flow }: RuleInput,
   stage: Stage,
   instruction: Instruction,

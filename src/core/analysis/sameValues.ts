@@ -1,3 +1,4 @@
+import type { StageResolution } from '../dockerfile/resolution.ts';
 import type { RuleInput } from './rule.ts';
 
 /** What is known of a stage's variables, over all targets that need it. */
@@ -15,13 +16,12 @@ export function sameValues(
   targets: readonly string[],
 ): SameValues {
   const environments = targets.map((target) => flow.resolved(stage, target)?.environment ?? {});
-  const valuesOf = (name: string): ReadonlySet<string | undefined> =>
-    new Set(
-      environments.map((environment) => {
-        const variable = Object.hasOwn(environment, name) ? environment[name] : undefined;
-        return variable && 'value' in variable ? variable.value : undefined;
-      }),
-    );
+  const known = new Map<string, ReadonlySet<string | undefined>>();
+  const valuesOf = (name: string): ReadonlySet<string | undefined> => {
+    const values = known.get(name) ?? new Set(environments.map((one) => valueIn(one, name)));
+    known.set(name, values);
+    return values;
+  };
   return {
     valueOf(name) {
       const values = valuesOf(name);
@@ -34,18 +34,19 @@ export function sameValues(
   };
 }
 
+function valueIn(environment: StageResolution['environment'], name: string): string | undefined {
+  const variable = Object.hasOwn(environment, name) ? environment[name] : undefined;
+  return variable && 'value' in variable ? variable.value : undefined;
+}
+
 const VARIABLE = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 
 /** A text with its variables filled in; undefined where one is not known to be the same for every target. */
 export function expandSame(text: string, { valueOf }: SameValues): string | undefined {
   if (!text.includes('$')) return text;
-  const known = new Map<string, string | undefined>();
-  const fill = (written: string, braced: string | undefined, bare: string | undefined) => {
-    const name = braced ?? bare ?? '';
-    if (!known.has(name)) known.set(name, valueOf(name));
-    // What stays tells that it is not known.
-    return known.get(name) ?? written;
-  };
+  // What stays tells that it is not known.
+  const fill = (written: string, braced: string | undefined, bare: string | undefined) =>
+    valueOf(braced ?? bare ?? '') ?? written;
   const expanded = text.replace(VARIABLE, fill);
   return expanded.includes('$') ? undefined : expanded;
 }

@@ -14,7 +14,8 @@ const programs = {
   docker: 'src/extension/docker.ts',
   server: 'src/server/main.ts',
   worker: 'src/worker/main.ts',
-  core: 'core-modules',
+  core: 'shared:core',
+  registry: 'shared:registry',
   cli: 'src/cli/main.ts',
   // Parsers of YAML and patterns, loaded for a Dockerfile that lies in a folder, and shared.
   project: 'src/adapters/workspace/projectFiles.ts',
@@ -39,39 +40,39 @@ const siblings = {
   },
 };
 
-/** What the language server and the command line have in common: most of either. */
-const core = 'src/core/';
+/** What several programs have in common is built once: program under dist/ → the folder with its modules. */
+const shared = { core: 'src/core/', registry: 'src/adapters/registry/' };
 
-/** Turns imports of core into requires of its file, `core.js`. The modules there stand under their paths. */
-const sharedCore = {
-  name: 'sharedCore',
+/** Turns imports of a shared folder into requires of its program. The modules there stand under their paths. */
+const fromShared = (program) => ({
+  name: `fromShared-${program}`,
   setup(build) {
     build.onResolve({ filter: /^\.{1,2}\// }, ({ path: written, resolveDir, namespace }) => {
-      if (namespace === 'core') return { path: './core.js', external: true };
+      if (namespace === program) return { path: written, external: true };
       const file = path.relative(root, path.join(resolveDir, written)).replaceAll(path.sep, '/');
-      return file.startsWith(core) ? { path: file, namespace: 'core' } : undefined;
+      return file.startsWith(shared[program]) ? { path: file, namespace: program } : undefined;
     });
-    build.onLoad({ filter: /.*/, namespace: 'core' }, ({ path: file }) => ({
-      contents: `module.exports = require('./core.js')[${JSON.stringify(file)}];`,
+    build.onLoad({ filter: /.*/, namespace: program }, ({ path: file }) => ({
+      contents: `module.exports = require('./${program}.js')[${JSON.stringify(file)}];`,
     }));
   },
-};
+});
 
-/** The modules of core, each under its path, for `core.js`. */
-const coreModules = {
-  name: 'coreModules',
+/** The modules of a shared folder, each under its path, for its own program. */
+const sharedModules = {
+  name: 'sharedModules',
   setup(build) {
-    build.onResolve({ filter: /^core-modules$/ }, ({ path: entry }) => ({
-      path: entry,
-      namespace: entry,
+    build.onResolve({ filter: /^shared:/ }, ({ path: entry }) => ({
+      path: entry.slice('shared:'.length),
+      namespace: 'shared',
     }));
-    build.onLoad({ filter: /.*/, namespace: 'core-modules' }, async () => {
-      const files = await readdir(path.join(root, core), { recursive: true });
-      const modules = files
-        .map((file) => `${core}${file.replaceAll(path.sep, '/')}`)
+    build.onLoad({ filter: /.*/, namespace: 'shared' }, async ({ path: program }) => {
+      const folder = shared[program];
+      const files = await readdir(path.join(root, folder), { recursive: true });
+      const contents = files
+        .map((file) => `${folder}${file.replaceAll(path.sep, '/')}`)
         .filter((file) => file.endsWith('.ts'))
-        .sort();
-      const contents = modules
+        .sort()
         .map((file) => `export * as ${JSON.stringify(file)} from ${JSON.stringify(`./${file}`)};`)
         .join('\n');
       return { contents, resolveDir: root };
@@ -111,7 +112,7 @@ function options(names, watch) {
     supported: { 'dynamic-import': false },
     // cpu-features and sshcrypto are native and optional: ssh2 does without them.
     external: ['vscode', 'cpu-features', '*.node'],
-    plugins: [siblings, coreModules, withoutSessions],
+    plugins: [siblings, sharedModules, withoutSessions],
     minify: !watch,
     sourcemap: watch ? 'linked' : false,
     legalComments: 'none',
@@ -120,22 +121,28 @@ function options(names, watch) {
   };
 }
 
-/** Programs that take core from its file. The extension does not: it is small, and starts with the editor. */
-const onCorePrograms = ['server', 'worker', 'cli'];
+/**
+ * Programs that take what is shared from its file. The extension does not: it needs little of it, and starts
+ * with the editor.
+ */
+const sharing = ['server', 'worker', 'cli'];
 
-function onCore(names, watch) {
+function onShared(names, watch, programs = Object.keys(shared)) {
   const job = options(names, watch);
-  return { ...job, plugins: [sharedCore, ...job.plugins] };
+  return { ...job, plugins: [...programs.map(fromShared), ...job.plugins] };
 }
 
 /** The jobs: the command line starts with a line that lets a shell run it. */
 function jobs(watch) {
-  const names = Object.keys(programs).filter((name) => !onCorePrograms.includes(name));
+  const names = Object.keys(programs).filter(
+    (name) => !sharing.includes(name) && name !== 'registry',
+  );
   return [
     options(names, watch),
-    onCore(['server', 'worker'], watch),
+    onShared(['registry'], watch, ['core']),
+    onShared(['server', 'worker'], watch),
     {
-      ...onCore(['cli'], watch),
+      ...onShared(['cli'], watch),
       // fdir, which is under tinyglobby, makes a require() of its own from the address of its module.
       banner: {
         js: `#!/usr/bin/env node\nconst moduleUrl=require('url').pathToFileURL(__filename).href;`,

@@ -15,6 +15,7 @@ const allowed = [
   'dist/dockerode.js',
   'dist/licenses.txt',
   'dist/project.js',
+  'dist/registry.js',
   'package.json',
 ];
 

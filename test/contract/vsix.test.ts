@@ -23,6 +23,7 @@ const allowed = [
   'extension/dist/extension.js',
   'extension/dist/licenses.txt',
   'extension/dist/project.js',
+  'extension/dist/registry.js',
   'extension/dist/server.js',
   'extension/dist/worker.js',
   'extension/media/icon.png',

@@ -9,6 +9,7 @@ export type IsCopied = (path: string) => boolean;
  */
 export function copiedPaths(flow: StageFlow, stage: number): IsCopied {
   const names = new Set<string>();
+  const folders = new Set<string>();
   let isAnything = false;
   for (const { index } of flow.stages) {
     const [target] = flow.reachedFor(index);
@@ -20,11 +21,16 @@ export function copiedPaths(flow: StageFlow, stage: number): IsCopied {
         const name = lastPart(text);
         if (name === '' || name === '.' || /[$*?[]/.test(text)) isAnything = true;
         names.add(name);
+        for (const folder of text.split('/').slice(0, -1)) folders.add(folder);
       }
     }
   }
   return (path) =>
-    isAnything || /[$*?[\uFFFC]/.test(path) || path.split('/').some((part) => names.has(part));
+    isAnything ||
+    /[$*?[\uFFFC]/.test(path) ||
+    path.split('/').some((part) => names.has(part)) ||
+    // The path may be a folder, of which one file is copied.
+    folders.has(lastPart(path));
 }
 
 function lastPart(path: string): string {

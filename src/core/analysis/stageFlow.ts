@@ -24,6 +24,8 @@ export interface StageFlow {
    * stages). Files that a mount only shows to a RUN do not count; use {@link StageFlow.sources}.
    */
   copiedFor(stage: number): readonly string[];
+  /** As {@link StageFlow.copiedFor}, and those for whose result a RUN works with files of the stage (mounts). */
+  usedFor(stage: number): readonly string[];
 }
 
 /** Works out the flow of a file's stages. Pure and total; linear in stages × targets. */
@@ -50,6 +52,7 @@ export function stageFlow(dockerfile: Dockerfile, resolution: BuildResolution): 
     },
     exportedFor: (stage) => having(({ exported }) => exported.has(stage)),
     copiedFor: (stage) => having(({ copied }) => copied.has(stage)),
+    usedFor: (stage) => having(({ used }) => used.has(stage)),
   };
 }
 
@@ -57,6 +60,7 @@ interface TargetFlow {
   readonly target: TargetResolution;
   readonly exported: ReadonlySet<number>;
   readonly copied: ReadonlySet<number>;
+  readonly used: ReadonlySet<number>;
 }
 
 function targetFlow(target: TargetResolution, sources: readonly (readonly Source[])[]): TargetFlow {
@@ -64,17 +68,30 @@ function targetFlow(target: TargetResolution, sources: readonly (readonly Source
   const exported = new Set<number>();
   const result = target.result;
   if (result !== undefined) for (const { index } of lineageOf(stages, result)) exported.add(index);
-  const copied = new Set<number>();
-  const waiting = [...exported];
+  const copies = (source: Source) => source.instruction.kind === 'copy';
+  const copied = giversOf(stages, exported, sources, copies);
+  const used = giversOf(stages, exported, sources, () => true);
+  return { target, exported, copied, used };
+}
+
+/** The stages that others take files from, directly or by way of further ones. */
+function giversOf(
+  stages: readonly StageResolution[],
+  takers: ReadonlySet<number>,
+  sources: readonly (readonly Source[])[],
+  counts: (source: Source) => boolean,
+): ReadonlySet<number> {
+  const givers = new Set<number>();
+  const waiting = [...takers];
   for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-    for (const { origin, instruction } of sources[index] ?? []) {
-      if (origin.kind !== 'stage' || instruction.kind !== 'copy') continue;
-      for (const { index: giver } of lineageOf(stages, origin.stage)) {
-        if (copied.has(giver)) continue;
-        copied.add(giver);
+    for (const source of sources[index] ?? []) {
+      if (source.origin.kind !== 'stage' || !counts(source)) continue;
+      for (const { index: giver } of lineageOf(stages, source.origin.stage)) {
+        if (givers.has(giver)) continue;
+        givers.add(giver);
         waiting.push(giver);
       }
     }
   }
-  return { target, exported, copied };
+  return givers;
 }

@@ -28,13 +28,20 @@ export const hardCodedCompileTarget: Rule = {
 function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   const { dockerfile, flow } = input;
   if (architectureWords(stage.from.name ?? '').length > 0) return [];
-  const reached = new Set([...flow.exportedFor(stage.index), ...flow.copiedFor(stage.index)]);
-  const targets = readTargets(flow.reachedFor(stage.index).filter((name) => reached.has(name)));
-  if (targets.length < 2) return [];
+  const targetsOf = (served: readonly string[]) => {
+    const reached = new Set([...flow.exportedFor(stage.index), ...served]);
+    return readTargets(flow.reachedFor(stage.index).filter((name) => reached.has(name)));
+  };
+  const copied = targetsOf(flow.copiedFor(stage.index));
+  // Packages are also installed from a mount; of programs in a mount nothing says that they stay.
+  const used = targetsOf(flow.usedFor(stage.index));
+  if (used.length < 2) return [];
   const scripts = runScripts(dockerfile, flow, stage.index);
   const found = constantsIn(input, stage, scripts);
   if (new Set(found.map(({ architecture }) => architecture)).size > 1) return [];
   return found.flatMap((target, index): readonly RuleFinding[] => {
+    const targets = /^pip\d?$/.test(target.command?.name ?? '') ? used : copied;
+    if (targets.length < 2) return [];
     const wrong = targetsOfOthers(targets, target.architecture);
     if (wrong.length === 0) return [];
     const context = { stage, scripts, targets };

@@ -32,7 +32,7 @@ const schema = z.object({
  * @param files names of bake files in it
  * @param targets what is printed: `*` for all (buildx ≥ 0.21), nothing for the default group
  */
-export function printBake(
+function printBake(
   folder: string,
   files: readonly string[],
   targets: readonly string[] = [],

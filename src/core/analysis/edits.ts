@@ -6,12 +6,12 @@ import type { Fix, TextEdit } from './fix.ts';
 export type EditFix = Extract<Fix, { kind: 'edit' }>;
 
 /** The first of a finding's ways out that changes the file and nothing else than what is meant. */
-export function safeFix({ fixes }: Finding): EditFix | undefined {
+function safeFix({ fixes }: Finding): EditFix | undefined {
   return fixes.find((fix): fix is EditFix => fix.kind === 'edit' && fix.safe);
 }
 
 /** The best way out that changes the file: the first one. */
-export function editFix({ fixes }: Finding): EditFix | undefined {
+function editFix({ fixes }: Finding): EditFix | undefined {
   return fixes.find((fix): fix is EditFix => fix.kind === 'edit');
 }
 

@@ -31,11 +31,26 @@ export interface VariableSetting {
 /** What an instruction does to variables, in the order in which it does. */
 export type VariableEvent = VariableUse | VariableSetting;
 
+/** Several rules ask for the same: remembered as long as the flow, which is made once per reading. */
+const known = new WeakMap<StageFlow, Map<number, readonly VariableEvent[]>>();
+
 /**
  * What the instructions of a stage do to variables, in order. Of a RUN, what its script sets itself, or
- * may set by `eval` or another script, is left out, and so is all that no POSIX shell reads.
+ * may set by `eval` or another script, is left out, and so is all that no POSIX shell reads. Read once.
  */
 export function variableEvents(
+  dockerfile: Dockerfile,
+  flow: StageFlow,
+  stage: number,
+): readonly VariableEvent[] {
+  const stages = known.get(flow) ?? new Map<number, readonly VariableEvent[]>();
+  known.set(flow, stages);
+  const events = stages.get(stage) ?? readEvents(dockerfile, flow, stage);
+  stages.set(stage, events);
+  return events;
+}
+
+function readEvents(
   dockerfile: Dockerfile,
   flow: StageFlow,
   stage: number,

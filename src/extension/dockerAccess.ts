@@ -27,6 +27,11 @@ export type AccessProblem = DockerProblem | { readonly code: 'untrusted' };
 export type KnownBuilders =
   BuildersAnswer | { readonly ok: false; readonly problem: AccessProblem };
 
+/** What became of something that docker was told to do. */
+interface AccessAnswer {
+  readonly problem?: AccessProblem;
+}
+
 const noRegistries: EngineRegistries = { mirrors: [], insecure: [] };
 
 /**
@@ -40,17 +45,27 @@ export class Docker {
     this.#load = lazy(load);
   }
 
+  /**
+   * Asks docker by a function of its adapters, with the path or name of the docker program; undefined, and
+   * nothing is loaded or started, while the workspace is not trusted.
+   */
+  async use<T>(
+    question: (adapters: typeof dockerModule, program: string) => Promise<T>,
+  ): Promise<T | undefined> {
+    return workspace.isTrusted ? question(await this.#load(), dockerProgram()) : undefined;
+  }
+
   async readBuilders(signal: AbortSignal): Promise<KnownBuilders> {
-    if (!workspace.isTrusted) return { ok: false, problem: { code: 'untrusted' } };
-    const { readBuilders } = await this.#load();
-    return readBuilders(dockerProgram(), signal);
+    const answer = await this.use(({ readBuilders }, program) => readBuilders(program, signal));
+    return answer ?? { ok: false, problem: { code: 'untrusted' } };
   }
 
   /** Which registries the engine is configured for; none without an answer. */
   async readRegistries(signal: AbortSignal): Promise<EngineRegistries> {
-    if (!workspace.isTrusted) return noRegistries;
-    const { readEngineRegistries } = await this.#load();
-    return readEngineRegistries(dockerProgram(), signal);
+    const answer = await this.use(({ readEngineRegistries }, program) =>
+      readEngineRegistries(program, signal),
+    );
+    return answer ?? noRegistries;
   }
 
   /**
@@ -78,26 +93,31 @@ export class Docker {
   }
 
   async #imagesOf({ driver, nodes: [node] }: Builder): Promise<LocalImages | undefined> {
-    if (!workspace.isTrusted || driver !== 'docker' || node === undefined) return undefined;
-    const { engineImages, engineUrl } = await this.#load();
-    const surroundings = { environment: process.env, platform: process.platform };
-    const url = await engineUrl(node.endpoint, surroundings);
-    return url === undefined ? undefined : engineImages(url);
+    if (driver !== 'docker' || node === undefined) return undefined;
+    return this.use(async ({ engineImages, engineUrl }) => {
+      const surroundings = { environment: process.env, platform: process.platform };
+      const url = await engineUrl(node.endpoint, surroundings);
+      return url === undefined ? undefined : engineImages(url);
+    });
   }
 
   /** What docker makes of bake files; null when it may not be started, or cannot tell. */
   async readBake({ folder, files }: BakeParams, signal: AbortSignal): Promise<BakeResult> {
-    if (!workspace.isTrusted) return null;
-    const { readBake } = await this.#load();
-    return readBake(dockerProgram(), folder, files, signal);
+    const answer = await this.use(({ readBake }, program) =>
+      readBake(program, folder, files, signal),
+    );
+    return answer ?? null;
   }
 
   /** Starts a builder that is not running; undefined when it runs afterwards. */
   async startBuilder(name: string, signal: AbortSignal): Promise<AccessProblem | undefined> {
-    if (!workspace.isTrusted) return { code: 'untrusted' };
-    const { explainFailure, runDocker, startBuilder } = await this.#load();
-    const docker = dockerProgram();
-    const answer = await runDocker(docker, startBuilder(name), signal);
-    return answer.ok ? undefined : explainFailure(docker, answer.failure, signal);
+    const answer = await this.use(
+      async ({ explainFailure, runDocker, startBuilder }, program): Promise<AccessAnswer> => {
+        const started = await runDocker(program, startBuilder(name), signal);
+        if (started.ok) return {};
+        return { problem: await explainFailure(program, started.failure, signal) };
+      },
+    );
+    return answer === undefined ? { code: 'untrusted' } : answer.problem;
   }
 }

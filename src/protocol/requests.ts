@@ -2,6 +2,13 @@ import type { RuleCode } from '../core/analysis/finding.ts';
 import type { TextEdit } from '../core/analysis/fix.ts';
 import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { Fact } from '../core/facts.ts';
+import type {
+  ImageDocument,
+  ImageInspection,
+  ImageSubject,
+  ReferrersInspection,
+  StatementInspection,
+} from '../core/image/inspection.ts';
 import type { LocalImage } from '../core/image/localImage.ts';
 import type { BuildDeclaration } from '../core/project/declaration.ts';
 import type { TargetSource } from '../core/project/targets.ts';
@@ -105,6 +112,53 @@ export interface ImageParams {
 
 /** The image's platforms as a registry tells them, or why they are unknown. */
 export type ImageResult = Fact<ImageReport>;
+
+/**
+ * Client → server request, {@link InspectImageParams} → {@link InspectImageResult}: an image as the
+ * platform inspector shows it, whole at each stage. A person asks, so any host may be asked.
+ */
+export const inspectImageRequest = 'multiarch/inspectImage';
+
+/** Which image, and how much of it. */
+export interface InspectImageParams {
+  readonly subject: ImageSubject;
+  /** `index`: one request to a registry, at once; `platforms`: with manifests and configs of every platform. */
+  readonly stage: 'index' | 'platforms';
+}
+
+/** The image, or why it is unknown. Platforms that could not be read are unknown each on its own. */
+export type InspectImageResult = Fact<ImageInspection>;
+
+/** Which content of an inspected image. */
+export interface ImageContentParams {
+  readonly subject: ImageSubject;
+  /** As the inspection names it. */
+  readonly digest: string;
+}
+
+/** Client → server request, {@link ImageContentParams} of an attestation → {@link InspectAttestationResult}. */
+export const inspectAttestationRequest = 'multiarch/inspectAttestation';
+
+/** Its statements, read as far as they can be. */
+export type InspectAttestationResult = Fact<readonly StatementInspection[]>;
+
+/**
+ * Client → server request, {@link ImageContentParams} of the image or of one of its platforms →
+ * {@link InspectReferrersResult}.
+ */
+export const inspectReferrersRequest = 'multiarch/inspectReferrers';
+
+/** What refers to it. Known only of registries and of layouts. */
+export type InspectReferrersResult = Fact<ReferrersInspection>;
+
+/**
+ * Client → server request, {@link ImageContentParams} of an index, a manifest, a config or a statement →
+ * {@link ImageDocumentResult}.
+ */
+export const imageDocumentRequest = 'multiarch/imageDocument';
+
+/** Its text, for a virtual document. */
+export type ImageDocumentResult = Fact<ImageDocument>;
 
 /** Client → server request, {@link FixRuleParams} → {@link FixRuleResult}: mends one rule's findings in a file. */
 export const fixRuleRequest = 'multiarch/fixRule';

@@ -54,13 +54,33 @@ export interface ImageInspection {
   /** How many more entries the index has, which are not looked at: it is larger than any real one. */
   readonly leftOut: number;
   readonly attestations: readonly AttestationInspection[];
-  /** What is strange about the image, e.g. an index in the index; none of it stops the inspection. */
-  readonly problems: readonly string[];
+  /** What is strange about the image; none of it stops the inspection. */
+  readonly oddities: readonly Oddity[];
   /** When it was seen, in ms since the epoch. */
   readonly asOf: number;
   /** Why the registry could not be asked again, when this is what it said before. */
   readonly remembered?: UnknownReason;
 }
+
+/**
+ * Something strange.
+ *
+ * - `legacy`: the image is Docker's schema 1, which containerd 2.0 and newer no longer pull
+ * - `nested-index`: an entry is itself a manifest list, whose platforms are not looked at
+ * - `duplicate-platform`: of several entries for one platform only the first is ever pulled
+ * - `platform-mismatch`: the config declares another platform than the index
+ * - `orphan-attestation`: an attestation is about an image that the index does not have
+ */
+export type Oddity =
+  | { readonly code: 'legacy' }
+  | { readonly code: 'nested-index' | 'orphan-attestation'; readonly digest: string }
+  | { readonly code: 'duplicate-platform'; readonly platform: string }
+  | {
+      readonly code: 'platform-mismatch';
+      readonly platform: string;
+      /** What the config declares, formatted. */
+      readonly declared: string;
+    };
 
 /** One platform of an image. */
 export interface PlatformInspection {
@@ -152,7 +172,6 @@ export interface AttestationInspection {
   readonly platform: string;
   /** Of the attestation's manifest. */
   readonly digest: string;
-  readonly size: number;
 }
 
 /** What kind of statement a predicate type is. */

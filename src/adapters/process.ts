@@ -51,7 +51,8 @@ export interface ProcessHost {
   signal(pid: number, signal: NodeJS.Signals): void;
 }
 
-const thisHost: ProcessHost = {
+/** The system that this runs on. */
+export const thisHost: ProcessHost = {
   platform: process.platform,
   start: (program, options) => spawn(program.command, program.args, options),
   signal: (pid, signal) => {
@@ -77,18 +78,29 @@ export function runProgram(
 ): Promise<RunResult> {
   if (options.signal?.aborted) return Promise.resolve(failed({ kind: 'cancelled' }));
   return new Promise((resolve) => {
-    const child = startChild(program, options, host);
+    const child = startProgram(program, spawnOptions(options), host);
     if (!(child instanceof Error)) new Run(child, program, options, host, resolve);
     else resolve(failed(startFailure(program, child)));
   });
 }
 
-function startChild(program: Program, options: RunOptions, host: ProcessHost) {
+function spawnOptions({ cwd, environment, input }: RunOptions): SpawnOptions {
+  return {
+    cwd,
+    env: environment ?? process.env,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  };
+}
+
+/** Starts a program in a process group of its own; gives the error when the system refuses at once. */
+export function startProgram(
+  program: Program,
+  options: SpawnOptions,
+  host: ProcessHost,
+): ChildProcess | Error {
   try {
     return host.start(program, {
-      cwd: options.cwd,
-      env: options.environment ?? process.env,
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      ...options,
       windowsHide: true,
       // A group of its own, so that a plugin started by the program is ended with it.
       detached: host.platform !== 'win32',
@@ -96,6 +108,22 @@ function startChild(program: Program, options: RunOptions, host: ProcessHost) {
   } catch (error) {
     // Windows throws at once for what it cannot run (a .cmd file, a bad argument).
     return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Sends a signal to a program and all that it has started. On Windows any signal ends them. */
+export function signalTree(child: ChildProcess, signal: NodeJS.Signals, host: ProcessHost): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (host.platform === 'win32') {
+    const kill = { command: 'taskkill', args: ['/pid', String(pid), '/T', '/F'] };
+    host.start(kill, { stdio: 'ignore', windowsHide: true }).once('error', () => child.kill());
+    return;
+  }
+  try {
+    host.signal(-pid, signal);
+  } catch {
+    // The group is gone already.
   }
 }
 
@@ -168,20 +196,7 @@ class Run {
   }
 
   #signalTree(signal: NodeJS.Signals): void {
-    const pid = this.#child.pid;
-    if (pid === undefined) return;
-    if (this.#host.platform === 'win32') {
-      const kill = { command: 'taskkill', args: ['/pid', String(pid), '/T', '/F'] };
-      this.#host
-        .start(kill, { stdio: 'ignore', windowsHide: true })
-        .once('error', () => this.#child.kill());
-      return;
-    }
-    try {
-      this.#host.signal(-pid, signal);
-    } catch {
-      // The group is gone already.
-    }
+    signalTree(this.#child, signal, this.#host);
   }
 
   #result(code: number | null): RunResult {

@@ -1,5 +1,5 @@
 import { findChosenBuilder } from '../adapters/docker/chosenBuilder.ts';
-import { engineUrl } from '../adapters/docker/contexts.ts';
+import { engineAddress } from '../adapters/docker/contexts.ts';
 import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
 import { engineImages } from '../adapters/docker/localImages.ts';
 import {
@@ -84,11 +84,11 @@ export async function openRegistries(
     network: withBuilderCertificates(systemNetwork(process.env), () => builder),
     cacheFolder: registryCacheFolder(process.env),
   });
-  const url =
+  const engineOfBuilder =
     places.engineImages && driver === 'docker'
-      ? await engineUrl(endpoint, surroundings)
+      ? await engineAddress(endpoint, surroundings)
       : undefined;
-  const local = url === undefined ? undefined : engineImages(url);
+  const local = engineOfBuilder && engineImages(engineOfBuilder);
   const images = createEngineFirst(client, { localImages: () => local, mayAsk: () => true });
   return {
     resolve: (reference) => unlessInterrupted(images.resolve(reference, { signal, purpose })),

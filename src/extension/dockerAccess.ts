@@ -94,10 +94,10 @@ export class Docker {
 
   async #imagesOf({ driver, nodes: [node] }: Builder): Promise<LocalImages | undefined> {
     if (driver !== 'docker' || node === undefined) return undefined;
-    return this.use(async ({ engineImages, engineUrl }) => {
+    return this.use(async ({ engineAddress, engineImages }) => {
       const surroundings = { environment: process.env, platform: process.platform };
-      const url = await engineUrl(node.endpoint, surroundings);
-      return url === undefined ? undefined : engineImages(url);
+      const address = await engineAddress(node.endpoint, surroundings);
+      return address && engineImages(address);
     });
   }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readInstance } from './buildxStore.ts';
-import { currentContext, engineUrl, type DockerSurroundings } from './contexts.ts';
+import { currentContext, engineAddress, type DockerSurroundings } from './contexts.ts';
 import { buildxDirectory } from './dockerDirectory.ts';
 
 /** The builder that a build uses, as far as buildx's store tells without asking any builder. */
@@ -50,7 +50,8 @@ async function readCurrent(
   const { environment } = surroundings;
   const folder = buildxDirectory(environment);
   const exists = async (name: string) => (await readInstance(name, environment)) !== undefined;
-  const key = context === 'default' ? ((await engineUrl(context, surroundings)) ?? '') : context;
+  const isDefault = context === 'default';
+  const key = isDefault ? ((await engineAddress(context, surroundings))?.url ?? '') : context;
   const current = currentSchema.safeParse(await readJson(join(folder, 'current'))).data;
   if (current?.Name) {
     const { Name: name, Key, Global: isGlobal } = current;

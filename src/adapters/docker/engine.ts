@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Engine } from '../../core/build/engine.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
+import type { EngineAddress } from './contexts.ts';
 import { askEngine } from './engineConnection.ts';
 
 const versionSchema = z.object({
@@ -24,14 +25,15 @@ interface Questions {
 const containerdStore = 'io.containerd.snapshotter.v1';
 
 /**
- * Asks an engine who it is. A problem when it cannot be asked from here (ssh, TLS) or does not answer
- * within 5 s; never rejects.
- *
- * @param url e.g. `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://host:2375`
+ * Asks an engine who it is. A problem when it cannot be asked from here or does not answer in time;
+ * never rejects.
  */
-export async function readEngine(url: string, signal?: AbortSignal): Promise<Result<Engine>> {
+export async function readEngine(
+  address: EngineAddress,
+  signal?: AbortSignal,
+): Promise<Result<Engine>> {
   const answer = await askEngine(
-    url,
+    address,
     (engine, abortSignal) => {
       const questions = engine as unknown as Questions;
       return Promise.all([questions.version({ abortSignal }), questions.info({ abortSignal })]);

@@ -1,63 +1,112 @@
-import { access } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
+import type { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
+import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { fail, succeed, type Result } from '../../core/result.ts';
+import type { EngineAddress, EngineTls } from './contexts.ts';
+import { ProgramAgent, sshProgram } from './sshConnection.ts';
 
 /** How long an engine may take for one answer, in ms. */
 const answerTimeout = 5000;
+/** The same where a login goes before it, in ms. */
+const sshAnswerTimeout = 12_000;
+/** Of a file with certificates or a key, in bytes. */
+const pemLimit = 1024 * 1024;
 
 /**
- * Asks an engine something. A problem when it cannot be asked from here (ssh, TLS), refuses, or does
- * not answer within 5 s; never rejects.
- *
- * @param url e.g. `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://host:2375`
+ * Asks an engine something. A problem when it cannot be asked from here, refuses, or does not answer
+ * within 5 s (12 s over ssh); never rejects.
  */
 export async function askEngine<T>(
-  url: string,
+  address: EngineAddress,
   question: (engine: Dockerode, abortSignal: AbortSignal) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<Result<T>> {
-  const connection = connectionOf(url);
-  if (connection === undefined) return fail(`${url} cannot be asked from here`);
-  // The library is nearly a megabyte: not before there is an engine to be asked.
-  const isThere = await hasSocket(url);
-  if (!isThere) return fail(`connect ENOENT ${connection.socketPath ?? url}`);
+  const { url } = address;
+  const connection = await connectionOf(address);
+  if (!connection.ok) return connection;
   const { default: Client } = await import('dockerode');
-  const limit = AbortSignal.timeout(answerTimeout);
+  const timeout = url.startsWith('ssh:') ? sshAnswerTimeout : answerTimeout;
+  const limit = AbortSignal.timeout(timeout);
   const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {
-    const engine = new Client({ ...connection, timeout: answerTimeout });
+    const engine = new Client({ ...noneOfEnvironment, ...connection.value });
     return succeed(await question(engine, abortSignal));
+  } catch (error) {
+    if (limit.aborted) return fail(`${url} did not answer within ${timeout / 1000} s`);
+    return fail(error instanceof Error ? error.message : String(error));
+  } finally {
+    connection.value.agent?.destroy();
+  }
+}
+
+/** An agent is taken by docker-modem 5.0; the types of dockerode do not say so. */
+type Connection = Dockerode.DockerOptions & { readonly agent?: Agent };
+
+/** docker-modem 5.0 fills what it is not told from the variables of the default engine. */
+const noneOfEnvironment = {
+  ...{ protocol: 'http', host: undefined, port: undefined },
+  ...{ ca: undefined, cert: undefined, key: undefined },
+} as const satisfies Connection;
+
+async function connectionOf({ url, tls }: EngineAddress): Promise<Result<Connection>> {
+  const [scheme, address = ''] = url.split('://', 2);
+  switch (scheme) {
+    case 'unix':
+      // The library is large: not before there is an engine to be asked.
+      return (await exists(address))
+        ? succeed({ socketPath: address })
+        : fail(`connect ENOENT ${address}`);
+    case 'npipe':
+      return succeed({ socketPath: address.replaceAll('/', '\\') });
+    case 'tcp':
+    case 'http':
+    case 'https':
+      return tcpConnection(address, scheme === 'https' ? (tls ?? systemTls) : tls);
+    case 'ssh': {
+      const program = sshProgram(url);
+      if (!program.ok) return program;
+      // Docker's own client says this name too: the remote docker looks at none.
+      return succeed({ host: 'docker.example.com', agent: new ProgramAgent(program.value) });
+    }
+    default:
+      return fail(`${url} cannot be asked from here`);
+  }
+}
+
+/** What only its address says to be secured is checked with the authorities of the system. */
+const systemTls: EngineTls = { folder: '', verify: true };
+
+async function tcpConnection(
+  address: string,
+  tls: EngineTls | undefined,
+): Promise<Result<Connection>> {
+  if (!URL.canParse(`http://${address}`)) return fail(`tcp://${address} is no address`);
+  const { hostname: host, port } = new URL(`http://${address}`);
+  if (tls === undefined) return succeed({ host, port: port || 2375 });
+  try {
+    const [ca, cert, key] = await Promise.all(
+      ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readPem(tls.folder, name)),
+    );
+    const agent = new SecureAgent({ ca, cert, key, rejectUnauthorized: tls.verify });
+    return succeed({ protocol: 'https', host, port: port || 2376, agent });
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** Of a socket in the file system; other ways are only known to be open when they are taken. */
-async function hasSocket(url: string): Promise<boolean> {
-  if (!url.startsWith('unix://')) return true;
-  return access(url.slice('unix://'.length)).then(
+/** Undefined where there is no such file; rejects for one that cannot be read. */
+async function readPem(folder: string, name: string): Promise<Buffer | undefined> {
+  const file = join(folder, name);
+  if (folder === '' || !(await exists(file))) return undefined;
+  if ((await stat(file)).size > pemLimit) throw new Error(`${file} is too large`);
+  return readFile(file);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
     () => true,
     () => false,
   );
-}
-
-function connectionOf(url: string): Dockerode.DockerOptions | undefined {
-  const [scheme, address = ''] = url.split('://', 2);
-  switch (scheme) {
-    case 'unix':
-      return { socketPath: address };
-    case 'npipe':
-      return { socketPath: address.replaceAll('/', '\\') };
-    case 'tcp':
-    case 'http':
-      return process.env['DOCKER_TLS_VERIFY'] ? undefined : tcpConnection(address);
-    default:
-      return undefined;
-  }
-}
-
-function tcpConnection(address: string): Dockerode.DockerOptions | undefined {
-  if (!URL.canParse(`http://${address}`)) return undefined;
-  const { hostname, port } = new URL(`http://${address}`);
-  return { protocol: 'http', host: hostname, port: port || 2375 };
 }

@@ -7,6 +7,7 @@ import { manifestKind } from '../../core/image/mediaTypes.ts';
 import { formatPlatformAll, type Platform } from '../../core/platform/platform.ts';
 import { baseImageOf } from '../registry/baseImage.ts';
 import type { LocalImages } from '../registry/engineFirst.ts';
+import type { EngineAddress } from './contexts.ts';
 import { readEngine } from './engine.ts';
 import { askEngine } from './engineConnection.ts';
 
@@ -31,18 +32,17 @@ type Inspected = z.infer<typeof inspectSchema>;
  * Reads what the engine says of an image of its own. Undefined when it has none of that name, does not
  * answer, or is too old to show what its containerd store keeps (API below 1.48, Docker below 28).
  *
- * @param url of the engine, e.g. `unix:///var/run/docker.sock`
  * @param reference canonical
  */
 async function readLocalImage(
-  url: string,
+  engine: EngineAddress,
   reference: string,
   signal?: AbortSignal,
 ): Promise<LocalImage | undefined> {
-  const image = await inspect(url, reference, { manifests: '1' }, signal);
+  const image = await inspect(engine, reference, { manifests: '1' }, signal);
   if (image === undefined || image.Descriptor) return image && ofContainerd(image);
-  const engine = await readEngine(url, signal);
-  return engine.ok && engine.value.imageStore === 'classic' ? ofClassic(image) : undefined;
+  const answer = await readEngine(engine, signal);
+  return answer.ok && answer.value.imageStore === 'classic' ? ofClassic(image) : undefined;
 }
 
 /**
@@ -52,14 +52,14 @@ async function readLocalImage(
  * @param platform as the manifest list writes it
  */
 async function readLocalBase(
-  url: string,
+  engine: EngineAddress,
   reference: string,
   platform: Platform,
   signal?: AbortSignal,
 ): Promise<BaseImage | undefined> {
   const { os, architecture, variant, osVersion } = platform;
   const asked = JSON.stringify({ os, architecture, variant, 'os.version': osVersion });
-  const image = await inspect(url, reference, { platform: asked }, signal);
+  const image = await inspect(engine, reference, { platform: asked }, signal);
   const config = image && configOf(image);
   // Before API 1.49 the engine does not look at the platform that it is asked for.
   const isIt = config && formatPlatformAll(config.platform) === formatPlatformAll(platform);
@@ -80,16 +80,16 @@ interface Modem {
   ): void;
 }
 
-/** The images of an engine, as a reader of images asks for them. @param url of the engine */
-export function engineImages(url: string): LocalImages {
+/** The images of an engine, as a reader of images asks for them. */
+export function engineImages(engine: EngineAddress): LocalImages {
   return {
-    read: (reference, signal) => readLocalImage(url, reference, signal),
-    readBase: (reference, platform, signal) => readLocalBase(url, reference, platform, signal),
+    read: (reference, signal) => readLocalImage(engine, reference, signal),
+    readBase: (reference, platform, signal) => readLocalBase(engine, reference, platform, signal),
   };
 }
 
 async function inspect(
-  url: string,
+  engine: EngineAddress,
   reference: string,
   options: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
@@ -97,7 +97,7 @@ async function inspect(
   const path = `/images/${reference}/json?`;
   const statusCodes = { 200: true, 404: 'no such image' } as const;
   const answer = await askEngine<unknown>(
-    url,
+    engine,
     ({ modem }, abortSignal) =>
       new Promise((resolve, reject) => {
         const request = { path, method: 'GET', options, abortSignal, statusCodes } as const;

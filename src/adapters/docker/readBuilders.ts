@@ -4,7 +4,7 @@ import type { Engine } from '../../core/build/engine.ts';
 import type { Builder, WorkerNode } from '../../core/build/workerNode.ts';
 import { listBuilders } from './buildx.ts';
 import { readPinnedPlatforms } from './buildxStore.ts';
-import { engineUrl, type DockerSurroundings } from './contexts.ts';
+import { engineAddress, type DockerSurroundings } from './contexts.ts';
 import { runDocker } from './dockerCommand.ts';
 import { engineProblem, explainFailure, type DockerProblem } from './dockerProblem.ts';
 import { readEmulators } from './emulators.ts';
@@ -98,9 +98,9 @@ class NodeReader {
   }
 
   async #askEngine(endpoint: string): Promise<Engine | undefined> {
-    const url = await engineUrl(endpoint, this.#machine);
-    if (url === undefined) return undefined;
-    const answer = await readEngine(url, this.#signal);
+    const address = await engineAddress(endpoint, this.#machine);
+    if (address === undefined) return undefined;
+    const answer = await readEngine(address, this.#signal);
     return answer.ok ? answer.value : undefined;
   }
 

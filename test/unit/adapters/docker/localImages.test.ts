@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EngineAddress } from '../../../../src/adapters/docker/contexts.ts';
 import { engineImages } from '../../../../src/adapters/docker/localImages.ts';
 import { serveRequest } from '../../../../src/core/image/coverage.ts';
 import { withLocalImage } from '../../../../src/core/image/localImage.ts';
@@ -57,8 +58,8 @@ describe('an image of the engine', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** An engine on a socket of its own; gives its URL. */
-  function serve(store: Store, inspect: RequestListener): Promise<string> {
+  /** An engine on a socket of its own; gives its address. */
+  function serve(store: Store, inspect: RequestListener): Promise<EngineAddress> {
     const socket = join(directory, 'docker.sock');
     const status = store === 'containerd' ? [['driver-type', 'io.containerd.snapshotter.v1']] : [];
     const started = createServer((request, response) => {
@@ -72,7 +73,7 @@ describe('an image of the engine', () => {
     server = started;
     return new Promise((resolve) =>
       started.listen(socket, () => {
-        resolve(`unix://${socket}`);
+        resolve({ url: `unix://${socket}` });
       }),
     );
   }
@@ -94,8 +95,8 @@ describe('an image of the engine', () => {
   /** What a build was seen to do with each image, against what we say it does. */
   const check = (store: Store, name: string, local: string) => {
     it(`${name} in the ${store} store serves as builds have found it`, async () => {
-      const url = await serve(store, answering(fixture(store, name)));
-      const image = await engineImages(url).read(reference);
+      const address = await serve(store, answering(fixture(store, name)));
+      const image = await engineImages(address).read(reference);
       assert(image);
       assert.deepEqual(asked[0], `/images/${reference}/json?manifests=1`);
       const place = { reference, registry: 'docker.io' };
@@ -129,8 +130,8 @@ describe('an image of the engine', () => {
     const builds = JSON.parse(
       readFileSync(join(recorded, 'classic', 'builds.json'), 'utf8'),
     ) as RecordedBuild[];
-    const url = await serve('classic', answering(fixture('classic', 'single-arm-v7')));
-    const image = await engineImages(url).read(reference);
+    const address = await serve('classic', answering(fixture('classic', 'single-arm-v7')));
+    const image = await engineImages(address).read(reference);
     assert(image?.store === 'classic');
     const place = { reference, registry: 'docker.io' };
     const fact = await withLocalImage(place, image, 5, () => Promise.resolve(registry));
@@ -145,8 +146,8 @@ describe('an image of the engine', () => {
   });
 
   it('is all that is known where the registry is silent', async () => {
-    const url = await serve('classic', answering(fixture('classic', 'single-amd64')));
-    const image = await engineImages(url).read(reference);
+    const address = await serve('classic', answering(fixture('classic', 'single-amd64')));
+    const image = await engineImages(address).read(reference);
     assert(image);
     const reason = { code: 'unreachable', message: 'no network' } as const;
     const place = { reference, registry: 'docker.io' };
@@ -161,7 +162,10 @@ describe('an image of the engine', () => {
   });
 
   it('tells what a build inherits from it', async () => {
-    const url = await serve('containerd', answering(fixture('containerd', 'index-amd64-arm64')));
+    const address = await serve(
+      'containerd',
+      answering(fixture('containerd', 'index-amd64-arm64')),
+    );
     const expected = {
       env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'WHO=local'],
       onbuild: [],
@@ -169,12 +173,15 @@ describe('an image of the engine', () => {
       platform: 'linux/amd64',
     };
     assert.deepEqual(
-      await engineImages(url).readBase(reference, platformOf('linux/amd64')),
+      await engineImages(address).readBase(reference, platformOf('linux/amd64')),
       expected,
     );
     assert.match(asked[0] ?? '', /platform={"os":"linux","architecture":"amd64"}$/);
     // An engine that looks at no platform answers with the wrong one.
-    assert.equal(await engineImages(url).readBase(reference, platformOf('linux/arm64')), undefined);
+    assert.equal(
+      await engineImages(address).readBase(reference, platformOf('linux/arm64')),
+      undefined,
+    );
   });
 
   const none = (name: string, store: Store, inspect: RequestListener) => {
@@ -195,7 +202,10 @@ describe('an image of the engine', () => {
   none('an image without platform', 'classic', answering('{"Id":"sha256:0"}'));
 
   it('is none where no engine answers', async () => {
-    assert.equal(await engineImages(`unix://${directory}/none`).read(reference), undefined);
-    assert.equal(await engineImages('ssh://host').read(reference), undefined);
+    assert.equal(
+      await engineImages({ url: `unix://${directory}/none` }).read(reference),
+      undefined,
+    );
+    assert.equal(await engineImages({ url: 'ssh://-host' }).read(reference), undefined);
   });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseInstance, readPinnedPlatforms } from '../../../../src/adapters/docker/buildxStore.ts';
 import { findChosenBuilder } from '../../../../src/adapters/docker/chosenBuilder.ts';
-import { engineUrl } from '../../../../src/adapters/docker/contexts.ts';
+import { engineAddress } from '../../../../src/adapters/docker/contexts.ts';
 
 let home: string;
 beforeEach(() => {
@@ -21,33 +21,79 @@ function put(path: string, content: unknown): void {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
 }
 
-function putContext(name: string, host: string): void {
-  const id = createHash('sha256').update(name).digest('hex');
-  put(`contexts/meta/${id}/meta.json`, {
+function contextId(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
+
+function putContext(name: string, host: string, skipTlsVerify = false): void {
+  put(`contexts/meta/${contextId(name)}/meta.json`, {
     Name: name,
     Metadata: {},
-    Endpoints: { docker: { Host: host, SkipTLSVerify: false } },
+    Endpoints: { docker: { Host: host, SkipTLSVerify: skipTlsVerify } },
   });
 }
 
-describe('engineUrl', () => {
+describe('engineAddress', () => {
+  const remote = 'tcp://10.0.0.1:2376';
+
   const check = (
     endpoint: string,
     platform: NodeJS.Platform,
     more: NodeJS.ProcessEnv,
-    expected: string | undefined,
+    url: string | undefined,
+    tls?: { readonly folder: () => string; readonly verify: boolean },
   ) =>
     it(`${endpoint} on ${platform} ${JSON.stringify(more)}`, async () => {
       putContext('colima', 'unix:///home/me/.colima/docker.sock');
+      putContext('plain', 'tcp://10.0.0.1:2375');
+      putContext('secured', remote);
+      put(`contexts/tls/${contextId('secured')}/docker/ca.pem`, 'x');
+      putContext('unverified', remote, true);
+      putContext('away', 'ssh://me@away');
       const environment = { DOCKER_CONFIG: home, ...more };
-      assert.equal(await engineUrl(endpoint, { environment, platform }), expected);
+      const expected =
+        url === undefined
+          ? undefined
+          : { url, ...(tls && { tls: { folder: tls.folder(), verify: tls.verify } }) };
+      assert.deepEqual(await engineAddress(endpoint, { environment, platform }), expected);
     });
+
+  const ofContext = (name: string) => () =>
+    join(home, 'contexts', 'tls', contextId(name), 'docker');
+  const verified = { DOCKER_TLS_VERIFY: '1' };
 
   check('default', 'linux', {}, 'unix:///var/run/docker.sock');
   check('default', 'win32', {}, 'npipe:////./pipe/docker_engine');
   check('default', 'linux', { DOCKER_HOST: 'tcp://10.0.0.1:2375' }, 'tcp://10.0.0.1:2375');
-  check('colima', 'darwin', {}, 'unix:///home/me/.colima/docker.sock');
+  check('default', 'linux', { DOCKER_HOST: 'ssh://me@away' }, 'ssh://me@away');
+  check('default', 'linux', { DOCKER_HOST: remote, ...verified }, remote, {
+    folder: () => home,
+    verify: true,
+  });
+  check(
+    'default',
+    'linux',
+    { DOCKER_HOST: remote, ...verified, DOCKER_CERT_PATH: '/certs' },
+    remote,
+    { folder: () => '/certs', verify: true },
+  );
+  check('default', 'linux', { DOCKER_HOST: remote, DOCKER_TLS: '1' }, remote, {
+    folder: () => home,
+    verify: false,
+  });
+  check('default', 'linux', verified, 'tcp://localhost:2376', {
+    folder: () => home,
+    verify: true,
+  });
+  check(remote, 'linux', verified, remote, { folder: () => home, verify: true });
+  check('unix:///run/d.sock', 'linux', verified, 'unix:///run/d.sock');
   check('unix:///run/d.sock', 'linux', {}, 'unix:///run/d.sock');
+  check('colima', 'darwin', verified, 'unix:///home/me/.colima/docker.sock');
+  // What the variables say of TLS is about the default engine.
+  check('plain', 'linux', verified, 'tcp://10.0.0.1:2375');
+  check('secured', 'linux', {}, remote, { folder: ofContext('secured'), verify: true });
+  check('unverified', 'linux', {}, remote, { folder: ofContext('unverified'), verify: false });
+  check('away', 'linux', verified, 'ssh://me@away');
   check('gone', 'linux', {}, undefined);
 });
 

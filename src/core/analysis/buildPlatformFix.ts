@@ -46,7 +46,7 @@ function stagesOn({ flow, resolution }: RuleInput): ReadonlyMap<number, readonly
   if (known !== undefined) return known;
   const found = new Map<number, number[]>();
   for (const { index } of flow.stages) {
-    const roots = resolution.targets.map(({ platform }) => flow.lineage(index, platform).at(-1));
+    const roots = resolution.targets.map(({ platform }) => flow.root(index, platform));
     for (const root of new Set(roots.map((stage) => stage?.index))) {
       if (root !== undefined) found.set(root, [...(found.get(root) ?? []), index]);
     }

@@ -38,12 +38,10 @@ export function contextSources(dockerfile: Dockerfile, flow: StageFlow): readonl
   });
 
   function expand(text: string, stage: number, target: string): string | undefined {
-    const environment = flow.resolved(stage, target)?.environment ?? {};
-    const expanded = expandIn(
-      text,
-      (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined),
-      { escape: dockerfile.escape },
-    );
+    const resolved = flow.resolved(stage, target);
+    const expanded = expandIn(text, (name) => resolved?.variable(name), {
+      escape: dockerfile.escape,
+    });
     if (!expanded.ok || expanded.value.unknown !== undefined) return undefined;
     return cleanPath(expanded.value.text);
   }

@@ -74,9 +74,7 @@ function isHidden({ dockerfile, flow }: RuleInput, stage: Stage, name: PlatformA
     if (instruction.declarations.some(({ key, value }) => key.text === name && value)) return true;
   }
   return flow.reachedFor(stage.index).some((target) => {
-    const environment = flow.resolved(stage.index, target)?.environment;
-    const variable =
-      environment && Object.hasOwn(environment, name) ? environment[name] : undefined;
+    const variable = flow.resolved(stage.index, target)?.variable(name);
     const platform = parsePlatform(target);
     if (variable === undefined || !platform.ok || !name.startsWith('TARGET')) return false;
     return (

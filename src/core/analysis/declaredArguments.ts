@@ -42,7 +42,7 @@ export function undeclaredUses(
     atEnd.push(declared);
     if (missing.size === 0 || resolved?.reached !== true || isReplaced(resolved)) continue;
     for (const [name, use] of missing) {
-      const isSetByBase = !declared.has(name) && Object.hasOwn(resolved.environment, name);
+      const isSetByBase = !declared.has(name) && resolved.variable(name) !== undefined;
       if (!isSetByBase) found.push({ stage: index, use });
     }
   }

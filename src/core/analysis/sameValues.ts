@@ -15,10 +15,10 @@ export function sameValues(
   stage: number,
   targets: readonly string[],
 ): SameValues {
-  const environments = targets.map((target) => flow.resolved(stage, target)?.environment ?? {});
+  const resolved = targets.map((target) => flow.resolved(stage, target));
   const known = new Map<string, ReadonlySet<string | undefined>>();
   const valuesOf = (name: string): ReadonlySet<string | undefined> => {
-    const values = known.get(name) ?? new Set(environments.map((one) => valueIn(one, name)));
+    const values = known.get(name) ?? new Set(resolved.map((one) => valueIn(one, name)));
     known.set(name, values);
     return values;
   };
@@ -34,8 +34,8 @@ export function sameValues(
   };
 }
 
-function valueIn(environment: StageResolution['environment'], name: string): string | undefined {
-  const variable = Object.hasOwn(environment, name) ? environment[name] : undefined;
+function valueIn(stage: StageResolution | undefined, name: string): string | undefined {
+  const variable = stage?.variable(name);
   return variable && 'value' in variable ? variable.value : undefined;
 }
 

@@ -64,7 +64,7 @@ export function shadowedArguments(input: RuleInput): readonly Shadow[] {
         } else {
           const state = stateAfter(event, states, global, target);
           // A build argument may have given it BuildKit's value again.
-          const end = state.pair && resolved?.environment[event.name];
+          const end = state.pair && resolved?.variable(event.name);
           const isGiven = end && 'value' in end && end.value === known(event.name, target);
           states.set(event.name, isGiven ? { value: end.value } : state);
         }

@@ -17,6 +17,8 @@ export interface StageFlow {
   isForSeveral(stage: number): boolean;
   /** A stage and what it is built on, in this file: the stage first, the one with an image last. */
   lineage(stage: number, target: string): readonly StageResolution[];
+  /** The last one of these. Known at once, however many stages stand one on another. */
+  root(stage: number, target: string): StageResolution | undefined;
   /** The targets for whose result the stage's file system is inherited: it is the result, or under it. */
   exportedFor(stage: number): readonly string[];
   /**
@@ -28,7 +30,7 @@ export interface StageFlow {
   usedFor(stage: number): readonly string[];
 }
 
-/** Works out the flow of a file's stages. Pure and total; linear in stages × targets. */
+/** Works out the flow of a file's stages. Pure and total; linear in stages × targets. Lists are made once. */
 export function stageFlow(dockerfile: Dockerfile, resolution: BuildResolution): StageFlow {
   const staged = splitStages(dockerfile);
   const { sources } = findSources(staged, dockerfile);
@@ -36,23 +38,41 @@ export function stageFlow(dockerfile: Dockerfile, resolution: BuildResolution): 
   for (const target of resolution.targets) {
     if (target.stages.length > 0) byTarget.set(target.platform, targetFlow(target, sources));
   }
-  const having = (has: (flow: TargetFlow) => boolean): readonly string[] =>
-    [...byTarget].filter(([, flow]) => has(flow)).map(([platform]) => platform);
+  const having = (has: (flow: TargetFlow, stage: number) => boolean) =>
+    rememberStages((stage) =>
+      [...byTarget].filter(([, flow]) => has(flow, stage)).map(([platform]) => platform),
+    );
+  const reachedFor = having(({ target }, stage) => target.stages[stage]?.reached === true);
   return {
     stages: staged.stages,
     sources,
-    reachedFor: (stage) => having(({ target }) => target.stages[stage]?.reached === true),
+    reachedFor,
     resolved: (stage, target) => byTarget.get(target)?.target.stages[stage],
-    isForSeveral(stage) {
-      return this.reachedFor(stage).length > 1;
-    },
+    isForSeveral: (stage) => reachedFor(stage).length > 1,
     lineage(stage, target) {
       const flow = byTarget.get(target);
       return flow === undefined ? [] : lineageOf(flow.target.stages, stage);
     },
-    exportedFor: (stage) => having(({ exported }) => exported.has(stage)),
-    copiedFor: (stage) => having(({ copied }) => copied.has(stage)),
-    usedFor: (stage) => having(({ used }) => used.has(stage)),
+    root(stage, target) {
+      const flow = byTarget.get(target);
+      const root = flow?.roots[stage];
+      return root === undefined ? undefined : flow?.target.stages[root];
+    },
+    exportedFor: having(({ exported }, stage) => exported.has(stage)),
+    copiedFor: having(({ copied }, stage) => copied.has(stage)),
+    usedFor: having(({ used }, stage) => used.has(stage)),
+  };
+}
+
+/** Works something out once for each stage. */
+function rememberStages<T>(make: (stage: number) => T): (stage: number) => T {
+  const made = new Map<number, T>();
+  return (stage) => {
+    const known = made.get(stage);
+    if (known !== undefined) return known;
+    const fresh = make(stage);
+    made.set(stage, fresh);
+    return fresh;
   };
 }
 
@@ -61,6 +81,8 @@ interface TargetFlow {
   readonly exported: ReadonlySet<number>;
   readonly copied: ReadonlySet<number>;
   readonly used: ReadonlySet<number>;
+  /** By stage: the last one of its lineage. */
+  readonly roots: readonly number[];
 }
 
 function targetFlow(target: TargetResolution, sources: readonly (readonly Source[])[]): TargetFlow {
@@ -71,7 +93,14 @@ function targetFlow(target: TargetResolution, sources: readonly (readonly Source
   const copies = (source: Source) => source.instruction.kind === 'copy';
   const copied = giversOf(stages, exported, sources, copies);
   const used = giversOf(stages, exported, sources, () => true);
-  return { target, exported, copied, used };
+  return { target, exported, copied, used, roots: rootsOf(stages) };
+}
+
+/** A stage may only stand on an earlier one. */
+function rootsOf(stages: readonly StageResolution[]): readonly number[] {
+  const roots: number[] = [];
+  for (const { index, base } of stages) roots.push(roots[base.stage ?? index] ?? index);
+  return roots;
 }
 
 /** The stages that others take files from, directly or by way of further ones. */
@@ -86,10 +115,12 @@ function giversOf(
   for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
     for (const source of sources[index] ?? []) {
       if (source.origin.kind !== 'stage' || !counts(source)) continue;
-      for (const { index: giver } of lineageOf(stages, source.origin.stage)) {
-        if (givers.has(giver)) continue;
+      // Where one is known already, so are those that it is built on.
+      let giver: number | undefined = source.origin.stage;
+      while (giver !== undefined && !givers.has(giver)) {
         givers.add(giver);
         waiting.push(giver);
+        giver = stages[giver]?.base.stage;
       }
     }
   }

@@ -14,7 +14,7 @@ export type StageKind = 'target' | 'build' | 'pinned';
 export function stageKind(flow: StageFlow, stage: number): StageKind {
   let kind: StageKind = 'target';
   for (const target of flow.reachedFor(stage)) {
-    const root = flow.lineage(stage, target).at(-1);
+    const root = flow.root(stage, target);
     const flag = root?.platformFlag;
     if (flag === undefined || root?.base.kind === 'scratch') continue;
     const names = [...flag.matched, ...flag.unmatched];

@@ -69,6 +69,8 @@ export interface StageResolution {
   readonly reached: boolean;
   /** What ARG, ENV and the base's config set, at the end of the stage. */
   readonly environment: Readonly<Record<string, Variable>>;
+  /** One of these, without putting all of them together. */
+  readonly variable: (name: string) => Variable | undefined;
   /** What its base makes it do first (ONBUILD), as far as that is known. */
   readonly triggers: readonly Instruction[];
   /** Why it may do more first and see more variables: its base is not known. */

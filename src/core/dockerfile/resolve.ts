@@ -19,7 +19,7 @@ import type {
   StageResolution,
   TargetResolution,
 } from './resolution.ts';
-import { allVariables, type Scope } from './scope.ts';
+import { allVariables, lookUpSet, type Scope } from './scope.ts';
 import { findSources } from './evaluation/sources.ts';
 import { displayName, splitStages, type Stage } from './stages.ts';
 import { withSuggestion } from './suggestion.ts';
@@ -193,6 +193,7 @@ function describeStage(stage: Stage, described: Described): StageResolution {
       environment ??= scope ? Object.fromEntries(allVariables(scope)) : {};
       return environment;
     },
+    variable: (name) => scope && lookUpSet(scope, name)?.variable,
     ...(from.name !== undefined && { name: from.name }),
     ...(base?.platform && { platform: base.platform.text }),
     ...(scope?.rest !== undefined && { unknown: scope.rest }),

@@ -1,3 +1,4 @@
+import { inherited } from '../analysis/inherited.ts';
 import type { StageFlow } from '../analysis/stageFlow.ts';
 import type { PlainInstruction, RunInstruction } from '../dockerfile/instruction.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
@@ -35,8 +36,42 @@ export function runScripts(
   flow: StageFlow,
   stage: number,
 ): readonly RunScript[] {
+  const read = readers.get(flow) ?? stageReader(dockerfile, flow);
+  readers.set(flow, read);
+  return read(stage);
+}
+
+/** Many rules ask for the same: remembered as long as the flow, which is made once per reading. */
+const readers = new WeakMap<StageFlow, (stage: number) => readonly RunScript[]>();
+
+function stageReader(
+  dockerfile: Dockerfile,
+  flow: StageFlow,
+): (stage: number) => readonly RunScript[] {
+  const known = new Map<number, readonly RunScript[]>();
+  const isPosixAbove = inherited(flow, (index) => {
+    const shell = flow.stages[index]?.instructions.findLast(({ kind }) => kind === 'shell');
+    return shell?.kind === 'shell' ? setsPosix(shell) : undefined;
+  });
+  return (stage) => {
+    const before = known.get(stage);
+    if (before) return before;
+    const scripts = readStage(dockerfile, flow, stage, isPosixAbove);
+    known.set(stage, scripts);
+    return scripts;
+  };
+}
+
+function readStage(
+  dockerfile: Dockerfile,
+  flow: StageFlow,
+  stage: number,
+  isPosixAbove: (stage: number, target: string) => boolean | undefined,
+): readonly RunScript[] {
   const scripts: RunScript[] = [];
-  let isPosix = inheritsPosix(flow, stage);
+  const [target] = flow.reachedFor(stage);
+  const above = target === undefined ? undefined : isPosixAbove(stage, target);
+  let isPosix = above ?? !isForWindows(flow, stage);
   for (const instruction of flow.stages[stage]?.instructions ?? []) {
     if (instruction.kind === 'shell') isPosix = setsPosix(instruction);
     else if (instruction.kind === 'run') {
@@ -46,21 +81,11 @@ export function runScripts(
   return scripts;
 }
 
-/** A file is read anew whenever it changes, so an instruction never outlives what it is read from. */
-const known = new WeakMap<RunInstruction, RunScript>();
-
 function readRun(dockerfile: Dockerfile, run: RunInstruction, isPosix: boolean): RunScript {
-  if (!isPosix && run.form === 'words')
-    return { instruction: run, shell: 'other', script: NOTHING };
-  const before = known.get(run);
-  if (before) return before;
-  const script = scanRun(dockerfile, run);
-  const read: RunScript =
-    script === undefined
-      ? { instruction: run, shell: 'other', script: NOTHING }
-      : { instruction: run, shell: 'posix', script };
-  known.set(run, read);
-  return read;
+  const script = isPosix || run.form === 'exec' ? scanRun(dockerfile, run) : undefined;
+  return script === undefined
+    ? { instruction: run, shell: 'other', script: NOTHING }
+    : { instruction: run, shell: 'posix', script };
 }
 
 /**
@@ -86,17 +111,10 @@ function scanRun(dockerfile: Dockerfile, run: RunInstruction): ShellScript | und
   return scanShell({ text: text.slice(start, end), pieces: [{ at: 0, source: start }] });
 }
 
-function inheritsPosix(flow: StageFlow, stage: number): boolean {
+function isForWindows(flow: StageFlow, stage: number): boolean {
   const targets = flow.reachedFor(stage);
   const platforms = targets.map((target) => flow.resolved(stage, target)?.platform ?? 'unknown');
-  const isWindows = platforms.length > 0 && platforms.every((name) => /^windows\b/.test(name));
-  const target = targets[0];
-  const parents = target === undefined ? [] : flow.lineage(stage, target).slice(1);
-  for (const { index } of parents) {
-    const shell = flow.stages[index]?.instructions.findLast(({ kind }) => kind === 'shell');
-    if (shell?.kind === 'shell') return setsPosix(shell);
-  }
-  return !isWindows;
+  return platforms.length > 0 && platforms.every((name) => /^windows\b/.test(name));
 }
 
 function setsPosix({ args }: PlainInstruction): boolean {

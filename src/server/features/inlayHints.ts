@@ -77,10 +77,7 @@ function declarationHints(
         : instruction.declarations.flatMap(({ key, value }) => {
             if (value !== undefined || !isAutomatic(key.text)) return [];
             const values = targets.map(({ platform, stages }) => {
-              const environment = stages[index]?.environment ?? {};
-              const variable = Object.hasOwn(environment, key.text)
-                ? environment[key.text]
-                : undefined;
+              const variable = stages[index]?.variable(key.text);
               return {
                 target: platform,
                 value: variable && 'value' in variable ? variable.value : undefined,

@@ -109,6 +109,7 @@ describe('what is said of a stage', () => {
         reached: true,
         triggers: [],
         environment: {},
+        variable: stage?.variable,
         unknown,
       },
     );
@@ -131,6 +132,7 @@ describe('what is said of a stage', () => {
       'range',
       'reached',
       'triggers',
+      'variable',
     ]);
     assert.deepEqual(Object.keys(second?.base ?? {}).sort(), [
       'kind',

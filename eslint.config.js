@@ -64,7 +64,12 @@ module.exports = defineConfig(
   layer('server', [vscodeApi, ...['worker', 'extension', 'cli'].map(surface)]),
   layer('worker', [vscodeApi, ...['server', 'extension', 'cli'].map(surface)]),
   layer('cli', [vscodeApi, ...['server', 'worker', 'extension', 'protocol'].map(surface)]),
-  layer('extension', ['server', 'worker', 'cli'].map(surface)),
+  layer('webview', [
+    node,
+    anyPackage,
+    ...['adapters', 'server', 'worker', 'cli', 'extension'].map(surface),
+  ]),
+  layer('extension', ['server', 'worker', 'cli', 'webview'].map(surface)),
   {
     files: ['src/core/**/*.ts'],
     rules: {

@@ -143,6 +143,21 @@ function onShared(names, watch, programs = Object.keys(shared)) {
   return { ...job, plugins: [...programs.map(fromShared), ...job.plugins] };
 }
 
+/** The job of the page: for the Chromium of the oldest editor, and with nothing that Node has. */
+function pageJob(watch) {
+  return {
+    ...options([], watch),
+    entryPoints: [
+      { in: 'src/webview/main.ts', out: 'inspector' },
+      { in: 'src/webview/inspector.css', out: 'inspector' },
+    ],
+    platform: 'browser',
+    format: 'iife',
+    target: ['es2022', 'chrome138'],
+    plugins: [],
+  };
+}
+
 /** The jobs: the command line starts with a line that lets a shell run it. */
 function jobs(watch) {
   const names = Object.keys(programs).filter(
@@ -160,6 +175,7 @@ function jobs(watch) {
       },
       define: { 'import.meta.url': 'moduleUrl' },
     },
+    pageJob(watch),
   ];
 }
 

@@ -11,7 +11,7 @@ import { fixRuleInWorkspace } from './commands/fixRuleInWorkspace.ts';
 import { setRuleLevel } from './commands/setRuleLevel.ts';
 import { lookAtPlatform } from './commands/lookAtPlatform.ts';
 import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
-import { buildTaskType, composeLanguage, dockerfileLanguage, views } from './contributions.ts';
+import { buildTaskType, dockerfileLanguage, views } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
 import { ImageDetails } from './images/imageDetails.ts';
 import { LanguageServer } from './languageServer.ts';
@@ -39,9 +39,8 @@ export function activate(context: ExtensionContext): void {
   const imageDetails = new ImageDetails();
   server = languageServer;
 
-  const startForOpenFiles = () => {
-    const languages: readonly string[] = [dockerfileLanguage, composeLanguage];
-    if (workspace.textDocuments.some(({ languageId }) => languages.includes(languageId))) {
+  const startForDockerfiles = () => {
+    if (workspace.textDocuments.some(({ languageId }) => languageId === dockerfileLanguage)) {
       void languageServer.ensureStarted();
     }
   };
@@ -56,7 +55,7 @@ export function activate(context: ExtensionContext): void {
     new BuildResults(languageServer, imageDetails, log),
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider()),
     window.createTreeView(views.builders, { treeDataProvider: buildersView }),
-    workspace.onDidOpenTextDocument(startForOpenFiles),
+    workspace.onDidOpenTextDocument(startForDockerfiles),
     register('multiarch.buildImage', (file) =>
       buildImage({ builders, memory: context.workspaceState }, file),
     ),
@@ -81,7 +80,7 @@ export function activate(context: ExtensionContext): void {
     }),
   );
   // The Dockerfile that activated the extension is open already.
-  setImmediate(startForOpenFiles);
+  setImmediate(startForDockerfiles);
 }
 
 /** Stops the language server; the editor waits for it. */

@@ -3,7 +3,6 @@ import { rules } from '../../src/core/analysis/rules/index.ts';
 import {
   buildTaskType,
   contextKeys,
-  composeLanguage,
   dockerfileLanguage,
   itemCommands,
   itemContexts,
@@ -75,10 +74,7 @@ describe('package.json and contributions.ts', () => {
   });
 
   it('agree about what activates', () => {
-    assert.deepEqual(manifest.activationEvents, [
-      `onLanguage:${dockerfileLanguage}`,
-      `onLanguage:${composeLanguage}`,
-    ]);
+    assert.deepEqual(manifest.activationEvents, [`onLanguage:${dockerfileLanguage}`]);
   });
 
   it('hide from the palette what needs an item, and nothing else', () => {

@@ -18,6 +18,7 @@ const layers: Readonly<Record<string, Layer>> = {
   server: { below: ['core', 'adapters', 'protocol'], node: true },
   worker: { below: ['core', 'adapters', 'protocol'], node: true },
   cli: { below: ['core', 'adapters'], node: true },
+  webview: { below: ['core', 'protocol'], node: false, packages: [] },
   extension: {
     below: ['core', 'adapters', 'protocol'],
     node: true,

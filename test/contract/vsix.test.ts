@@ -21,6 +21,8 @@ const allowed = [
   'extension/dist/docker.js',
   'extension/dist/dockerode.js',
   'extension/dist/extension.js',
+  'extension/dist/inspector.css',
+  'extension/dist/inspector.js',
   'extension/dist/licenses.txt',
   'extension/dist/project.js',
   'extension/dist/registry.js',
@@ -102,6 +104,7 @@ describe('the .vsix of `npm run package`', () => {
     checkSize('extension.js', 150, (name) => name === 'extension/dist/extension.js');
     checkSize('server.js', 450, (name) => name === 'extension/dist/server.js');
     checkSize('worker.js', 150, (name) => name === 'extension/dist/worker.js');
+    checkSize('inspector.js', 40, (name) => name === 'extension/dist/inspector.js');
     checkSize('all JavaScript', 2_200, (name) => name.endsWith('.js'));
 
     it('without media ≤ 900 KB packed', () => {

@@ -197,16 +197,14 @@ function buildPlatformFor(
   return buildPlatform ?? buildPlatformOf(targetNode(builder, target, targets));
 }
 
-/** The level that a user has set for a rule. */
-export function levelOf(
+function levelOf(
   code: RuleCode,
   levels: Readonly<Record<string, RuleLevel>> = {},
 ): RuleLevel | undefined {
   return Object.hasOwn(levels, code) ? levels[code] : undefined;
 }
 
-/** In the order of the file. */
-export function byPosition(a: Finding, b: Finding): number {
+function byPosition(a: Finding, b: Finding): number {
   return (
     a.range.start.line - b.range.start.line ||
     a.range.start.character - b.range.start.character ||

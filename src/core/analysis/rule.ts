@@ -36,14 +36,8 @@ export interface RuleInput {
 export type RuleFinding = Omit<Finding, 'rule' | 'severity' | 'fixes'> &
   Partial<Pick<Finding, 'severity' | 'fixes'>>;
 
-/** What rules about the names of images look at, in any file. */
-export type ImageRuleInput = Pick<
-  RuleInput,
-  'dockerfile' | 'resolution' | 'sites' | 'image' | 'service'
->;
-
 /** One thing that the checker looks for. Documented in docs/rules.md under its code. */
-export interface Rule<Input = RuleInput> {
+export interface Rule {
   readonly code: RuleCode;
   readonly severity: Severity;
   /** The BuildKit rule that says the same; `# check=skip=<name>` then silences ours too. */
@@ -51,9 +45,9 @@ export interface Rule<Input = RuleInput> {
   /** Whether other extensions that run BuildKit's checks report the very same. */
   readonly overlaps?: boolean;
   /** Images that the file does not pull and that must be known to judge or mend it: canonical. */
-  readonly needs?: (input: Input) => readonly string[];
+  readonly needs?: (input: RuleInput) => readonly string[];
   /** Paths of the build context whose programs must be known to judge. */
-  readonly needsFiles?: (input: Input) => readonly string[];
+  readonly needsFiles?: (input: RuleInput) => readonly string[];
   /** Pure; silent about what is unknown. */
-  readonly check: (input: Input) => readonly RuleFinding[];
+  readonly check: (input: RuleInput) => readonly RuleFinding[];
 }

@@ -4,6 +4,7 @@ import { ignoreEdit } from '../../core/analysis/comments.ts';
 import { ruleEdits, safeEdits } from '../../core/analysis/edits.ts';
 import { renderMessage, type Finding, type RuleCode } from '../../core/analysis/finding.ts';
 import type { Fix, TextEdit } from '../../core/analysis/fix.ts';
+import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
 import type { Range } from '../../core/text.ts';
 import { serverCommand } from '../../protocol/commands.ts';
 import { toDiagnostic } from './diagnostics.ts';
@@ -59,7 +60,7 @@ function quickFixes(
   return [
     ...ways,
     ...forWholeRule(rule, analysis, diagnostics, request),
-    ...silencing(finding, analysis, diagnostics, request),
+    ...silencing(finding, diagnostics, request),
   ];
 }
 
@@ -112,12 +113,11 @@ function forWholeRule(
 
 function silencing(
   { rule, range }: Finding,
-  { dockerfile }: Analysis,
   diagnostics: Diagnostic[],
-  { uri }: CodeActionRequest,
+  { uri, text }: CodeActionRequest,
 ): readonly CodeAction[] {
   const kind = CodeActionKind.QuickFix;
-  const edit = ignoreEdit(dockerfile, rule, range.start.line);
+  const edit = ignoreEdit(parseDockerfile(text), rule, range.start.line);
   const turnOff = `Turn off ${rule} in the settings`;
   return [
     { title: `Ignore ${rule} here with a comment`, kind, diagnostics, edit: changes(uri, [edit]) },

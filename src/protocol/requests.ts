@@ -115,7 +115,7 @@ export type ImageResult = Fact<ImageReport>;
 
 /**
  * Client → server request, {@link InspectImageParams} → {@link InspectImageResult}: an image as the
- * platform inspector shows it, whole at each stage. A person asks, so any host may be asked.
+ * platform inspector shows it, whole at each stage.
  */
 export const inspectImageRequest = 'multiarch/inspectImage';
 
@@ -124,6 +124,13 @@ export interface InspectImageParams {
   readonly subject: ImageSubject;
   /** `index`: one request to a registry, at once; `platforms`: with manifests and configs of every platform. */
   readonly stage: 'index' | 'platforms';
+  /**
+   * `asked` when left out: a person names the image, so any host may be asked. `background`: a view follows
+   * the cursor; then only hosts that may be asked for a Dockerfile, and what is left of a quota stays.
+   */
+  readonly purpose?: 'asked' | 'background';
+  /** The file whose setting `multiarch.registry.lookups` counts in the background. */
+  readonly uri?: string;
 }
 
 /** The image, or why it is unknown. Platforms that could not be read are unknown each on its own. */

@@ -21,6 +21,7 @@ import {
 } from '../protocol/requests.ts';
 import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
+import { registerInspections } from './inspections.ts';
 import type { Lookups } from './lookups.ts';
 import type { SettingsReader } from './settingsReader.ts';
 import type { SearchTags } from './tagSearch.ts';
@@ -94,4 +95,5 @@ export function registerClientRequests(connection: Connection, sources: RequestS
     ({ reference }: ImageParams, token: CancellationToken): Promise<ImageResult> =>
       withSignal(token, (signal) => lookups.report(reference, signal)),
   );
+  registerInspections(connection, sources);
 }

@@ -1,3 +1,8 @@
+import type { ImageContents } from '../adapters/inspection/imageContents.ts';
+import {
+  registryContents,
+  type InspectionOptions,
+} from '../adapters/inspection/registryContents.ts';
 import type { Quota } from '../adapters/registry/quotas.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
@@ -45,6 +50,8 @@ export interface Lookups {
    * @throws the signal's reason when cancelled
    */
   report(reference: string, signal?: AbortSignal): Promise<ImageResult>;
+  /** An image in a registry, to be looked at in all its parts. */
+  contents(reference: string, options: InspectionOptions): ImageContents;
   /** What a registry has said of its limit, e.g. `docker.io`. */
   quota(host: string): Quota | undefined;
   /** How registries are asked, for a process of its own. */
@@ -159,6 +166,15 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
       const options = { purpose: 'asked', ...(signal && { signal }) } as const;
       const fact = await access.registries.resolve(reference, options);
       return fact.known ? { ...fact, value: reportImage(fact.value) } : fact;
+    },
+    contents(reference, options) {
+      const contents = registryContents(access.registries, reference, options);
+      const ready = (): Promise<void> => (access.isTrusted ? access.ready() : Promise.resolve());
+      return {
+        find: (signal) => ready().then(() => contents.find(signal)),
+        read: (wanted, signal) => ready().then(() => contents.read(wanted, signal)),
+        referrers: (digest, signal) => ready().then(() => contents.referrers(digest, signal)),
+      };
     },
     quota: (host) => access.registries.quota(host),
     forWorker: () => access.forWorker(),

@@ -3,10 +3,20 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import {
   engineRegistriesNotification,
   hostQuestionNotification,
+  imageDocumentRequest,
   imageRequest,
+  inspectAttestationRequest,
+  inspectImageRequest,
+  inspectReferrersRequest,
   trustGrantedNotification,
   type HostQuestion,
+  type ImageContentParams,
+  type ImageDocumentResult,
   type ImageResult,
+  type InspectAttestationResult,
+  type InspectImageParams,
+  type InspectImageResult,
+  type InspectReferrersResult,
 } from '../../src/protocol/requests.ts';
 import { startServer, type LoopbackServer } from '../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../support/registry/sampleImages.ts';
@@ -280,5 +290,76 @@ describe('language server', () => {
       ['linux/amd64', 'linux/arm64', 'linux/arm/v7'],
     );
     assert.equal(result.value.attestations.length, 1);
+  });
+
+  describe('inspects an image', () => {
+    const subject = () => ({ kind: 'registry', reference: `${registry.host}/app:multi` }) as const;
+
+    it('at once, and then with its platforms', async () => {
+      const { connection } = await start();
+      const inspect = async (stage: InspectImageParams['stage']) => {
+        const asked: InspectImageParams = { subject: subject(), stage };
+        const answer = await connection.sendRequest<InspectImageResult>(inspectImageRequest, asked);
+        assert(answer.known);
+        return answer.value.platforms.map(({ platform, details }) => [platform, details.known]);
+      };
+      assert.deepEqual(await inspect('index'), [
+        ['linux/amd64', false],
+        ['linux/arm64', false],
+        ['linux/arm/v7', false],
+      ]);
+      assert.equal(registry.seen.length, 1);
+      assert.deepEqual(await inspect('platforms'), [
+        ['linux/amd64', true],
+        ['linux/arm64', true],
+        ['linux/arm/v7', true],
+      ]);
+    });
+
+    it('with its parts as texts, and what refers to it', async () => {
+      const { connection } = await start();
+      const asked: InspectImageParams = { subject: subject(), stage: 'index' };
+      const image = await connection.sendRequest<InspectImageResult>(inspectImageRequest, asked);
+      assert(image.known);
+      const part: ImageContentParams = { subject: subject(), digest: image.value.digest };
+      const document = await connection.sendRequest<ImageDocumentResult>(
+        imageDocumentRequest,
+        part,
+      );
+      assert(document.known);
+      assert.match(document.value.text, /^\{\n {2}"schemaVersion": 2,\n/);
+      const referrers = await connection.sendRequest<InspectReferrersResult>(
+        inspectReferrersRequest,
+        part,
+      );
+      assert(referrers.known);
+      assert.deepEqual(referrers.value.referrers, []);
+      const attestation = await connection.sendRequest<InspectAttestationResult>(
+        inspectAttestationRequest,
+        { ...part, digest: image.value.attestations[0]?.digest ?? '' } satisfies ImageContentParams,
+      );
+      assert(!attestation.known);
+      assert.equal(attestation.reason.code, 'not-found');
+    });
+
+    it('not in the background where look-ups are off, nor without trust', async () => {
+      const off = await start({ settings: { registry: { lookups: 'off' } } });
+      const untrusted = await start({ initialization: { trusted: false } });
+      const asked: InspectImageParams = {
+        ...{ subject: subject(), stage: 'index', purpose: 'background' },
+      };
+      for (const [client, code] of [
+        [off, 'lookups-off'],
+        [untrusted, 'untrusted'],
+      ] as const) {
+        const answer = await client.connection.sendRequest<InspectImageResult>(
+          inspectImageRequest,
+          asked,
+        );
+        assert(!answer.known);
+        assert.equal(answer.reason.code, code);
+      }
+      assert.equal(registry.seen.length, 0);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { BaseImage } from '../../core/dockerfile/resolution.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownReason } from '../../core/facts.ts';
+import type { ReferrersInspection } from '../../core/image/inspection.ts';
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import type { RegistryAccess } from './access.ts';
@@ -7,6 +8,7 @@ import { readBaseImage } from './baseImageReader.ts';
 import { plainHttpHosts, withBuilderMirrors, type BuilderRegistries } from './builderRegistries.ts';
 import { createCache, defaultCacheLimits, type CacheLimits } from './cache.ts';
 import { noCredential, type FindCredential } from './credentialSource.ts';
+import { readContent, type VerifiedContent, type WantedContent } from './contentReader.ts';
 import { createDiskCache, noDiskCache } from './diskCache.ts';
 import { failures } from './errors.ts';
 import type { Timeouts } from './exchange.ts';
@@ -18,6 +20,8 @@ import { endpointsOf, mayUsePlainHttp, type EndpointRules } from './mirrors.ts';
 import { plainNetwork, type Network } from './network.ts';
 import { createQuotas, type Quota } from './quotas.ts';
 import { createAuthorizer } from './tokens.ts';
+import { withRecent } from './recentContent.ts';
+import { readReferrers } from './referrersReader.ts';
 import { createTransport } from './transport.ts';
 
 /**
@@ -107,6 +111,28 @@ export interface RegistryClient {
     platform: Platform,
     options?: ResolveOptions,
   ): Promise<Fact<BaseImage>>;
+  /**
+   * Reads content of a reference's repository by its digest: from what is kept, else one request for each
+   * place where it is looked for.
+   *
+   * @throws as `resolve`
+   */
+  read(
+    reference: string,
+    wanted: WantedContent,
+    options?: ResolveOptions,
+  ): Promise<Fact<VerifiedContent>>;
+  /**
+   * What refers to a digest of a reference's repository, as the registry lists it, and by cosign's naming of
+   * tags: four requests, five where the registry has no such list.
+   *
+   * @throws as `resolve`
+   */
+  referrers(
+    reference: string,
+    digest: string,
+    options?: ResolveOptions,
+  ): Promise<Fact<ReferrersInspection>>;
   /** What a registry has said of its limit, e.g. `docker.io`; undefined while it has said nothing. */
   quota(host: string): Quota | undefined;
   /** What others ask registries with in the same way. */
@@ -144,7 +170,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   });
   const cache = createCache({ ...defaultCacheLimits, ...options.cache }, now);
   const folder = options.cacheFolder;
-  const disk = folder === undefined ? noDiskCache : createDiskCache(folder);
+  const disk = withRecent(folder === undefined ? noDiskCache : createDiskCache(folder));
   const rules = (): EndpointRules => ({
     mirrors: mirrors(),
     engineMirrors: options.engine?.mirrors ?? [],
@@ -169,6 +195,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     },
   });
   const running = createInFlight<Fact<ImageFacts>>();
+  const contents = createInFlight<Fact<VerifiedContent>>();
+  const reading = { transport, authorizer, quotas, rules, keep: memory.keep };
   const life = new AbortController();
 
   function refuse(
@@ -186,19 +214,30 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     });
   }
 
-  async function resolve(
+  /** The reference that may be asked for, or why it may not be. */
+  function allowed(
     text: string,
-    { signal, purpose = 'background', lookups }: ResolveOptions = {},
-  ): Promise<Fact<ImageFacts>> {
+    { signal, purpose = 'background', lookups }: ResolveOptions,
+  ): Fact<Reference> {
     life.signal.throwIfAborted();
     signal?.throwIfAborted();
     const parsed = parseReference(text);
     if (!parsed.ok) {
       return { known: false, reason: failures.invalidReference(text, parsed.problem.message) };
     }
-    const reference = pulledReference(parsed.value);
-    const refused = refuse(reference, purpose, lookups);
-    if (refused) return { known: false, reason: refused };
+    const value = pulledReference(parsed.value);
+    const refused = refuse(value, purpose, lookups);
+    return refused ? { known: false, reason: refused } : { known: true, value, asOf: now() };
+  }
+
+  async function resolve(
+    text: string,
+    lookUpOptions: ResolveOptions = {},
+  ): Promise<Fact<ImageFacts>> {
+    const { signal, purpose = 'background' } = lookUpOptions;
+    const asked = allowed(text, lookUpOptions);
+    if (!asked.known) return asked;
+    const reference = asked.value;
     const key = reference.canonical;
     const kept = mayBeBelieved(reference, purpose) ? cache.found(key) : undefined;
     if (kept) return kept;
@@ -217,6 +256,26 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         known: memory.known,
       });
     },
+    async read(text, wanted, lookUpOptions = {}) {
+      const asked = allowed(text, lookUpOptions);
+      if (!asked.known) return asked;
+      const { signal, purpose = 'background' } = lookUpOptions;
+      const { domain, path } = asked.value;
+      const key = `${purpose} ${wanted.kind} ${domain}/${path}@${wanted.digest}`;
+      const kept = await disk.readContent(wanted.digest);
+      if (kept) return { known: true, value: kept, asOf: now() };
+      return contents.join(key, signal, (shared) =>
+        readContent(asked.value, wanted, { ...reading, purpose }, shared),
+      );
+    },
+    async referrers(text, digest, lookUpOptions = {}) {
+      const asked = allowed(text, lookUpOptions);
+      if (!asked.known) return asked;
+      const signal = AbortSignal.any(
+        lookUpOptions.signal ? [life.signal, lookUpOptions.signal] : [life.signal],
+      );
+      return readReferrers(asked.value, digest, reading, signal);
+    },
     quota: (host) => quotas.of(host),
     access: { transport, authorizer, quotas, rules, refuse },
     get requestCount() {
@@ -227,6 +286,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       life.abort();
       const reason = life.signal.reason as Error;
       running.cancelAll(reason);
+      contents.cancelAll(reason);
       authorizer.cancelAll(reason);
       transport.dispose();
       cache.clear();

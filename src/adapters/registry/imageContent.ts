@@ -1,6 +1,7 @@
 import type { BaseImage } from '../../core/dockerfile/resolution.ts';
 import type { ImageFacts } from '../../core/facts.ts';
 import type { Descriptor, Manifest } from '../../core/image/manifest.ts';
+import { isImageConfig } from './contentLimits.ts';
 import { decodeConfig, decodeManifest } from './decode.ts';
 import type { DiskCache, KeptContent } from './diskCache.ts';
 import { RegistryFailure } from './errors.ts';
@@ -14,16 +15,10 @@ export interface ImageContent {
   readonly weight: number;
 }
 
-/** Only these describe a platform; an artifact's config is whatever its maker likes. */
-const imageConfigTypes: readonly string[] = [
-  'application/vnd.docker.container.image.v1+json',
-  'application/vnd.oci.image.config.v1+json',
-];
-
 /** The config that belongs to a manifest's facts; undefined when it has none that describes an image. */
 export function imageConfigOf(manifest: Manifest): Descriptor | undefined {
   const config = manifest.kind === 'image' ? manifest.config : undefined;
-  return config && imageConfigTypes.includes(config.mediaType) ? config : undefined;
+  return config && isImageConfig(config) ? config : undefined;
 }
 
 /**

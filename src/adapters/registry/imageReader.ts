@@ -3,18 +3,13 @@ import { parseDigest } from '../../core/image/digest.ts';
 import type { Descriptor } from '../../core/image/manifest.ts';
 import type { Reference } from '../../core/image/reference.ts';
 import { digestOf, verifyDigest } from './contentDigest.ts';
+import { configLimit, manifestLimit } from './contentLimits.ts';
 import { decodeManifest } from './decode.ts';
 import { failure, failures } from './errors.ts';
 import { contentOf, imageConfigOf, type ImageContent, type KeepContent } from './imageContent.ts';
 import type { Repository } from './repository.ts';
 import { statusFailure } from './statusFailure.ts';
 import type { RegistryAnswer } from './transport.ts';
-
-/** containerd 2.3 refuses larger manifests (core/remotes/docker/resolver.go, MaxManifestSize). */
-const manifestLimit = 4 * 1048 * 1048;
-
-/** Image configs are some KB; what is larger than this, in bytes, is something else. */
-const configLimit = 8 * 1024 * 1024;
 
 /** In the order of containerd 2.3: an old registry takes the first that it knows. */
 const manifestTypes = [
@@ -82,7 +77,13 @@ async function askDigest(
   return digest !== undefined && parseDigest(digest).ok ? digest : undefined;
 }
 
-async function askManifest(repository: Repository, name: string): Promise<RegistryAnswer> {
+/**
+ * Asks for a manifest. Its digest is not yet verified.
+ *
+ * @param name tag or digest
+ * @throws RegistryFailure when the registry does not give it
+ */
+export async function askManifest(repository: Repository, name: string): Promise<RegistryAnswer> {
   const answer = await repository.ask({
     method: 'GET',
     kind: 'manifests',
@@ -97,8 +98,12 @@ async function askManifest(repository: Repository, name: string): Promise<Regist
   return answer;
 }
 
-/** The digest of a manifest, which must be what was asked for and what the registry says it is. */
-function verifyManifest(answer: RegistryAnswer, asked: string | undefined): string {
+/**
+ * The digest of a manifest, which must be what was asked for and what the registry says it is.
+ *
+ * @throws RegistryFailure when it is not
+ */
+export function verifyManifest(answer: RegistryAnswer, asked: string | undefined): string {
   const header = contentDigestHeader(answer);
   for (const promised of new Set([asked, header])) {
     if (promised !== undefined) verifyDigest(answer.body, promised, answer.host, 'manifest');
@@ -126,22 +131,28 @@ async function askConfig(repository: Repository, config: Descriptor): Promise<Bu
   const what = 'image config';
   const { subject } = repository;
   if (config.size > configLimit) throw failure(failures.tooLarge(subject.host, what, configLimit));
-  const answer = await repository.ask({
-    method: 'GET',
-    kind: 'blobs',
-    name: config.digest,
-    limit: configLimit,
-    what,
-  });
-  if (answer.status !== 200) throw statusFailure(answer, subject);
-  if (isWebPage(answer)) throw failure(failures.webPage(answer.host));
-  verifyDigest(answer.body, config.digest, answer.host, what);
-  const { length } = answer.body;
+  const { body, host } = await askBlob(repository, { ...config, limit: configLimit, what });
   // containerd 2.3 refuses it as well (content store, unexpected commit size).
-  if (length !== config.size) {
-    throw failure(failures.wrongLength(answer.host, what, config.size, length));
+  if (body.length !== config.size) {
+    throw failure(failures.wrongLength(host, what, config.size, body.length));
   }
-  return answer.body;
+  return body;
+}
+
+/**
+ * Reads a blob and verifies its digest.
+ *
+ * @throws RegistryFailure when the registry does not give it
+ */
+export async function askBlob(
+  repository: Repository,
+  { digest, limit, what }: { digest: string; limit: number; what: string },
+): Promise<RegistryAnswer> {
+  const answer = await repository.ask({ method: 'GET', kind: 'blobs', name: digest, limit, what });
+  if (answer.status !== 200) throw statusFailure(answer, repository.subject);
+  if (isWebPage(answer)) throw failure(failures.webPage(answer.host));
+  verifyDigest(answer.body, digest, answer.host, what);
+  return answer;
 }
 
 function contentDigestHeader({ headers }: RegistryAnswer): string | undefined {

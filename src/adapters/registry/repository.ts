@@ -10,7 +10,7 @@ import type { RegistryAnswer, RegistryRequest, Transport } from './transport.ts'
 /** One thing of a repository that is asked for. */
 interface RepositoryRequest {
   readonly method: 'GET' | 'HEAD';
-  readonly kind: 'manifests' | 'blobs' | 'tags';
+  readonly kind: 'manifests' | 'blobs' | 'tags' | 'referrers';
   /** Tag or digest; of the tags `list`. */
   readonly name: string;
   /** With its question mark, e.g. `?n=100`. */

@@ -249,7 +249,7 @@ export interface Referrer {
   /** `signature` and `sbom`, `attestation` where the type is a known one. Nothing is verified. */
   readonly kind: 'signature' | 'sbom' | 'attestation' | 'other';
   /** Whose type it is, where that is known. */
-  readonly maker?: 'cosign' | 'notation' | 'buildkit' | 'github';
+  readonly maker?: 'cosign' | 'sigstore' | 'notation' | 'buildkit';
   /** The tag that says so, where it is cosign's naming of tags and not the registry's list of referrers. */
   readonly tag?: string;
 }

@@ -1,0 +1,28 @@
+import type { Fact, UnknownReason } from '../../core/facts.ts';
+import type { ReferrersInspection } from '../../core/image/inspection.ts';
+import type { InspectedRoot, InspectionName } from '../../core/image/startInspection.ts';
+import type { VerifiedContent, WantedContent } from '../registry/contentReader.ts';
+
+/** The first stage of an inspection: what the image is called, and the bytes that its name names. */
+export interface FoundImage {
+  readonly name: InspectionName;
+  readonly root: InspectedRoot;
+}
+
+/**
+ * One image, wherever its contents are: in a registry, in a folder, in a file.
+ *
+ * Every way in throws the signal's reason when it is cancelled, and nothing else.
+ */
+export interface ImageContents {
+  find(signal: AbortSignal): Promise<Fact<FoundImage>>;
+  /** Nothing is believed before its digest is verified. */
+  read(wanted: WantedContent, signal: AbortSignal): Promise<Fact<VerifiedContent>>;
+  /** What refers to a digest. */
+  referrers(digest: string, signal: AbortSignal): Promise<Fact<ReferrersInspection>>;
+}
+
+/** Wraps a reason. */
+export function unknown(code: UnknownReason['code'], message: string): Fact<never> {
+  return { known: false, reason: { code, message } };
+}

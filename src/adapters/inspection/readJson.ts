@@ -1,0 +1,33 @@
+import type { Fact } from '../../core/facts.ts';
+import { parseManifest, type Manifest } from '../../core/image/manifest.ts';
+import type { VerifiedContent, WantedContent } from '../registry/contentReader.ts';
+import { unknown, type ImageContents } from './imageContents.ts';
+
+/** Reads verified bytes as JSON. */
+export function parseContent({ body }: VerifiedContent, what: string): Fact<unknown> {
+  try {
+    return { known: true, value: JSON.parse(body.toString('utf8')) as unknown, asOf: Date.now() };
+  } catch {
+    return unknown('malformed', `The ${what} is not JSON.`);
+  }
+}
+
+/**
+ * Reads a manifest by its digest.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function readManifest(
+  wanted: Omit<WantedContent, 'kind'>,
+  contents: ImageContents,
+  signal: AbortSignal,
+): Promise<Fact<Manifest>> {
+  const content = await contents.read({ ...wanted, kind: 'manifests' }, signal);
+  if (!content.known) return content;
+  const json = parseContent(content.value, wanted.what);
+  if (!json.known) return json;
+  const manifest = parseManifest(json.value, content.value.contentType ?? '');
+  return manifest.ok
+    ? { known: true, value: manifest.value, asOf: content.asOf }
+    : unknown('malformed', `The ${wanted.what} cannot be used: ${manifest.problem.message}.`);
+}

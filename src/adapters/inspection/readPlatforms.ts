@@ -1,0 +1,82 @@
+import type { Fact } from '../../core/facts.ts';
+import type {
+  ImageInspection,
+  PlatformDetails,
+  PlatformInspection,
+} from '../../core/image/inspection.ts';
+import { manifestKind } from '../../core/image/mediaTypes.ts';
+import { oddities } from '../../core/image/oddities.ts';
+import { platformDetails } from '../../core/image/platformDetails.ts';
+import { withSharedLayers } from '../../core/image/sharedLayers.ts';
+import { formatPlatformAll, normalizePlatform } from '../../core/platform/platform.ts';
+import { configLimit, isImageConfig, manifestLimit } from '../registry/contentLimits.ts';
+import { unknown, type ImageContents } from './imageContents.ts';
+import { parseContent, readManifest } from './readJson.ts';
+import { inTurns } from './inTurns.ts';
+
+/** How many platforms are read; the rest of a larger index is unknown. Real ones have some twenty. */
+const maxPlatforms = 100;
+
+/** How many are read at a time. */
+const atATime = 6;
+
+/**
+ * The second stage: reads manifest and config of every platform, two requests each at most. One that cannot
+ * be read is unknown on its own.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function readPlatforms(
+  inspection: ImageInspection,
+  contents: ImageContents,
+  signal: AbortSignal,
+): Promise<ImageInspection> {
+  const platforms = await inTurns(inspection.platforms, atATime, async (entry, at) => {
+    const details =
+      at < maxPlatforms
+        ? await readDetails(entry, contents, signal)
+        : unknown('failed', `Only the first ${maxPlatforms} platforms of an image are read.`);
+    return withDetails(entry, details);
+  });
+  const read = { ...inspection, platforms };
+  return withSharedLayers({ ...read, oddities: oddities(read) });
+}
+
+/** Of an entry that does not name its platform, the config does. */
+function withDetails(
+  entry: PlatformInspection,
+  details: Fact<PlatformDetails>,
+): PlatformInspection {
+  const declared = details.known ? details.value.configPlatform : undefined;
+  if (entry.written || declared === undefined) return { ...entry, details };
+  return { ...entry, details, platform: formatPlatformAll(normalizePlatform(declared)) };
+}
+
+async function readDetails(
+  { digest, mediaType, annotations }: PlatformInspection,
+  contents: ImageContents,
+  signal: AbortSignal,
+): Promise<Fact<PlatformDetails>> {
+  if (manifestKind(mediaType) === 'index') {
+    return unknown('failed', 'This entry is itself a manifest list, which is not looked into.');
+  }
+  const limit = manifestLimit;
+  const manifest = await readManifest({ digest, limit, what: 'manifest' }, contents, signal);
+  if (!manifest.known) return manifest;
+  if (manifest.value.kind !== 'image') {
+    return unknown('failed', `The manifest ${digest} is not one of an image that can be read.`);
+  }
+  const { config } = manifest.value;
+  let json: unknown;
+  if (isImageConfig(config)) {
+    const wanted = { digest: config.digest, kind: 'blobs', limit: configLimit } as const;
+    const read = await contents.read({ ...wanted, what: 'image config' }, signal);
+    if (!read.known) return read;
+    const parsed = parseContent(read.value, 'image config');
+    if (!parsed.known) return parsed;
+    json = parsed.value;
+  }
+  const details = platformDetails(manifest.value, json, annotations);
+  if (!details.ok) return unknown('malformed', `It cannot be read: ${details.problem.message}.`);
+  return { known: true, value: details.value, asOf: manifest.asOf };
+}

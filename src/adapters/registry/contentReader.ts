@@ -1,0 +1,73 @@
+import type { Fact } from '../../core/facts.ts';
+import { parseDigest } from '../../core/image/digest.ts';
+import type { Reference } from '../../core/image/reference.ts';
+import { failure, failures } from './errors.ts';
+import { askEverywhere, spared, type Asking } from './everywhere.ts';
+import type { Purpose } from './guard.ts';
+import type { KeepContent } from './imageContent.ts';
+import { askBlob, askManifest, verifyManifest } from './imageReader.ts';
+import type { Repository } from './repository.ts';
+
+/** Which content of a repository is read. */
+export interface WantedContent {
+  readonly digest: string;
+  /** Where registries keep it: manifests and indexes are not among the blobs. */
+  readonly kind: 'manifests' | 'blobs';
+  /** Largest accepted length, in bytes. */
+  readonly limit: number;
+  /** For messages, e.g. `image config`. */
+  readonly what: string;
+}
+
+/** Bytes that have the digest that they were asked by. */
+export interface VerifiedContent {
+  readonly body: Buffer;
+  /** As its place says, parameters included. */
+  readonly contentType?: string | undefined;
+}
+
+/** What content is read with. */
+export interface ContentTools extends Asking {
+  readonly keep: KeepContent;
+  readonly purpose: Purpose;
+}
+
+/** What is larger, in bytes, is not kept: it would push out what is needed at every keystroke. */
+const keptLimit = 1024 * 1024;
+
+/**
+ * Reads content by its digest, at the mirrors and then at the registry. Nothing is believed before its
+ * digest is verified.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function readContent(
+  reference: Reference,
+  wanted: WantedContent,
+  tools: ContentTools,
+  signal: AbortSignal,
+): Promise<Fact<VerifiedContent>> {
+  const { digest } = wanted;
+  if (!parseDigest(digest).ok) {
+    return { known: false, reason: failures.unknownDigest(reference.domain, digest) };
+  }
+  const { domain, path } = reference;
+  const subject = { ...reference, canonical: `${domain}/${path}@${digest}` };
+  const content = await askEverywhere(subject, tools, signal, (repository) => {
+    const refused = spared(repository, tools.purpose, tools);
+    if (refused) throw failure(refused);
+    return ask(repository, wanted);
+  });
+  if (content.known && content.value.body.length <= keptLimit) tools.keep(digest, content.value);
+  return content;
+}
+
+async function ask(repository: Repository, wanted: WantedContent): Promise<VerifiedContent> {
+  if (wanted.kind === 'blobs') {
+    // What a registry says of a blob's type is not what its descriptor says.
+    return { body: (await askBlob(repository, wanted)).body };
+  }
+  const answer = await askManifest(repository, wanted.digest);
+  verifyManifest(answer, wanted.digest);
+  return { body: answer.body, contentType: answer.headers['content-type'] };
+}

@@ -1,0 +1,119 @@
+import type { Fact, UnknownReason } from '../../core/facts.ts';
+import { parseDigest } from '../../core/image/digest.ts';
+import type { Referrer, ReferrersInspection } from '../../core/image/inspection.ts';
+import type { Reference } from '../../core/image/reference.ts';
+import { cosignTags, maxReferrers, referrerOf, referrersTag } from '../../core/image/referrers.ts';
+import { manifestLimit } from './contentLimits.ts';
+import { decodeManifest } from './decode.ts';
+import { failure, failures, RegistryFailure } from './errors.ts';
+import { askEverywhere, type Asking } from './everywhere.ts';
+import { askManifest } from './imageReader.ts';
+import type { Repository } from './repository.ts';
+import { statusFailure } from './statusFailure.ts';
+import type { RegistryAnswer } from './transport.ts';
+
+const indexType = 'application/vnd.oci.image.index.v1+json';
+
+/** What of {@link Referrer} a list tells, and whether there are more pages of it. */
+type Listing = Pick<ReferrersInspection, 'referrers' | 'listedBy' | 'complete'>;
+
+/**
+ * Finds what refers to a digest: the registry's list (one page), or the tag that stands for it; and cosign's
+ * tags. None of it is verified.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function readReferrers(
+  reference: Reference,
+  digest: string,
+  asking: Asking,
+  signal: AbortSignal,
+): Promise<Fact<ReferrersInspection>> {
+  if (!parseDigest(digest).ok) {
+    return { known: false, reason: failures.unknownDigest(reference.domain, digest) };
+  }
+  return askEverywhere(reference, asking, signal, async (repository) => {
+    const problems: UnknownReason[] = [];
+    const tagged = cosignTags(digest).map(async ({ tag, kind, maker }) => {
+      const found = await orProblem(problems, () => askTag(repository, tag));
+      return found ? [{ ...found, ...{ tag, kind, maker } }] : [];
+    });
+    const [listing, ...byTag] = await Promise.all([list(repository, digest), ...tagged]);
+    const listed = new Set(listing.referrers.map((referrer) => referrer.digest));
+    const others = byTag.flat().filter((referrer) => !listed.has(referrer.digest));
+    return { of: digest, ...listing, referrers: [...listing.referrers, ...others], problems };
+  });
+}
+
+async function orProblem<T>(
+  problems: UnknownReason[],
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RegistryFailure)) throw error;
+    problems.push(error.reason);
+    return undefined;
+  }
+}
+
+async function list(repository: Repository, digest: string): Promise<Listing> {
+  const answer = await repository.ask({
+    ...{ method: 'GET', kind: 'referrers', name: digest, accept: indexType },
+    ...{ limit: manifestLimit, what: 'list of referrers' },
+  });
+  if (answer.status === 200) {
+    return { ...entriesOf(answer), listedBy: 'api' };
+  }
+  // Old registries answer 404 for a path that they do not know; some gateways 400, 403 or 405.
+  if (![400, 403, 404, 405, 501].includes(answer.status)) {
+    throw statusFailure(answer, repository.subject);
+  }
+  try {
+    return { ...entriesOf(await askManifest(repository, referrersTag(digest))), listedBy: 'tag' };
+  } catch (error) {
+    const isMissing = error instanceof RegistryFailure && error.reason.code === 'not-found';
+    if (!isMissing) throw error;
+    return { referrers: [], listedBy: 'tag', complete: true };
+  }
+}
+
+function entriesOf(answer: RegistryAnswer): Pick<Listing, 'referrers' | 'complete'> {
+  const { body, headers, host } = answer;
+  const index = decodeManifest(body, headers['content-type'], host);
+  if (index.kind !== 'index') {
+    throw failure(failures.unreadable(host, 'list of referrers', 'it is no index'));
+  }
+  return {
+    referrers: index.manifests.slice(0, maxReferrers).map(referrerOf),
+    complete: headers['link'] === undefined && index.manifests.length <= maxReferrers,
+  };
+}
+
+/** What a tag names; undefined when there is no such tag. */
+async function askTag(
+  repository: Repository,
+  tag: string,
+): Promise<
+  Pick<Referrer, 'digest' | 'mediaType' | 'size' | 'artifactType' | 'annotations'> | undefined
+> {
+  const answer = await repository.ask({
+    ...{ method: 'HEAD', kind: 'manifests', name: tag, accept: '*/*' },
+    ...{ limit: manifestLimit, what: 'manifest' },
+  });
+  if (answer.status === 404) return undefined;
+  if (answer.status !== 200) throw statusFailure(answer, repository.subject);
+  const { headers } = answer;
+  const digest = headers['docker-content-digest'];
+  const mediaType = headers['content-type'] ?? '';
+  const size = Number(headers['content-length'] ?? 0);
+  if (typeof digest !== 'string' || !parseDigest(digest).ok) return undefined;
+  return {
+    digest,
+    mediaType,
+    size: Number.isSafeInteger(size) ? size : 0,
+    artifactType: '',
+    annotations: {},
+  };
+}

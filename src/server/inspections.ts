@@ -1,0 +1,75 @@
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { inspectImage } from '../adapters/inspection/inspectImage.ts';
+import type { ImageContents } from '../adapters/inspection/imageContents.ts';
+import { readAttestation } from '../adapters/inspection/readAttestation.ts';
+import { readDocument } from '../adapters/inspection/readDocument.ts';
+import type { InspectionOptions } from '../adapters/inspection/registryContents.ts';
+import type { ImageSubject } from '../core/image/inspection.ts';
+import {
+  imageDocumentRequest,
+  inspectAttestationRequest,
+  inspectImageRequest,
+  inspectReferrersRequest,
+  type ImageContentParams,
+  type ImageDocumentResult,
+  type InspectAttestationResult,
+  type InspectImageParams,
+  type InspectImageResult,
+  type InspectReferrersResult,
+} from '../protocol/requests.ts';
+import { withSignal } from './cancellation.ts';
+import type { Lookups } from './lookups.ts';
+import type { SettingsReader } from './settingsReader.ts';
+
+/** What inspections read. */
+export interface InspectionSources {
+  readonly lookups: Lookups;
+  readonly settings: SettingsReader;
+}
+
+const asked = { purpose: 'asked' } as const;
+
+/** Answers what the platform inspector asks (src/protocol/requests.ts). */
+export function registerInspections(connection: Connection, sources: InspectionSources): void {
+  const { lookups, settings } = sources;
+
+  function open(subject: ImageSubject, options: InspectionOptions = asked): ImageContents {
+    return lookups.contents(subject.kind === 'registry' ? subject.reference : '', options);
+  }
+
+  connection.onRequest(
+    inspectImageRequest,
+    async (
+      { subject, stage, purpose = 'asked', uri }: InspectImageParams,
+      token: CancellationToken,
+    ): Promise<InspectImageResult> => {
+      const { registry } = await settings.read(uri);
+      const options = purpose === 'asked' ? asked : { purpose, lookups: registry.lookups };
+      return withSignal(token, (signal) => inspectImage(open(subject, options), stage, signal));
+    },
+  );
+  connection.onRequest(
+    inspectAttestationRequest,
+    (
+      { subject, digest }: ImageContentParams,
+      token: CancellationToken,
+    ): Promise<InspectAttestationResult> =>
+      withSignal(token, (signal) => readAttestation(digest, open(subject), signal)),
+  );
+  connection.onRequest(
+    inspectReferrersRequest,
+    (
+      { subject, digest }: ImageContentParams,
+      token: CancellationToken,
+    ): Promise<InspectReferrersResult> =>
+      withSignal(token, (signal) => open(subject).referrers(digest, signal)),
+  );
+  connection.onRequest(
+    imageDocumentRequest,
+    (
+      { subject, digest }: ImageContentParams,
+      token: CancellationToken,
+    ): Promise<ImageDocumentResult> =>
+      withSignal(token, (signal) => readDocument(digest, open(subject), signal)),
+  );
+}

@@ -80,7 +80,12 @@ function kindCell({ kind, maker }: Referrer, { l10n }: Wording): Cell {
     attestation: l10n.t('Attestation'),
     other: l10n.t('Other'),
   };
-  const makers = { cosign: 'Cosign', notation: 'Notation', buildkit: 'BuildKit', github: 'GitHub' };
+  const makers = {
+    cosign: 'Cosign',
+    sigstore: 'Sigstore',
+    notation: 'Notation',
+    buildkit: 'BuildKit',
+  };
   return textCell(
     maker === undefined ? labels[kind] : l10n.t('{0} of {1}', labels[kind], makers[maker]),
   );

@@ -49,7 +49,8 @@ export function architectureMentions(
   scripts: readonly RunScript[],
 ): readonly ArchitectureMention[] {
   const runs = new Map<Instruction, RunScript>(scripts.map((run) => [run.instruction, run]));
-  let inNames: ReadonlySet<string> | undefined;
+  let known: ReadonlySet<string> | undefined;
+  const inNames = () => (known ??= namesOfStage(dockerfile, instructions, scripts));
   return instructions.flatMap((instruction) => {
     switch (instruction.kind) {
       case 'run': {
@@ -60,7 +61,6 @@ export function architectureMentions(
       case 'add':
         return copyMentions(dockerfile, instruction);
       case 'env':
-        inNames ??= namesOfStage(dockerfile, instructions, scripts);
         return envMentions(dockerfile, instruction, inNames);
       default:
         return [];
@@ -68,13 +68,12 @@ export function architectureMentions(
   });
 }
 
-function runMentions(
-  dockerfile: Dockerfile,
-  { instruction, script }: RunScript,
-): readonly ArchitectureMention[] {
+function runMentions(dockerfile: Dockerfile, run: RunScript): readonly ArchitectureMention[] {
+  const { instruction } = run;
   // Most have none, and then nothing else needs to be looked at.
   const { start, end } = instruction.span;
   if (architectureWords(dockerfile.text.slice(start, end)).length === 0) return [];
+  const { script } = run;
   const tests = architectureTests(script);
   return commandMentions(dockerfile, script).flatMap(({ command, word, role, body }) => {
     const words =
@@ -154,7 +153,7 @@ function namesOfStage(
 function envMentions(
   dockerfile: Dockerfile,
   instruction: PairsInstruction,
-  inNames: ReadonlySet<string>,
+  inNames: () => ReadonlySet<string>,
 ): readonly ArchitectureMention[] {
   return instruction.pairs.flatMap(({ key, value: word }) => {
     if (!word) return [];
@@ -162,7 +161,7 @@ function envMentions(
     if (words.length === 0) return [];
     // A name with an architecture in it has neighbours for the others.
     const isTested = architectureWords(key.text).length > 0;
-    const role = assigned(key.text, { value }, inNames) ?? 'other';
+    const role = assigned(key.text, { value }, inNames()) ?? 'other';
     return [{ instruction, role, value, words, isTested }];
   });
 }

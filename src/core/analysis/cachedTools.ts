@@ -1,3 +1,4 @@
+import type { RunScript } from '../shell/runScript.ts';
 import { EXPANSION, type ShellCommand, type ShellScript, type ShellWord } from '../shell/script.ts';
 import { buildsForHost, cargoDirectories } from './cargoCommands.ts';
 import type { SameValues } from './sameValues.ts';
@@ -20,6 +21,16 @@ const BUILD_TREES = /^(?:build|_build|builddir|bld|out|objs?|(?:cmake-)?build-[\
 const OBJECTS = /^\.?objs?$/;
 /** Of GraalVM's plugins for Maven and Gradle, and of Quarkus; a plain JVM's files fit everywhere. */
 const NATIVE = new Set(['native', 'nativeCompile', 'nativeImage', 'nativeBuild', 'buildNative']);
+
+/** What a script has in it when one of its commands keeps files of one platform in a directory. */
+const KEEPING = /cargo|cmake|meson|ninja|configure|make|mvn|gradle|venv|virtualenv/;
+
+/** Whether {@link cachedTools} may know a tool for a directory, as far as names tell. */
+export function mayKeep({ letters }: RunScript, directory: string): boolean {
+  const name = nameOf(directory);
+  const isTelling = name === 'node_modules' || name === 'bundle' || ENVIRONMENTS.has(name);
+  return isTelling || KEEPING.test(letters);
+}
 
 /** Reads what the commands of a script keep in directories. Linear in the script. */
 export function cachedTools(script: ShellScript, values: SameValues): CachedTools {

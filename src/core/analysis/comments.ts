@@ -61,6 +61,7 @@ const targetsLine = /^(\uFEFF?[ \t]*#[ \t]*multiarch:[ \t]*platforms[ \t]*=)([^\
 
 /** The targets that a file declares for itself; undefined when it does not. */
 export function targetsComment({ text, instructions }: Dockerfile): TargetsComment | undefined {
+  if (!text.includes('multiarch:')) return undefined;
   const taken = new Set<number>();
   // Inside an instruction a # may be text of a script.
   for (const { range } of instructions) {

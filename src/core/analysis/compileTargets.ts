@@ -33,6 +33,8 @@ export function compileTargets(
   command: ShellCommand,
 ): readonly CompileTarget[] {
   const { words, assignments } = command;
+  // Most commands have nothing that could be one.
+  if (assignments.length === 0 && !words.some(mayBeConstant)) return [];
   const found: CompileTarget[] = [];
   const assigned = new Set(assignments.map(({ span }) => span.start));
   const add = (one: Found | undefined, span: Span) => {
@@ -62,6 +64,11 @@ export function compileTargets(
     add(march(flag), { start, end: start + flag.length });
   }
   return found;
+}
+
+/** An option with its value, or `NAME=value`. */
+function mayBeConstant({ value }: ShellWord): boolean {
+  return value.startsWith('-') || value.includes('=') || value.includes(':');
 }
 
 /** What an ENV sets for all that follows. */

@@ -19,6 +19,15 @@ export interface ContextSource {
  * from elsewhere, and the context as a whole.
  */
 export function contextSources(dockerfile: Dockerfile, flow: StageFlow): readonly ContextSource[] {
+  const sources = known.get(flow) ?? findInStages(dockerfile, flow);
+  known.set(flow, sources);
+  return sources;
+}
+
+/** Asked for again to know what must be looked up. */
+const known = new WeakMap<StageFlow, readonly ContextSource[]>();
+
+function findInStages(dockerfile: Dockerfile, flow: StageFlow): readonly ContextSource[] {
   return flow.stages.flatMap(({ index, instructions }) => {
     const targets = flow.reachedFor(index);
     if (targets.length === 0) return [];

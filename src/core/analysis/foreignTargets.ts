@@ -14,7 +14,7 @@ export interface ForeignTargets {
  * architecture than the builder. None where that cannot be told.
  */
 export function foreignTargets({ flow, buildPlatform }: RuleInput, stage: number): ForeignTargets {
-  const copied = readTargets(flow.copiedFor(stage));
+  const copied = readTargets(flow, flow.copiedFor(stage));
   const platforms = copied.map(({ name }) => buildPlatform(name));
   const known = new Set(platforms);
   const [first] = platforms;
@@ -24,7 +24,7 @@ export function foreignTargets({ flow, buildPlatform }: RuleInput, stage: number
     return { targets, buildPlatform: undefined };
   }
   const targets = copied.filter(({ platform }, at) => {
-    const [native] = readTargets([platforms[at] ?? '']);
+    const [native] = readTargets(flow, [platforms[at] ?? '']);
     return native !== undefined && native.platform.architecture !== platform.architecture;
   });
   return {

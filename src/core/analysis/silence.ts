@@ -31,12 +31,13 @@ export function readSilence(
   const ofBuild = Object.hasOwn(buildArgs, CHECK_ARGUMENT) ? buildArgs[CHECK_ARGUMENT] : undefined;
   const skipped = skippedRules(ofBuild ?? directive?.split(' ', 1)[0]);
   const byLine = new Map<number, { codes: ReadonlySet<string>; skipped: SkippedRules }>();
-  const lines = dockerfile.text.split('\n');
+  const lines = dockerfile.text.includes('multiarch:') ? dockerfile.text.split('\n') : [];
   for (const { range, comments } of dockerfile.instructions) {
+    if (lines.length === 0 && comments.length === 0) continue;
     const codes = new Set<string>();
     for (let at = range.start.line - 1; at >= 0; at--) {
-      const line = lines[at] ?? '';
-      if (!commentOrBlank.test(line)) break;
+      const line = lines[at];
+      if (line === undefined || !commentOrBlank.test(line)) break;
       for (const code of ignoreComment.exec(line)?.[1]?.split(',') ?? []) codes.add(code.trim());
     }
     const check = comments.map(({ text }) => checkComment.exec(text)?.[1]).find(Boolean);

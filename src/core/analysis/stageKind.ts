@@ -34,12 +34,21 @@ export interface Target {
   readonly platform: Platform;
 }
 
-/** The targets that are platforms, normalised. */
-export function readTargets(targets: readonly string[]): readonly Target[] {
+/** The targets that are platforms, normalised. Each is read once. */
+export function readTargets(flow: StageFlow, targets: readonly string[]): readonly Target[] {
+  const read = known.get(flow) ?? new Map<string, Target | undefined>();
+  known.set(flow, read);
   return targets.flatMap((name) => {
-    const platform = parsePlatform(name);
-    return platform.ok ? [{ name, platform: normalizePlatform(platform.value) }] : [];
+    if (!read.has(name)) read.set(name, readTarget(name));
+    return read.get(name) ?? [];
   });
+}
+
+const known = new WeakMap<StageFlow, Map<string, Target | undefined>>();
+
+function readTarget(name: string): Target | undefined {
+  const platform = parsePlatform(name);
+  return platform.ok ? { name, platform: normalizePlatform(platform.value) } : undefined;
 }
 
 /** The targets whose architecture is another one, if they are several and not all of one architecture. */

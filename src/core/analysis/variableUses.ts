@@ -36,7 +36,8 @@ const known = new WeakMap<StageFlow, Map<number, readonly VariableEvent[]>>();
 
 /**
  * What the instructions of a stage do to variables, in order. Of a RUN, what its script sets itself, or
- * may set by `eval` or another script, is left out, and so is all that no POSIX shell reads. Read once.
+ * may set by `eval` or another script, is left out, and so is all that no POSIX shell reads. Instructions
+ * that name no automatic argument, nor anything like one, are left out. Read once.
  */
 export function variableEvents(
   dockerfile: Dockerfile,
@@ -59,7 +60,20 @@ function readEvents(
     runScripts(dockerfile, flow, stage).map((run) => [run.instruction, run]),
   );
   return (flow.stages[stage]?.instructions ?? []).flatMap((instruction) =>
-    instructionEvents(dockerfile, instruction, scripts.get(instruction)),
+    mayConcern(instruction)
+      ? instructionEvents(dockerfile, instruction, scripts.get(instruction))
+      : [],
+  );
+}
+
+/** What is left of each automatic argument, wherever one edit has changed it. */
+const NEARLY_AUTOMATIC = /TARGE|BUIL|PLATFORM|OS|ARCH|VARIANT|STAGE/;
+
+/** Whether an instruction may have a name in it that is an automatic argument, or one edit away from one. */
+function mayConcern({ original, heredocs }: Instruction): boolean {
+  return (
+    NEARLY_AUTOMATIC.test(original) ||
+    heredocs.some(({ content }) => NEARLY_AUTOMATIC.test(content))
   );
 }
 

@@ -48,8 +48,17 @@ export interface StagedFile {
   readonly names: ReadonlyMap<string, number>;
 }
 
-/** Cuts a file into stages. What stands before the first FROM, ARG aside, belongs to none. */
-export function splitStages({ instructions, lines, escape }: Dockerfile): StagedFile {
+/** Cuts a file into stages, once. What stands before the first FROM, ARG aside, belongs to none. */
+export function splitStages(dockerfile: Dockerfile): StagedFile {
+  const staged = known.get(dockerfile) ?? split(dockerfile);
+  known.set(dockerfile, staged);
+  return staged;
+}
+
+/** Evaluation, rules and surfaces all ask. */
+const known = new WeakMap<Dockerfile, StagedFile>();
+
+function split({ instructions, lines, escape }: Dockerfile): StagedFile {
   const globals: ArgInstruction[] = [];
   const stages: Stage[] = [];
   const names = new Map<string, number>();

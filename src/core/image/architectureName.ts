@@ -29,6 +29,9 @@ const ARCHITECTURE =
 /** The names of its groups. */
 const names = [...ARCHITECTURE.matchAll(/\?<(\w+)>/g)].map(([, name = '']) => name);
 
+/** What every name of one of them has in it. */
+const ANY = /amd64|x86|x64|arm|aarch64|i[3-6]86|386|ppc64|s390x|riscv64|mips64|loong/;
+
 /** One of them between separators, with the operating system that may stand in front. */
 const NAMED = new RegExp(`(?:^|[-_])(?:(?:linux|windows)[-_])?(?:${ARCHITECTURE})(?=$|[-_])`, 'g');
 
@@ -41,6 +44,7 @@ const NAMED = new RegExp(`(?:^|[-_])(?:(?:linux|windows)[-_])?(?:${ARCHITECTURE}
  * @example plainName('arm64v8/nginx') → { name: 'nginx', architecture: 'arm64', … }
  */
 export function plainName(written: string): PlainName | undefined {
+  if (!ANY.test(written)) return undefined;
   const reference = parseReference(written);
   if (!reference.ok || reference.value.digest !== undefined) return undefined;
   const { domain, tag } = reference.value;

@@ -16,8 +16,12 @@ export interface ArchitectureWord {
 const WORD =
   /(?<![a-z0-9])(?:amd64|x86[_-]64|x64|arm64(?:v8)?|aarch_?64|arm32v[5-7]|armv[5-7](?:[la]|hf)?|arm(?:hf|el)|arm(?=-(?:unknown-)?linux)|(?<=linux[-_/])(?:arm|386)|i[3-6]86|ppc64(?:le|el)|powerpc64le|ppcle_64|s390x|s390_64|riscv64(?:gc)?|loong(?:arch)?64|mips64(?:le|el))(?![a-z0-9])/gi;
 
+/** What each of them has in it: most texts have none, and this costs far less than to look for words. */
+const IN_EACH = /64|86|390|arm/i;
+
 /** The words for architectures in a text, in order. Linear. */
 export function architectureWords(text: string): readonly ArchitectureWord[] {
+  if (!IN_EACH.test(text)) return [];
   return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({
     text: word,
     start: index,

@@ -33,21 +33,24 @@ export function namesSetBy({
   name,
   words,
 }: Pick<ShellCommand, 'name' | 'words'>): readonly string[] {
-  const operands = words.slice(1).filter(({ value }) => !value.startsWith('-'));
   switch (name) {
     case 'read':
     case 'mapfile':
     case 'readarray':
-      return operands.flatMap(asName);
+      return operandsOf(words).flatMap(asName);
     case 'getopts':
-      return operands.slice(1, 2).flatMap(asName);
+      return operandsOf(words).slice(1, 2).flatMap(asName);
     case 'printf': {
       const option = words.findIndex(({ value }) => value === '-v');
       return option === -1 ? [] : words.slice(option + 1, option + 2).flatMap(asName);
     }
     default:
-      return isDeclaration(name) ? operands.flatMap(asName) : [];
+      return isDeclaration(name) ? operandsOf(words).flatMap(asName) : [];
   }
+}
+
+function operandsOf(words: readonly ShellWord[]): readonly ShellWord[] {
+  return words.slice(1).filter(({ value }) => !value.startsWith('-'));
 }
 
 /** Whether a command runs text that is not seen here, in the same shell. */

@@ -60,9 +60,11 @@ export class Conditions {
 
   /** Does something, and leaves the conditions that were entered meanwhile. */
   keep<T>(act: () => T): T {
-    const [branch, depth] = [this.#branch, this.#depth];
+    const branch = this.#branch;
+    const depth = this.#depth;
     const result = act();
-    [this.#branch, this.#depth] = [branch, depth];
+    this.#branch = branch;
+    this.#depth = depth;
     return result;
   }
 }

@@ -57,16 +57,28 @@ export function skipSpace(cursor: Cursor): void {
   }
 }
 
-const KEYWORD = /[a-z]+|[{}]|\[\[/y;
-
 /** The word at the cursor, if it might be a reserved one: nothing is quoted or expanded in it. */
 export function keywordAt(cursor: Cursor): string {
   const { line, at, end, backticks } = cursor;
-  KEYWORD.lastIndex = at;
-  const keyword = KEYWORD.exec(line.text)?.[0] ?? '';
-  if (keyword === '' || keyword.length > 'function'.length || at + keyword.length > end) return '';
-  const next = peek(cursor, keyword.length);
-  return endsWord(next) || (next === '`' && backticks > 0) ? keyword : '';
+  const length = keywordLength(line.text, at);
+  if (length === 0 || length > 'function'.length || at + length > end) return '';
+  const next = peek(cursor, length);
+  const isOver = endsWord(next) || (next === '`' && backticks > 0);
+  return isOver ? line.text.slice(at, at + length) : '';
+}
+
+/** How long `{`, `}`, `[[` or a word of small letters is; of a long one that it is too long. */
+function keywordLength(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (first === 0x7b || first === 0x7d) return 1;
+  if (first === 0x5b) return text.charCodeAt(at + 1) === 0x5b ? 2 : 0;
+  let length = 0;
+  while (length <= 'function'.length && isSmallLetter(text.charCodeAt(at + length))) length += 1;
+  return length;
+}
+
+function isSmallLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
 }
 
 const PARENTHESES = /[ \t]*\([ \t]*\)/y;

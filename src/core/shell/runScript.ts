@@ -2,9 +2,10 @@ import { inherited } from '../analysis/inherited.ts';
 import type { StageFlow } from '../analysis/stageFlow.ts';
 import type { PlainInstruction, RunInstruction } from '../dockerfile/instruction.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
-import { readMark } from '../dockerfile/syntax/heredocs.ts';
+import { readMark, type Heredoc } from '../dockerfile/syntax/heredocs.ts';
 import { scanExecForm } from './execForm.ts';
 import { isShell } from './interpreter.ts';
+import { scriptLetters } from './letters.ts';
 import { scanShell } from './scan.ts';
 import type { ShellScript } from './script.ts';
 import { joinScript } from './scriptText.ts';
@@ -14,7 +15,10 @@ export interface RunScript {
   readonly instruction: RunInstruction;
   /** `other`: PowerShell, cmd, or the program of a `#!` line reads it, and `script` is empty. */
   readonly shell: 'posix' | 'other';
+  /** Read when it is first asked for. */
   readonly script: ShellScript;
+  /** See {@link scriptLetters}: what tells, without reading the script, that something is not in it. */
+  readonly letters: string;
 }
 
 const NOTHING: ShellScript = {
@@ -82,32 +86,52 @@ function readStage(
 }
 
 function readRun(dockerfile: Dockerfile, run: RunInstruction, isPosix: boolean): RunScript {
-  const script = isPosix || run.form === 'exec' ? scanRun(dockerfile, run) : undefined;
-  return script === undefined
-    ? { instruction: run, shell: 'other', script: NOTHING }
-    : { instruction: run, shell: 'posix', script };
+  const isRead = run.form === 'exec' || (isPosix && !hasOtherInterpreter(run));
+  if (!isRead) return { instruction: run, shell: 'other', script: NOTHING, letters: '' };
+  let script: ShellScript | undefined;
+  let letters: string | undefined;
+  return {
+    instruction: run,
+    shell: 'posix',
+    get script() {
+      return (script ??= scanRun(dockerfile, run));
+    },
+    get letters() {
+      return (letters ??= scriptLetters(run, dockerfile.text));
+    },
+  };
+}
+
+/** The heredoc that is all of a RUN: it is the script itself. Undefined when there is none. */
+function wholeScript({ args, heredocs, form }: RunInstruction): Heredoc | undefined {
+  const [word] = args;
+  if (!word || heredocs.length === 0 || form === 'exec') return undefined;
+  const mark = readMark(word.text);
+  return mark.ok && mark.value ? heredocs[0] : undefined;
+}
+
+function hasOtherInterpreter(run: RunInstruction): boolean {
+  const interpreter = /^\s*#!([^\n]*)/.exec(wholeScript(run)?.content ?? '')?.[1];
+  return interpreter !== undefined && !runsShell(interpreter.trim().split(/\s+/));
 }
 
 /**
- * Reads a RUN whose shell follows POSIX; undefined when its heredoc names another interpreter. A single
- * `<<NAME` is the script itself; any other heredoc is left to the shell (BuildKit 0.32,
- * frontend/dockerfile/dockerfile2llb/convert.go, dispatchRun).
+ * Reads a RUN whose shell follows POSIX. A single `<<NAME` is the script itself; any other heredoc is left
+ * to the shell (BuildKit 0.32, frontend/dockerfile/dockerfile2llb/convert.go, dispatchRun).
  */
-function scanRun(dockerfile: Dockerfile, run: RunInstruction): ShellScript | undefined {
+function scanRun(dockerfile: Dockerfile, run: RunInstruction): ShellScript {
   const { text, escape } = dockerfile;
   if (run.form === 'exec') return scanExecForm(run, dockerfile);
   const [word] = run.args;
   if (!word) return NOTHING;
   const [heredoc] = run.heredocs;
   if (!heredoc) return scanShell(joinScript(text, word.span, { escape }));
-  const mark = readMark(word.text);
-  if (!mark.ok || !mark.value) {
+  const whole = wholeScript(run);
+  if (!whole) {
     const span = { start: word.span.start, end: run.span.end };
     return scanShell(joinScript(text, span, { escape, end: heredoc.contentSpan.start - 1 }));
   }
-  const interpreter = /^\s*#!([^\n]*)/.exec(heredoc.content)?.[1];
-  if (interpreter !== undefined && !runsShell(interpreter.trim().split(/\s+/))) return undefined;
-  const { start, end } = heredoc.contentSpan;
+  const { start, end } = whole.contentSpan;
   return scanShell({ text: text.slice(start, end), pieces: [{ at: 0, source: start }] });
 }
 

@@ -222,6 +222,8 @@ class ScriptReader {
   /** Reads `> file` and its like, or says that there is none. */
   #readRedirection(command: CommandDraft | undefined): boolean {
     const cursor = this.#cursor;
+    const first = peek(cursor);
+    if (first === '' || !'&<>0123456789'.includes(first)) return false;
     REDIRECTION.lastIndex = cursor.at;
     const [all, operator = ''] = REDIRECTION.exec(cursor.line.text) ?? [];
     if (all === undefined || cursor.at + all.length > cursor.end) return false;

@@ -44,7 +44,9 @@ export function completeCommand(command: CommandDraft, all: readonly ShellWord[]
     if (!assignment) break;
     prefix.push(assignment);
   }
-  const { wrappers, assignments, words } = unwrap(all.slice(prefix.length));
+  const { wrappers, assignments, words } = unwrap(
+    prefix.length === 0 ? all : all.slice(prefix.length),
+  );
   const name = programName(words[0]);
   if (name !== undefined) command.name = name;
   command.words = words;

@@ -52,6 +52,7 @@ export function unwrap(words: readonly ShellWord[]): Unwrapped {
     if (next === undefined || next >= words.length) break;
     first = next;
   }
+  if (first === 0) return { wrappers: [], assignments, words };
   const wrappers = words.slice(0, first).filter((word) => !assignmentIn(word));
   return { wrappers, assignments, words: words.slice(first) };
 }

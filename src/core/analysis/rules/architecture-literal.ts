@@ -25,6 +25,7 @@ export const architectureLiteral: Rule = {
   check(input) {
     const mentionsOf = rememberMentions(input);
     return input.flow.stages.flatMap((stage) => {
+      if (mentionsOf(stage.index).length === 0) return [];
       const targets = concerned(input, stage);
       return targets.length < 2 ? [] : findingsIn(input, stage, targets, mentionsOf);
     });
@@ -54,9 +55,9 @@ function concerned(input: RuleInput, { index, from }: Stage): readonly Target[] 
   if (architectureWords(from.name ?? '').length > 0) return [];
   switch (stageKind(flow, index)) {
     case 'target':
-      return readTargets(flow.reachedFor(index));
+      return readTargets(flow, flow.reachedFor(index));
     case 'build':
-      return isFetching(input, index) ? readTargets(flow.copiedFor(index)) : [];
+      return isFetching(input, index) ? readTargets(flow, flow.copiedFor(index)) : [];
     case 'pinned':
       return [];
   }
@@ -70,7 +71,6 @@ function findingsIn(
 ): readonly RuleFinding[] {
   const { dockerfile, flow } = input;
   const mentions = mentionsOf(stage.index);
-  if (mentions.length === 0) return [];
   const scripts = runScripts(dockerfile, flow, stage.index);
   const isForAll = tablesAmong(mentions, targets);
   const links = nameLinks(dockerfile, mentions);

@@ -25,6 +25,11 @@ export const buildHostProbe: Rule = {
   },
 };
 
+/** Every program that {@link probedNames} takes for a probe is called so. */
+function mayProbe({ letters }: RunScript): boolean {
+  return /uname|arch|dpkg|apk|rpm/.test(letters);
+}
+
 function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   const { dockerfile, flow } = input;
   if (stageKind(flow, stage.index) !== 'build') return [];
@@ -32,7 +37,8 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   if (targets.length === 0) return [];
   const isCopied = isFetching(input, stage.index) ? () => true : copiedPaths(flow, stage.index);
   const seen = new Set<ShellCommand>();
-  return runScripts(dockerfile, flow, stage.index).flatMap((run) =>
+  const runs = runScripts(dockerfile, flow, stage.index);
+  return runs.filter(mayProbe).flatMap((run) =>
     probedNames(run.script).flatMap((name): readonly RuleFinding[] => {
       const { probe, user } = name;
       if (seen.has(probe) || !outputs(user).some(isCopied)) return [];
@@ -126,7 +132,7 @@ function fixesFor(
       },
     ],
     naming,
-    targets: readTargets(input.flow.copiedFor(stage.index)),
+    targets: readTargets(input.flow, input.flow.copiedFor(stage.index)),
     isForTarget: false,
   });
   return fix ? [fix] : [];

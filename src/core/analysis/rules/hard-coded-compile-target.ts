@@ -1,4 +1,4 @@
-import type { RunInstruction } from '../../dockerfile/instruction.ts';
+import type { Instruction, RunInstruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { architectureWords } from '../../platform/architectureWords.ts';
 import { runScripts, type RunScript } from '../../shell/runScript.ts';
@@ -29,8 +29,11 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   const { dockerfile, flow } = input;
   if (architectureWords(stage.from.name ?? '').length > 0) return [];
   const targetsOf = (served: readonly string[]) => {
-    const reached = new Set([...flow.exportedFor(stage.index), ...served]);
-    return readTargets(flow.reachedFor(stage.index).filter((name) => reached.has(name)));
+    const exported = flow.exportedFor(stage.index);
+    const reached = flow
+      .reachedFor(stage.index)
+      .filter((name) => exported.includes(name) || served.includes(name));
+    return readTargets(flow, reached);
   };
   const copied = targetsOf(flow.copiedFor(stage.index));
   // Packages are also installed from a mount; of programs in a mount nothing says that they stay.
@@ -62,13 +65,17 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
 
 const MOST = 50;
 
+/** What a script has in it when a command has a constant for {@link compileTargets}. */
+const CONSTANT =
+  /GOARCH|npm_config_|CARGO_BUILD_TARGET|CROSS_COMPILE|-march=|dotnet|--(?:target|host|platform)/;
+
 /** The constants of a stage that hold whatever the architecture is. */
 function constantsIn(
   { dockerfile }: RuleInput,
   stage: Stage,
   scripts: readonly RunScript[],
 ): readonly CompileTarget[] {
-  const runs = new Map(scripts.map((run) => [run.instruction, run]));
+  const runs = new Map<Instruction, RunScript>(scripts.map((run) => [run.instruction, run]));
   return stage.instructions.flatMap((instruction): readonly CompileTarget[] => {
     if (instruction.kind === 'env') {
       const isForOthers = instruction.pairs.some(
@@ -81,8 +88,8 @@ function constantsIn(
         return found ? [{ ...found, instruction, span }] : [];
       });
     }
-    const run = instruction.kind === 'run' ? runs.get(instruction) : undefined;
-    if (!run) return [];
+    const run = runs.get(instruction);
+    if (!run || !CONSTANT.test(run.letters)) return [];
     const found = run.script.commands.flatMap((command) =>
       compileTargets(dockerfile, instruction, command),
     );

@@ -75,25 +75,35 @@ function placesByName(
   events: readonly (readonly VariableEvent[])[],
 ): ReadonlyMap<string, readonly Place[]> {
   const places = new Map<string, Place[]>();
+  const others = new Set<string>();
+  const isSuspect = (name: string) => {
+    if (others.has(name)) return false;
+    const isMeant = meantBy(name) !== undefined;
+    if (!isMeant) others.add(name);
+    return isMeant;
+  };
   const add = (name: string, place: Place) => {
     const known = places.get(name);
     if (known) known.push(place);
-    else if (meantBy(name) !== undefined) places.set(name, [place]);
+    else places.set(name, [place]);
   };
   for (const instruction of dockerfile.instructions) {
     if (instruction.kind === 'from') break;
     if (instruction.kind !== 'arg') continue;
     for (const { key, value } of instruction.declarations) {
-      for (const use of usesIn(dockerfile, value)) add(use.name, use);
-      if (!value) add(key.text, { span: key.span, nameSpan: key.span });
+      for (const use of usesIn(dockerfile, value)) if (isSuspect(use.name)) add(use.name, use);
+      if (!value && isSuspect(key.text)) add(key.text, { span: key.span, nameSpan: key.span });
     }
   }
   for (const stage of flow.stages) {
     const { index } = stage;
     for (const word of [stage.platform, stage.base]) {
-      for (const use of usesIn(dockerfile, word)) add(use.name, { ...use, stage: index });
+      for (const use of usesIn(dockerfile, word)) {
+        if (isSuspect(use.name)) add(use.name, { ...use, stage: index });
+      }
     }
     for (const event of events[index] ?? []) {
+      if (!isSuspect(event.name)) continue;
       if (event.kind === 'use') add(event.name, { ...event, stage: index });
       else if (event.kind === 'arg' && !event.pair.value) {
         const { span } = event.pair.key;

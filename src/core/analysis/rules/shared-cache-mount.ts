@@ -1,7 +1,7 @@
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { runScripts } from '../../shell/runScript.ts';
-import { cachedTools } from '../cachedTools.ts';
+import { cachedTools, mayKeep } from '../cachedTools.ts';
 import { cacheMounts, type CacheMount } from '../cacheMounts.ts';
 import { isReplaced } from '../declaredArguments.ts';
 import { declareArguments } from '../declareArgument.ts';
@@ -63,6 +63,7 @@ interface CacheUse {
 
 function usesIn(input: RuleInput, stage: Stage): readonly CacheUse[] {
   const { dockerfile, flow } = input;
+  if (!stage.instructions.some((one) => one.kind === 'run' && one.mounts.length > 0)) return [];
   const targets = flow.reachedFor(stage.index).filter((target) => {
     const resolved = flow.resolved(stage.index, target);
     return resolved !== undefined && !isReplaced(resolved);
@@ -71,23 +72,28 @@ function usesIn(input: RuleInput, stage: Stage): readonly CacheUse[] {
   const values = sameValues(input, stage.index, targets);
   const isForTarget = stageKind(flow, stage.index) === 'target';
   const repeated = repeatedSteps(input, stage, targets, values);
-  return runScripts(dockerfile, flow, stage.index).flatMap(({ instruction, script }) => {
+  return runScripts(dockerfile, flow, stage.index).flatMap((run) => {
+    const { instruction } = run;
     const mounts = cacheMounts(instruction);
     if (mounts.length === 0) return [];
-    const isRepeated = repeated.has(instruction);
-    const tools = cachedTools(script, values);
-    // On the builder's own platform a tool makes the same for every target, unless it is told to.
-    const isAware =
-      isForTarget ||
-      script.variables.some(({ name }) => values.differs(name)) ||
-      script.commands.some(({ name }) => name?.startsWith('xx-') === true);
+    const isRepeated = repeated(instruction);
+    const toolIn = (directory: string, isExclusive: boolean) => {
+      if (!mayKeep(run, directory)) return undefined;
+      const { script } = run;
+      // On the builder's own platform a tool makes the same for every target, unless it is told to.
+      const isAware =
+        isForTarget ||
+        script.variables.some(({ name }) => values.differs(name)) ||
+        script.commands.some(({ name }) => name?.startsWith('xx-') === true);
+      if (script.commands.length === 0 || (isExclusive && !isAware)) return undefined;
+      return cachedTools(script, values).toolOf(directory);
+    };
     return mounts.flatMap((cacheMount): readonly CacheUse[] => {
       const { target, isExclusive, isReadOnly } = cacheMount;
       const cache = expandSame(cacheName(cacheMount), values);
       const directory = expandSame(target, values);
       if (cache === undefined || directory === undefined) return [];
-      const isJudged = isRepeated && !isReadOnly && script.commands.length > 0;
-      const tool = isJudged && (isAware || !isExclusive) ? tools.toolOf(directory) : undefined;
+      const tool = isRepeated && !isReadOnly ? toolIn(directory, isExclusive) : undefined;
       const use = { stage, cacheMount, cache, targets, isRepeated };
       return [tool === undefined ? use : { ...use, tool }];
     });
@@ -103,19 +109,19 @@ function repeatedSteps(
   { index, instructions }: Stage,
   targets: readonly string[],
   { differs }: SameValues,
-): ReadonlySet<Instruction> {
+): (instruction: Instruction) => boolean {
   const [target] = targets;
-  if (target === undefined || targets.length < 2) return new Set();
-  if (stageKind(flow, index) === 'target') return new Set(instructions);
+  if (target === undefined || targets.length < 2) return () => false;
+  if (stageKind(flow, index) === 'target') return () => true;
   const declares = (one: Instruction) =>
     one.kind === 'arg' &&
     one.declarations.some(({ key }) => key.text.startsWith('TARGET') && differs(key.text));
   const parents = flow.lineage(index, target).slice(1);
   if (parents.some((parent) => flow.stages[parent.index]?.instructions.some(declares) === true)) {
-    return new Set(instructions);
+    return () => true;
   }
-  const first = instructions.findIndex(declares);
-  return new Set(first === -1 ? [] : instructions.slice(first));
+  const first = instructions.find(declares);
+  return ({ span }) => first !== undefined && span.start >= first.span.start;
 }
 
 /** Gives the cache a name for each target in every step that mounts it, so that they go on sharing it. */

@@ -31,8 +31,9 @@ function judge(
   { image }: RuleInput,
 ): readonly RuleFinding[] {
   const fact = image(site.reference);
+  if (!fact.known || fact.value.manifest.kind !== 'index') return [];
   const wanted = read(platform);
-  if (!fact.known || fact.value.manifest.kind !== 'index' || wanted?.os !== 'windows') return [];
+  if (wanted?.os !== 'windows') return [];
   const offers = offersOf(fact.value).flatMap((offer) => {
     const offered = offer.platform && normalizePlatform(offer.platform);
     const isCandidate = offered?.os === 'windows' && offered.architecture === wanted.architecture;

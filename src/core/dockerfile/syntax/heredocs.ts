@@ -50,6 +50,7 @@ export function findHeredocs(line: string): Result<readonly HeredocMark[]> {
 
 /** Reads one word as a heredoc's mark; the value is `undefined` when it is none. */
 export function readMark(word: string): Result<HeredocMark | undefined> {
+  if (!word.includes('<<')) return succeed(undefined);
   const [, descriptor = '', dash, rest = ''] = MARK.exec(word) ?? [];
   if (rest === '') return succeed(undefined);
   const mark = { fileDescriptor: Number(descriptor), chomp: dash === '-' };

@@ -23,6 +23,11 @@ export interface LogicalLine {
 
 /** Joins pieces `[start, end)` of a file to a line. */
 export function joinLine(source: string, spans: readonly Span[]): LogicalLine {
+  const [only] = spans;
+  if (only !== undefined && spans.length === 1) {
+    const text = source.slice(only.start, only.end);
+    return { text, pieces: [{ at: 0, source: only.start }] };
+  }
   let at = 0;
   const pieces = spans.map(({ start, end }): Piece => {
     const piece = { at, source: start };

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { prepareAnalysis, type Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { ContextProgram, Fact, ImageFacts } from '../core/facts.ts';
+import type { ComposeServices } from '../core/project/composeServices.ts';
 import type { CheckedFile } from './checkedFilesText.ts';
 import type { FileProject } from './fileProjects.ts';
 import { imageOrigins } from './imageOrigins.ts';
@@ -11,6 +13,8 @@ import { offline, type AskAboutImages } from './lookUp.ts';
 export interface File extends FileProject {
   readonly path: string;
   readonly text: string;
+  /** Of a compose file: what a text of it says of images. */
+  readonly readServices?: (text: string) => ComposeServices;
 }
 
 /** What the call says of all files. */
@@ -85,6 +89,12 @@ function createLooker(
     ...file,
     programs,
     look: (text: string): Analysis => {
+      const image = (reference: string) => images.get(reference) ?? offline;
+      if (file.readServices !== undefined) {
+        const targets = declared.platforms;
+        const services = file.readServices(text);
+        return analyzeCompose({ text, services, targets, levels: project.rules }, { image });
+      }
       const platform = buildPlatform();
       const prepared = prepareAnalysis({
         text,
@@ -97,7 +107,7 @@ function createLooker(
         ...(surroundings.builder && { builder: surroundings.builder }),
       });
       return prepared.judge({
-        image: (reference) => images.get(reference) ?? offline,
+        image,
         context: {
           declared: project.context !== undefined,
           programs: (at) => programs.get(at) ?? notLookedAt,

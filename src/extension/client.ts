@@ -48,7 +48,7 @@ import {
   type TargetsResult,
 } from '../protocol/requests.ts';
 import { settingsSection } from '../protocol/settings.ts';
-import { dockerfileLanguage } from './contributions.ts';
+import { composeLanguage, dockerfileLanguage, yamlLanguage } from './contributions.ts';
 
 /** Life of the server's process; `failed`: it ended too often and is not started again by itself. */
 export type ServerState = 'starting' | 'running' | 'stopped' | 'failed';
@@ -95,6 +95,9 @@ const crashWindow = 3 * 60_000;
 /** Time that the server has to end by itself, in ms. */
 const stopTimeout = 2000;
 
+/** Every scheme but those of versions and chats, where findings would be noise. */
+const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web'];
+
 /** Starts the language server. Rejects when it does not get to its first answer. */
 export async function startServer(ports: ServerPorts): Promise<Server> {
   const client = new LanguageClient(
@@ -103,9 +106,11 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
     'Multi-Arch',
     { module: ports.program, transport: TransportKind.ipc },
     {
-      // Every scheme but those of versions and chats, where findings would be noise.
-      documentSelector: ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web'].map(
-        (scheme) => ({ scheme, language: dockerfileLanguage }),
+      documentSelector: schemes.flatMap((scheme) =>
+        [dockerfileLanguage, composeLanguage, yamlLanguage].map((language) => ({
+          scheme,
+          language,
+        })),
       ),
       outputChannel: ports.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -10,6 +10,12 @@ import type { BuilderItem } from './builders/buildersTree.ts';
 /** Language of the files that this extension is about. */
 export const dockerfileLanguage = 'dockerfile';
 
+/** Language of compose files, where the editor knows it. */
+export const composeLanguage = 'dockercompose';
+
+/** Language of other files in which images and platforms may stand. */
+export const yamlLanguage = 'yaml';
+
 /** Commands and what they are called with. */
 export interface CommandArguments extends ServerCommands {
   /** From the palette without a file, from menus with one. */

@@ -25,7 +25,7 @@ import type {
 } from '../protocol/requests.ts';
 import type * as clientModule from './client.ts';
 import type { Server, ServerState } from './client.ts';
-import { dockerfileLanguage } from './contributions.ts';
+import { composeLanguage, dockerfileLanguage } from './contributions.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import { selectedBuilder, type BuilderStore } from './builders/builderStore.ts';
 import { builderFact } from './builders/builderFact.ts';
@@ -57,9 +57,10 @@ export interface LanguageServerPorts {
 /** The language server as the editor sees it: started on first use, shown, restarted, stopped. */
 export class LanguageServer implements Disposable {
   readonly #ports: LanguageServerPorts;
-  readonly #status = languages.createLanguageStatusItem('multiarch.server', {
-    language: dockerfileLanguage,
-  });
+  readonly #status = languages.createLanguageStatusItem('multiarch.server', [
+    { language: dockerfileLanguage },
+    { language: composeLanguage },
+  ]);
   readonly #trust: Disposable;
   readonly #builderChanges: Disposable;
   readonly #stopping = new AbortController();

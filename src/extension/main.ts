@@ -11,7 +11,7 @@ import { fixRuleInWorkspace } from './commands/fixRuleInWorkspace.ts';
 import { setRuleLevel } from './commands/setRuleLevel.ts';
 import { lookAtPlatform } from './commands/lookAtPlatform.ts';
 import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
-import { buildTaskType, dockerfileLanguage, views } from './contributions.ts';
+import { buildTaskType, composeLanguage, dockerfileLanguage, views } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
 import { ImageDetails } from './images/imageDetails.ts';
 import { LanguageServer } from './languageServer.ts';
@@ -39,8 +39,9 @@ export function activate(context: ExtensionContext): void {
   const imageDetails = new ImageDetails();
   server = languageServer;
 
-  const startForDockerfiles = () => {
-    if (workspace.textDocuments.some(({ languageId }) => languageId === dockerfileLanguage)) {
+  const startForOpenFiles = () => {
+    const languages: readonly string[] = [dockerfileLanguage, composeLanguage];
+    if (workspace.textDocuments.some(({ languageId }) => languages.includes(languageId))) {
       void languageServer.ensureStarted();
     }
   };
@@ -55,7 +56,7 @@ export function activate(context: ExtensionContext): void {
     new BuildResults(languageServer, imageDetails, log),
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider()),
     window.createTreeView(views.builders, { treeDataProvider: buildersView }),
-    workspace.onDidOpenTextDocument(startForDockerfiles),
+    workspace.onDidOpenTextDocument(startForOpenFiles),
     register('multiarch.buildImage', (file) =>
       buildImage({ builders, memory: context.workspaceState }, file),
     ),
@@ -80,7 +81,7 @@ export function activate(context: ExtensionContext): void {
     }),
   );
   // The Dockerfile that activated the extension is open already.
-  setImmediate(startForDockerfiles);
+  setImmediate(startForOpenFiles);
 }
 
 /** Stops the language server; the editor waits for it. */

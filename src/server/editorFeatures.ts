@@ -11,6 +11,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
+import { kindOf } from './documentKind.ts';
 import { codeActions, fixAllKind, isWanted } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { complete, completionTriggers } from './features/completion.ts';
@@ -148,6 +149,7 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   connection.onCompletion(({ textDocument, position }, token) =>
     answer(textDocument.uri, token, (document) =>
       withSignal(token, async (signal) => {
+        if (kindOf(document) !== 'dockerfile') return undefined;
         const { registry } = await settings.read(document.uri);
         const { targets } = await analyses.of(document);
         return complete(document.getText(), position, targets, (reference) =>

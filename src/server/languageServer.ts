@@ -32,6 +32,7 @@ import {
 import { httpSection, settingsSection } from '../protocol/settings.ts';
 import { registerClientRequests } from './clientRequests.ts';
 import { createDocumentAnalyses } from './documentAnalyses.ts';
+import { kindOf } from './documentKind.ts';
 import { featureCapabilities, registerFeatures } from './editorFeatures.ts';
 import { createEditorImages } from './editorImages.ts';
 import { createLookups } from './lookups.ts';
@@ -132,8 +133,10 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   });
 
   async function analyzeDocument(document: TextDocument): Promise<Analysis> {
-    const analysis = await analyzer.analyze(document.uri, document.getText());
-    tellTargets(document.uri, analysis);
+    const { uri } = document;
+    const kind = kindOf(document);
+    const analysis = await analyzer.analyze(uri, document.getText(), kind);
+    if (kind === 'dockerfile') tellTargets(uri, analysis);
     return analysis;
   }
 

@@ -6,12 +6,15 @@ import type {
   ProjectReader,
 } from '../adapters/workspace/projectReader.ts';
 import { bakeFileNames, composeFileNames, projectFileName } from '../core/project/fileNames.ts';
+import type { ComposeServices } from '../core/project/composeServices.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 
 /** What the files around open Dockerfiles say about their builds. */
 export interface Projects {
   /** Undefined for a document that is no file on disk. */
   of(uri: string): Promise<ProjectFacts | undefined>;
+  /** What a compose file says of images; its variables are those of the file `.env` beside it. */
+  composeServices(uri: string, text: string): Promise<ComposeServices>;
   /** What is known of a document's build context; undefined for a document that is no file on disk. */
   contextOf(uri: string): ContextFacts | undefined;
   /** Asks for the programs under paths of a document's build context. Returns at once. */
@@ -87,6 +90,13 @@ export function createProjects(ports: ProjectPorts): Projects {
       // A file outside of every folder belongs to no project.
       if (root === undefined) return Promise.resolve(undefined);
       return readProject(file, root);
+    },
+    async composeServices(uri, text) {
+      const files = await import('../adapters/workspace/projectFiles.ts');
+      const file = text.includes('$') ? pathOf(uri) : undefined;
+      const variables =
+        file === undefined ? {} : await files.readEnvironmentFile(path.dirname(file));
+      return files.readComposeServices(text, variables);
     },
     useFolders(uris) {
       // The innermost folder that holds a file is its own.

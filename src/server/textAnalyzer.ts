@@ -1,10 +1,12 @@
 import { analyze, type Analysis } from '../core/analysis/analyze.ts';
+import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { targetsComment } from '../core/analysis/comments.ts';
 import { renderMessage } from '../core/analysis/finding.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import type { Fact } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
+import type { FileKind } from '../core/project/fileNames.ts';
 import { chooseTargets, type DeclaredTargets } from '../core/project/targets.ts';
 import type { Lookups } from './lookups.ts';
 import type { Projects } from './projects.ts';
@@ -12,7 +14,8 @@ import type { SettingsReader } from './settingsReader.ts';
 
 /** Analyses texts with all that is known about their file at the moment. */
 export interface TextAnalyzer {
-  analyze(uri: string, text: string): Promise<Analysis>;
+  /** @param kind what the file is: a Dockerfile by default */
+  analyze(uri: string, text: string, kind?: FileKind): Promise<Analysis>;
   /** What a file is built for: the first that says something. */
   targetsOf(uri: string, text: string): Promise<DeclaredTargets>;
 }
@@ -68,7 +71,8 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
 
   return {
     targetsOf,
-    async analyze(uri, text) {
+    async analyze(uri, text, kind = 'dockerfile') {
+      if (kind === 'other') return nothingIn(text);
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
       const project = await projects.of(uri);
       const { platforms } = await targetsOf(uri, text);
@@ -76,23 +80,37 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         const problem = withoutLinks(project.problem);
         complain(problem, `${problem} It does not count until that is mended.`);
       }
+      const levels = { ...rules, ...project?.rules };
+      const targets = platforms.filter((word) => parsePlatform(word).ok);
+      const image = lookups.reader(registry.lookups);
+      if (kind === 'compose') {
+        const services = await projects.composeServices(uri, text);
+        return analyzeCompose({ text, services, targets, levels }, { image });
+      }
       const builder = sources.builder();
       const context = projects.contextOf(uri);
       return analyze({
         text,
-        targets: platforms.filter((word) => parsePlatform(word).ok),
-        levels: { ...rules, ...project?.rules },
+        targets,
+        levels,
         buildArgs: { ...buildArgs, ...project?.buildArgs },
         ...(project?.target !== undefined && { target: project.target }),
         ...(project?.contexts !== undefined && { contexts: project.contexts }),
         withoutBuildkitRules:
           overlappingRules === 'off' || (overlappingRules === 'auto' && sources.overlaps()),
-        image: lookups.reader(registry.lookups),
+        image,
         ...(builder !== undefined && { builder }),
         ...(context !== undefined && { context }),
       });
     },
   };
+}
+
+/** Of a file that is none of ours. */
+function nothingIn(text: string): Analysis {
+  const image = () => ({ known: false, reason: { code: 'pending', message: '' } }) as const;
+  const services = { images: [], platforms: [] };
+  return analyzeCompose({ text, services, targets: [] }, { image });
 }
 
 /** Text of a settings file for a notification, where `[text](command:…)` would be a live link. */

@@ -3,6 +3,7 @@ import { rules } from '../../src/core/analysis/rules/index.ts';
 import {
   buildTaskType,
   contextKeys,
+  composeLanguage,
   dockerfileLanguage,
   itemCommands,
   itemContexts,
@@ -74,7 +75,10 @@ describe('package.json and contributions.ts', () => {
   });
 
   it('agree about what activates', () => {
-    assert.deepEqual(manifest.activationEvents, [`onLanguage:${dockerfileLanguage}`]);
+    assert.deepEqual(manifest.activationEvents, [
+      `onLanguage:${dockerfileLanguage}`,
+      `onLanguage:${composeLanguage}`,
+    ]);
   });
 
   it('hide from the palette what needs an item, and nothing else', () => {

@@ -23,8 +23,8 @@ import { serveLanguage } from '../../src/server/languageServer.ts';
 /** An editor that talks real LSP to the server over a stream in memory. */
 export interface TestClient {
   readonly connection: ProtocolConnection;
-  /** Opens a Dockerfile and gives its URI. */
-  open(text: string): Promise<string>;
+  /** Opens a Dockerfile, or a file of another name and language, and gives its URI. */
+  open(text: string, name?: string, languageId?: string): Promise<string>;
   /** Replaces the whole text of an open file. */
   change(uri: string, text: string): Promise<void>;
   /** One pull, as the server answers it. */
@@ -103,10 +103,10 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
   }
   return {
     connection,
-    async open(text) {
-      const uri = `file:///project/${++files}/Dockerfile`;
+    async open(text, name = 'Dockerfile', languageId = 'dockerfile') {
+      const uri = `file:///project/${++files}/${name}`;
       await connection.sendNotification(DidOpenTextDocumentNotification.type, {
-        textDocument: { uri, languageId: 'dockerfile', version, text },
+        textDocument: { uri, languageId, version, text },
       });
       return uri;
     },

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emulator } from '../../core/build/emulator.ts';
 
@@ -92,34 +92,73 @@ function hexBytes(hex: string): readonly number[] {
   );
 }
 
+/** An entry about programs of some architecture, used or not. */
+export interface RegisteredEmulator extends Emulator {
+  readonly enabled: boolean;
+  /** Any of P, O, C and F, in the kernel's order. */
+  readonly flags: string;
+}
+
+/** What the kernel of this machine has registered. */
+export interface BinfmtReading {
+  /** Whether binfmt_misc as a whole is switched on. */
+  readonly enabled: boolean;
+  /**
+   * The newest first. That is the order in which the kernel asks the entries (Linux 6.18,
+   * fs/binfmt_misc.c: new ones are put at the head of the list).
+   */
+  readonly entries: readonly RegisteredEmulator[];
+}
+
+/** More entries than anybody registers: QEMU emulates about 30 architectures. */
+const mostEntries = 256;
+
 /**
- * The emulators that this machine's kernel has enabled. Undefined where they cannot be seen: not
- * Linux, or binfmt_misc is not mounted (inside most containers).
+ * What this machine's kernel has registered, also what is switched off. Undefined where that cannot be
+ * seen: not Linux, or binfmt_misc is not mounted (inside most containers).
  */
-export async function readEmulators(
-  directory = binfmtDirectory,
-): Promise<readonly Emulator[] | undefined> {
+export async function readBinfmt(directory = binfmtDirectory): Promise<BinfmtReading | undefined> {
   try {
     const status = await readFile(join(directory, 'status'), 'utf8');
-    if (status.trim() !== 'enabled') return [];
-    const names = await readdir(directory);
-    const found = await Promise.all(names.toSorted().map((name) => readEmulator(directory, name)));
-    return found.filter((emulator) => emulator !== undefined);
+    const names = (await readdir(directory)).slice(0, mostEntries);
+    const found = await Promise.all(names.map((name) => readEntry(directory, name)));
+    const entries = found
+      .filter((entry) => entry !== undefined)
+      .toSorted((a, b) => b.registeredAt - a.registeredAt || b.serial - a.serial)
+      .map(({ entry }) => entry);
+    return { enabled: status.trim() === 'enabled', entries };
   } catch {
     return undefined;
   }
 }
 
-async function readEmulator(directory: string, name: string): Promise<Emulator | undefined> {
-  // `register` can only be written; an entry may go away between listing and reading.
-  const text = await readFile(join(directory, name), 'utf8').catch(() => '');
-  const entry = parseBinfmtEntry(text);
-  const architecture = entry && entryArchitecture(entry);
-  if (!entry?.enabled || architecture === undefined) return undefined;
-  return {
+/**
+ * The emulators that this machine's kernel uses, the newest first. Undefined where they cannot be seen.
+ */
+export async function readEmulators(
+  directory = binfmtDirectory,
+): Promise<readonly Emulator[] | undefined> {
+  const reading = await readBinfmt(directory);
+  if (reading === undefined) return undefined;
+  const used = reading.enabled ? reading.entries.filter(({ enabled }) => enabled) : [];
+  return used.map(({ name, architecture, interpreter, fixed }) => ({
     name,
     architecture,
-    interpreter: entry.interpreter,
-    fixed: entry.flags.includes('F'),
-  };
+    interpreter,
+    fixed,
+  }));
+}
+
+async function readEntry(directory: string, name: string) {
+  const file = join(directory, name);
+  // `register` can only be written; an entry may go away between listing and reading.
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const parsed = parseBinfmtEntry(text);
+  const architecture = parsed && entryArchitecture(parsed);
+  if (parsed === undefined || architecture === undefined) return undefined;
+  const made = await stat(file).catch(() => undefined);
+  const { enabled, interpreter, flags } = parsed;
+  const entry = { name, architecture, interpreter, fixed: flags.includes('F'), enabled, flags };
+  // The kernel's clock ticks every few ms; within a tick its numbers of files tell the order.
+  return { entry, registeredAt: made?.mtimeMs ?? 0, serial: made?.ino ?? 0 };
 }

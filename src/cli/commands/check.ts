@@ -5,6 +5,7 @@ import { checkedFilesText, type CheckedFile } from '../checkedFilesText.ts';
 import { checkAll, type AnalyzedFile, type File, type Surroundings } from '../checkFiles.ts';
 import type { Command } from '../commandLine.ts';
 import { fileProjects } from '../fileProjects.ts';
+import { composeReader } from '../composeReader.ts';
 import { findFiles, mapLimited, readDockerfile } from '../files.ts';
 import { mendText, replaceFile } from '../fixFiles.ts';
 import { askNobody, askRegistries } from '../lookUp.ts';
@@ -26,7 +27,7 @@ export const checkCommand: Command = {
 Says what goes wrong on which platform, before any build. Base images are looked up in their
 registries; what could not be looked up is listed and never guessed.
 
-  <file or glob…>        Dockerfiles, e.g. Dockerfile or "**/Dockerfile*"
+  <file or glob…>        Dockerfiles and compose files, e.g. Dockerfile or "**/Dockerfile*"
   --platform a,b         target platforms (default: what the file's comment, .multiarch.yaml, a bake
                          or a compose file says, else linux/amd64,linux/arm64)
   --target STAGE         the stage to build (default: the last one)
@@ -72,7 +73,12 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
     if (positionals.length === 0) throw new UsageError('Give a Dockerfile or a glob.');
     const files = await mapLimited(await findFiles(positionals), async (path): Promise<File> => {
       const text = await readDockerfile(path, terminal.signal);
-      return { path, text, ...(await readProject(path, text)) };
+      return {
+        path,
+        text,
+        ...(await readProject(path, text)),
+        ...(await composeReader(path, text)),
+      };
     });
     for (const problem of new Set(files.map(({ project }) => project.problem))) {
       if (problem !== undefined) throw new CommandError(problem);

@@ -197,14 +197,16 @@ function buildPlatformFor(
   return buildPlatform ?? buildPlatformOf(targetNode(builder, target, targets));
 }
 
-function levelOf(
+/** The level that a user has set for a rule. */
+export function levelOf(
   code: RuleCode,
   levels: Readonly<Record<string, RuleLevel>> = {},
 ): RuleLevel | undefined {
   return Object.hasOwn(levels, code) ? levels[code] : undefined;
 }
 
-function byPosition(a: Finding, b: Finding): number {
+/** In the order of the file. */
+export function byPosition(a: Finding, b: Finding): number {
   return (
     a.range.start.line - b.range.start.line ||
     a.range.start.character - b.range.start.character ||

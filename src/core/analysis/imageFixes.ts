@@ -2,7 +2,7 @@ import { buildPlatformFix } from './buildPlatformFix.ts';
 import type { Fix } from './fix.ts';
 import { isInOnePiece, plainNameFix } from './plainImage.ts';
 import type { PullSite } from './pullSites.ts';
-import type { RuleInput } from './rule.ts';
+import type { ImageRuleInput, RuleInput } from './rule.ts';
 
 /**
  * The ways out where an image does not serve all that it is asked for: its plain name, another tag, the
@@ -24,7 +24,7 @@ export function imageFixes(
 }
 
 /** Not where a variable is a part of the name: another tag would take its place. */
-export function findTagFix(site: PullSite, input: RuleInput): readonly Fix[] {
+export function findTagFix(site: PullSite, input: ImageRuleInput): readonly Fix[] {
   if (site.written.includes('$') || !isInOnePiece(site, input)) return [];
   return [
     {
@@ -37,7 +37,11 @@ export function findTagFix(site: PullSite, input: RuleInput): readonly Fix[] {
   ];
 }
 
-function dropTargetsFix(unserved: readonly string[], { resolution }: RuleInput): readonly Fix[] {
+/** Builds for fewer targets, unless none is left then. */
+export function dropTargetsFix(
+  unserved: readonly string[],
+  { resolution }: ImageRuleInput,
+): readonly Fix[] {
   const isAnyLeft = resolution.targets.some(({ platform }) => !unserved.includes(platform));
   if (!isAnyLeft) return [];
   return [

@@ -2,7 +2,7 @@ import type { ImageFacts } from '../facts.ts';
 import { plainName, type PlainName } from '../image/architectureName.ts';
 import type { Fix } from './fix.ts';
 import type { PullSite } from './pullSites.ts';
-import type { RuleInput } from './rule.ts';
+import type { ImageRuleInput } from './rule.ts';
 
 /** An index under the plain name of an image that is named after an architecture. */
 export interface PlainImage extends PlainName {
@@ -25,7 +25,7 @@ const names = new WeakMap<PullSite, PlainName | undefined>();
 /** The plain name of a site's image, where it is known to be an index with all that the site asks for. */
 export function plainImageOf(
   site: PullSite,
-  { image, service }: Pick<RuleInput, 'image' | 'service'>,
+  { image, service }: Pick<ImageRuleInput, 'image' | 'service'>,
 ): PlainImage | undefined {
   const plain = nameOf(site);
   if (plain === undefined) return undefined;
@@ -37,11 +37,17 @@ export function plainImageOf(
   return hasAll && site.requests.length > 0 ? { ...plain, image: fact.value } : undefined;
 }
 
+/** A sentence on the plain name of an image that does not serve all that it is asked for, or nothing. */
+export function plainNameHint(site: PullSite, input: ImageRuleInput): string {
+  const plain = plainImageOf(site, input);
+  return plain === undefined ? '' : ` “${plain.familiar}” has every platform that is asked for.`;
+}
+
 /**
  * Writes the plain name. Safe when it is an index that holds the very image which is named now: then
  * nothing changes for the platform of that image.
  */
-export function plainNameFix(site: PullSite, input: RuleInput): readonly Fix[] {
+export function plainNameFix(site: PullSite, input: ImageRuleInput): readonly Fix[] {
   const plain = plainImageOf(site, input);
   const name = plain && plainlyWritten(site, plain);
   if (name === undefined || !isInOnePiece(site, input)) return [];
@@ -64,7 +70,7 @@ export function plainNameFix(site: PullSite, input: RuleInput): readonly Fix[] {
 /** Whether the words stand in the file as they are read, with no continued line between. */
 export function isInOnePiece(
   { range, written }: PullSite,
-  { dockerfile: { lines, text } }: RuleInput,
+  { dockerfile: { lines, text } }: ImageRuleInput,
 ): boolean {
   return text.slice(lines.offset(range.start), lines.offset(range.end)) === written;
 }

@@ -18,7 +18,8 @@ export interface PullSite {
   readonly familiar: string;
   /** As it stands in the file, before expansion. */
   readonly written: string;
-  readonly by: Pull['by'];
+  /** The instruction, or the key of a compose file. */
+  readonly by: Pull['by'] | 'image';
   /** The words that name the image. */
   readonly range: Range;
   /** In the order of the targets, without platforms that are not known. */

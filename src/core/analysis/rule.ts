@@ -36,8 +36,14 @@ export interface RuleInput {
 export type RuleFinding = Omit<Finding, 'rule' | 'severity' | 'fixes'> &
   Partial<Pick<Finding, 'severity' | 'fixes'>>;
 
+/** What rules about the names of images look at, in any file. */
+export type ImageRuleInput = Pick<
+  RuleInput,
+  'dockerfile' | 'resolution' | 'sites' | 'image' | 'service'
+>;
+
 /** One thing that the checker looks for. Documented in docs/rules.md under its code. */
-export interface Rule {
+export interface Rule<Input = RuleInput> {
   readonly code: RuleCode;
   readonly severity: Severity;
   /** The BuildKit rule that says the same; `# check=skip=<name>` then silences ours too. */
@@ -45,9 +51,9 @@ export interface Rule {
   /** Whether other extensions that run BuildKit's checks report the very same. */
   readonly overlaps?: boolean;
   /** Images that the file does not pull and that must be known to judge or mend it: canonical. */
-  readonly needs?: (input: RuleInput) => readonly string[];
+  readonly needs?: (input: Input) => readonly string[];
   /** Paths of the build context whose programs must be known to judge. */
-  readonly needsFiles?: (input: RuleInput) => readonly string[];
+  readonly needsFiles?: (input: Input) => readonly string[];
   /** Pure; silent about what is unknown. */
-  readonly check: (input: RuleInput) => readonly RuleFinding[];
+  readonly check: (input: Input) => readonly RuleFinding[];
 }

@@ -1,7 +1,13 @@
 import { parseCheckOptions, type CheckOptions } from '../dockerfile/checkOptions.ts';
+import type { Instruction } from '../dockerfile/instruction.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { Range } from '../text.ts';
 import type { RuleCode } from './finding.ts';
+
+/** What comments are read from: a Dockerfile, or the lines of another file that findings may stand in. */
+export interface Commented extends Pick<Dockerfile, 'text' | 'directives'> {
+  readonly instructions: readonly Pick<Instruction, 'range' | 'comments'>[];
+}
 
 /** Which findings the file itself asks to be quiet about. */
 export interface Silence {
@@ -24,7 +30,7 @@ const checkComment = /^check\s*=\s*(\S+)/i;
  * @param buildArgs `BUILDKIT_DOCKERFILE_CHECK` takes the place of the directive
  */
 export function readSilence(
-  dockerfile: Dockerfile,
+  dockerfile: Commented,
   buildArgs: Readonly<Record<string, string>> = {},
 ): Silence {
   const directive = dockerfile.directives.find(({ name }) => name === 'check')?.value;

@@ -1,7 +1,7 @@
 import type { Fact, ImageFacts } from '../facts.ts';
 import { formatPlatformAll, normalizePlatform } from '../platform/platform.ts';
 import type { PlatformRequest, PullSite } from './pullSites.ts';
-import type { RuleInput } from './rule.ts';
+import type { ImageRuleInput } from './rule.ts';
 
 /**
  * The platform that one image, which is no index, was made for. A config without operating system or
@@ -19,7 +19,7 @@ export function platformOfSingle(fact: Fact<ImageFacts>): string | undefined {
 /** What a single image is asked for and was not made for; empty where that is not known. */
 export function wrongRequests(
   { reference, requests }: PullSite,
-  { image, service }: RuleInput,
+  { image, service }: ImageRuleInput,
 ): readonly PlatformRequest[] {
   const fact = image(reference);
   if (!fact.known || platformOfSingle(fact) === undefined) return [];

@@ -32,7 +32,7 @@ const undeclared: UnknownReason = {
 /** What no finding was made from, because it is unknown: each image and reason once. */
 export function unknownImages(
   resolution: BuildResolution,
-  { sites, image, service }: RuleInput,
+  { sites, image, service }: Pick<RuleInput, 'sites' | 'image' | 'service'>,
 ): readonly UnknownImage[] {
   const found = new Map<string, UnknownImage>();
   const add = (

@@ -1,3 +1,5 @@
+import { csvField } from './csvField.ts';
+
 /**
  * What becomes of a build's result.
  *
@@ -78,9 +80,4 @@ function outputArguments({ output, destination }: BuildRequest): readonly string
  */
 function pathWord(path: string): string {
   return path.startsWith('-') ? `./${path}` : path;
-}
-
-/** buildx reads the value of `--output` as one line of CSV (RFC 4180). */
-function csvField(field: string): string {
-  return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

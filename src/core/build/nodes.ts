@@ -22,6 +22,25 @@ export interface NodeAssignment {
   readonly platforms: readonly string[];
 }
 
+/** Which node gets one of the platforms that were asked for. */
+export interface NodeDecision {
+  /** As it was asked for. */
+  readonly requested: string;
+  /** Normalised specifier; the text itself when it is none. */
+  readonly platform: string;
+  readonly node: string;
+  /** Whether the node has it or can run it; else it is the first node because no node has it. */
+  readonly matched: boolean;
+}
+
+/** How buildx spreads platforms over nodes. */
+export interface NodeDecisions {
+  /** Whether pins alone decided: then only the nodes that build are booted. */
+  readonly settledByPins: boolean;
+  /** In the order in which the platforms were asked for; empty without nodes. */
+  readonly decisions: readonly NodeDecision[];
+}
+
 /**
  * Which node builds which platform, as buildx 0.36 decides it (build/resolver/driver.go). When every
  * platform is pinned to some node, only pins count. Otherwise pins and workers count together, a node
@@ -30,6 +49,34 @@ export interface NodeAssignment {
  *
  * Specifiers that cannot be parsed match nothing.
  */
+export function decideNodes(
+  nodes: readonly BuildNode[],
+  requested: readonly string[],
+): NodeDecisions {
+  const [first] = nodes;
+  if (first === undefined) return { settledByPins: false, decisions: [] };
+
+  const wanted = requested.map((text) => ({ text, platform: readPlatform(text) }));
+  const pinned = offersOf(nodes, (node) => node.platforms, strictMatcher);
+  const byPin = wanted.map(({ platform }) => platform && findNode(pinned, platform));
+  const settledByPins = byPin.every((node) => node !== undefined);
+  const all = settledByPins
+    ? []
+    : offersOf(nodes, (node) => [...node.platforms, ...node.workers], onlyMatcher);
+
+  const decisions = wanted.map(({ text, platform }, index): NodeDecision => {
+    const found = settledByPins ? byPin[index] : platform && findNode(all, platform);
+    return {
+      requested: text,
+      platform: platform === undefined ? text : formatPlatformAll(platform),
+      node: (found ?? first).name,
+      matched: found !== undefined,
+    };
+  });
+  return { settledByPins, decisions };
+}
+
+/** The same, as the builds that buildx starts: one for each node that gets something. */
 export function assignNodes(
   nodes: readonly BuildNode[],
   requested: readonly string[],
@@ -37,24 +84,13 @@ export function assignNodes(
   const [first] = nodes;
   if (first === undefined) return [];
   if (requested.length === 0) return [{ node: first.name, platforms: [] }];
-
-  const wanted = requested.map((text) => ({ text, platform: readPlatform(text) }));
-  const pinned = offersOf(nodes, (node) => node.platforms, strictMatcher);
-  const byPin = wanted.map(({ platform }) => platform && findNode(pinned, platform));
-  const isSettled = byPin.every((node) => node !== undefined);
-  const all = isSettled
-    ? []
-    : offersOf(nodes, (node) => [...node.platforms, ...node.workers], onlyMatcher);
-
-  const assignments = new Map<BuildNode, string[]>();
-  for (const [index, { text, platform }] of wanted.entries()) {
-    const found = isSettled ? byPin[index] : platform && findNode(all, platform);
-    const node = found ?? first;
+  const assignments = new Map<string, string[]>();
+  for (const { node, platform } of decideNodes(nodes, requested).decisions) {
     const platforms = assignments.get(node) ?? [];
-    platforms.push(platform === undefined ? text : formatPlatformAll(platform));
+    platforms.push(platform);
     assignments.set(node, platforms);
   }
-  return [...assignments].map(([node, platforms]) => ({ node: node.name, platforms }));
+  return [...assignments].map(([node, platforms]) => ({ node, platforms }));
 }
 
 /** A platform that a node has, with the matcher for what it can be asked for. */

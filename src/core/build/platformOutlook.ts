@@ -1,7 +1,7 @@
 import { onlyMatcher, strictMatcher } from '../platform/match.ts';
 import { parsePlatform, type Platform } from '../platform/platform.ts';
 import type { Emulator } from './emulator.ts';
-import { assignNodes } from './nodes.ts';
+import { decideNodes, type BuildNode } from './nodes.ts';
 import { nodePlatforms, type NodePlatform, type RunState } from './nodeStates.ts';
 import type { Builder, WorkerNode } from './workerNode.ts';
 
@@ -23,22 +23,23 @@ export function platformOutlook(
   together: readonly string[] = [platform],
 ): PlatformOutlook {
   const nodes = builder.nodes.filter((node) => node.platforms.length > 0);
-  const assignments = assignNodes(
-    nodes.map(({ name, platforms, pinned = [] }) => ({
-      name,
-      platforms: pinned,
-      workers: platforms,
-    })),
-    [platform, ...together.filter((other) => other !== platform)],
-  );
-  // The platform was asked for first, so the node that gets it is the first of the answer.
-  const name = assignments[0]?.node;
+  const others = together.filter((other) => other !== platform);
+  const name = decideNodes(nodes.map(buildNode), [platform, ...others]).decisions[0]?.node;
   const node = nodes.find((candidate) => candidate.name === name);
   if (node === undefined) return { state: 'unknown' };
   return outlookOn(node, platform);
 }
 
-function outlookOn(node: WorkerNode, text: string): PlatformOutlook {
+/** A node as buildx looks at it when it spreads platforms. */
+export function buildNode({ name, platforms, pinned = [] }: WorkerNode): BuildNode {
+  return { name, platforms: pinned, workers: platforms };
+}
+
+/** How a node that was started runs a platform that a build gives to it. */
+export function outlookOn(
+  node: WorkerNode,
+  text: string,
+): Exclude<PlatformOutlook, { readonly state: 'unknown' }> {
   const wanted = parsePlatform(text);
   if (!wanted.ok) return { state: 'not-runnable', node: node.name };
   const offers = nodePlatforms(node).flatMap(offersOf);

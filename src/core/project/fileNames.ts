@@ -16,3 +16,32 @@ export const bakeFileNames = [
   'docker-bake.override.json',
   'docker-bake.override.hcl',
 ] as const;
+
+/** What a file is to us. */
+export type FileKind = 'dockerfile' | 'compose' | 'other';
+
+const yaml = /\.ya?ml$/i;
+const composeName = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
+
+/** How much of a file is looked at to tell what it is, in characters. */
+const sniffed = 64 * 1024;
+
+/**
+ * What a file is: compose files by their names (`compose.yaml`, `docker-compose.prod.yml`), other YAML
+ * files by what they hold, everything else is a Dockerfile.
+ *
+ * @param name without its folder
+ * @param language of the editor, where it is known
+ */
+export function fileKind(name: string, text: string, language?: string): FileKind {
+  if (language === 'dockerfile') return 'dockerfile';
+  if (language === 'dockercompose') return 'compose';
+  if (language === undefined && !yaml.test(name)) return 'dockerfile';
+  if (name === projectFileName) return 'other';
+  return composeName.test(name) || looksLikeCompose(text.slice(0, sniffed)) ? 'compose' : 'other';
+}
+
+/** `services:` at the left margin, and an image or a build below: no workflow, no Kubernetes object. */
+function looksLikeCompose(text: string): boolean {
+  return /^services:[ \t]*(?:#.*)?\r?$/m.test(text) && /^[ \t]+(?:image|build):/m.test(text);
+}

@@ -4,7 +4,6 @@ import { ignoreEdit } from '../../core/analysis/comments.ts';
 import { ruleEdits, safeEdits } from '../../core/analysis/edits.ts';
 import { renderMessage, type Finding, type RuleCode } from '../../core/analysis/finding.ts';
 import type { Fix, TextEdit } from '../../core/analysis/fix.ts';
-import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
 import type { Range } from '../../core/text.ts';
 import { serverCommand } from '../../protocol/commands.ts';
 import { toDiagnostic } from './diagnostics.ts';
@@ -60,7 +59,7 @@ function quickFixes(
   return [
     ...ways,
     ...forWholeRule(rule, analysis, diagnostics, request),
-    ...silencing(finding, diagnostics, request),
+    ...silencing(finding, analysis, diagnostics, request),
   ];
 }
 
@@ -113,11 +112,12 @@ function forWholeRule(
 
 function silencing(
   { rule, range }: Finding,
+  { dockerfile }: Analysis,
   diagnostics: Diagnostic[],
-  { uri, text }: CodeActionRequest,
+  { uri }: CodeActionRequest,
 ): readonly CodeAction[] {
   const kind = CodeActionKind.QuickFix;
-  const edit = ignoreEdit(parseDockerfile(text), rule, range.start.line);
+  const edit = ignoreEdit(dockerfile, rule, range.start.line);
   const turnOff = `Turn off ${rule} in the settings`;
   return [
     { title: `Ignore ${rule} here with a comment`, kind, diagnostics, edit: changes(uri, [edit]) },

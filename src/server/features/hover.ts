@@ -104,9 +104,24 @@ function platformTable(site: PullSite, image: ImageFacts): string {
   const rows = site.requests.map(({ platform, targets }) => {
     const isPinned = targets.length > 1 || targets[0] !== platform;
     const label = isPinned ? `${code(platform)} (for ${targets.join(', ')})` : code(platform);
-    return `| ${label} | ${serviceText(platform, image)} |`;
+    return `| ${label} | ${site.by === 'image' ? runText(platform, image) : serviceText(platform, image)} |`;
   });
-  return ['| Platform | What a build gets |', '|:--|:--|', ...rows].join('\n');
+  return [
+    `| Platform | What a ${site.by === 'image' ? 'service' : 'build'} gets |`,
+    '|:--|:--|',
+    ...rows,
+  ].join('\n');
+}
+
+/** What an engine runs, which refuses what a build takes. */
+function runText(platform: string, image: ImageFacts): string {
+  const requested = parsePlatform(platform);
+  const actual = image.configPlatform;
+  const isMissing = requested.ok && serveRequest(image, requested.value).how === 'missing';
+  if (!isMissing) return serviceText(platform, image);
+  if (image.manifest.kind !== 'image' || actual === undefined)
+    return '✗ no image: it does not start';
+  return `⚠ the image for ${code(formatPlatformAll(normalizePlatform(actual)))}: emulated, or it does not start`;
 }
 
 function serviceText(platform: string, image: ImageFacts): string {

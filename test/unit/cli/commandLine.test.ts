@@ -73,6 +73,23 @@ describe('command line', () => {
       );
     });
 
+    it('judges the images of compose files', async () => {
+      const text =
+        'services:\n  web:\n    image: @/app:${TAG:-multi}\n  db:\n    image: @/app:multi\n    platform: x86_64\n';
+      const at = await file('compose/compose.yaml', text);
+      const hinted = await run('check', at);
+      assert.equal(hinted.code, 0);
+      assert.match(
+        hinted.out,
+        /compose\.yaml:6:15: hint: linux\/amd64 is how .*\[invalid-platform\]/,
+      );
+      await file('compose/.env', 'TAG=amd64-index\n');
+      const result = await run('check', at, '--fix');
+      assert.equal(result.code, 1);
+      assert.match(result.out, /compose\.yaml:3:12: error: No image for linux\/arm64/);
+      assert.match(await readFile(at, 'utf8'), /platform: linux\/amd64\n$/);
+    });
+
     it('is 1 for an error, shown with its line and a caret', async () => {
       const at = await file(
         'missing',

@@ -1,7 +1,7 @@
 import type { ImageFacts } from '../../facts.ts';
 import { imageFixes } from '../imageFixes.ts';
 import { offeredPlatforms } from '../offeredPlatforms.ts';
-import { plainNames } from '../plainImage.ts';
+import { plainNameHint, plainNames } from '../plainImage.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
 /**
@@ -29,7 +29,7 @@ export const baseImageMissingPlatform: Rule = {
             args: [
               site.familiar,
               missing.map(({ platform }) => platform).join(', '),
-              offered(fact.value),
+              offered(fact.value) + plainNameHint(site, input),
             ],
           },
           range: site.range,

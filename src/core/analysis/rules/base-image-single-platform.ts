@@ -1,5 +1,5 @@
 import { imageFixes } from '../imageFixes.ts';
-import { plainNames } from '../plainImage.ts';
+import { plainNameHint, plainNames } from '../plainImage.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 import { platformOfSingle, wrongRequests } from '../singleImage.ts';
 
@@ -26,8 +26,13 @@ export const baseImageSinglePlatform: Rule = {
       return [
         {
           message: {
-            text: 'Files for {1} under the label {2}: “{0}” is a single image for {1}, which a build for {2} takes all the same.',
-            args: [site.familiar, platform, wrong.map((request) => request.platform).join(', ')],
+            text: 'Files for {1} under the label {2}: “{0}” is a single image for {1}, which a build for {2} takes all the same.{3}',
+            args: [
+              site.familiar,
+              platform,
+              wrong.map((request) => request.platform).join(', '),
+              plainNameHint(site, input),
+            ],
           },
           range: site.range,
           platforms: targets,

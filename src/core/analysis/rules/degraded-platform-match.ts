@@ -2,20 +2,20 @@ import { formatPlatformAll, normalizePlatform, parsePlatform } from '../../platf
 import { findTagFix } from '../imageFixes.ts';
 import { offeredPlatforms } from '../offeredPlatforms.ts';
 import type { PullSite } from '../pullSites.ts';
-import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import type { ImageRuleInput, Rule, RuleFinding } from '../rule.ts';
 
 /**
  * An index has no image for the platform, and BuildKit takes one that the platform's hardware may run
  * instead: another instruction set (arm64 ← arm, amd64 ← 386), or an older 32-bit ARM. As platforms.Only
  * of containerd/platforms v1.0.0-rc.4.
  */
-export const degradedPlatformMatch: Rule = {
+export const degradedPlatformMatch: Rule<ImageRuleInput> = {
   code: 'degraded-platform-match',
   severity: 'warning',
   check: (input) => input.sites.flatMap((site) => degradedAt(site, input)),
 };
 
-function degradedAt(site: PullSite, input: RuleInput): readonly RuleFinding[] {
+function degradedAt(site: PullSite, input: ImageRuleInput): readonly RuleFinding[] {
   const fact = input.image(site.reference);
   if (!fact.known || fact.value.manifest.kind !== 'index') return [];
   return site.requests.flatMap(({ platform, targets }): readonly RuleFinding[] => {

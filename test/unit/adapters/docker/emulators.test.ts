@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import {
   entryArchitecture,
   parseBinfmtEntry,
+  readBinfmt,
   readEmulators,
   type BinfmtEntry,
 } from '../../../../src/adapters/docker/emulators.ts';
@@ -100,20 +101,24 @@ describe('readEmulators', () => {
     writeFileSync(join(directory, name), text);
   };
 
-  it('finds what is enabled', async () => {
+  it('finds what is enabled, the newest first', async () => {
     put('status', 'enabled\n');
     put('register', '');
     put('WSLInterop', 'enabled\ninterpreter /init\nflags: PF\noffset 0\nmagic 4d5a\n');
     for (const { file, text } of procSamples) put(basename(file), text);
     put('qemu-arm', procSamples[1]?.text.replace('enabled', 'disabled') ?? '');
+    // A second apart, as the file system may not note less.
+    procSamples.forEach(({ file }, at) => {
+      utimesSync(join(directory, basename(file)), at, at);
+    });
     const found = await readEmulators(directory);
     assert.deepEqual(
       found?.map(({ name, architecture, fixed }) => `${name} ${architecture} ${fixed}`),
       [
-        'qemu-aarch64 arm64 true',
-        'qemu-ppc64le ppc64le true',
-        'qemu-riscv64 riscv64 true',
         'qemu-s390x s390x true',
+        'qemu-riscv64 riscv64 true',
+        'qemu-ppc64le ppc64le true',
+        'qemu-aarch64 arm64 true',
       ],
     );
   });
@@ -127,5 +132,42 @@ describe('readEmulators', () => {
   it('does not know where nothing is mounted', async () => {
     assert.equal(await readEmulators(directory), undefined);
     assert.equal(await readEmulators(join(directory, 'none')), undefined);
+  });
+});
+
+describe('readBinfmt', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'binfmt-'));
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  it('also shows what is switched off', async () => {
+    const [sample] = procSamples;
+    assert(sample);
+    writeFileSync(join(directory, 'status'), 'disabled\n');
+    writeFileSync(join(directory, 'qemu-aarch64'), sample.text.replace('enabled', 'disabled'));
+    const reading = await readBinfmt(directory);
+    assert.equal(reading?.enabled, false);
+    assert.deepEqual(
+      reading.entries.map(({ name, enabled, flags, fixed }) => ({ name, enabled, flags, fixed })),
+      [{ name: 'qemu-aarch64', enabled: false, flags: 'POF', fixed: true }],
+    );
+  });
+
+  it('reads names and interpreters as they are, and a bounded number of them', async () => {
+    const [sample] = procSamples;
+    assert(sample);
+    writeFileSync(join(directory, 'status'), 'enabled\n');
+    const odd = '[x](command:evil) --flag';
+    writeFileSync(join(directory, odd), sample.text.replace(/interpreter .*/, 'interpreter -rf /'));
+    assert.deepEqual(
+      (await readBinfmt(directory))?.entries.map(({ name, interpreter }) => [name, interpreter]),
+      [[odd, '-rf /']],
+    );
+    for (let at = 0; at < 300; at++) writeFileSync(join(directory, `e${at}`), sample.text);
+    assert.equal((await readBinfmt(directory))?.entries.length, 256);
   });
 });

@@ -16,9 +16,9 @@ describe('arch-named-image', () => {
 
   finds(
     'an architecture for a user name, in a tag, in a repository',
-    'FROM amd64/golang:1.24 AS build\nFROM ghcr.io/o/app-arm64:1 AS app\nFROM alpine\nCOPY --from=build /a /a\nCOPY --from=app /b /b\nCOPY --from=ghcr.io/o/app:1-amd64 /c /c\n',
+    'FROM riscv64/golang:1.24 AS build\nFROM ghcr.io/o/app-arm64:1 AS app\nFROM alpine\nCOPY --from=build /a /a\nCOPY --from=app /b /b\nCOPY --from=ghcr.io/o/app:1-amd64 /c /c\n',
     [
-      `0: information ‹amd64/golang:1.24› ${both}`,
+      `0: information ‹riscv64/golang:1.24› ${both}`,
       `1: information ‹ghcr.io/o/app-arm64:1› ${both}`,
       `5: information ‹ghcr.io/o/app:1-amd64› ${both}`,
     ],
@@ -40,6 +40,9 @@ describe('arch-named-image', () => {
     { images },
   );
 
+  staysSilent('where another rule says that it lacks a target', 'FROM amd64/golang:1.24\n', {
+    images,
+  });
   staysSilent('about the plain name', 'FROM golang:1.24\n', { images });
   staysSilent('about a plain name that nobody looked up', 'FROM amd64/node:22\n', { images });
   staysSilent('about a plain name without all platforms', 'FROM ghcr.io/o/tool-amd64:2\n', {
@@ -56,9 +59,9 @@ describe('arch-named-image', () => {
     'which name has which platforms',
     'FROM amd64/golang:1.24\n',
     [
-      'Only amd64 by its name: “amd64/golang:1.24” names an architecture. “golang:1.24” is a manifest list with linux/amd64, linux/arm64, linux/arm/v7.',
+      '“amd64/golang:1.24” is for amd64 alone, by its name. The manifest list “golang:1.24” has linux/amd64, linux/arm64, linux/arm/v7.',
     ],
-    { images },
+    { images, targets: ['linux/amd64'] },
   );
 
   mends(
@@ -83,7 +86,7 @@ describe('arch-named-image', () => {
     'nothing where the variable holds the architecture',
     'ARG OWNER=amd64\nFROM ${OWNER}/golang:1.24\n',
     [],
-    { images },
+    { images, targets: ['linux/amd64'] },
   );
   isQuick('a long name', `FROM ${'amd64-'.repeat(16_000)}\n`);
 });

@@ -1,0 +1,36 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Largest file that is read, in bytes. */
+const largest = 256 * 1024;
+
+const line = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*)$/;
+
+/** What the file `.env` beside a compose file sets (compose-spec, "Interpolation"); nothing without one. */
+export async function readEnvironmentFile(
+  folder: string,
+): Promise<Readonly<Record<string, string>>> {
+  const file = path.join(folder, '.env');
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() !== true || found.size > largest) return {};
+  return parseEnvironment(await readFile(file, 'utf8').catch(() => ''));
+}
+
+/** One `NAME=value` on each line. Values that hold variables themselves are left out. */
+export function parseEnvironment(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    text.split(/\r?\n/).flatMap((each): readonly (readonly [string, string])[] => {
+      const [, name, said = ''] = line.exec(each) ?? [];
+      if (name === undefined) return [];
+      const quote = said.startsWith("'") || said.startsWith('"') ? said.charAt(0) : undefined;
+      const end = quote === undefined ? -1 : said.indexOf(quote, 1);
+      const value = end === -1 ? withoutComment(said) : said.slice(1, end);
+      return value.includes('$') && quote !== "'" ? [] : [[name, value]];
+    }),
+  );
+}
+
+function withoutComment(text: string): string {
+  const at = text.search(/[ \t]#/);
+  return (at === -1 ? text : text.slice(0, at)).trim();
+}

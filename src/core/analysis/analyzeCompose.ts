@@ -1,0 +1,79 @@
+import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
+import type { BuildResolution } from '../dockerfile/resolve.ts';
+import type { ComposeServices } from '../project/composeServices.ts';
+import { LineIndex } from '../text.ts';
+import { byPosition, levelOf, type Analysis, type KnownFacts } from './analyze.ts';
+import { serviceRules, type ServiceRuleInput } from './composeRules.ts';
+import { composeSites } from './composeSites.ts';
+import type { Finding, RuleLevel } from './finding.ts';
+import { plainNames } from './plainImage.ts';
+import { rememberServices } from './services.ts';
+import { readSilence } from './silence.ts';
+import { unknownImages } from './unknowns.ts';
+
+/** A compose file, and what it is judged for. */
+export interface ComposeInput {
+  readonly text: string;
+  readonly services: ComposeServices;
+  /** The platforms of services that say none, as a user writes them. */
+  readonly targets: readonly string[];
+  /** The user's levels by rule code. */
+  readonly levels?: Readonly<Record<string, RuleLevel>>;
+}
+
+/**
+ * Says what happens to the images of a compose file on each platform: an analysis as that of a Dockerfile
+ * without stages. Pure and total.
+ */
+export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Analysis {
+  const { text, services, levels = {} } = input;
+  const sites = composeSites(input);
+  const named = sites.flatMap(({ requests }) => requests.flatMap(({ targets }) => targets));
+  const targets = [...new Set(named)];
+  const dockerfile: Dockerfile = { ...parseDockerfile(''), text, lines: new LineIndex(text) };
+  const resolution: BuildResolution = {
+    targets: targets.map((platform) => ({ platform, stages: [], pulls: [], problems: [] })),
+  };
+  const rule: ServiceRuleInput = {
+    ...{ dockerfile, resolution, sites, image, services },
+    service: rememberServices(),
+  };
+  return {
+    dockerfile,
+    resolution,
+    targets,
+    sites,
+    get findings() {
+      return findAll(rule, levels);
+    },
+    matrix: [],
+    needs: [...new Set([...sites.map(({ reference }) => reference), ...plainNames(sites)])],
+    needsFiles: [],
+    get unknown() {
+      return unknownImages(resolution, rule);
+    },
+    needsBuildPlatform: false,
+  };
+}
+
+function findAll(
+  input: ServiceRuleInput,
+  levels: Readonly<Record<string, RuleLevel>>,
+): readonly Finding[] {
+  const findings = serviceRules.flatMap(({ code, severity, check }): readonly Finding[] => {
+    const level = levelOf(code, levels);
+    if (level === 'off') return [];
+    return check(input).map((found) => ({
+      ...{ fixes: [], ...found, rule: code },
+      severity: level ?? found.severity ?? severity,
+    }));
+  });
+  const { dockerfile } = input;
+  const silence = readSilence({
+    ...dockerfile,
+    instructions: findings.map(({ range }) => ({ range, comments: [] })),
+  });
+  return findings
+    .filter(({ rule, range }) => !silence.covers(rule, undefined, range))
+    .sort(byPosition);
+}

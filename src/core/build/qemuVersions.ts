@@ -1,0 +1,187 @@
+/** A version of QEMU: major, minor, patch. */
+export type QemuVersion = readonly [number, number, number];
+
+/** What goes wrong with some versions of QEMU's user mode; each has a text in the editor. */
+export type QemuDefect =
+  | 'go-start-process'
+  | 'ldconfig-crash'
+  | 'go-pointer-packing'
+  | 'mimalloc-crash'
+  | 'openat2-missing'
+  | 'openat2-flags'
+  | 'random-crash'
+  | 'java-threads'
+  | 'detection-flaky'
+  | 'guest-memory'
+  | 'go-signals'
+  | 'float-conversion';
+
+/** Versions that are known to fail, and who says so. */
+export interface KnownBadVersions {
+  readonly defect: QemuDefect;
+  /** First version that fails. */
+  readonly from: QemuVersion;
+  /** First version that does not fail any more; absent when none is known. */
+  readonly before?: QemuVersion;
+  /** Emulated architectures that fail; all when absent. */
+  readonly architectures?: readonly string[];
+  /** Architectures of the machine on which they fail; all when absent. */
+  readonly machines?: readonly string[];
+  /** Only builds of QEMU against musl, as those of the image tonistiigi/binfmt are. */
+  readonly musl?: boolean;
+  /** The page that says so. */
+  readonly source: string;
+}
+
+/**
+ * What was reported of QEMU's user mode in containers. A row says no more than its source: where that
+ * names one version, the row has one version.
+ */
+export const knownBadVersions: readonly KnownBadVersions[] = [
+  {
+    defect: 'go-start-process',
+    from: [7, 2, 0],
+    before: [8, 0, 0],
+    source: 'https://github.com/golang/go/issues/69259',
+  },
+  {
+    defect: 'ldconfig-crash',
+    from: [0, 0, 0],
+    before: [5, 0, 0],
+    architectures: ['arm64'],
+    source: 'https://github.com/moby/moby/issues/43039',
+  },
+  {
+    defect: 'ldconfig-crash',
+    from: [8, 1, 5],
+    before: [8, 2, 0],
+    architectures: ['arm64'],
+    source: 'https://github.com/docker/for-win/issues/15004',
+  },
+  {
+    defect: 'ldconfig-crash',
+    from: [9, 2, 0],
+    before: [9, 2, 3],
+    architectures: ['arm64'],
+    source: 'https://github.com/tonistiigi/binfmt/pull/244',
+  },
+  {
+    defect: 'ldconfig-crash',
+    from: [10, 1, 3],
+    before: [10, 1, 4],
+    architectures: ['arm64'],
+    source: 'https://github.com/tonistiigi/binfmt/issues/298',
+  },
+  {
+    defect: 'go-pointer-packing',
+    from: [9, 0, 2],
+    architectures: ['amd64'],
+    machines: ['arm64'],
+    source: 'https://github.com/golang/go/issues/69255',
+  },
+  {
+    defect: 'mimalloc-crash',
+    from: [10, 2, 3],
+    before: [10, 2, 4],
+    architectures: ['amd64'],
+    machines: ['arm64'],
+    source: 'https://github.com/NixOS/nix/issues/16184',
+  },
+  {
+    defect: 'openat2-missing',
+    from: [0, 0, 0],
+    before: [9, 2, 0],
+    source: 'https://github.com/abiosoft/colima/issues/1613',
+  },
+  {
+    defect: 'openat2-flags',
+    from: [9, 2, 2],
+    before: [10, 1, 3],
+    architectures: ['arm64'],
+    musl: true,
+    source: 'https://github.com/tonistiigi/binfmt/pull/287',
+  },
+  {
+    defect: 'random-crash',
+    from: [7, 0, 0],
+    before: [8, 1, 0],
+    source: 'https://github.com/tonistiigi/binfmt/pull/219',
+  },
+  {
+    defect: 'java-threads',
+    from: [6, 1, 0],
+    before: [6, 1, 1],
+    architectures: ['arm64'],
+    source: 'https://github.com/tonistiigi/binfmt/issues/72',
+  },
+  {
+    defect: 'detection-flaky',
+    from: [5, 1, 0],
+    before: [5, 2, 1],
+    architectures: ['arm64'],
+    source: 'https://github.com/docker/buildx/issues/542',
+  },
+  {
+    defect: 'guest-memory',
+    from: [5, 2, 0],
+    before: [6, 0, 0],
+    source: 'https://github.com/go-debos/debos/pull/261',
+  },
+  {
+    defect: 'go-signals',
+    from: [4, 2, 0],
+    before: [5, 0, 0],
+    source: 'https://github.com/golang/go/issues/33746',
+  },
+  {
+    defect: 'float-conversion',
+    from: [3, 1, 0],
+    before: [4, 2, 0],
+    architectures: ['ppc64le'],
+    source: 'https://github.com/golang/go/issues/34139',
+  },
+];
+
+/** Where an emulator of a version is at work. */
+export interface EmulatorUse {
+  /** What it emulates, e.g. `arm64`. */
+  readonly architecture: string;
+  /** Architecture of the machine, where it is known. */
+  readonly machine?: string | undefined;
+  /** Whether this QEMU is known to be built against musl. */
+  readonly musl: boolean;
+}
+
+/**
+ * What is known to go wrong with a version. A row for one kind of machine or build does not count
+ * where that is not known: no warning comes from a guess.
+ *
+ * @param version e.g. `7.2.19`, with anything after the third number; nothing is found for other texts
+ */
+export function knownDefects(version: string, use: EmulatorUse): readonly KnownBadVersions[] {
+  const parsed = parseVersion(version);
+  if (parsed === undefined) return [];
+  return knownBadVersions.filter(
+    ({ from, before, architectures, machines, musl }) =>
+      compare(parsed, from) >= 0 &&
+      (before === undefined || compare(parsed, before) < 0) &&
+      (architectures?.includes(use.architecture) ?? true) &&
+      (machines === undefined || machines.some((machine) => machine === use.machine)) &&
+      (musl !== true || use.musl),
+  );
+}
+
+/** A version as people write it, e.g. `7.2.0`. */
+export function formatQemuVersion(version: QemuVersion): string {
+  return version.join('.');
+}
+
+function parseVersion(text: string): QemuVersion | undefined {
+  const [, major, minor, patch] = /^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?(?!\d)/.exec(text) ?? [];
+  if (major === undefined || minor === undefined) return undefined;
+  return [Number(major), Number(minor), Number(patch ?? 0)];
+}
+
+function compare(a: QemuVersion, b: QemuVersion): number {
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+}

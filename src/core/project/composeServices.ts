@@ -1,0 +1,29 @@
+import type { Span } from '../text.ts';
+
+/** A scalar of a YAML file. */
+export interface YamlWord {
+  /** As it stands there, without quotes. */
+  readonly written: string;
+  /** With its variables in place; absent where one of them is not known. */
+  readonly resolved?: string;
+  /** Without quotes. */
+  readonly span: Span;
+}
+
+/** The image that a service runs, which nothing in the file builds. */
+export interface ServiceImage {
+  /** Name of the service. */
+  readonly service: string;
+  readonly image: YamlWord;
+  /** Where the service says which platform it is run as. */
+  readonly platform?: YamlWord;
+  /** Where a line `platform: …` may be put above that of the image, and how far it is indented. */
+  readonly room?: { readonly at: number; readonly indent: string };
+}
+
+/** What a compose file says of images and platforms. */
+export interface ComposeServices {
+  readonly images: readonly ServiceImage[];
+  /** Every word that should be a platform: `platform` and `build.platforms`, each once. */
+  readonly platforms: readonly YamlWord[];
+}

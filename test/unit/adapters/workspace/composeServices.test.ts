@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { parseEnvironment } from '../../../../src/adapters/workspace/environmentFile.ts';
+import { readComposeServices } from '../../../../src/adapters/workspace/composeServices.ts';
+
+/** `line ‹words in the file› value as platform`. */
+function describeImages(text: string, variables?: Readonly<Record<string, string>>) {
+  return readComposeServices(text, variables).images.map(({ service, image, platform }) => {
+    const line = text.slice(0, image.span.start).split('\n').length - 1;
+    const words = text.slice(image.span.start, image.span.end);
+    assert.equal(words, image.written);
+    const as = platform === undefined ? '' : ` as ${platform.resolved ?? '?'}`;
+    return `${service} ${String(line)}: ‹${words}› ${image.resolved ?? '?'}${as}`;
+  });
+}
+
+describe('services of a compose file', () => {
+  const check = (
+    title: string,
+    text: string,
+    expected: readonly string[],
+    variables?: Readonly<Record<string, string>>,
+  ) => {
+    it(title, () => {
+      assert.deepEqual(describeImages(text, variables), expected);
+    });
+  };
+
+  check(
+    'name images, plainly or in quotes',
+    'services:\n  a:\n    image: alpine:3.20 # old\n  b:\n    image: "nginx"\n    platform: linux/amd64\n  c: {image: \'redis\', platform: arm64}\n',
+    [
+      'a 2: ‹alpine:3.20› alpine:3.20',
+      'b 4: ‹nginx› nginx as linux/amd64',
+      'c 6: ‹redis› redis as arm64',
+    ],
+  );
+  check(
+    'use variables as they are set',
+    'services:\n  a:\n    image: alpine:${TAG:-3.20}\n  b:\n    image: app:${V}\n  c:\n    image: ${REGISTRY}/app\n',
+    ['a 2: ‹alpine:${TAG:-3.20}› alpine:3.20', 'b 4: ‹app:${V}› app:2', 'c 6: ‹${REGISTRY}/app› ?'],
+    { V: '2' },
+  );
+  check(
+    'that are built name what is built',
+    'services:\n  a:\n    build: .\n    image: me/app\n  b:\n    image: me/b\n    build: {context: b}\n  c:\n    image: local\n    pull_policy: never\n',
+    [],
+  );
+  check(
+    'merge others, by aliases and lists of them',
+    'x-base: &base\n  image: alpine\n  platform: linux/386\nx-more: &more {restart: always}\nservices:\n  a:\n    <<: *base\n  b:\n    <<: [*more, *base]\n    platform: linux/arm64\n  c:\n    image: &own redis\n  d:\n    image: *own\n',
+    [
+      'a 1: ‹alpine› alpine as linux/386',
+      'b 1: ‹alpine› alpine as linux/arm64',
+      'c 11: ‹redis› redis',
+      'd 11: ‹redis› redis',
+    ],
+  );
+  check(
+    'extend others of the same file only',
+    'services:\n  base:\n    image: alpine\n    platform: linux/amd64\n  a:\n    extends: base\n  b:\n    extends:\n      service: base\n    platform: linux/arm64\n  c:\n    extends:\n      file: other.yaml\n      service: base\n    image: redis\n  d:\n    extends: c\n  e:\n    extends: e\n    image: nginx\n  f:\n    extends: built\n    image: name\n  built:\n    build: .\n',
+    [
+      'base 2: ‹alpine› alpine as linux/amd64',
+      'a 2: ‹alpine› alpine as linux/amd64',
+      'b 2: ‹alpine› alpine as linux/arm64',
+    ],
+  );
+  check('are none in other files', 'services:\n- postgres\nimage: ruby\n', []);
+  check('are none in what is no YAML', 'services: {a: {image: [', []);
+  check(
+    'are none of a wrong shape',
+    'services:\n  a:\n    image: 5\n  b: text\n  c:\n  ? [x]\n  : {image: y}\n',
+    [],
+  );
+  check('survive a half-typed line', 'services:\n  a:\n    image: alpine\n    pla\n', [
+    'a 2: ‹alpine› alpine',
+  ]);
+  check('may stand in a file with carriage returns', 'services:\r\n  a:\r\n    image: alpine\r\n', [
+    'a 2: ‹alpine› alpine',
+  ]);
+
+  it('name platforms, each once', () => {
+    const text =
+      'x: &p linux/x86_64\nservices:\n  a:\n    platform: *p\n  b:\n    platform: *p\n  c:\n    build:\n      context: .\n      platforms: [linux/arm64, "amd64"]\n';
+    assert.deepEqual(
+      readComposeServices(text).platforms.map(({ written }) => written),
+      ['linux/x86_64', 'linux/arm64', 'amd64'],
+    );
+  });
+
+  it('are read in time, whatever the file', () => {
+    const services = Array.from(
+      { length: 2_000 },
+      (_, at) => `  s${String(at)}: {<<: [*a, *a, *a], extends: s${String(at + 1)}}\n`,
+    );
+    const text = `x: &a {<<: &b {}}\nservices:\n${services.join('')}`;
+    const started = performance.now();
+    readComposeServices(text);
+    readComposeServices(`services: ${'['.repeat(200_000)}`);
+    assert.ok(performance.now() - started < 3_000);
+  });
+});
+
+describe('the file .env', () => {
+  it('sets variables', () => {
+    assert.deepEqual(
+      parseEnvironment(
+        '# c\nA=1\nexport B = two # c\r\nC="x # y" # c\nD=\'$A\'\nE=$A\nF=\nnot\nG="open\n__proto__=x',
+      ),
+      Object.fromEntries([
+        ['A', '1'],
+        ['B', 'two'],
+        ['C', 'x # y'],
+        ['D', '$A'],
+        ['F', ''],
+        ['G', '"open'],
+        ['__proto__', 'x'],
+      ]),
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { fileKind } from '../../../../src/core/project/fileNames.ts';
+
+describe('what a file is', () => {
+  const check = (name: string, text: string, language: string | undefined, expected: string) => {
+    it(`${name}, ${language ?? 'no language'}, ${JSON.stringify(text)}: ${expected}`, () => {
+      assert.equal(fileKind(name, text, language), expected);
+    });
+  };
+  const services = 'services:\n  web:\n    image: nginx\n';
+  check('Dockerfile', '', undefined, 'dockerfile');
+  check('Dockerfile.arm64', '', undefined, 'dockerfile');
+  check('compose.yaml', '', 'dockerfile', 'dockerfile');
+  check('compose.yaml', '', undefined, 'compose');
+  check('compose.prod.yml', '', 'yaml', 'compose');
+  check('docker-compose.override.yml', '', 'yaml', 'compose');
+  check('docker-compose-ci.yaml', '', undefined, 'compose');
+  check('stack', '', 'dockercompose', 'compose');
+  check('stack.yml', services, 'yaml', 'compose');
+  check('stack.yml', `\r\nservices: # all\r\n  a:\r\n    build: .\r\n`, undefined, 'compose');
+  check('.multiarch.yaml', services, 'yaml', 'other');
+  check('ci.yml', 'jobs:\n  a:\n    services:\n      db:\n        image: x\n', 'yaml', 'other');
+  check('pod.yaml', 'kind: Pod\nspec:\n  containers:\n  - image: x\n', 'yaml', 'other');
+  check('services.yaml', 'services:\n  _defaults:\n    autowire: true\n', 'yaml', 'other');
+  check('untitled-1', services, 'yaml', 'compose');
+  check('untitled-1', 'a: b', 'yaml', 'other');
+});

@@ -2,12 +2,13 @@ import path from 'node:path';
 import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { prepareAnalysis, type Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
+import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { ContextProgram, Fact, ImageFacts } from '../core/facts.ts';
 import type { ComposeServices } from '../core/project/composeServices.ts';
 import type { CheckedFile } from './checkedFilesText.ts';
 import type { FileProject } from './fileProjects.ts';
 import { imageOrigins } from './imageOrigins.ts';
-import { offline, type AskAboutImages } from './lookUp.ts';
+import { offline, type AskAboutImages, type KnownImages } from './lookUp.ts';
 
 /** A Dockerfile, and what it is built for. */
 export interface File extends FileProject {
@@ -32,7 +33,7 @@ export interface AnalyzedFile extends CheckedFile {
 }
 
 /** Knowing one image may show that another one matters. */
-const rounds = 3;
+const rounds = 5;
 
 /**
  * Looks at files until nothing more is to be asked. Each image is asked for once, for all files together.
@@ -47,8 +48,9 @@ export async function checkAll(
 ): Promise<readonly AnalyzedFile[]> {
   let { buildPlatform } = surroundings;
   const images = new Map<string, Fact<ImageFacts>>();
+  const bases = new Map<string, Fact<BaseImage>>();
   const lookers = files.map((file) =>
-    createLooker(file, surroundings, images, () => buildPlatform),
+    createLooker(file, surroundings, { images, bases }, () => buildPlatform),
   );
   const lookAtAll = () => lookers.map(({ look, text }) => look(text));
   let analyses = lookAtAll();
@@ -61,9 +63,18 @@ export async function checkAll(
     // Nothing is judged yet: what is needed is read again as more becomes known.
     const needs = new Set(analyses.flatMap((analysis) => analysis.needs));
     const missing = [...needs].filter((reference) => !images.has(reference));
-    if (missing.length === 0) break;
-    const answers = await ask({ images: missing, bases: [] });
+    const missingBases = new Map(
+      analyses
+        .flatMap(({ needsBases }) => needsBases)
+        .filter(({ key }) => !bases.has(key))
+        .map((need) => [need.key, need]),
+    );
+    if (missing.length + missingBases.size === 0) break;
+    const answers = await ask({ images: missing, bases: [...missingBases.values()] });
     for (const [reference, fact] of answers.images) images.set(reference, fact);
+    for (const [key, fact] of answers.bases) bases.set(key, fact);
+    // A config may bring other images in.
+    if (answers.bases.size > 0) analyses = lookAtAll();
   }
   const checked = lookers.flatMap(({ path: file, text, look, declared }, index) => {
     const analysis = analyses[index];
@@ -79,7 +90,7 @@ export async function checkAll(
 function createLooker(
   file: File,
   surroundings: Surroundings,
-  images: ReadonlyMap<string, Fact<ImageFacts>>,
+  { images, bases }: KnownImages,
   buildPlatform: () => string | undefined,
 ) {
   const { declared, project } = file;
@@ -108,6 +119,7 @@ function createLooker(
       });
       return prepared.judge({
         image,
+        base: ({ key }) => bases.get(key) ?? offline,
         context: {
           declared: project.context !== undefined,
           programs: (at) => programs.get(at) ?? notLookedAt,

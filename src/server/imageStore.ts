@@ -12,11 +12,11 @@ const capacity = 2_000;
  * What is known of images, to be read at once: analysis never waits. Asking is separate
  * ({@link ImageStore.want}), and an answer that changes something is told by `onChange`.
  */
-export interface ImageStore {
+export interface FactStore<T> {
   /** What is known now. An old answer is better than none: it is given until a newer one is here. */
-  readonly get: (reference: string) => Fact<ImageFacts>;
+  readonly get: (key: string) => Fact<T>;
   /** Asks for what is unknown or old. Returns at once. */
-  want(references: Iterable<string>): void;
+  want(keys: Iterable<string>): void;
   /** Forgets failures, so that they are asked again: trust was given, a setting was changed. */
   forgetUnknown(): void;
   /** Asks anew for everything when it is wanted: another builder finds other images. */
@@ -25,22 +25,36 @@ export interface ImageStore {
   dispose(): void;
 }
 
-const pending: Fact<ImageFacts> = {
+const pending: Fact<never> = {
   known: false,
   reason: { code: 'pending', message: 'The registry has not answered yet.' },
 };
 
-/**
- * @param resolve asks the outside world; must not reject except when its signal is aborted
- * @param onChange called after an answer that differs from what was known before
- * @param now clock, in ms since the epoch
- */
+/** What is known of images, by reference. */
+export type ImageStore = FactStore<ImageFacts>;
+
+/** @param resolve, onChange, now as those of {@link createFactStore} */
 export function createImageStore(
   resolve: (reference: string, signal: AbortSignal) => Promise<Fact<ImageFacts>>,
   onChange: (reference: string) => void,
-  now: () => number = Date.now,
+  now?: () => number,
 ): ImageStore {
-  const facts = new Map<string, { fact: Fact<ImageFacts>; until: number }>();
+  return createFactStore(resolve, onChange, isSameImage, now);
+}
+
+/**
+ * @param resolve asks the outside world; must not reject except when its signal is aborted
+ * @param onChange called after an answer that differs from what was known before
+ * @param isSame whether two answers say the same
+ * @param now clock, in ms since the epoch
+ */
+export function createFactStore<T>(
+  resolve: (key: string, signal: AbortSignal) => Promise<Fact<T>>,
+  onChange: (key: string) => void,
+  isSame: (before: T, after: T) => boolean,
+  now: () => number = Date.now,
+): FactStore<T> {
+  const facts = new Map<string, { fact: Fact<T>; until: number }>();
   const underWay = new Set<string>();
   let generation = 0;
   const stop = new AbortController();
@@ -63,7 +77,7 @@ export function createImageStore(
         if (facts.size <= capacity) break;
         facts.delete(oldest);
       }
-      if (!sameFact(before, fact)) onChange(reference);
+      if (!isSameFact(before, fact, isSame)) onChange(reference);
     } catch (error) {
       if (!stop.signal.aborted) throw error;
     } finally {
@@ -94,14 +108,20 @@ export function createImageStore(
   };
 }
 
-function sameFact(before: Fact<ImageFacts> | undefined, after: Fact<ImageFacts>): boolean {
+function isSameImage(before: ImageFacts, after: ImageFacts): boolean {
+  return (
+    before.digest === after.digest &&
+    before.engineImage?.digest === after.engineImage?.digest &&
+    before.elsewhere?.message === after.elsewhere?.message
+  );
+}
+
+function isSameFact<T>(
+  before: Fact<T> | undefined,
+  after: Fact<T>,
+  isSame: (before: T, after: T) => boolean,
+): boolean {
   if (before === undefined) return false;
-  if (before.known && after.known) {
-    return (
-      before.value.digest === after.value.digest &&
-      before.value.engineImage?.digest === after.value.engineImage?.digest &&
-      before.value.elsewhere?.message === after.value.elsewhere?.message
-    );
-  }
+  if (before.known && after.known) return isSame(before.value, after.value);
   return !before.known && !after.known && before.reason.message === after.reason.message;
 }

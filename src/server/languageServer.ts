@@ -78,7 +78,10 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   const settings = createSettingsReader(connection, () => client.configuration);
   const lookups = createLookups({
     ...options,
-    onChange: refresh,
+    onChange() {
+      refresh();
+      start(lookUpMore());
+    },
     onHostQuestion: (host) => {
       const question: HostQuestion = { host };
       start(connection.sendNotification(hostQuestionNotification, question));
@@ -160,9 +163,9 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     const document = documents.get(uri);
     if (document === undefined) return;
     const { registry } = await settings.read(uri);
-    const { needs, needsFiles, unknown } = await analyses.of(document);
+    const { needs, needsBases, needsFiles, unknown } = await analyses.of(document);
     projects.wantFiles(uri, needsFiles);
-    lookups.want(needs, registry.lookups);
+    lookups.want(needs, registry.lookups, needsBases);
     const read = lookups.reader(registry.lookups);
     const isRemembered = (fact: Fact<ImageFacts>) => fact.known && fact.remembered !== undefined;
     const mayChange = unknown.some(({ reason }) => mayPass.has(reason.code));
@@ -171,6 +174,14 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
 
   function lookUpAll(): void {
     for (const { uri } of documents.all()) start(lookUp(uri));
+  }
+
+  /** A config that is known now may bring other images in. */
+  async function lookUpMore(): Promise<void> {
+    for (const document of documents.all()) {
+      const { needsBases } = await analyses.of(document);
+      if (needsBases.length > 0) await lookUp(document.uri);
+    }
   }
 
   function projectsChanged(): void {

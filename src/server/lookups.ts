@@ -5,19 +5,29 @@ import {
 } from '../adapters/inspection/registryContents.ts';
 import type { Quota } from '../adapters/registry/quotas.ts';
 import type { Builder } from '../core/build/workerNode.ts';
+import type { BaseImageNeed } from '../core/dockerfile/baseImages.ts';
+import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
 import { reportImage } from '../core/image/report.ts';
+import { parsePlatform } from '../core/platform/platform.ts';
 import type { ImageResult } from '../protocol/requests.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
 import type { HttpSettings, Lookups as LookupsSetting, Settings } from '../protocol/settings.ts';
-import { createImageStore, type ImageStore } from './imageStore.ts';
+import {
+  createFactStore,
+  createImageStore,
+  type FactStore,
+  type ImageStore,
+} from './imageStore.ts';
 import { createImageAccess, type AccessOptions, type StartOptions } from './imageAccess.ts';
 
 /** How long a hover waits for an answer that is on its way, in ms. */
 const hoverPatience = 4_000;
 /** How many images of one file are looked up: no real file is near it, a generated one may be. */
 const imagesPerFile = 500;
+/** How many configs of base images, likewise. */
+const configsPerFile = 100;
 /** Time in which several answers cause one refresh, in ms. */
 const gathering = 50;
 
@@ -33,8 +43,14 @@ export interface Lookups {
   useBuilder(builder: Fact<Builder>): Promise<void>;
   /** Reads what is known, for a document with this setting of `multiarch.registry.lookups`. */
   reader(setting: LookupsSetting): (reference: string) => Fact<ImageFacts>;
+  /** The same of configs of base images. */
+  baseReader(setting: LookupsSetting): (need: BaseImageNeed) => Fact<BaseImage>;
   /** Asks for what is unknown. Returns at once; `onChange` tells when there is news. */
-  want(references: readonly string[], setting: LookupsSetting): void;
+  want(
+    references: readonly string[],
+    setting: LookupsSetting,
+    bases?: readonly BaseImageNeed[],
+  ): void;
   /**
    * Asks for what is unknown and waits for it, but never longer than a person would, nor after the
    * signal.
@@ -77,29 +93,44 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
 
   /** Files with another setting may ask other hosts; what the registries say is shared below. */
   const stores = { on: createStore('on'), ask: createStore('ask') };
+  const baseStores = { on: createBaseStore('on'), ask: createBaseStore('ask') };
+  const all = [stores.on, stores.ask, baseStores.on, baseStores.ask];
 
-  function createStore(setting: 'on' | 'ask'): ImageStore {
-    return createImageStore(
-      async (reference, signal) => {
+  function createBaseStore(setting: 'on' | 'ask'): FactStore<BaseImage> {
+    return createFactStore(
+      async (key, signal) => {
         await access.ready();
-        const fact = await access.images.resolve(reference, { signal, lookups: setting });
-        const reason = fact.known ? fact.value.elsewhere : fact.reason;
-        if (reason?.code === 'host-not-allowed') ask(reference);
-        return fact;
+        const at = key.lastIndexOf('::');
+        const platform = parsePlatform(key.slice(at + 2));
+        if (!platform.ok) return unknown('failed', platform.problem.message);
+        const options = { signal, lookups: setting };
+        return access.images.resolveBaseImage(key.slice(0, at), platform.value, options);
       },
-      () => {
-        for (const wake of waiting) wake();
-        news ??= setTimeout(() => {
-          news = undefined;
-          onChange();
-        }, gathering);
-      },
+      tellNews,
+      (before, after) => JSON.stringify(before) === JSON.stringify(after),
     );
   }
 
+  function createStore(setting: 'on' | 'ask'): ImageStore {
+    return createImageStore(async (reference, signal) => {
+      await access.ready();
+      const fact = await access.images.resolve(reference, { signal, lookups: setting });
+      const reason = fact.known ? fact.value.elsewhere : fact.reason;
+      if (reason?.code === 'host-not-allowed') ask(reference);
+      return fact;
+    }, tellNews);
+  }
+
+  function tellNews(): void {
+    for (const wake of waiting) wake();
+    news ??= setTimeout(() => {
+      news = undefined;
+      onChange();
+    }, gathering);
+  }
+
   function forgetUnknown(): void {
-    stores.on.forgetUnknown();
-    stores.ask.forgetUnknown();
+    for (const store of all) store.forgetUnknown();
   }
 
   function ask(reference: string): void {
@@ -126,16 +157,20 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
     },
     async useBuilder(builder) {
       if (!(await access.useBuilder(builder))) return;
-      stores.on.outdate();
-      stores.ask.outdate();
+      for (const store of all) store.outdate();
     },
     reader(setting) {
       if (!access.isTrusted) return untrusted;
       return setting === 'off' ? lookupsOff : stores[setting].get;
     },
-    want(references, setting) {
-      if (setting !== 'off' && access.isTrusted)
-        stores[setting].want(references.slice(0, imagesPerFile));
+    baseReader(setting) {
+      if (!access.isTrusted) return untrusted;
+      return setting === 'off' ? lookupsOff : ({ key }) => baseStores[setting].get(key);
+    },
+    want(references, setting, bases = []) {
+      if (setting === 'off' || !access.isTrusted) return;
+      stores[setting].want(references.slice(0, imagesPerFile));
+      baseStores[setting].want(bases.slice(0, configsPerFile).map(({ key }) => key));
     },
     async settle(references, setting, signal) {
       if (setting === 'off') return;
@@ -181,8 +216,7 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
     forgetUnknown,
     dispose() {
       clearTimeout(news);
-      stores.on.dispose();
-      stores.ask.dispose();
+      for (const store of all) store.dispose();
       access.dispose();
       for (const wake of waiting) wake();
     },

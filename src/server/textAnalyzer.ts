@@ -99,6 +99,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         withoutBuildkitRules:
           overlappingRules === 'off' || (overlappingRules === 'auto' && sources.overlaps()),
         image,
+        base: lookups.baseReader(registry.lookups),
         ...(builder !== undefined && { builder }),
         ...(context !== undefined && { context }),
       });

@@ -1,6 +1,8 @@
 import type { Builder } from '../build/workerNode.ts';
 import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
+import { baseImageOptions, type BaseImageNeed } from '../dockerfile/baseImages.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
+import type { BaseImage } from '../dockerfile/resolution.ts';
 import {
   resolveBuild,
   type BuildResolution,
@@ -11,6 +13,7 @@ import { dockerfileErrors, withoutRepeatedRefusals } from './dockerfileErrors.ts
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { matrixRows, type MatrixRow } from './matrix.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
+import { hasConfig, unknownConfigs, withConfigs, type ReadBuild } from './configs.ts';
 import type { RuleInput } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { rememberServices } from './services.ts';
@@ -45,6 +48,8 @@ export interface KnownFacts {
   readonly image: (reference: string) => Fact<ImageFacts>;
   /** What is known of the build context; nothing when it is left out. */
   readonly context?: ContextFacts;
+  /** What is known of the config of a base image; nothing when it is left out. */
+  readonly base?: (need: BaseImageNeed) => Fact<BaseImage>;
 }
 
 /** What {@link analyze} is asked. */
@@ -54,6 +59,11 @@ const noBuilder: Fact<Builder> = {
   known: false,
   reason: { code: 'builder-unknown', message: 'No builder was asked.' },
 };
+
+const noBase = (): Fact<BaseImage> => ({
+  known: false,
+  reason: { code: 'pending', message: 'Nobody has looked at its config.' },
+});
 
 const noContext: ContextFacts = {
   declared: false,
@@ -77,6 +87,8 @@ export interface Analysis {
   readonly sites: readonly PullSite[];
   /** The images on which a finding or its fixes depend: what to look up. */
   readonly needs: readonly string[];
+  /** The base images on whose configs a finding depends. More may follow when these are known. */
+  readonly needsBases: readonly BaseImageNeed[];
   /** The paths of the build context on which a finding depends: what to look for programs in. */
   readonly needsFiles: readonly string[];
   /** What stayed unknown, with the reason. No finding is made from it. */
@@ -99,9 +111,7 @@ export function analyze(input: AnalysisInput): Analysis {
 /** Does the part of {@link analyze} that needs nothing to be looked up. */
 export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
   const dockerfile = parseDockerfile(input.text);
-  const resolution = resolveTargets(dockerfile, input);
-  const sites = pullSites(resolution);
-  const flow = stageFlow(dockerfile, resolution);
+  const plain = readBuild(dockerfile, input);
   const silence = once(() => readSilence(dockerfile, input.buildArgs));
   const { builder = noBuilder } = input;
   const chosen = Object.values(rules).filter(
@@ -110,7 +120,9 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
       !(overlaps === true && input.withoutBuildkitRules === true),
   );
 
-  function judge({ image, context = noContext }: KnownFacts): Analysis {
+  function judge({ image, context = noContext, base = noBase }: KnownFacts): Analysis {
+    const configs = withConfigs(plain, base, (known) => readBuild(dockerfile, input, known));
+    const { resolution, sites, flow } = configs.file;
     const matrix = once(() => matrixRows(dockerfile, resolution, { ...input, image, builder }));
     const rule: RuleInput = {
       matrix,
@@ -125,7 +137,10 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
       buildPlatform: (target) => buildPlatformFor(input, target),
     };
     const findings = once(() => findAll(rule));
-    const unknown = once(() => unknownImages(resolution, rule));
+    const unknown = once(() => [
+      ...unknownImages(resolution, rule),
+      ...unknownConfigs(configs.unknown, rule),
+    ]);
     return {
       dockerfile,
       resolution,
@@ -141,6 +156,9 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
         const others = chosen.flatMap(({ needs }) => needs?.(rule) ?? []);
         return [...new Set([...sites.map(({ reference }) => reference), ...others])];
       },
+      get needsBases() {
+        return configs.needs.filter((need) => hasConfig(need, rule));
+      },
       get needsFiles() {
         return [...new Set(chosen.flatMap(({ needsFiles }) => needsFiles?.(rule) ?? []))];
       },
@@ -153,7 +171,7 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
 
   function findAll(ruleInput: RuleInput): readonly Finding[] {
     const waysOut = (problem: ResolutionProblem) => waysAroundVariable(ruleInput, problem);
-    const findings: Finding[] = [...dockerfileErrors(resolution, waysOut)];
+    const findings: Finding[] = [...dockerfileErrors(ruleInput.resolution, waysOut)];
     for (const { code, buildkitRule, severity, check } of chosen) {
       const level = levelOf(code, input.levels);
       for (const found of check(ruleInput)) {
@@ -174,8 +192,24 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
+function readBuild(
+  dockerfile: Dockerfile,
+  input: BuildInput,
+  configs?: ReadonlyMap<string, Fact<BaseImage>>,
+): ReadBuild {
+  const resolution = resolveTargets(dockerfile, input, configs);
+  return {
+    ...{ dockerfile, resolution, sites: pullSites(resolution) },
+    ...{ flow: stageFlow(dockerfile, resolution), builder: input.builder ?? noBuilder },
+  };
+}
+
 /** Each target on the node that builds it: BUILDPLATFORM is that node's. */
-function resolveTargets(dockerfile: Dockerfile, input: BuildInput): BuildResolution {
+function resolveTargets(
+  dockerfile: Dockerfile,
+  input: BuildInput,
+  configs?: ReadonlyMap<string, Fact<BaseImage>>,
+): BuildResolution {
   const { targets, buildArgs, target, contexts } = input;
   const platforms = targets.map((text) => buildPlatformFor(input, text));
   const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
@@ -185,6 +219,7 @@ function resolveTargets(dockerfile: Dockerfile, input: BuildInput): BuildResolut
       ...(buildArgs !== undefined && { buildArgs }),
       ...(target !== undefined && { target }),
       ...(contexts !== undefined && { contexts }),
+      ...(configs !== undefined && baseImageOptions(configs)),
     });
   if (new Set(platforms).size <= 1) return resolve(targets, platforms[0]);
   return { targets: targets.flatMap((text, at) => resolve([text], platforms[at]).targets) };

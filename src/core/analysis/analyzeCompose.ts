@@ -48,6 +48,7 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
     },
     matrix: [],
     needs: [...new Set([...sites.map(({ reference }) => reference), ...plainNames(sites)])],
+    needsBases: [],
     needsFiles: [],
     get unknown() {
       return unknownImages(resolution, rule);

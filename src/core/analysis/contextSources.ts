@@ -48,7 +48,9 @@ function findInStages(dockerfile: Dockerfile, flow: StageFlow): readonly Context
 
   function expand(text: string, stage: number, target: string): string | undefined {
     const resolved = flow.resolved(stage, target);
-    const expanded = expandIn(text, (name) => resolved?.variable(name), {
+    // What nothing in the file sets, the base's config may.
+    const unset = resolved?.unknown === undefined ? undefined : { unknown: resolved.unknown };
+    const expanded = expandIn(text, (name) => resolved?.variable(name) ?? unset, {
       escape: dockerfile.escape,
     });
     if (!expanded.ok || expanded.value.unknown !== undefined) return undefined;

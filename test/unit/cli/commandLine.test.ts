@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { configRegistry } from '../../support/registry/configImages.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../../support/registry/sampleImages.ts';
 
@@ -71,6 +72,22 @@ describe('command line', () => {
         result.out,
         '1 file: 0 errors, 0 warnings\n  linux/amd64: nothing found\n  linux/arm64: nothing found\n',
       );
+    });
+
+    it('reads the configs of base images where they matter', async () => {
+      const bases = await startServer(configRegistry());
+      try {
+        const text = (tag: string) => `FROM ${bases.host}/a:${tag}\nRUN echo $TARGETARCH\n`;
+        const tools = await run('check', await file('bases/tools', text('tools')));
+        assert.match(tools.out, /0 warnings/);
+        const plain = await run('check', await file('bases/plain', text('plain')));
+        assert.match(plain.out, /\[platform-arg-undeclared\]/);
+        assert.doesNotMatch(plain.out, /Unknown/);
+        const offline = await run('check', await file('bases/off', text('tools')), '--offline');
+        assert.match(offline.out, /\[platform-arg-undeclared\]/);
+      } finally {
+        await bases.close();
+      }
     });
 
     it('judges the images of compose files', async () => {

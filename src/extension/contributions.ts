@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { ServerCommands } from '../protocol/commands.ts';
 import type { BuilderItem } from './builders/buildersTree.ts';
+import type { EmulationItem } from './emulation/emulationTree.ts';
 
 /**
  * Every id that package.json and the code share, written here and nowhere else in the code. A contract
@@ -26,6 +27,11 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.useBuilder': [item: BuilderItem];
   'multiarch.startBuilder': [item: BuilderItem];
   'multiarch.copyName': [item: BuilderItem];
+  'multiarch.checkEmulation': [];
+  'multiarch.installEmulators': [];
+  'multiarch.removeEmulators': [];
+  'multiarch.installEmulator': [item: EmulationItem];
+  'multiarch.removeEmulator': [item: EmulationItem];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
 }
@@ -39,6 +45,9 @@ export const paletteCommands = [
   'multiarch.choosePlatforms',
   'multiarch.lookAtPlatform',
   'multiarch.refreshBuilders',
+  'multiarch.checkEmulation',
+  'multiarch.installEmulators',
+  'multiarch.removeEmulators',
   'multiarch.restartServer',
   'multiarch.showLog',
 ] as const satisfies readonly CommandId[];
@@ -48,10 +57,12 @@ export const itemCommands = [
   'multiarch.useBuilder',
   'multiarch.startBuilder',
   'multiarch.copyName',
+  'multiarch.installEmulator',
+  'multiarch.removeEmulator',
 ] as const satisfies readonly CommandId[];
 
 /** Views. */
-export const views = { builders: 'multiarch.builders' } as const;
+export const views = { builders: 'multiarch.builders', emulation: 'multiarch.emulation' } as const;
 
 /** Container of the views in the activity bar. */
 export const viewContainer = 'multiarch';
@@ -63,12 +74,20 @@ export const itemContexts = {
   node: 'node',
   platform: 'platform',
   problem: 'problem',
+  /** Nothing runs programs of the architecture, and an emulator can be installed. */
+  emulationMissing: 'emulation.missing',
+  /** An emulator is at work, which can be removed. */
+  emulationPresent: 'emulation.present',
+  /** There is one that does not work in containers; it can be replaced or removed. */
+  emulationBroken: 'emulation.broken',
 } as const;
 
 /** Context keys that `when` clauses look at. */
 export const contextKeys = {
   /** Code of the problem that keeps the builders from being listed; unset until docker was asked. */
   buildersProblem: 'multiarch.buildersProblem',
+  /** True when neither a kernel nor BuildKit could be asked; unset until the view was shown. */
+  emulationUnknown: 'multiarch.emulationUnknown',
 } as const;
 
 /** Value of `buildersProblem` when the builders could be listed. */

@@ -7,3 +7,6 @@ export { explainFailure } from '../adapters/docker/dockerProblem.ts';
 export { engineImages } from '../adapters/docker/localImages.ts';
 export { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
 export { readBuilders } from '../adapters/docker/readBuilders.ts';
+export { readDistribution, readOwnKernel } from '../adapters/docker/kernelEmulation.ts';
+export { readSeenEmulation, writeSeenEmulation } from '../adapters/state/emulationHistory.ts';
+export { stateFolder } from '../adapters/state/stateFolder.ts';

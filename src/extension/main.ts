@@ -13,6 +13,7 @@ import { lookAtPlatform } from './commands/lookAtPlatform.ts';
 import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
 import { buildTaskType, composeLanguage, dockerfileLanguage, views } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
+import { contributeEmulation } from './emulation/contributeEmulation.ts';
 import { ImageDetails } from './images/imageDetails.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
@@ -57,6 +58,7 @@ export function activate(context: ExtensionContext): void {
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider()),
     window.createTreeView(views.builders, { treeDataProvider: buildersView }),
     workspace.onDidOpenTextDocument(startForOpenFiles),
+    ...contributeEmulation(docker, builders, log),
     register('multiarch.buildImage', (file) =>
       buildImage({ builders, memory: context.workspaceState }, file),
     ),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ruleCodes } from '../../src/core/analysis/finding.ts';
+import { knownBadVersions } from '../../src/core/build/qemuVersions.ts';
 import { runCommandLine } from '../../src/cli/commandLine.ts';
 import { settingKeys } from '../../src/extension/contributions.ts';
 import { anchorOf, headingsOf, linksOf, readDocument } from './markdown.ts';
@@ -15,6 +16,7 @@ const documents = [
   'docs/architecture.md',
   'docs/cli.md',
   'docs/decisions.md',
+  'docs/emulation.md',
   'docs/lab.md',
   'docs/rules.md',
   'docs/settings.md',
@@ -52,6 +54,22 @@ describe('the documentation', () => {
       for (const [option] of (await printedBy([name, '--help'])).matchAll(/--[a-z-]+/g)) {
         assert.ok(section.includes(option), `${option} of ${name}`);
       }
+    }
+  });
+
+  it('names every version of QEMU that is known to fail, with who says so', () => {
+    const rows = readDocument('docs/emulation.md')
+      .split('\n')
+      .filter((line) => line.includes('](https://github.com/'));
+    assert.deepEqual(
+      rows.map((row) => /\]\((https:[^)]+)\)/.exec(row)?.[1]).sort(),
+      knownBadVersions.map(({ source }) => source).sort(),
+    );
+    for (const { from, before, source } of knownBadVersions) {
+      const row = rows.find((line) => line.includes(`(${source})`)) ?? '';
+      const first = from.every((part) => part === 0) ? 'all' : from.join('.');
+      const range = before === undefined ? `${first} and later` : `${first} to ${before.join('.')}`;
+      assert.ok(row.startsWith(`| ${range} `), `${range}: ${row}`);
     }
   });
 

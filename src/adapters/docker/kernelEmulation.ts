@@ -1,18 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { release } from 'node:os';
+import { hostname, release } from 'node:os';
 import type { Distribution } from '../../core/build/emulatorCommands.ts';
-import type { KernelEmulation } from '../../core/build/emulator.ts';
+import type { OwnKernel } from '../../core/build/emulatingMachines.ts';
 import { readBinfmt } from './emulators.ts';
 import { inspectInterpreter } from './emulatorVersion.ts';
 
-/** The kernel that this program runs on, and what it has registered. */
-export interface LocalKernel extends KernelEmulation {
-  /** Release, e.g. `6.1.0-28-amd64`: an engine that names the same one runs on this kernel. */
-  readonly release: string;
-}
+/** Go's words for Node's names of architectures, where they differ. */
+const goWords: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
 
 /** Looks at this machine's kernel and at the interpreters; undefined where it shows nothing. */
-export async function readLocalKernel(signal?: AbortSignal): Promise<LocalKernel | undefined> {
+export async function readOwnKernel(signal?: AbortSignal): Promise<OwnKernel | undefined> {
   const reading = await readBinfmt();
   if (reading === undefined) return undefined;
   const entries = await Promise.all(
@@ -24,6 +21,8 @@ export async function readLocalKernel(signal?: AbortSignal): Promise<LocalKernel
   const bootId = (await readText('/proc/sys/kernel/random/boot_id'))?.trim();
   return {
     release: release(),
+    architecture: goWords[process.arch] ?? process.arch,
+    host: hostname(),
     enabled: reading.enabled,
     entries,
     ...(bootId === undefined ? {} : { bootId }),

@@ -10,19 +10,28 @@ import { BuilderReading } from './builderReading.ts';
  */
 export class BuilderStore implements Disposable {
   readonly #changed = new EventEmitter<void>();
+  readonly #answered = new EventEmitter<KnownBuilders>();
   readonly #disposables: readonly { dispose(): unknown }[];
   readonly #reading: BuilderReading;
 
   /** The next {@link read} may give something else. */
   readonly onDidChange = this.#changed.event;
 
+  /** Docker has answered somebody's {@link read}. */
+  readonly onDidRead = this.#answered.event;
+
   constructor(docker: Docker) {
     this.#reading = new BuilderReading({
-      ask: (signal) => docker.readBuilders(signal),
+      ask: async (signal) => {
+        const answer = await docker.readBuilders(signal);
+        this.#answered.fire(answer);
+        return answer;
+      },
       now: () => Date.now(),
     });
     this.#disposables = [
       this.#changed,
+      this.#answered,
       workspace.onDidGrantWorkspaceTrust(() => {
         this.refresh();
       }),

@@ -1,4 +1,6 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { fileContents } from '../adapters/imageFiles/fileContents.ts';
+import { createOpenedFiles } from '../adapters/imageFiles/openedFiles.ts';
 import { inspectImage } from '../adapters/inspection/inspectImage.ts';
 import type { ImageContents } from '../adapters/inspection/imageContents.ts';
 import { readAttestation } from '../adapters/inspection/readAttestation.ts';
@@ -32,9 +34,12 @@ const asked = { purpose: 'asked' } as const;
 /** Answers what the platform inspector asks (src/protocol/requests.ts). */
 export function registerInspections(connection: Connection, sources: InspectionSources): void {
   const { lookups, settings } = sources;
+  const opened = createOpenedFiles();
 
   function open(subject: ImageSubject, options: InspectionOptions = asked): ImageContents {
-    return lookups.contents(subject.kind === 'registry' ? subject.reference : '', options);
+    return 'path' in subject
+      ? fileContents(subject, opened)
+      : lookups.contents(subject.reference, options);
   }
 
   connection.onRequest(

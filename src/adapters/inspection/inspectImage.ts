@@ -21,6 +21,7 @@ export async function inspectImage(
   if (!found.known) return found;
   const { name, root } = found.value;
   const inspection = startInspection(name, root);
-  const value = stage === 'index' ? inspection : await readPlatforms(inspection, contents, signal);
+  const value =
+    stage === 'index' ? inspection : await readPlatforms(inspection, root, contents, signal);
   return { ...found, value };
 }

@@ -4,10 +4,12 @@ import type {
   PlatformDetails,
   PlatformInspection,
 } from '../../core/image/inspection.ts';
+import type { Manifest } from '../../core/image/manifest.ts';
 import { manifestKind } from '../../core/image/mediaTypes.ts';
 import { oddities } from '../../core/image/oddities.ts';
 import { platformDetails } from '../../core/image/platformDetails.ts';
 import { withSharedLayers } from '../../core/image/sharedLayers.ts';
+import type { InspectedRoot } from '../../core/image/startInspection.ts';
 import { formatPlatformAll, normalizePlatform } from '../../core/platform/platform.ts';
 import { configLimit, isImageConfig, manifestLimit } from '../registry/contentLimits.ts';
 import { unknown, type ImageContents } from './imageContents.ts';
@@ -28,13 +30,14 @@ const atATime = 6;
  */
 export async function readPlatforms(
   inspection: ImageInspection,
+  root: InspectedRoot,
   contents: ImageContents,
   signal: AbortSignal,
 ): Promise<ImageInspection> {
   const platforms = await inTurns(inspection.platforms, atATime, async (entry, at) => {
     const details =
       at < maxPlatforms
-        ? await readDetails(entry, contents, signal)
+        ? await readDetails(entry, root, contents, signal)
         : unknown('failed', `Only the first ${maxPlatforms} platforms of an image are read.`);
     return withDetails(entry, details);
   });
@@ -54,14 +57,18 @@ function withDetails(
 
 async function readDetails(
   { digest, mediaType, annotations }: PlatformInspection,
+  root: InspectedRoot,
   contents: ImageContents,
   signal: AbortSignal,
 ): Promise<Fact<PlatformDetails>> {
   if (manifestKind(mediaType) === 'index') {
     return unknown('failed', 'This entry is itself a manifest list, which is not looked into.');
   }
-  const limit = manifestLimit;
-  const manifest = await readManifest({ digest, limit, what: 'manifest' }, contents, signal);
+  const wantedManifest = { digest, limit: manifestLimit, what: 'manifest' };
+  const manifest: Fact<Manifest> =
+    digest === root.digest
+      ? { known: true, value: root.manifest, asOf: Date.now() }
+      : await readManifest(wantedManifest, contents, signal);
   if (!manifest.known) return manifest;
   if (manifest.value.kind !== 'image') {
     return unknown('failed', `The manifest ${digest} is not one of an image that can be read.`);

@@ -112,6 +112,11 @@ export interface PlatformDetails {
   readonly artifactType?: string;
   /** What is downloaded: the sum of the compressed layers, each counted once, in bytes. */
   readonly downloadSize: number;
+  /**
+   * Layers are known only as they are unpacked: their sizes and digests are of that, and so is
+   * `downloadSize`. The classic store and its archives keep no others.
+   */
+  readonly unpacked?: true;
   /** RFC 3339; absent when the builder left it out or set no real time. */
   readonly created?: string;
   /** The image that it was built from, as its maker says; absent when the maker does not. */
@@ -259,8 +264,11 @@ export interface ReferrersInspection {
   /** Digest of what they refer to. */
   readonly of: string;
   readonly referrers: readonly Referrer[];
-  /** `api`: the registry keeps a list; `tag`: it does not, and the tag that stands for it was read. */
-  readonly listedBy: 'api' | 'tag';
+  /**
+   * `api`: the registry keeps a list; `tag`: it does not, and the tag that stands for it was read;
+   * `layout`: what the layout has was looked through.
+   */
+  readonly listedBy: 'api' | 'tag' | 'layout';
   /** Whether there are no more of them. */
   readonly complete: boolean;
   /** What could not be looked at, and why. */

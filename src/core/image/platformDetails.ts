@@ -30,6 +30,8 @@ export function platformDetails(
     configType: manifest.config.mediaType,
     ...(artifactType !== undefined && { artifactType }),
     downloadSize: downloadSize(manifest.layers),
+    // Put together by a reader of the classic store's archives.
+    ...(manifest.mediaType === '' && { unpacked: true as const }),
     annotations: manifest.annotations ?? {},
   };
   const own = manifest.annotations ?? {};

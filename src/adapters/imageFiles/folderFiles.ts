@@ -1,0 +1,63 @@
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ImageFileFailure } from './imageFileFailure.ts';
+import type { ImageFiles } from './imageFiles.ts';
+
+/** Names of a layout: nothing in them can lead out of its folder. */
+const LAYOUT_NAME = /^(?:[a-z-]{1,32}(?:\.json)?|blobs\/[a-z0-9]{1,32}\/[a-f0-9]{1,128})$/;
+
+/** A layout in a folder. @param folder absolute path */
+export function folderFiles(folder: string): ImageFiles {
+  // What is no plain file (a pipe, a device) may never end: it counts as absent.
+  async function sizeOf(name: string): Promise<number | undefined> {
+    if (!LAYOUT_NAME.test(name)) return undefined;
+    try {
+      const found = await stat(path.join(folder, name));
+      return found.isFile() ? found.size : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    size: sizeOf,
+    async read(name, limit, signal) {
+      const size = await sizeOf(name);
+      signal.throwIfAborted();
+      return size === undefined ? undefined : readPart(path.join(folder, name), 0, size, limit);
+    },
+  };
+}
+
+/**
+ * Reads a part of a file.
+ *
+ * @param start offset in bytes
+ * @param limit largest accepted length in bytes
+ */
+export async function readPart(
+  file: string,
+  start: number,
+  length: number,
+  limit: number,
+): Promise<Buffer> {
+  if (length > limit) {
+    throw new ImageFileFailure(
+      'malformed',
+      `A part of ${file} was not read, because it has ${length} bytes and real ones at most ${limit}.`,
+    );
+  }
+  const handle = await open(file, 'r');
+  try {
+    const buffer = Buffer.alloc(length);
+    let done = 0;
+    while (done < length) {
+      const { bytesRead } = await handle.read(buffer, done, length - done, start + done);
+      if (bytesRead === 0) throw new ImageFileFailure('malformed', `${file} ends too early.`);
+      done += bytesRead;
+    }
+    return buffer;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Fact, UnknownCode, UnknownReason } from '../../core/facts.ts';
+
+/** A file or folder that cannot be read as an image. Thrown inside this folder, never out of it. */
+export class ImageFileFailure extends Error {
+  readonly reason: UnknownReason;
+
+  constructor(code: UnknownCode, message: string) {
+    super(message);
+    this.reason = { code, message };
+  }
+}
+
+/**
+ * Turns what a reader throws into a fact.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function factOf<T>(work: () => Promise<T>, signal: AbortSignal): Promise<Fact<T>> {
+  signal.throwIfAborted();
+  try {
+    return { known: true, value: await work(), asOf: Date.now() };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ImageFileFailure) return { known: false, reason: error.reason };
+    const message = error instanceof Error ? error.message : String(error);
+    return { known: false, reason: { code: 'failed', message: `It cannot be read: ${message}.` } };
+  }
+}

@@ -1,0 +1,95 @@
+import { parseImageConfig } from '../../core/image/config.ts';
+import { parseDigest } from '../../core/image/digest.ts';
+import { parseManifest, type Descriptor, type Manifest } from '../../core/image/manifest.ts';
+import type { InspectedRoot } from '../../core/image/startInspection.ts';
+import { digestOf, hasDigest } from '../registry/contentDigest.ts';
+import { configLimit, isImageConfig, manifestLimit } from '../registry/contentLimits.ts';
+import { ImageFileFailure } from './imageFileFailure.ts';
+import type { ImageFiles } from './imageFiles.ts';
+import { parseFile } from './parseFile.ts';
+import { maxImages, type StoredImage } from './savedImages.ts';
+
+/** Containerd's annotation with the whole reference; OCI's with what a layout calls the image. */
+const NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
+
+/**
+ * The images of an OCI image layout (image specification 1.1, image-layout.md). Undefined when it is none.
+ *
+ * @throws ImageFileFailure when it cannot be read
+ */
+export async function layoutImages(
+  files: ImageFiles,
+  signal: AbortSignal,
+): Promise<readonly StoredImage[] | undefined> {
+  const bytes = await files.read('index.json', manifestLimit, signal);
+  if (bytes === undefined) return undefined;
+  const index = toManifest(bytes, 'index.json', '');
+  if (index.kind !== 'index')
+    throw new ImageFileFailure('malformed', 'Its index.json is no index.');
+  const entries = index.manifests.slice(0, maxImages);
+  const isNamed = entries.some((entry) => layoutName(entry) !== '');
+  if (entries.length === 0) throw new ImageFileFailure('not-found', 'It has no image.');
+  // Some tools write the platforms of one image there.
+  if (!isNamed && entries.length > 1) {
+    const root = { digest: digestOf(bytes), size: bytes.length, manifest: index };
+    return [{ name: '', digest: root.digest, root: () => Promise.resolve(root) }];
+  }
+  return entries.map((entry) => ({
+    name: layoutName(entry),
+    digest: entry.digest,
+    root: (stop) => readRoot(files, entry, stop),
+  }));
+}
+
+/** What a layout calls an entry; '' when it does not. */
+export function layoutName({ annotations = {} }: Descriptor): string {
+  return NAMES.map((key) => annotations[key] ?? '').find((name) => name !== '') ?? '';
+}
+
+/**
+ * Reads a blob and verifies its digest.
+ *
+ * @throws ImageFileFailure when it is not there, or is another one
+ */
+export async function readBlob(
+  files: ImageFiles,
+  digest: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const parsed = parseDigest(digest);
+  const bytes = parsed.ok
+    ? ((await files.read(`blobs/${digest.replace(':', '/')}`, limit, signal)) ??
+      // Docker up to 24 saves a config in this way.
+      (await files.read(`${digest.slice(digest.indexOf(':') + 1)}.json`, limit, signal)))
+    : undefined;
+  if (bytes === undefined) {
+    const why = 'It may have been saved for some platforms only.';
+    throw new ImageFileFailure('not-found', `It does not have ${digest}. ${why}`);
+  }
+  if (!hasDigest(bytes, digest)) {
+    throw new ImageFileFailure('malformed', `What it has as ${digest} is something else.`);
+  }
+  return bytes;
+}
+
+/** @throws ImageFileFailure when the bytes are no manifest */
+function toManifest(bytes: Buffer, name: string, mediaType: string): Manifest {
+  const manifest = parseManifest(parseFile(bytes, name), mediaType);
+  if (manifest.ok) return manifest.value;
+  throw new ImageFileFailure('malformed', `${name} cannot be used: ${manifest.problem.message}.`);
+}
+
+async function readRoot(
+  files: ImageFiles,
+  { digest, mediaType }: Descriptor,
+  signal: AbortSignal,
+): Promise<InspectedRoot> {
+  const bytes = await readBlob(files, digest, manifestLimit, signal);
+  const manifest = toManifest(bytes, digest, mediaType);
+  const root = { digest, size: bytes.length, manifest };
+  if (manifest.kind !== 'image' || !isImageConfig(manifest.config)) return root;
+  const config = await readBlob(files, manifest.config.digest, configLimit, signal);
+  const parsed = parseImageConfig(parseFile(config, manifest.config.digest));
+  return parsed.ok ? { ...root, configPlatform: parsed.value.platform } : root;
+}

@@ -1,0 +1,14 @@
+import { ImageFileFailure } from './imageFileFailure.ts';
+
+/**
+ * Reads a file of a layout as JSON.
+ *
+ * @throws ImageFileFailure when it is none
+ */
+export function parseFile(bytes: Buffer, name: string): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new ImageFileFailure('malformed', `${name} is not JSON.`);
+  }
+}

@@ -1,0 +1,70 @@
+import { openSource } from './byteSource.ts';
+import { readPart } from './folderFiles.ts';
+import { ImageFileFailure } from './imageFileFailure.ts';
+import type { ImageFiles } from './imageFiles.ts';
+import { walkTar, type TarEntry } from './walkTar.ts';
+
+/** Contents of a compressed archive up to this size, in bytes, are remembered: manifests, configs, … */
+const remembered = 1024 * 1024;
+/** All of them together, in bytes. */
+const memory = 32 * 1024 * 1024;
+
+/**
+ * Opens a tar archive, gzip or not. It is walked through once; a compressed one again for each content that
+ * was too large to remember. Of several entries of one name the last counts, as when it is unpacked.
+ *
+ * @param file absolute path
+ */
+export async function openTar(file: string, signal: AbortSignal): Promise<ImageFiles> {
+  const entries = new Map<string, TarEntry>();
+  const contents = new Map<string, Buffer>();
+  const { source, isCompressed } = await openSource(file, signal);
+  let left = memory;
+  try {
+    await walkTar(source, file, async (entry, content) => {
+      entries.set(entry.name, entry);
+      contents.delete(entry.name);
+      if (isCompressed && entry.size <= Math.min(remembered, left)) {
+        contents.set(entry.name, await content());
+        left -= entry.size;
+      }
+      return true;
+    });
+  } finally {
+    await source.close();
+  }
+
+  return {
+    size: (name) => Promise.resolve(entries.get(name)?.size),
+    async read(name, limit, stop) {
+      const entry = entries.get(name);
+      const known = contents.get(name);
+      if (entry === undefined || known !== undefined) return known;
+      if (!isCompressed) return readPart(file, entry.offset, entry.size, limit);
+      if (entry.size > limit) {
+        const size = `it has ${entry.size} bytes and real ones at most ${limit}`;
+        throw new ImageFileFailure('malformed', `${name} was not read, because ${size}.`);
+      }
+      return unpack(file, entry, stop);
+    },
+  };
+}
+
+async function unpack(
+  file: string,
+  wanted: TarEntry,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  const { source } = await openSource(file, signal);
+  let found: Buffer | undefined;
+  try {
+    await walkTar(source, file, async (entry, content) => {
+      if (entry.offset !== wanted.offset) return true;
+      found = await content();
+      return false;
+    });
+  } finally {
+    await source.close();
+  }
+  return found;
+}

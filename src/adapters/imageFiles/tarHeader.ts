@@ -1,0 +1,92 @@
+/** Headers and contents of a tar archive are padded to blocks of as many bytes. */
+export const blockSize = 512;
+
+/** One header of a tar archive (POSIX.1-1988 ustar, POSIX.1-2001 pax, GNU tar 1.35). */
+export interface TarHeader {
+  readonly name: string;
+  /** Of the content that follows, in bytes. */
+  readonly size: number;
+  /**
+   * - `file`: a plain one
+   * - `attributes`: attributes of the next entry (pax)
+   * - `longName`: the name of the next entry (GNU)
+   * - `other`: folders, links, devices, global attributes
+   */
+  readonly kind: 'file' | 'attributes' | 'longName' | 'other';
+}
+
+/** Reads a block as a header; `end` for the zeros after the last entry, undefined when it is none. */
+export function parseTarHeader(block: Buffer): TarHeader | 'end' | undefined {
+  if (block.every((byte) => byte === 0)) return 'end';
+  if (numberAt(block, 148, 8) !== checksum(block)) return undefined;
+  const size = numberAt(block, 124, 12);
+  if (size === undefined) return undefined;
+  const isUstar = block.toString('latin1', 257, 262) === 'ustar';
+  // GNU's magic is "ustar  ": it keeps times where POSIX has the prefix.
+  const isPosix = isUstar && block[262] === 0;
+  const prefix = isPosix ? textAt(block, 345, 155) : '';
+  const name = textAt(block, 0, 100);
+  const type = String.fromCharCode(block[156] ?? 0);
+  return { name: prefix === '' ? name : `${prefix}/${name}`, size, kind: kindOf(type) };
+}
+
+function kindOf(type: string): TarHeader['kind'] {
+  switch (type) {
+    case '0':
+    case '\0':
+    case '7':
+      return 'file';
+    case 'x':
+      return 'attributes';
+    case 'L':
+      return 'longName';
+    default:
+      return 'other';
+  }
+}
+
+/** Name and size in the attributes of an entry: records of `<length> <name>=<value>\n`. */
+export function parseTarAttributes(content: Buffer): { path?: string; size?: number } {
+  const found: { path?: string; size?: number } = {};
+  let at = 0;
+  while (at < content.length) {
+    const space = content.indexOf(0x20, at);
+    const length =
+      space === -1 ? NaN : Number(content.toString('latin1', at, Math.min(space, at + 20)));
+    if (!Number.isSafeInteger(length) || length < 5 || at + length > content.length) break;
+    const record = content.toString('utf8', space + 1, at + length - 1);
+    const equals = record.indexOf('=');
+    const value = record.slice(equals + 1);
+    if (record.startsWith('path=')) found.path = value;
+    if (record.startsWith('size=') && /^\d{1,15}$/.test(value)) found.size = Number(value);
+    at += length;
+  }
+  return found;
+}
+
+/** Text up to the first zero. */
+function textAt(block: Buffer, start: number, length: number): string {
+  const field = block.subarray(start, start + length);
+  const end = field.indexOf(0);
+  return field.toString('utf8', 0, end === -1 ? length : end);
+}
+
+/** Octal digits, or, where its first bit is set, a number of 7 more bits and the bytes after it (GNU). */
+function numberAt(block: Buffer, start: number, length: number): number | undefined {
+  const first = block[start] ?? 0;
+  if (first < 0x80) {
+    const digits = textAt(block, start, length).trim();
+    return /^[0-7]{0,12}$/.test(digits) ? parseInt(digits || '0', 8) : undefined;
+  }
+  let value = first & 0x7f;
+  for (const byte of block.subarray(start + 1, start + length)) {
+    value = value * 256 + byte;
+    if (value > Number.MAX_SAFE_INTEGER) return undefined;
+  }
+  return value;
+}
+
+/** The sum of all bytes, those of the sum itself taken for blanks. */
+function checksum(block: Buffer): number {
+  return block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+}

@@ -12,6 +12,7 @@ const programs = {
   extension: 'src/extension/main.ts',
   client: 'src/extension/client.ts',
   docker: 'src/extension/docker.ts',
+  actions: 'src/extension/builders/actions/actions.ts',
   server: 'src/server/main.ts',
   worker: 'src/worker/main.ts',
   core: 'shared:core',

@@ -24,8 +24,18 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.choosePlatforms': [];
   'multiarch.lookAtPlatform': [];
   'multiarch.refreshBuilders': [];
-  'multiarch.useBuilder': [item: BuilderItem];
-  'multiarch.startBuilder': [item: BuilderItem];
+  'multiarch.createBuilder': [];
+  /** From the palette without an item: the builder, and its node, are asked for. */
+  'multiarch.appendNode': [item?: BuilderItem];
+  'multiarch.removeNode': [item?: BuilderItem];
+  /** With the platforms that are to be ticked, where it is known which ones help. */
+  'multiarch.pinPlatforms': [item?: BuilderItem, platforms?: readonly string[]];
+  'multiarch.useBuilder': [item?: BuilderItem];
+  'multiarch.startBuilder': [item?: BuilderItem];
+  'multiarch.stopBuilder': [item?: BuilderItem];
+  'multiarch.removeBuilder': [item?: BuilderItem];
+  'multiarch.pruneBuilder': [item?: BuilderItem];
+  'multiarch.inspectBuilder': [item?: BuilderItem];
   'multiarch.copyName': [item: BuilderItem];
   'multiarch.checkEmulation': [];
   'multiarch.installEmulators': [];
@@ -48,14 +58,26 @@ export const paletteCommands = [
   'multiarch.checkEmulation',
   'multiarch.installEmulators',
   'multiarch.removeEmulators',
+  'multiarch.createBuilder',
   'multiarch.restartServer',
   'multiarch.showLog',
 ] as const satisfies readonly CommandId[];
 
-/** Commands that need an item of a view, and so stay out of the palette. */
-export const itemCommands = [
+/** Commands for an item of a view that the palette offers too: there they ask which one is meant. */
+export const choosingCommands = [
+  'multiarch.appendNode',
+  'multiarch.removeNode',
+  'multiarch.pinPlatforms',
   'multiarch.useBuilder',
   'multiarch.startBuilder',
+  'multiarch.stopBuilder',
+  'multiarch.removeBuilder',
+  'multiarch.pruneBuilder',
+  'multiarch.inspectBuilder',
+] as const satisfies readonly CommandId[];
+
+/** Commands that need an item of a view, and so stay out of the palette. */
+export const itemCommands = [
   'multiarch.copyName',
   'multiarch.installEmulator',
   'multiarch.removeEmulator',
@@ -115,3 +137,6 @@ export const buildTaskType = 'multiarch-build';
 
 /** Scheme of the documents that say what is known of an image. */
 export const imageDetailsScheme = 'multiarch-image';
+
+/** Scheme of the documents about builders. */
+export const builderScheme = 'multiarch-builder';

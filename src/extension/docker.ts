@@ -1,5 +1,8 @@
 /** Everything that talks to docker, in a bundle of its own that is loaded on first use. */
-export { startBuilder } from '../adapters/docker/buildx.ts';
+export { runAction } from '../adapters/docker/builderActions.ts';
+export { readInstance } from '../adapters/docker/buildxStore.ts';
+export { readCacheUsage } from '../adapters/docker/cacheUsage.ts';
+export { listContexts } from '../adapters/docker/contextList.ts';
 export { readBake } from '../adapters/workspace/bakePrint.ts';
 export { engineAddress } from '../adapters/docker/contexts.ts';
 export { runDocker } from '../adapters/docker/dockerCommand.ts';

@@ -27,11 +27,6 @@ export type AccessProblem = DockerProblem | { readonly code: 'untrusted' };
 export type KnownBuilders =
   BuildersAnswer | { readonly ok: false; readonly problem: AccessProblem };
 
-/** What became of something that docker was told to do. */
-interface AccessAnswer {
-  readonly problem?: AccessProblem;
-}
-
 const noRegistries: EngineRegistries = { mirrors: [], insecure: [] };
 
 /**
@@ -107,17 +102,5 @@ export class Docker {
       readBake(program, folder, files, signal),
     );
     return answer ?? null;
-  }
-
-  /** Starts a builder that is not running; undefined when it runs afterwards. */
-  async startBuilder(name: string, signal: AbortSignal): Promise<AccessProblem | undefined> {
-    const answer = await this.use(
-      async ({ explainFailure, runDocker, startBuilder }, program): Promise<AccessAnswer> => {
-        const started = await runDocker(program, startBuilder(name), signal);
-        if (started.ok) return {};
-        return { problem: await explainFailure(program, started.failure, signal) };
-      },
-    );
-    return answer === undefined ? { code: 'untrusted' } : answer.problem;
   }
 }

@@ -1,6 +1,8 @@
 import { tasks, window, workspace, type ExtensionContext } from 'vscode';
 import { buildImage } from './build/buildImage.ts';
 import { BuildResults } from './build/buildResults.ts';
+import { BuilderDocuments } from './builders/actions/builderDocuments.ts';
+import { registerBuilderActions } from './builders/actions/registerActions.ts';
 import { BuilderStore } from './builders/builderStore.ts';
 import { BuildersView } from './builders/buildersView.ts';
 import { chooseTargetPlatforms } from './commands/choosePlatforms.ts';
@@ -10,7 +12,6 @@ import { findTag } from './commands/findTag.ts';
 import { fixRuleInWorkspace } from './commands/fixRuleInWorkspace.ts';
 import { setRuleLevel } from './commands/setRuleLevel.ts';
 import { lookAtPlatform } from './commands/lookAtPlatform.ts';
-import { copyName, startBuilder, useBuilder } from './commands/manageBuilders.ts';
 import { buildTaskType, composeLanguage, dockerfileLanguage, views } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
@@ -38,6 +39,7 @@ export function activate(context: ExtensionContext): void {
     memory: context.globalState,
   });
   const imageDetails = new ImageDetails();
+  const builderDocuments = new BuilderDocuments(docker, builders);
   server = languageServer;
 
   const startForOpenFiles = () => {
@@ -54,6 +56,7 @@ export function activate(context: ExtensionContext): void {
     languageServer,
     new TargetStatus(languageServer),
     imageDetails,
+    builderDocuments,
     new BuildResults(languageServer, imageDetails, log),
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider()),
     window.createTreeView(views.builders, { treeDataProvider: buildersView }),
@@ -66,9 +69,10 @@ export function activate(context: ExtensionContext): void {
     register('multiarch.refreshBuilders', () => {
       builders.refresh();
     }),
-    register('multiarch.useBuilder', useBuilder),
-    register('multiarch.startBuilder', (item) => startBuilder(item, docker, builders)),
-    register('multiarch.copyName', copyName),
+    ...registerBuilderActions(
+      { docker, builders, documents: builderDocuments, log },
+      () => import('./builders/actions/actions.ts'),
+    ),
     register('multiarch.lookAtPlatform', () => lookAtPlatform(languageServer)),
     register('multiarch.findTag', (place, image) => findTag(place, image, languageServer)),
     register('multiarch.dropTargets', (uri, platforms) =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rules } from '../../src/core/analysis/rules/index.ts';
 import {
   buildTaskType,
+  choosingCommands,
   contextKeys,
   composeLanguage,
   dockerfileLanguage,
@@ -24,7 +25,7 @@ const { contributes } = manifest;
 const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
 const sources = readSources('src');
 
-const commands: readonly string[] = [...paletteCommands, ...itemCommands];
+const commands: readonly string[] = [...paletteCommands, ...choosingCommands, ...itemCommands];
 const settings = settingKeys.map((key) => `${settingsSection}.${key}`);
 const viewIds: readonly string[] = Object.values(views);
 const menuItems = Object.values(contributes.menus).flat();
@@ -90,7 +91,7 @@ describe('package.json and contributions.ts', () => {
 
   it('offer each command for an item in the menu of a view', () => {
     const offered = (contributes.menus['view/item/context'] ?? []).map(({ command }) => command);
-    assert.deepEqual([...new Set(offered)].sort(), [...itemCommands].sort());
+    assert.deepEqual([...new Set(offered)].sort(), [...choosingCommands, ...itemCommands].sort());
   });
 
   it('name known commands and views only', () => {

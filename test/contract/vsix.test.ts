@@ -15,6 +15,7 @@ const allowed = [
   'extension.vsixmanifest',
   'extension/LICENSE.txt',
   'extension/changelog.md',
+  'extension/dist/actions.js',
   'extension/dist/cli.js',
   'extension/dist/client.js',
   'extension/dist/core.js',

@@ -52,15 +52,6 @@ export const buildxVersion: DockerCommand<string> = {
   },
 };
 
-/** `docker buildx inspect --bootstrap`: starts a builder that is not running. May pull BuildKit's image. */
-export function startBuilder(name: string): DockerCommand<undefined> {
-  return {
-    args: ['buildx', 'inspect', '--bootstrap', name],
-    timeout: 180_000,
-    parse: () => succeed(undefined),
-  };
-}
-
 /** Reads the JSON lines of {@link listBuilders}; the order is buildx's. */
 function parseBuilders(stdout: string): Result<readonly Builder[]> {
   const builders: Builder[] = [];

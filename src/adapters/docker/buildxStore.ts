@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import type { StoredBuilder } from '../../core/build/storedNode.ts';
 import { formatPlatform } from '../../core/platform/platform.ts';
 import { buildxDirectory } from './dockerDirectory.ts';
 
 const instanceSchema = z.object({
+  Name: z.optional(z.string()),
   Driver: z.optional(z.string()),
   Nodes: z.nullable(
     z.array(
@@ -20,37 +22,22 @@ const instanceSchema = z.object({
             }),
           ),
         ),
+        DriverOpts: z.nullish(z.record(z.string(), z.string())),
+        Flags: z.nullish(z.array(z.string())),
         Files: z.nullish(z.record(z.string(), z.string())),
       }),
     ),
   ),
 });
 
-/** A builder as buildx keeps it (buildx v0.36, store/nodegroup.go). */
-export interface Instance {
-  readonly driver: string;
-  readonly nodes: readonly InstanceNode[];
-}
-
-/** One node of it. */
-export interface InstanceNode {
-  readonly name: string;
-  /** A URL, or the name of a docker context. */
-  readonly endpoint: string;
-  /** What the user fixed with `buildx create --platform`. */
-  readonly platforms: readonly string[];
-  /** Files that the node's BuildKit is started with, below `/etc/buildkit`: name → base64. */
-  readonly files: Readonly<Record<string, string>>;
-}
-
 /** Names that buildx accepts; anything else must not become a path. */
 const instanceName = /^[A-Za-z][A-Za-z0-9._-]*$/;
 
-/** Reads a builder from buildx's store. Undefined when it is not there, or not understood. */
+/** Reads a builder from buildx's store (buildx v0.36, store/nodegroup.go). Undefined when it is not there, or not understood. */
 export async function readInstance(
   builder: string,
   environment: NodeJS.ProcessEnv,
-): Promise<Instance | undefined> {
+): Promise<StoredBuilder | undefined> {
   if (!instanceName.test(builder)) return undefined;
   try {
     const folder = join(buildxDirectory(environment), 'instances');
@@ -73,16 +60,23 @@ export async function readPinnedPlatforms(
 }
 
 /** Reads the text of an instance file. @throws when it is none */
-export function parseInstance(text: string): Instance {
-  const { Driver: driver = '', Nodes: nodes } = instanceSchema.parse(JSON.parse(text));
+export function parseInstance(text: string): StoredBuilder {
+  const {
+    Name: name = '',
+    Driver: driver = '',
+    Nodes: nodes,
+  } = instanceSchema.parse(JSON.parse(text));
   return {
+    name,
     driver,
-    nodes: (nodes ?? []).map(({ Name, Endpoint, Platforms, Files }) => ({
+    nodes: (nodes ?? []).map(({ Name, Endpoint, Platforms, DriverOpts, Flags, Files }) => ({
       name: Name,
       endpoint: Endpoint ?? '',
       platforms: (Platforms ?? []).map(({ os, architecture, variant }) =>
         formatPlatform({ os, architecture, ...(variant ? { variant } : {}) }),
       ),
+      options: DriverOpts ?? {},
+      flags: Flags ?? [],
       files: Files ?? {},
     })),
   };

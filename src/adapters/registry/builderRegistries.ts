@@ -1,6 +1,7 @@
 import { parse } from 'smol-toml';
 import * as z from 'zod/mini';
-import { readInstance, type InstanceNode } from '../docker/buildxStore.ts';
+import type { StoredNode } from '../../core/build/storedNode.ts';
+import { readInstance } from '../docker/buildxStore.ts';
 import type { HostCertificates } from './hostCertificates.ts';
 import { dockerHub } from './mirrors.ts';
 import type { Network } from './network.ts';
@@ -54,7 +55,7 @@ export async function readBuilderRegistries(
 
 /** Reads the files of a builder's node. */
 export function parseBuilderRegistries(
-  files: InstanceNode['files'],
+  files: StoredNode['files'],
 ): BuilderRegistries | undefined {
   const text = fileText(files, 'buildkitd.toml');
   const config = configSchema.safeParse(text === undefined ? undefined : parseToml(text));
@@ -102,7 +103,7 @@ function isOwn(certificates: HostCertificates | undefined): boolean {
   return authorities.length > 0 || client !== undefined || unverified === true;
 }
 
-function readTable(table: unknown, files: InstanceNode['files']): BuilderRegistry {
+function readTable(table: unknown, files: StoredNode['files']): BuilderRegistry {
   const { mirrors, http, insecure, ca, keypair } = registrySchema.parse(table);
   const [client] = keypair.flatMap(({ key: keyFile, cert }) => {
     const key = given(files, keyFile);
@@ -129,11 +130,11 @@ function parseToml(text: string): unknown {
 }
 
 /** A file as the configuration names it. */
-function given(files: InstanceNode['files'], path: string): string | undefined {
+function given(files: StoredNode['files'], path: string): string | undefined {
   return path.startsWith(filesFolder) ? fileText(files, path.slice(filesFolder.length)) : undefined;
 }
 
-function fileText(files: InstanceNode['files'], name: string): string | undefined {
+function fileText(files: StoredNode['files'], name: string): string | undefined {
   const content = Object.hasOwn(files, name) ? files[name] : undefined;
   return content === undefined ? undefined : Buffer.from(content, 'base64').toString('utf8');
 }

@@ -98,6 +98,11 @@ export function inspectArguments(builder: string): readonly string[] {
   return ['buildx', 'inspect', ...operand(builder)];
 }
 
+/** Starts a builder that does not run; may pull BuildKit's image. */
+export function bootstrapArguments(builder: string): readonly string[] {
+  return ['buildx', 'inspect', '--bootstrap', ...operand(builder)];
+}
+
 /** Makes a docker context, which is a builder of the driver `docker`. */
 export function createContextArguments(name: string, address: string): readonly string[] {
   return ['context', 'create', ...operand(name), '--docker', csvField(`host=${address}`)];

@@ -25,6 +25,8 @@ export interface Choice<T extends QuickPickItem> extends Question {
   readonly items: readonly T[];
   /** Rows that are chosen, or the one that is active, when the question appears. */
   readonly initial: readonly T[];
+  /** Of several rows: whether none is an answer too. */
+  readonly mayBeEmpty?: true;
   /** Called once the question is on the screen, to fill in what takes time or changes. */
   prepare?(pick: QuickPick<T>): Disposable;
   /** Why the choice cannot be taken; it is shown and the question stays. */
@@ -43,7 +45,7 @@ export async function chooseOne<T extends QuickPickItem>(
   return chosen === undefined ? { kind: 'cancel' } : next(chosen);
 }
 
-/** Lets the user choose several rows, at least one. */
+/** Lets the user choose several rows, at least one unless the choice may be empty. */
 export function chooseSeveral<T extends QuickPickItem>(
   choice: Choice<T>,
 ): Promise<StepAnswer<readonly T[]>> {
@@ -69,7 +71,7 @@ async function askPick<T extends QuickPickItem>(
   try {
     return await ask(pick, choice, () => {
       const refusal =
-        pick.selectedItems.length === 0
+        pick.selectedItems.length === 0 && choice.mayBeEmpty !== true
           ? l10n.t('Choose at least one.')
           : choice.refuse?.(pick.selectedItems);
       if (refusal === undefined) return next(pick.selectedItems);

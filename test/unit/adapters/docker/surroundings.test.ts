@@ -113,6 +113,8 @@ describe('readPinnedPlatforms', () => {
       name: 'multi1',
       endpoint: 'tcp://127.0.0.1:5057',
       platforms: ['linux/arm64'],
+      options: {},
+      flags: [],
       files: {},
     });
   });

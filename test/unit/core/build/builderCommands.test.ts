@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   appendNodeArguments,
+  bootstrapArguments,
   createBuilderArguments,
   createContextArguments,
   diskUsageArguments,
@@ -92,6 +93,7 @@ describe('the command for a builder', () => {
   check('use', useBuilderArguments('farm'), 'buildx use farm');
   check('stop', stopBuilderArguments('farm'), 'buildx stop farm');
   check('inspect', inspectArguments('farm'), 'buildx inspect farm');
+  check('start', bootstrapArguments('farm'), 'buildx inspect --bootstrap farm');
   check('remove', removeBuilderArguments('farm', 'delete'), 'buildx rm farm');
   check(
     'remove all but its cache',

@@ -1,0 +1,92 @@
+import {
+  EventEmitter,
+  Uri,
+  window,
+  workspace,
+  type CancellationToken,
+  type Disposable,
+  type TextDocumentContentProvider,
+} from 'vscode';
+import { inspectArguments } from '../../../core/build/builderCommands.ts';
+import { builderScheme } from '../../contributions.ts';
+import type { Docker } from '../../dockerAccess.ts';
+import { keepNewest } from '../../images/keepNewest.ts';
+import type { BuilderStore } from '../builderStore.ts';
+import { actionLine } from './actionLine.ts';
+import { actionProblemText } from './actionProblemText.ts';
+
+/** How many prepared texts can be gone back to. */
+const textLimit = 10;
+
+/** buildx gives a builder 20 s to answer; the rest is for starting the plugin. */
+const inspectTimeout = 30_000;
+
+/**
+ * Documents about builders that cannot be changed: what `docker buildx inspect` says, asked again when
+ * the builders are refreshed, and texts that were prepared.
+ */
+export class BuilderDocuments implements TextDocumentContentProvider, Disposable {
+  readonly #docker: Docker;
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #texts = new Map<string, string>();
+  readonly #disposables: readonly { dispose(): unknown }[];
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(docker: Docker, builders: BuilderStore) {
+    this.#docker = docker;
+    this.#disposables = [
+      this.#changed,
+      workspace.registerTextDocumentContentProvider(builderScheme, this),
+      builders.onDidChange(() => {
+        for (const { uri } of workspace.textDocuments) {
+          if (uri.scheme === builderScheme && uri.authority === 'inspect') this.#changed.fire(uri);
+        }
+      }),
+    ];
+  }
+
+  async provideTextDocumentContent(uri: Uri, token: CancellationToken): Promise<string> {
+    if (uri.authority !== 'inspect') return this.#texts.get(uri.toString()) ?? '';
+    const args = inspectArguments(uri.query);
+    const stop = new AbortController();
+    token.onCancellationRequested(() => {
+      stop.abort();
+    });
+    const action = { args, timeout: inspectTimeout };
+    const answer = await this.#docker.use(({ runAction }, program) =>
+      runAction(program, action, stop.signal),
+    );
+    const text = answer?.ok
+      ? answer.output
+      : actionProblemText(answer?.problem ?? { code: 'untrusted' });
+    return `$ ${actionLine(args)}\n\n${text}`;
+  }
+
+  /** Shows what buildx says of a builder. */
+  async showBuilder(name: string): Promise<void> {
+    const uri = Uri.from({
+      scheme: builderScheme,
+      authority: 'inspect',
+      path: `/${name}.txt`,
+      query: name,
+    });
+    this.#changed.fire(uri);
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  }
+
+  /** Shows a prepared text beside what is open, and leaves the keyboard where it is. */
+  async showText(name: string, text: string): Promise<void> {
+    const uri = Uri.from({ scheme: builderScheme, authority: 'text', path: `/${name}` });
+    keepNewest(this.#texts, uri.toString(), text, textLimit);
+    this.#changed.fire(uri);
+    await window.showTextDocument(await workspace.openTextDocument(uri), {
+      preview: true,
+      preserveFocus: true,
+    });
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}

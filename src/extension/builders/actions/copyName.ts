@@ -1,0 +1,21 @@
+import { env } from 'vscode';
+import type { BuilderItem } from '../buildersTree.ts';
+import { reasonLabel } from '../itemRendering.ts';
+
+/** Copies what identifies a row: the name of a builder or node, or a platform. */
+export async function copyName(item: BuilderItem): Promise<void> {
+  await env.clipboard.writeText(itemName(item));
+}
+
+function itemName(item: BuilderItem): string {
+  switch (item.kind) {
+    case 'builder':
+      return item.builder.name;
+    case 'node':
+      return item.node.name;
+    case 'platform':
+      return item.platform.platform;
+    case 'reason':
+      return reasonLabel(item.reason);
+  }
+}

@@ -20,6 +20,7 @@ import {
   fixRuleRequest,
   hostQuestionNotification,
   imageRequest,
+  namesRequest,
   localBaseRequest,
   localImageRequest,
   lookAtNotification,
@@ -43,6 +44,8 @@ import {
   type LocalImageParams,
   type LocalImageResult,
   type LookAt,
+  type NamesParams,
+  type NamesResult,
   type QuotaStop,
   type TargetsParams,
   type TargetsResult,
@@ -85,6 +88,7 @@ export interface Server {
   readTargets(uri: string): Promise<TargetsResult | null>;
   declareTargets(params: DeclareTargetsParams): Promise<readonly TextEdit[] | null>;
   readImage(reference: string): Promise<ImageResult>;
+  listNames(params: NamesParams): Promise<NamesResult>;
   stop(): Promise<void>;
 }
 
@@ -171,6 +175,7 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
       client.sendRequest<readonly TextEdit[] | null>(declareTargetsRequest, params),
     readImage: (reference) =>
       client.sendRequest<ImageResult>(imageRequest, { reference } satisfies ImageParams),
+    listNames: (params) => client.sendRequest<NamesResult>(namesRequest, params),
     stop: () => client.dispose(stopTimeout),
   };
 }

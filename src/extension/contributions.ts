@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import type { ServerCommands } from '../protocol/commands.ts';
 import type { BuilderItem } from './builders/buildersTree.ts';
 import type { EmulationItem } from './emulation/emulationTree.ts';
+import type { ImageItem } from './images/tree/imagesTree.ts';
 
 /**
  * Every id that package.json and the code share, written here and nowhere else in the code. A contract
@@ -42,6 +43,15 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.removeEmulators': [];
   'multiarch.installEmulator': [item: EmulationItem];
   'multiarch.removeEmulator': [item: EmulationItem];
+  'multiarch.refreshImages': [];
+  'multiarch.filterImages': [];
+  'multiarch.clearImageFilter': [];
+  'multiarch.sortImages': [];
+  'multiarch.pinImage': [];
+  'multiarch.pinListedImage': [item: ImageItem];
+  'multiarch.unpinImage': [item: ImageItem];
+  'multiarch.copyReference': [item: ImageItem];
+  'multiarch.showEmulatedContainers': [];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
 }
@@ -59,6 +69,12 @@ export const paletteCommands = [
   'multiarch.installEmulators',
   'multiarch.removeEmulators',
   'multiarch.createBuilder',
+  'multiarch.refreshImages',
+  'multiarch.filterImages',
+  'multiarch.clearImageFilter',
+  'multiarch.sortImages',
+  'multiarch.pinImage',
+  'multiarch.showEmulatedContainers',
   'multiarch.restartServer',
   'multiarch.showLog',
 ] as const satisfies readonly CommandId[];
@@ -81,10 +97,17 @@ export const itemCommands = [
   'multiarch.copyName',
   'multiarch.installEmulator',
   'multiarch.removeEmulator',
+  'multiarch.pinListedImage',
+  'multiarch.unpinImage',
+  'multiarch.copyReference',
 ] as const satisfies readonly CommandId[];
 
 /** Views. */
-export const views = { builders: 'multiarch.builders', emulation: 'multiarch.emulation' } as const;
+export const views = {
+  builders: 'multiarch.builders',
+  images: 'multiarch.images',
+  emulation: 'multiarch.emulation',
+} as const;
 
 /** Container of the views in the activity bar. */
 export const viewContainer = 'multiarch';
@@ -104,15 +127,34 @@ export const itemContexts = {
   emulationBroken: 'emulation.broken',
 } as const;
 
+/** The same, of the images view. */
+export const imageContexts = {
+  repository: 'repository',
+  image: 'image',
+  presentPlatform: 'imagePlatform.present',
+  absentPlatform: 'imagePlatform.absent',
+  registry: 'registry',
+  remoteRepository: 'remoteRepository',
+  pinned: 'remoteImage.pinned',
+  remoteImage: 'remoteImage.listed',
+  remotePlatform: 'remotePlatform',
+  container: 'container',
+  note: 'note',
+} as const;
+
 /** Context keys that `when` clauses look at. */
 export const contextKeys = {
   /** Code of the problem that keeps the builders from being listed; unset until docker was asked. */
   buildersProblem: 'multiarch.buildersProblem',
   /** True when neither a kernel nor BuildKit could be asked; unset until the view was shown. */
   emulationUnknown: 'multiarch.emulationUnknown',
+  /** Code of the problem that keeps the engine's images from being listed; unset until it was asked. */
+  imagesProblem: 'multiarch.imagesProblem',
+  /** Whether the images view shows only some of them. */
+  imagesFiltered: 'multiarch.imagesFiltered',
 } as const;
 
-/** Value of `buildersProblem` when the builders could be listed. */
+/** Value of `buildersProblem` and `imagesProblem` when there is none. */
 export const noProblem = 'none';
 
 /** Settings, without the section `multiarch`. */

@@ -21,6 +21,8 @@ import type {
   QuotaStop,
   ImageResult,
   LookAt,
+  NamesParams,
+  NamesResult,
   TargetsResult,
 } from '../protocol/requests.ts';
 import type * as clientModule from './client.ts';
@@ -108,6 +110,15 @@ export class LanguageServer implements Disposable {
     const server = await this.ensureStarted();
     return server?.readImage(reference).catch((error: unknown) => {
       this.#ports.log.error(`${reference} could not be read.`, error);
+      return undefined;
+    });
+  }
+
+  /** What a registry lists; undefined when the server cannot be asked. */
+  async listNames(params: NamesParams): Promise<NamesResult | undefined> {
+    const server = await this.ensureStarted();
+    return server?.listNames(params).catch((error: unknown) => {
+      this.#ports.log.error(`The ${params.list} of ${params.of} could not be listed.`, error);
       return undefined;
     });
   }

@@ -16,6 +16,7 @@ import { buildTaskType, composeLanguage, dockerfileLanguage, views } from './con
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
 import { ImageDetails } from './images/imageDetails.ts';
+import { registerImagesView } from './images/tree/registerImagesView.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
 import { register } from './register.ts';
@@ -62,6 +63,7 @@ export function activate(context: ExtensionContext): void {
     window.createTreeView(views.builders, { treeDataProvider: buildersView }),
     workspace.onDidOpenTextDocument(startForOpenFiles),
     ...contributeEmulation(docker, builders, log),
+    registerImagesView({ docker, server: languageServer, log, memory: context.workspaceState }),
     register('multiarch.buildImage', (file) =>
       buildImage({ builders, memory: context.workspaceState }, file),
     ),

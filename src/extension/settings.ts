@@ -61,6 +61,12 @@ export async function writeRuleLevel(
   return inFolder ? 'folder' : 'user';
 }
 
+/** Hosts and networks of registries that are spoken to by plain http. */
+export function insecureRegistries(): readonly string[] {
+  const section = workspace.getConfiguration().get<unknown>(settingsSection);
+  return readSettings(section).registry.insecure;
+}
+
 /** Name or path of the docker program. */
 export function dockerProgram(): string {
   return text('docker.path') ?? 'docker';

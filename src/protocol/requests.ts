@@ -167,6 +167,27 @@ export const imageDocumentRequest = 'multiarch/imageDocument';
 /** Its text, for a virtual document. */
 export type ImageDocumentResult = Fact<ImageDocument>;
 
+/** Client → server request, {@link NamesParams} → {@link NamesResult}: what a registry lists; asked by a person. */
+export const namesRequest = 'multiarch/names';
+
+/** The repositories of a registry's host, or the tags of a repository. */
+export type NamesParams =
+  | {
+      readonly list: 'repositories';
+      /** e.g. `127.0.0.1:5000` */
+      readonly of: string;
+    }
+  | {
+      readonly list: 'tags';
+      /** e.g. `127.0.0.1:5000/team/app` */
+      readonly of: string;
+    };
+
+/** Names in the order in which they are shown, or why there are none. */
+export type NamesResult =
+  | { readonly ok: true; readonly names: readonly string[]; readonly complete: boolean }
+  | { readonly ok: false; readonly message: string };
+
 /** Client → server request, {@link FixRuleParams} → {@link FixRuleResult}: mends one rule's findings in a file. */
 export const fixRuleRequest = 'multiarch/fixRule';
 

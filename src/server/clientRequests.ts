@@ -8,6 +8,7 @@ import {
   findTagsRequest,
   fixRuleRequest,
   imageRequest,
+  namesRequest,
   targetsRequest,
   type DeclareTargetsParams,
   type FindTagsParams,
@@ -16,6 +17,8 @@ import {
   type FixRuleResult,
   type ImageParams,
   type ImageResult,
+  type NamesParams,
+  type NamesResult,
   type TargetsParams,
   type TargetsResult,
 } from '../protocol/requests.ts';
@@ -96,4 +99,14 @@ export function registerClientRequests(connection: Connection, sources: RequestS
       withSignal(token, (signal) => lookups.report(reference, signal)),
   );
   registerInspections(connection, sources);
+
+  connection.onRequest(
+    namesRequest,
+    async (asked: NamesParams, token: CancellationToken): Promise<NamesResult> => {
+      const found = await withSignal(token, (signal) => lookups.list(asked, signal));
+      return found.known
+        ? { ok: true, ...found.value }
+        : { ok: false, message: found.reason.message };
+    },
+  );
 }

@@ -11,9 +11,10 @@ import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/fa
 import { parseReference } from '../core/image/reference.ts';
 import { reportImage } from '../core/image/report.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
-import type { ImageResult } from '../protocol/requests.ts';
+import type { ImageResult, NamesParams } from '../protocol/requests.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
 import type { HttpSettings, Lookups as LookupsSetting, Settings } from '../protocol/settings.ts';
+import { listNames, type NameList } from './nameList.ts';
 import {
   createFactStore,
   createImageStore,
@@ -68,6 +69,13 @@ export interface Lookups {
   report(reference: string, signal?: AbortSignal): Promise<ImageResult>;
   /** An image in a registry, to be looked at in all its parts. */
   contents(reference: string, options: InspectionOptions): ImageContents;
+  /**
+   * Names that a registry lists, because a person asked for them: repositories of a host, or tags of a
+   * repository. Sorted for people, a thousand at most.
+   *
+   * @throws the signal's reason when cancelled
+   */
+  list(what: NamesParams, signal: AbortSignal): Promise<Fact<NameList>>;
   /** What a registry has said of its limit, e.g. `docker.io`. */
   quota(host: string): Quota | undefined;
   /** How registries are asked, for a process of its own. */
@@ -210,6 +218,11 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
         read: (wanted, signal) => ready().then(() => contents.read(wanted, signal)),
         referrers: (digest, signal) => ready().then(() => contents.referrers(digest, signal)),
       };
+    },
+    async list(what, signal) {
+      if (!access.isTrusted) return untrusted();
+      await access.ready();
+      return listNames(what, access.registries.access, signal);
     },
     quota: (host) => access.registries.quota(host),
     forWorker: () => access.forWorker(),

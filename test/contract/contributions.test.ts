@@ -6,6 +6,7 @@ import {
   contextKeys,
   composeLanguage,
   dockerfileLanguage,
+  imageContexts,
   itemCommands,
   itemContexts,
   noProblem,
@@ -256,7 +257,7 @@ function isKnown({ key, operator, value = '' }: Condition): boolean {
     case 'view':
       return viewIds.includes(value);
     case 'viewItem':
-      return Object.values(itemContexts).some((context) =>
+      return Object.values<string>({ ...itemContexts, ...imageContexts }).some((context) =>
         operator === '=~' ? new RegExp(value).test(context) : context === value,
       );
     case 'editorLangId':
@@ -264,6 +265,8 @@ function isKnown({ key, operator, value = '' }: Condition): boolean {
       return value === dockerfileLanguage;
     case contextKeys.buildersProblem:
       return value === noProblem || problemCodes().includes(value);
+    case contextKeys.imagesProblem:
+      return value === noProblem || storeProblemCodes().includes(value);
     default:
       return true;
   }
@@ -275,6 +278,13 @@ function problemCodes(): string[] {
     .filter(({ path }) =>
       ['src/adapters/docker/dockerProblem.ts', 'src/extension/dockerAccess.ts'].includes(path),
     )
+    .flatMap(stringsOf);
+}
+
+/** The same of the engine's images. */
+function storeProblemCodes(): string[] {
+  return sources
+    .filter(({ path }) => path === 'src/extension/images/tree/storeProblem.ts')
     .flatMap(stringsOf);
 }
 

@@ -83,6 +83,13 @@ function tlsOfEnvironment(environment: NodeJS.ProcessEnv): EngineTls | undefined
   return { folder, verify: Boolean(verified) };
 }
 
+/** The engine that docker talks to when it is told of no other; undefined for an unknown context. */
+export async function currentEngine(
+  surroundings: DockerSurroundings,
+): Promise<EngineAddress | undefined> {
+  return engineAddress(await currentContext(surroundings.environment), surroundings);
+}
+
 const configSchema = z.object({ currentContext: z.optional(z.string()) });
 
 /** Name of the docker context in use (docker/cli 29, cli/command/cli.go, resolveContextName). */

@@ -1,3 +1,4 @@
+import type Dockerode from 'dockerode';
 import * as z from 'zod/mini';
 import type { Engine } from '../../core/build/engine.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
@@ -32,15 +33,35 @@ export async function readEngine(
   address: EngineAddress,
   signal?: AbortSignal,
 ): Promise<Result<Engine>> {
-  const answer = await askEngine(
-    address,
-    (engine, abortSignal) => {
-      const questions = engine as unknown as Questions;
-      return Promise.all([questions.version({ abortSignal }), questions.info({ abortSignal })]);
-    },
-    signal,
-  );
-  return answer.ok ? toEngine(...answer.value) : answer;
+  const answer = await askEngine(address, questionEngine, { signal });
+  return answer.ok ? answer.value : answer;
+}
+
+/**
+ * Asks an engine who it is, over a connection that is there.
+ *
+ * @throws Error when it refuses, or nobody waits any more
+ */
+export async function questionEngine(
+  engine: Dockerode,
+  abortSignal: AbortSignal,
+): Promise<Result<Engine>> {
+  const questions = engine as unknown as Questions;
+  const answers = [questions.version({ abortSignal }), questions.info({ abortSignal })] as const;
+  return toEngine(...(await Promise.all(answers)));
+}
+
+/**
+ * Whether an engine runs on the kernel of a machine: then that machine's emulators are its own. An engine
+ * in a virtual machine (Docker Desktop) has others.
+ *
+ * @param machine the kernel's release, e.g. `6.1.0-28-amd64`
+ */
+export function sharesKernel(
+  engine: Engine,
+  machine: { readonly platform: NodeJS.Platform; readonly kernel: string },
+): boolean {
+  return machine.platform === 'linux' && engine.os === 'linux' && engine.kernel === machine.kernel;
 }
 
 /** Puts the answers of `GET /version` and `GET /info` together. */

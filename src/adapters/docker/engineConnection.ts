@@ -14,31 +14,41 @@ const sshAnswerTimeout = 12_000;
 /** Of a file with certificates or a key, in bytes. */
 const pemLimit = 1024 * 1024;
 
+/** How long a question may take, and until when anybody waits. */
+export interface AskOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** In ms; Infinity for a question that has no end. When left out 5 s, and 12 s over ssh. */
+  readonly timeout?: number;
+}
+
 /**
  * Asks an engine something. A problem when it cannot be asked from here, refuses, or does not answer
- * within 5 s (12 s over ssh); never rejects.
+ * in time; never rejects. The connection ends with the question.
  */
 export async function askEngine<T>(
   address: EngineAddress,
   question: (engine: Dockerode, abortSignal: AbortSignal) => Promise<T>,
-  signal?: AbortSignal,
+  { signal, timeout = timeoutFor(address) }: AskOptions = {},
 ): Promise<Result<T>> {
   const { url } = address;
   const connection = await connectionOf(address);
   if (!connection.ok) return connection;
   const { default: Client } = await import('dockerode');
-  const timeout = url.startsWith('ssh:') ? sshAnswerTimeout : answerTimeout;
-  const limit = AbortSignal.timeout(timeout);
-  const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+  const limit = timeout === Infinity ? undefined : AbortSignal.timeout(timeout);
+  const abortSignal = AbortSignal.any([signal, limit].filter((one) => one !== undefined));
   try {
     const engine = new Client({ ...noneOfEnvironment, ...connection.value });
     return succeed(await question(engine, abortSignal));
   } catch (error) {
-    if (limit.aborted) return fail(`${url} did not answer within ${timeout / 1000} s`);
+    if (limit?.aborted) return fail(`${url} did not answer within ${timeout / 1000} s`);
     return fail(error instanceof Error ? error.message : String(error));
   } finally {
     connection.value.agent?.destroy();
   }
+}
+
+function timeoutFor({ url }: EngineAddress): number {
+  return url.startsWith('ssh:') ? sshAnswerTimeout : answerTimeout;
 }
 
 /** An agent is taken by docker-modem 5.0; the types of dockerode do not say so. */
@@ -47,7 +57,7 @@ type Connection = Dockerode.DockerOptions & { readonly agent?: Agent };
 /** docker-modem 5.0 fills what it is not told from the variables of the default engine. */
 const noneOfEnvironment = {
   ...{ protocol: 'http', host: undefined, port: undefined },
-  ...{ ca: undefined, cert: undefined, key: undefined },
+  ...{ ca: undefined, cert: undefined, key: undefined, timeout: undefined },
 } as const satisfies Connection;
 
 async function connectionOf({ url, tls }: EngineAddress): Promise<Result<Connection>> {

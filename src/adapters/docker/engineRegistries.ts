@@ -28,6 +28,11 @@ export function parseEngineRegistries(output: string): EngineRegistries {
   } catch {
     return none;
   }
+  return engineRegistriesOf(json);
+}
+
+/** Reads `RegistryConfig` of `GET /info`; anything unexpected gives nothing. */
+export function engineRegistriesOf(json: unknown): EngineRegistries {
   const parsed = registryConfig.safeParse(json);
   if (!parsed.success) return none;
   const { Mirrors, InsecureRegistryCIDRs, IndexConfigs } = parsed.data;

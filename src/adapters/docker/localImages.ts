@@ -10,6 +10,7 @@ import type { LocalImages } from '../registry/engineFirst.ts';
 import type { EngineAddress } from './contexts.ts';
 import { readEngine } from './engine.ts';
 import { askEngine } from './engineConnection.ts';
+import { getFromEngine } from './engineQuestion.ts';
 
 /** Of `GET /images/{name}/json` (Docker Engine API 1.51) what builds look at. */
 const inspectSchema = z.object({
@@ -66,20 +67,6 @@ async function readLocalBase(
   return isIt ? config.base : undefined;
 }
 
-/** dockerode's own `inspect` sends neither a query nor a signal (5.0). */
-interface Modem {
-  dial(
-    request: {
-      readonly path: string;
-      readonly method: 'GET';
-      readonly options: Readonly<Record<string, string>>;
-      readonly abortSignal: AbortSignal;
-      readonly statusCodes: Readonly<Record<number, true | string>>;
-    },
-    done: (error: Error | null, answer: unknown) => void,
-  ): void;
-}
-
 /** The images of an engine, as a reader of images asks for them. */
 export function engineImages(engine: EngineAddress): LocalImages {
   return {
@@ -88,25 +75,32 @@ export function engineImages(engine: EngineAddress): LocalImages {
   };
 }
 
+/**
+ * Reads for which platform an image of the engine's is; of several, the one that the engine would run.
+ * Undefined when the engine has no such image, or does not answer.
+ *
+ * @param id e.g. `sha256:…`
+ */
+export async function readImagePlatform(
+  engine: EngineAddress,
+  id: string,
+  signal?: AbortSignal,
+): Promise<Platform | undefined> {
+  const image = await inspect(engine, id, {}, signal);
+  return image && configOf(image)?.platform;
+}
+
 async function inspect(
   engine: EngineAddress,
   reference: string,
   options: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<Inspected | undefined> {
-  const path = `/images/${reference}/json?`;
-  const statusCodes = { 200: true, 404: 'no such image' } as const;
-  const answer = await askEngine<unknown>(
+  const path = `/images/${reference}/json`;
+  const answer = await askEngine(
     engine,
-    ({ modem }, abortSignal) =>
-      new Promise((resolve, reject) => {
-        const request = { path, method: 'GET', options, abortSignal, statusCodes } as const;
-        (modem as Modem).dial(request, (error, image) => {
-          if (error === null) resolve(image);
-          else reject(error);
-        });
-      }),
-    signal,
+    (client, abortSignal) => getFromEngine(client, path, options, abortSignal),
+    { signal },
   );
   return answer.ok ? inspectSchema.safeParse(answer.value).data : undefined;
 }

@@ -8,7 +8,7 @@ import { engineAddress, type DockerSurroundings } from './contexts.ts';
 import { runDocker } from './dockerCommand.ts';
 import { engineProblem, explainFailure, type DockerProblem } from './dockerProblem.ts';
 import { readEmulators } from './emulators.ts';
-import { readEngine } from './engine.ts';
+import { readEngine, sharesKernel } from './engine.ts';
 
 /** The builders of this machine, or why they cannot be listed. */
 export type BuildersAnswer =
@@ -104,10 +104,7 @@ class NodeReader {
     return answer.ok ? answer.value : undefined;
   }
 
-  /** An engine in a virtual machine (Docker Desktop) has a kernel, and emulators, of its own. */
   #emulatorsOf(engine: Engine): readonly Emulator[] | undefined {
-    const { platform, kernel } = this.#machine;
-    const isSameKernel = platform === 'linux' && engine.os === 'linux' && engine.kernel === kernel;
-    return isSameKernel ? this.#emulators : undefined;
+    return sharesKernel(engine, this.#machine) ? this.#emulators : undefined;
   }
 }

@@ -10,8 +10,8 @@ import type { RegistryAnswer, RegistryRequest, Transport } from './transport.ts'
 /** One thing of a repository that is asked for. */
 interface RepositoryRequest {
   readonly method: 'GET' | 'HEAD';
-  readonly kind: 'manifests' | 'blobs' | 'tags' | 'referrers';
-  /** Tag or digest; of the tags `list`. */
+  readonly kind: 'manifests' | 'blobs' | 'tags' | 'referrers' | 'catalog';
+  /** Tag or digest; of the tags `list`; nothing of the catalog, which is of the whole registry. */
   readonly name: string;
   /** With its question mark, e.g. `?n=100`. */
   readonly query?: string;
@@ -82,11 +82,13 @@ export function openRepository(
     get credential() {
       return credential;
     },
-    async ask({ kind, name, query = '', ...rest }) {
-      const url = addressOf(endpoint, subject, `${kind}/${name}`);
+    async ask({ kind, name, query = '', ...more }) {
+      const isCatalog = kind === 'catalog';
+      const rest = isCatalog ? '_catalog' : `${subject.repository}/${kind}/${name}`;
+      const url = addressOf(endpoint, subject, rest);
       url.search = query;
       if (endpoint.namespace !== undefined) url.searchParams.set('ns', endpoint.namespace);
-      const request = { ...rest, url, signal, authorize };
+      const request = { ...more, url, signal, authorize };
       const answer = await send(request);
       if (answer.status !== 401) return answer;
       const { origin, challenges, authorization } = answer;
@@ -97,7 +99,7 @@ export function openRepository(
 }
 
 function addressOf(endpoint: Endpoint, subject: Subject, rest: string): URL {
-  const path = `/v2${endpoint.prefix}/${subject.repository}/${rest}`;
+  const path = `/v2${endpoint.prefix}/${rest}`;
   // What is a host in a reference may be none in a URL: its port is too large, say.
   if (!URL.canParse(path, endpoint.origin)) {
     throw failure(failures.invalidReference(subject.reference, 'its host is not a valid one'));

@@ -35,6 +35,7 @@ function createServer(name: string, events: string[]): Server {
     lookAt: () => undefined,
     readTargets: () => Promise.resolve(null),
     declareTargets: () => Promise.resolve(null),
+    listNames: () => Promise.resolve({ ok: true, names: [], complete: true }),
     readImage: () => Promise.reject(new Error('is not asked')),
     stop: () => {
       events.push(`${name} stops`);

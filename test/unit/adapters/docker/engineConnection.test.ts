@@ -29,7 +29,7 @@ async function ask(
         answers.push(await questions.version({ abortSignal }));
       return answers;
     },
-    signal,
+    { signal },
   );
   return answer.ok ? answer.value : answer.problem.message;
 }

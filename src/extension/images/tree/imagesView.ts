@@ -1,0 +1,124 @@
+import {
+  commands,
+  EventEmitter,
+  type Disposable,
+  type LogOutputChannel,
+  type TreeDataProvider,
+  type TreeItem,
+} from 'vscode';
+import type { StoredOrder } from '../../../core/image/storedRepositories.ts';
+import { contextKeys, noProblem } from '../../contributions.ts';
+import type { LanguageServer } from '../../languageServer.ts';
+import { insecureRegistries } from '../../settings.ts';
+import { renderImageItem } from './imageRendering.ts';
+import {
+  childItems,
+  platformItems,
+  rootItems,
+  type ImageItem,
+  type ImagesState,
+} from './imagesTree.ts';
+import { localRegistries } from './localRegistries.ts';
+import type { KnownStore, LocalStore } from './localStore.ts';
+import type { PinnedImages } from './pinnedImages.ts';
+import { remoteItems } from './remoteItems.ts';
+
+/** What the view reads. */
+export interface ImagesViewPorts {
+  readonly store: LocalStore;
+  readonly pins: PinnedImages;
+  readonly server: LanguageServer;
+  readonly log: LogOutputChannel;
+}
+
+/** The images view: what the engine has, what was pinned, and what local registries have. */
+export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
+  readonly #ports: ImagesViewPorts;
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscriptions: readonly Disposable[];
+  #order: StoredOrder = 'name';
+  #filter = '';
+  #lastProblem = '';
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(ports: ImagesViewPorts) {
+    this.#ports = ports;
+    const changed = () => {
+      this.#changed.fire();
+    };
+    this.#subscriptions = [ports.store.onDidChange(changed), ports.pins.onDidChange(changed)];
+  }
+
+  /** Words that rows of the engine's images must have; '' for all. */
+  get filter(): string {
+    return this.#filter;
+  }
+
+  get order(): StoredOrder {
+    return this.#order;
+  }
+
+  /** Shows other images, or in another order. */
+  async show(what: { readonly filter?: string; readonly order?: StoredOrder }): Promise<void> {
+    this.#filter = what.filter ?? this.#filter;
+    this.#order = what.order ?? this.#order;
+    await commands.executeCommand('setContext', contextKeys.imagesFiltered, this.#filter !== '');
+    this.#changed.fire();
+  }
+
+  async getChildren(item?: ImageItem): Promise<ImageItem[]> {
+    if (item === undefined) {
+      const state = await this.state();
+      await this.#chooseWelcome(state.local);
+      return [...rootItems(state)];
+    }
+    switch (item.kind) {
+      case 'image':
+        return [...platformItems(item, await this.#ports.store.platformsOf(item.image))];
+      case 'registry':
+      case 'remoteRepository':
+      case 'remoteImage':
+        return [...(await remoteItems(item, this.#ports.server))];
+      default:
+        return [...childItems(item)];
+    }
+  }
+
+  getTreeItem(item: ImageItem): TreeItem {
+    const platformsOf = ({ image }: Extract<ImageItem, { kind: 'image' }>) =>
+      this.#ports.store.known(image);
+    return renderImageItem(item, { now: Date.now(), platformsOf });
+  }
+
+  /** Only rows of the first level are ever shown by a command. */
+  getParent(): undefined {
+    return undefined;
+  }
+
+  /** What the rows are made of. */
+  async state(): Promise<ImagesState> {
+    const local = await this.#ports.store.read();
+    const pins = this.#ports.pins.references;
+    const tags = local.ok ? local.store.images.flatMap((image) => image.tags) : [];
+    const insecure = [...insecureRegistries(), ...(local.ok ? local.store.insecure : [])];
+    const registries = localRegistries({ insecure, references: [...pins, ...tags] });
+    return { local, pins, registries, order: this.#order, filter: this.#filter };
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  /** The welcome of a problem takes the place of rows (package.json, viewsWelcome). */
+  async #chooseWelcome(local: KnownStore): Promise<void> {
+    const code = local.ok ? noProblem : local.problem.code;
+    // A newer reading follows.
+    if (code === 'cancelled') return;
+    const message = local.ok ? '' : local.problem.message;
+    if (message !== '' && message !== this.#lastProblem) this.#ports.log.warn(message);
+    this.#lastProblem = message;
+    await commands.executeCommand('setContext', contextKeys.imagesProblem, code);
+  }
+}

@@ -1,0 +1,59 @@
+import { Disposable, window, type LogOutputChannel, type Memento } from 'vscode';
+import { views } from '../../contributions.ts';
+import type { Docker } from '../../dockerAccess.ts';
+import type { LanguageServer } from '../../languageServer.ts';
+import { register } from '../../register.ts';
+import { ImagesView } from './imagesView.ts';
+import { LocalStore } from './localStore.ts';
+import { PinnedImages } from './pinnedImages.ts';
+import {
+  clearImageFilter,
+  copyReference,
+  filterImages,
+  pinImage,
+  showEmulatedContainers,
+  sortImages,
+  unpinImage,
+} from './viewCommands.ts';
+
+/** What the images view is made with. */
+export interface ImagesPorts {
+  readonly docker: Docker;
+  readonly server: LanguageServer;
+  readonly log: LogOutputChannel;
+  /** Of the workspace: keeps what is pinned. */
+  readonly memory: Memento;
+}
+
+/** Registers the images view and its commands. Nobody is asked before it is shown. */
+export function registerImagesView({ docker, server, log, memory }: ImagesPorts): Disposable {
+  const store = new LocalStore(docker);
+  const pins = new PinnedImages(memory);
+  const view = new ImagesView({ store, pins, server, log });
+  const tree = window.createTreeView(views.images, {
+    treeDataProvider: view,
+    showCollapseAll: true,
+  });
+  const visible = ({ visible: isVisible }: { readonly visible: boolean }) => {
+    store.setVisible(isVisible);
+  };
+  visible(tree);
+  return Disposable.from(
+    tree,
+    view,
+    pins,
+    store,
+    tree.onDidChangeVisibility(visible),
+    register('multiarch.refreshImages', () => {
+      store.refresh();
+    }),
+    register('multiarch.filterImages', () => filterImages(view, tree)),
+    register('multiarch.clearImageFilter', () => clearImageFilter(view, tree)),
+    register('multiarch.sortImages', () => sortImages(view)),
+    register('multiarch.pinImage', () => pinImage(pins)),
+    register('multiarch.pinListedImage', (item) => pinImage(pins, item)),
+    register('multiarch.unpinImage', (item) => unpinImage(pins, item)),
+    register('multiarch.copyReference', copyReference),
+    register('multiarch.showEmulatedContainers', () => showEmulatedContainers(view, tree)),
+  );
+}

@@ -9,7 +9,10 @@ import { defaultPlatforms } from './options.ts';
 
 /** What is known of a file beside its text. */
 export interface FileProject {
-  readonly declared: DeclaredTargets;
+  readonly declared: DeclaredTargets & {
+    /** What the words say that are no platforms, in BuildKit's words; those words are left out. */
+    readonly refused?: readonly string[];
+  };
   readonly project: ProjectFacts;
 }
 
@@ -46,6 +49,10 @@ export function fileProjects(
       { platforms: defaultPlatforms, source: { kind: 'setting' } },
     );
     const platforms = declared.platforms.filter((platform) => parsePlatform(platform).ok);
-    return { declared: { ...declared, platforms }, project };
+    const refused = declared.platforms.flatMap((word) => {
+      const platform = parsePlatform(word);
+      return platform.ok ? [] : [platform.problem.message];
+    });
+    return { declared: { ...declared, platforms, refused }, project };
   };
 }

@@ -25,6 +25,7 @@ import {
   localImageRequest,
   lookAtNotification,
   quotaStopNotification,
+  settingProblemNotification,
   targetsChangedNotification,
   targetsRequest,
   trustGrantedNotification,
@@ -47,6 +48,7 @@ import {
   type NamesParams,
   type NamesResult,
   type QuotaStop,
+  type SettingProblem,
   type TargetsParams,
   type TargetsResult,
 } from '../protocol/requests.ts';
@@ -67,6 +69,7 @@ export interface ServerPorts {
   onHostQuestion(question: HostQuestion): void;
   /** A registry is left alone for a while in the background. */
   onQuotaStop(stop: QuotaStop): void;
+  onSettingProblem(problem: SettingProblem): void;
   /** What the engine of the builder has of its own. */
   readLocalImage(image: LocalImageParams, token: CancellationToken): Promise<LocalImageResult>;
   readLocalBase(base: LocalBaseParams, token: CancellationToken): Promise<LocalBaseResult>;
@@ -102,6 +105,14 @@ const stopTimeout = 2000;
 /** Every scheme but those of versions and chats, where findings would be noise. */
 const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web'];
 
+/** Files in which images and platforms may stand. */
+const documents = [
+  { language: dockerfileLanguage },
+  { language: composeLanguage },
+  { language: yamlLanguage },
+  { pattern: '**/docker-bake*.{hcl,json}' },
+];
+
 /** Starts the language server. Rejects when it does not get to its first answer. */
 export async function startServer(ports: ServerPorts): Promise<Server> {
   const client = new LanguageClient(
@@ -111,10 +122,7 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
     { module: ports.program, transport: TransportKind.ipc },
     {
       documentSelector: schemes.flatMap((scheme) =>
-        [dockerfileLanguage, composeLanguage, yamlLanguage].map((language) => ({
-          scheme,
-          language,
-        })),
+        documents.map((document) => ({ scheme, ...document })),
       ),
       outputChannel: ports.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -131,6 +139,9 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
   });
   client.onNotification(hostQuestionNotification, (question: HostQuestion) => {
     ports.onHostQuestion(question);
+  });
+  client.onNotification(settingProblemNotification, (problem: SettingProblem) => {
+    ports.onSettingProblem(problem);
   });
   client.onNotification(quotaStopNotification, (stop: QuotaStop) => {
     ports.onQuotaStop(stop);

@@ -36,7 +36,7 @@ import { notify } from './notify.ts';
 import { refusedHosts, refuseHost } from './refusedHosts.ts';
 import { commandTo, run } from './register.ts';
 import { ServerLife } from './serverLife.ts';
-import { allowHost } from './settings.ts';
+import { allowHost, openSetting } from './settings.ts';
 
 /** Docker DX shows what `docker build --check` finds. */
 const dockerDx = 'docker.docker';
@@ -214,6 +214,13 @@ export class LanguageServer implements Disposable {
         void this.#tellBuilder(restarted);
       },
       onHostQuestion: (question) => void this.#askAboutHost(question),
+      onSettingProblem: ({ setting, message }) =>
+        void notify({
+          severity: 'warning',
+          cause: message,
+          message,
+          remedies: [{ label: l10n.t('Show Setting'), run: () => openSetting(setting, 'folder') }],
+        }),
       onQuotaStop: (stop) => {
         this.#showQuotaStop(stop);
       },

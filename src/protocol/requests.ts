@@ -93,6 +93,17 @@ export interface QuotaStop {
   readonly until: number;
 }
 
+/** Server → client, {@link SettingProblem}: a setting cannot be used as it is. Sent once for each cause. */
+export const settingProblemNotification = 'multiarch/settingProblem';
+
+/** Which setting, and what is wrong with it. */
+export interface SettingProblem {
+  /** Without the section, e.g. `platforms`. */
+  readonly setting: 'platforms';
+  /** What happened, and what to do. */
+  readonly message: string;
+}
+
 /** Server → client, {@link HostQuestion}: may this host be asked in the background? */
 export const hostQuestionNotification = 'multiarch/hostQuestion';
 

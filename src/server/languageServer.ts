@@ -19,6 +19,7 @@ import {
   hostQuestionNotification,
   lookAtNotification,
   quotaStopNotification,
+  settingProblemNotification,
   targetsChangedNotification,
   trustGrantedNotification,
   type BakeParams,
@@ -133,6 +134,9 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     builder: () => builder,
     overlaps: () => client.overlaps,
     warn,
+    tellSettingProblem: (problem) => {
+      start(connection.sendNotification(settingProblemNotification, problem));
+    },
   });
 
   async function analyzeDocument(document: TextDocument): Promise<Analysis> {

@@ -5,7 +5,13 @@ import type {
   ProjectFacts,
   ProjectReader,
 } from '../adapters/workspace/projectReader.ts';
-import { bakeFileNames, composeFileNames, projectFileName } from '../core/project/fileNames.ts';
+import { bakePlatformWords } from '../core/project/bakeWords.ts';
+import {
+  bakeFileNames,
+  composeFileNames,
+  projectFileName,
+  type FileKind,
+} from '../core/project/fileNames.ts';
 import type { ComposeServices } from '../core/project/composeServices.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 
@@ -13,8 +19,11 @@ import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 export interface Projects {
   /** Undefined for a document that is no file on disk. */
   of(uri: string): Promise<ProjectFacts | undefined>;
-  /** What a compose file says of images; its variables are those of the file `.env` beside it. */
-  composeServices(uri: string, text: string): Promise<ComposeServices>;
+  /**
+   * What a file that is no Dockerfile says of images and platforms. The variables of a compose file are
+   * those of the file `.env` beside it.
+   */
+  services(kind: FileKind, uri: string, text: string): Promise<ComposeServices>;
   /** What is known of a document's build context; undefined for a document that is no file on disk. */
   contextOf(uri: string): ContextFacts | undefined;
   /** Asks for the programs under paths of a document's build context. Returns at once. */
@@ -91,8 +100,12 @@ export function createProjects(ports: ProjectPorts): Projects {
       if (root === undefined) return Promise.resolve(undefined);
       return readProject(file, root);
     },
-    async composeServices(uri, text) {
+    async services(kind, uri, text) {
+      if (kind === 'bake') return { images: [], platforms: bakePlatformWords(text) };
+      if (kind !== 'compose' && kind !== 'project-file') return { images: [], platforms: [] };
       const files = await import('../adapters/workspace/projectFiles.ts');
+      if (kind === 'project-file')
+        return { images: [], platforms: files.projectPlatformWords(text) };
       const file = text.includes('$') ? pathOf(uri) : undefined;
       const variables =
         file === undefined ? {} : await files.readEnvironmentFile(path.dirname(file));

@@ -7,7 +7,8 @@ import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import type { Fact } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import type { FileKind } from '../core/project/fileNames.ts';
-import { chooseTargets, type DeclaredTargets } from '../core/project/targets.ts';
+import { chooseTargets, describeSource, type DeclaredTargets } from '../core/project/targets.ts';
+import type { SettingProblem } from '../protocol/requests.ts';
 import type { Lookups } from './lookups.ts';
 import type { Projects } from './projects.ts';
 import type { SettingsReader } from './settingsReader.ts';
@@ -30,6 +31,8 @@ export interface AnalyzerSources {
   readonly overlaps: () => boolean;
   /** Tells the user something; shown as it is. */
   readonly warn: (message: string) => void;
+  /** The same of a setting, which the user is shown on request. */
+  readonly tellSettingProblem: (problem: SettingProblem) => void;
 }
 
 /** Says what is wrong with a setting or project file once, and goes on without it. */
@@ -55,36 +58,46 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         },
         ...(project?.targets ?? []),
       ],
-      { platforms: platforms.filter(isUsable), source: { kind: 'setting' } },
+      { platforms, source: { kind: 'setting' } },
     );
   }
 
-  function isUsable(word: string): boolean {
-    const platform = parsePlatform(word);
-    if (platform.ok) return true;
-    complain(
-      word,
-      `The setting multiarch.platforms holds something that is no platform: ${withoutLinks(platform.problem.message)}. It is left out; write for example linux/arm64.`,
-    );
-    return false;
+  /** What is no platform is told once, where it stands in another file or a setting, and left out. */
+  function usable({ platforms, source }: DeclaredTargets): readonly string[] {
+    return platforms.filter((word) => {
+      const platform = parsePlatform(word);
+      if (platform.ok || source.kind === 'comment') return platform.ok;
+      const about = `${describeSource(source)} ${word}`;
+      const problem = withoutLinks(platform.problem.message);
+      const left = `It is left out; write for example linux/arm64.`;
+      if (source.kind !== 'setting') {
+        const place = withoutLinks(describeSource(source));
+        complain(about, `A platform of ${place} is none: ${problem}. ${left}`);
+      } else if (!complained.has(about)) {
+        complained.add(about);
+        sources.tellSettingProblem({
+          setting: 'platforms',
+          message: `The setting multiarch.platforms holds something that is no platform: ${problem}. ${left}`,
+        });
+      }
+      return false;
+    });
   }
 
   return {
     targetsOf,
     async analyze(uri, text, kind = 'dockerfile') {
-      if (kind === 'other') return nothingIn(text);
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
       const project = await projects.of(uri);
-      const { platforms } = await targetsOf(uri, text);
+      const targets = usable(await targetsOf(uri, text));
       if (project?.problem !== undefined) {
         const problem = withoutLinks(project.problem);
         complain(problem, `${problem} It does not count until that is mended.`);
       }
       const levels = { ...rules, ...project?.rules };
-      const targets = platforms.filter((word) => parsePlatform(word).ok);
       const image = lookups.reader(registry.lookups);
-      if (kind === 'compose') {
-        const services = await projects.composeServices(uri, text);
+      if (kind !== 'dockerfile') {
+        const services = await projects.services(kind, uri, text);
         return analyzeCompose({ text, services, targets, levels }, { image });
       }
       const builder = sources.builder();
@@ -105,13 +118,6 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       });
     },
   };
-}
-
-/** Of a file that is none of ours. */
-function nothingIn(text: string): Analysis {
-  const image = () => ({ known: false, reason: { code: 'pending', message: '' } }) as const;
-  const services = { images: [], platforms: [] };
-  return analyzeCompose({ text, services, targets: [] }, { image });
 }
 
 /** Text of a settings file for a notification, where `[text](command:…)` would be a live link. */

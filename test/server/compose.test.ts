@@ -75,6 +75,16 @@ describe('compose files', () => {
     assert.deepEqual(await client.pull(uri), []);
   });
 
+  it('are not the only ones with platforms', async () => {
+    const project = await client.open('platforms: [linux//x]\n', '.multiarch.yaml', 'yaml');
+    const bake = await client.open('platforms = ["linux//x"]\n', 'docker-bake.hcl', 'plaintext');
+    for (const uri of [project, bake]) {
+      const [found] = await client.pull(uri);
+      assert.equal(found?.code, 'invalid-platform');
+      assert.deepEqual(found.range.start.line, 0);
+    }
+  });
+
   it('are not looked for in other YAML files', async () => {
     const text = `jobs:\n  web:\n    image: ${registry.host}/app:amd64-index\n    platform: linux//x\n`;
     const uri = await client.open(text, 'ci.yml', 'yaml');

@@ -3,6 +3,7 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import {
   engineRegistriesNotification,
   hostQuestionNotification,
+  settingProblemNotification,
   imageDocumentRequest,
   imageRequest,
   inspectAttestationRequest,
@@ -13,6 +14,7 @@ import {
   type ImageContentParams,
   type ImageDocumentResult,
   type ImageResult,
+  type SettingProblem,
   type InspectAttestationResult,
   type InspectImageParams,
   type InspectImageResult,
@@ -237,16 +239,19 @@ describe('language server', () => {
     it('names a setting that is no platform, once, and leaves it out', async () => {
       const client = await start({ settings: { platforms: ['nonsense', 'linux/amd64'] } });
       const warnings: string[] = [];
-      client.connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
-        warnings.push(message);
-      });
+      client.connection.onNotification(
+        settingProblemNotification,
+        ({ setting, message }: SettingProblem) => {
+          warnings.push(`${setting}: ${message}`);
+        },
+      );
       const uri = await client.open('FROM scratch\n');
       assert.deepEqual(await client.pull(uri), []);
       assert.deepEqual(await client.pull(uri), []);
       assert.equal(warnings.length, 1);
       assert.match(
         warnings[0] ?? '',
-        /multiarch\.platforms .*"nonsense": unknown operating system/,
+        /^platforms: .*multiarch\.platforms .*"nonsense": unknown operating system/,
       );
     });
 

@@ -5,4 +5,5 @@
 export { readComposeServices } from './composeServices.ts';
 export { createContextReader } from './contextReader.ts';
 export { readEnvironmentFile } from './environmentFile.ts';
+export { projectPlatformWords } from './projectFileWords.ts';
 export { createProjectReader } from './projectReader.ts';

@@ -18,17 +18,18 @@ export const bakeFileNames = [
 ] as const;
 
 /** What a file is to us. */
-export type FileKind = 'dockerfile' | 'compose' | 'other';
+export type FileKind = 'dockerfile' | 'compose' | 'project-file' | 'bake' | 'other';
 
 const yaml = /\.ya?ml$/i;
+const bakeName = /^docker-bake[^/]*\.(?:hcl|json)$/i;
 const composeName = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
 
 /** How much of a file is looked at to tell what it is, in characters. */
 const sniffed = 64 * 1024;
 
 /**
- * What a file is: compose files by their names (`compose.yaml`, `docker-compose.prod.yml`), other YAML
- * files by what they hold, everything else is a Dockerfile.
+ * What a file is: `.multiarch.yaml`, bake and compose files by their names (`docker-bake.hcl`,
+ * `docker-compose.prod.yml`), other YAML files by what they hold, everything else is a Dockerfile.
  *
  * @param name without its folder
  * @param language of the editor, where it is known
@@ -36,8 +37,9 @@ const sniffed = 64 * 1024;
 export function fileKind(name: string, text: string, language?: string): FileKind {
   if (language === 'dockerfile') return 'dockerfile';
   if (language === 'dockercompose') return 'compose';
+  if (name === projectFileName) return 'project-file';
+  if (bakeName.test(name)) return 'bake';
   if (language === undefined && !yaml.test(name)) return 'dockerfile';
-  if (name === projectFileName) return 'other';
   return composeName.test(name) || looksLikeCompose(text.slice(0, sniffed)) ? 'compose' : 'other';
 }
 

@@ -90,6 +90,22 @@ describe('command line', () => {
       }
     });
 
+    it('judges the platforms of bake and project files', async () => {
+      const bake = await file(
+        'words/docker-bake.hcl',
+        'target "a" {\n  platforms = ["linux//x"]\n}\n',
+      );
+      const project = await file('words/.multiarch.yaml', 'platforms: [x86_64, "linux//y"]\n');
+      const result = await run('check', bake, project, '--offline');
+      assert.equal(result.code, 1);
+      assert.match(result.out, /docker-bake\.hcl:2:17: error: .*\[invalid-platform\]/);
+      assert.match(result.out, /\.multiarch\.yaml:1:13: hint: linux\/amd64 is how/);
+      assert.match(result.out, /\.multiarch\.yaml:1:22: error: /);
+      const refused = await run('check', await file('words/Dockerfile', 'FROM scratch\n'));
+      assert.equal(refused.code, 2);
+      assert.match(refused.error, /\.multiarch\.yaml: .*linux\/\/y.*Write for example/);
+    });
+
     it('judges the images of compose files', async () => {
       const text =
         'services:\n  web:\n    image: @/app:${TAG:-multi}\n  db:\n    image: @/app:multi\n    platform: x86_64\n';

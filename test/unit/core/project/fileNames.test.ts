@@ -18,7 +18,10 @@ describe('what a file is', () => {
   check('stack', '', 'dockercompose', 'compose');
   check('stack.yml', services, 'yaml', 'compose');
   check('stack.yml', `\r\nservices: # all\r\n  a:\r\n    build: .\r\n`, undefined, 'compose');
-  check('.multiarch.yaml', services, 'yaml', 'other');
+  check('.multiarch.yaml', services, 'yaml', 'project-file');
+  check('docker-bake.hcl', '', 'plaintext', 'bake');
+  check('docker-bake.override.json', '', undefined, 'bake');
+  check('other.hcl', '', 'hcl', 'other');
   check('ci.yml', 'jobs:\n  a:\n    services:\n      db:\n        image: x\n', 'yaml', 'other');
   check('pod.yaml', 'kind: Pod\nspec:\n  containers:\n  - image: x\n', 'yaml', 'other');
   check('services.yaml', 'services:\n  _defaults:\n    autowire: true\n', 'yaml', 'other');

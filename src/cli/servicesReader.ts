@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { bakePlatformWords } from '../core/project/bakeWords.ts';
+import type { ComposeServices } from '../core/project/composeServices.ts';
+import { fileKind } from '../core/project/fileNames.ts';
+import type { File } from './checkFiles.ts';
+
+/**
+ * How a file that is no Dockerfile is read: a compose file with the variables of the file `.env` beside it,
+ * of a bake or project file the platforms; of another YAML file nothing.
+ */
+export async function servicesReader(
+  file: string,
+  text: string,
+): Promise<Pick<File, 'readServices'>> {
+  const kind = fileKind(path.basename(file), text);
+  if (kind === 'dockerfile') return {};
+  if (kind === 'other') return { readServices: () => ({ images: [], platforms: [] }) };
+  if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatformWords) };
+  const { projectPlatformWords, readComposeServices, readEnvironmentFile } =
+    await import('../adapters/workspace/projectFiles.ts');
+  if (kind === 'project-file') return { readServices: onlyPlatforms(projectPlatformWords) };
+  const variables = await readEnvironmentFile(path.dirname(path.resolve(file)));
+  return { readServices: (each) => readComposeServices(each, variables) };
+}
+
+function onlyPlatforms(read: (text: string) => ComposeServices['platforms']) {
+  return (text: string): ComposeServices => ({ images: [], platforms: read(text) });
+}

@@ -86,7 +86,7 @@ const imageDrivers = ['docker-container', 'kubernetes'];
 
 /**
  * How a machine runs the programs of other architectures, the architectures in the order: its own,
- * those of `wanted`, the others by name.
+ * those of `wanted`, those that are lost, the others by name.
  *
  * @param wanted architectures to tell about even where nothing is there for them
  * @param lost what worked when the machine was last looked at and does not any more
@@ -99,10 +99,10 @@ export function diagnoseEmulation(
   const seen = new Set([
     ...(machine.kernel?.entries ?? []).map(({ architecture }) => architecture),
     ...machine.platforms.map(architectureOf),
-    ...lost.map(({ architecture }) => architecture),
   ]);
   const own = machine.native === undefined ? [] : [machine.native];
-  const order = new Set([...own, ...wanted, ...[...seen].toSorted()]);
+  const gone = lost.map(({ architecture }) => architecture);
+  const order = new Set([...own, ...wanted, ...gone, ...[...seen].toSorted()]);
   return [...order].map((architecture) =>
     diagnose(
       architecture,

@@ -116,7 +116,7 @@ async function isWanted(plan: ChangePlan, command: readonly string[]): Promise<b
       : l10n.t('Remove the emulators for {0}?', names);
   const detail = [
     l10n.t(
-      'A container with all privileges changes the kernel of the machine, for all its containers and users, until the machine is started anew.',
+      'A container with all privileges changes the kernel of the machine, for all its containers and users, until the machine is restarted.',
     ),
     ...(plan.kind === 'remove'
       ? [l10n.t('Containers and builds for {0} that run now may fail.', names)]

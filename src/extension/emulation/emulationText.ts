@@ -142,7 +142,7 @@ export function problemExplanation(problem: EmulationProblem): string {
 function lostExplanation({ architecture, restarted }: LostEmulator): string {
   return restarted === true
     ? l10n.t(
-        'Programs for {0} ran here before the machine was started anew. What docker run registers is gone with every restart; the emulators of a distribution’s package come back.',
+        'Programs for {0} ran here before the machine was restarted. What docker run registers is gone with every restart; the emulators of a distribution’s package come back.',
         architecture,
       )
     : l10n.t('Programs for {0} ran here when this machine was last looked at.', architecture);

@@ -135,7 +135,7 @@ function detailText(detail: EmulationDetail, { architecture }: ArchitectureEmula
   switch (detail.code) {
     case 'consequence':
       return {
-        label: l10n.t('Builds and containers fail'),
+        label: l10n.t('Fails'),
         description: `exec /bin/sh: ${detail.error}`,
         tooltip: l10n.t(
           'A RUN step for linux/{0}, and docker run --platform linux/{0}, end with: exec /bin/sh: {1}',

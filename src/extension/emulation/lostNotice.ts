@@ -48,7 +48,7 @@ async function tellOf(
     cause: `lost emulators ${machine.key}`,
     message: lost.some(({ restarted }) => restarted === true)
       ? l10n.t(
-          'Builds for {0} worked here before. Since the machine was started anew nothing emulates {0} any more: they will fail with "exec format error".',
+          'Builds for {0} worked here before. Since the machine was restarted nothing emulates {0} any more: they will fail with "exec format error".',
           names,
         )
       : l10n.t(

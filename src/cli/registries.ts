@@ -2,6 +2,8 @@ import { findChosenBuilder } from '../adapters/docker/chosenBuilder.ts';
 import { engineAddress } from '../adapters/docker/contexts.ts';
 import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
 import { engineImages } from '../adapters/docker/localImages.ts';
+import type { ImageContents } from '../adapters/inspection/imageContents.ts';
+import { registryContents } from '../adapters/inspection/registryContents.ts';
 import {
   readBuilderRegistries,
   withBuilderCertificates,
@@ -41,6 +43,8 @@ export interface Registries {
     reference: string,
     query: Pick<TagQuery, 'platforms' | 'limit'>,
   ): Promise<Fact<TagSearch>>;
+  /** An image in a registry, to be looked at in all its parts. */
+  contents(reference: string): ImageContents;
   /** What a registry has said of its limit, e.g. `docker.io`. */
   quota(host: string): Quota | undefined;
   dispose(): Promise<void>;
@@ -102,6 +106,7 @@ export async function openRegistries(
     },
     findTags: (reference, query) =>
       unlessInterrupted(findTags(client, reference, { ...query, signal, purpose })),
+    contents: (reference) => registryContents(client, reference, { purpose }),
     quota: (host) => client.quota(host),
     async dispose() {
       await client.settled();

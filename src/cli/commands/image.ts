@@ -4,20 +4,33 @@ import type { Fact, ImageFacts } from '../../core/facts.ts';
 import { reportImage } from '../../core/image/report.ts';
 import { parseReference } from '../../core/image/reference.ts';
 import type { Command } from '../commandLine.ts';
+import { comparisonJson, comparisonText } from '../imageComparison.ts';
+import { detailsJson, readDetails, readInspection } from '../imageDetails.ts';
+import { detailsText } from '../imageDetailsText.ts';
+import { contentsOf, readImageOperand } from '../imageSubject.ts';
 import { imageTags, readTagWish } from '../imageTags.ts';
-import { parseCall, readFormat } from '../options.ts';
+import { parseCall, readFormat, type OutputFormat } from '../options.ts';
 import { openRegistries } from '../registries.ts';
 import { CommandError, UsageError, exitCode, printable } from '../terminal.ts';
 
 /** `multiarch image <reference>`: the platforms of an image in a registry. */
 export const imageCommand: Command = {
   help: `Usage: multiarch image <reference> [--format text|json]
+       multiarch image <image> --details [--name n] [--format text|json]
+       multiarch image <image> --compare <image> [--format text|json]
        multiarch image <repository> --tags [--platform a,b] [--limit n] [--format text|json]
 
 Lists the platforms of an image in a registry, with their digests. Attestations are counted apart.
+With --details: reads configs, layers, attestations and signatures as well.
+With --compare: says which platforms were added, lost and changed.
 With --tags: lists tags of its repository with their platforms, those nearest to its own tag first.
 
   <reference>            e.g. alpine:3.20, ghcr.io/owner/app@sha256:…, 127.0.0.1:5000/app
+  <image>                a reference, the folder of an OCI layout, or a tar archive of one (also
+                         gzip, also of docker save)
+  --details              everything that is told of it
+  --name n               which image of the folder or archive (default: its first)
+  --compare <image>      what another one has that this one has not, and the other way round
   --tags                 other tags, instead of this one's platforms
   --platform a,b         only tags that have all of these; may be repeated (default: any)
   --limit n              how many tags, 1 to 100 (default: 10)
@@ -28,14 +41,26 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
   async run(args, terminal) {
     const { values, positionals } = parseCall(args, {
       format: { type: 'string' },
+      details: { type: 'boolean' },
+      name: { type: 'string' },
+      compare: { type: 'string' },
       tags: { type: 'boolean' },
       platform: { type: 'string', multiple: true },
       limit: { type: 'string' },
     });
     const format = readFormat(values.format);
     const tagWish = readTagWish(values);
+    const { details = false, name, compare } = values;
+    if ([tagWish !== undefined, details, compare !== undefined].filter(Boolean).length > 1) {
+      throw new UsageError('Give one of --details, --compare and --tags.');
+    }
     const [written, ...more] = positionals;
     if (written === undefined || more.length > 0) throw new UsageError('Give one image reference.');
+    if (details || compare !== undefined) {
+      terminal.write(await inspect({ written, name, compare }, format, terminal.signal));
+      return exitCode.done;
+    }
+    if (name !== undefined) throw new UsageError('--name goes with --details.');
     const reference = parseReference(written);
     if (!reference.ok) throw new UsageError(`"${written}": ${reference.problem.message}.`);
     const { canonical, domain } = reference.value;
@@ -49,17 +74,54 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
       const fact = await registries.resolve(canonical);
       if (!fact.known) throw new CommandError(fact.reason.message);
       const answer = { fact, quota: registries.quota(domain) };
-      terminal.write(
-        format === 'json'
-          ? `${JSON.stringify(toJson(answer), null, 2)}\n`
-          : toText(answer, Date.now()),
-      );
+      terminal.write(format === 'json' ? jsonText(toJson(answer)) : toText(answer, Date.now()));
       return exitCode.done;
     } finally {
       await registries.dispose();
     }
   },
 };
+
+/** Which image is looked at as a whole, and which one it is compared with. */
+interface Inspected {
+  readonly written: string;
+  readonly name: string | undefined;
+  readonly compare: string | undefined;
+}
+
+/** What `--details` and `--compare` print. */
+async function inspect(
+  { written, name, compare }: Inspected,
+  format: OutputFormat,
+  signal: AbortSignal,
+): Promise<string> {
+  const image = await readImageOperand(written, name);
+  const other = compare === undefined ? undefined : await readImageOperand(compare, undefined);
+  const references = [image, ...(other ? [other] : [])].flatMap((operand) =>
+    operand.kind === 'registry' ? [operand.canonical] : [],
+  );
+  const registries = await openRegistries(references, { engineImages: false }, signal);
+  const contents = contentsOf(registries);
+  try {
+    if (other === undefined) {
+      const details = await readDetails(contents(image), signal);
+      return format === 'json' ? jsonText(detailsJson(details)) : detailsText(details, Date.now());
+    }
+    const [before, after] = await Promise.all([
+      readInspection(contents(image), signal),
+      readInspection(contents(other), signal),
+    ]);
+    return format === 'json'
+      ? jsonText(comparisonJson(before, after))
+      : comparisonText(before, after);
+  } finally {
+    await registries.dispose();
+  }
+}
+
+function jsonText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
 
 /** What a registry has said. */
 interface Answer {

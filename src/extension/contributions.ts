@@ -52,6 +52,10 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.unpinImage': [item: ImageItem];
   'multiarch.copyReference': [item: ImageItem];
   'multiarch.showEmulatedContainers': [];
+  'multiarch.runAsPlatform': [item?: ImageItem];
+  'multiarch.pullPlatform': [item?: ImageItem];
+  'multiarch.openShell': [item: ImageItem];
+  'multiarch.copyDigest': [item: ImageItem];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
 }
@@ -90,6 +94,8 @@ export const choosingCommands = [
   'multiarch.removeBuilder',
   'multiarch.pruneBuilder',
   'multiarch.inspectBuilder',
+  'multiarch.runAsPlatform',
+  'multiarch.pullPlatform',
 ] as const satisfies readonly CommandId[];
 
 /** Commands that need an item of a view, and so stay out of the palette. */
@@ -100,6 +106,8 @@ export const itemCommands = [
   'multiarch.pinListedImage',
   'multiarch.unpinImage',
   'multiarch.copyReference',
+  'multiarch.openShell',
+  'multiarch.copyDigest',
 ] as const satisfies readonly CommandId[];
 
 /** Views. */

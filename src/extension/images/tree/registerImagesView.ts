@@ -3,6 +3,7 @@ import { views } from '../../contributions.ts';
 import type { Docker } from '../../dockerAccess.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { register } from '../../register.ts';
+import { copyDigest, openShell, pullPlatform, runAsPlatform } from '../run/runImage.ts';
 import { ImagesView } from './imagesView.ts';
 import { LocalStore } from './localStore.ts';
 import { PinnedImages } from './pinnedImages.ts';
@@ -28,6 +29,7 @@ export interface ImagesPorts {
 /** Registers the images view and its commands. Nobody is asked before it is shown. */
 export function registerImagesView({ docker, server, log, memory }: ImagesPorts): Disposable {
   const store = new LocalStore(docker);
+  const choice = { store, server };
   const pins = new PinnedImages(memory);
   const view = new ImagesView({ store, pins, server, log });
   const tree = window.createTreeView(views.images, {
@@ -54,6 +56,10 @@ export function registerImagesView({ docker, server, log, memory }: ImagesPorts)
     register('multiarch.pinListedImage', (item) => pinImage(pins, item)),
     register('multiarch.unpinImage', (item) => unpinImage(pins, item)),
     register('multiarch.copyReference', copyReference),
+    register('multiarch.runAsPlatform', (item) => runAsPlatform(choice, item)),
+    register('multiarch.pullPlatform', (item) => pullPlatform(choice, item)),
+    register('multiarch.openShell', (item) => openShell(choice, item)),
+    register('multiarch.copyDigest', (item) => copyDigest(choice, item)),
     register('multiarch.showEmulatedContainers', () => showEmulatedContainers(view, tree)),
   );
 }

@@ -26,6 +26,9 @@ const OWN = ['runc', 'busybox-static', 'iptables', 'libxtables12', 'libnftnl11',
 /** Linked to libraries of the machine's own release, some of which the machine may not have. */
 const SKOPEO = 'skopeo';
 
+/** The oldest buildx that this program works with, 0.13, is the one of this suite. */
+const OLD_SUITE = 'trixie';
+
 const EMULATED = ['aarch64', 'arm', 'ppc64le', 'riscv64', 's390x', 'x86_64'];
 
 /**
@@ -99,6 +102,15 @@ export async function registryTools(surroundings) {
   const set = { name: 'registry', architecture, packages, ...(suite && { suite }) };
   const { root } = await unpackPackages(set, surroundings);
   return { paths: programFolders(root) };
+}
+
+/** The plugin of the oldest buildx that is supported; only where the machine's mirror is Debian's. */
+export async function oldBuildx(surroundings) {
+  const architecture = await debianArchitecture(surroundings.signal);
+  const packages = ['docker-buildx'];
+  const set = { name: `${OLD_SUITE}-buildx`, suite: OLD_SUITE, architecture, packages };
+  const { root } = await unpackPackages(set, surroundings);
+  return path.join(root, 'usr/libexec/docker/cli-plugins/docker-buildx');
 }
 
 /** Only the emulators, for an engine that is there already. */

@@ -19,11 +19,8 @@ export interface NodeRequest {
   readonly config?: string;
 }
 
-/**
- * What buildx gives to BuildKit of its own when it is told nothing (buildx v0.36, builder/builder.go,
- * parseBuildkitdFlags).
- */
-const defaultFlags = '--allow-insecure-entitlement=network.host';
+/** What buildx adds to the flags of a node in a container or pod (see {@link toldFlags}). */
+const addedFlag = '--allow-insecure-entitlement=network.host';
 
 /** Makes a builder with one node. Nothing is started but a container's or a cluster's API is asked. */
 export function createBuilderArguments(driver: string, request: NodeRequest): readonly string[] {
@@ -46,7 +43,7 @@ export function leaveNodeArguments(builder: string, node: string): readonly stri
 
 function nodeWords(request: NodeRequest): readonly string[] {
   const { node, platforms = [], options = {}, flags = [], config, endpoint } = request;
-  const given = flags.join(' ') === defaultFlags ? '' : commandLine(flags);
+  const given = commandLine(toldFlags(flags));
   return [
     ...(node === undefined ? [] : ['--node', node]),
     ...(platforms.length === 0 ? [] : ['--platform', platforms.join(',')]),
@@ -58,6 +55,18 @@ function nodeWords(request: NodeRequest): readonly string[] {
     ]),
     ...(endpoint === undefined ? [] : operand(endpoint)),
   ];
+}
+
+/**
+ * The flags without the one that buildx adds itself, so that it is not there twice. It adds it where it sees
+ * no entitlement, and it looks no further than the first flag that is none (buildx v0.36,
+ * builder/builder.go, parseBuildkitdFlags).
+ */
+function toldFlags(flags: readonly string[]): readonly string[] {
+  if (flags.at(-1) !== addedFlag) return flags;
+  const rest = flags.slice(0, -1);
+  const firstFlag = rest.find((word) => word.startsWith('-'));
+  return firstFlag?.startsWith('--allow-insecure-entitlement') ? flags : rest;
 }
 
 /** Makes the builder buildx's current one, for terminals too. */

@@ -235,7 +235,7 @@ const kubernetes: readonly DriverOption[] = [
     name: 'labels',
     kind: 'pairs',
     help: 'Labels of the pods',
-    example: 'app=buildkit',
+    example: 'team=web',
   },
   {
     name: 'serviceaccount',

@@ -75,7 +75,19 @@ describe('the command that changes nodes', () => {
       platforms: ['linux/arm64'],
       flags: ['--debug', '--allow-insecure-entitlement=network.host'],
     }),
-    "buildx create --name farm --append --node arm --platform linux/arm64 --buildkitd-flags '--debug --allow-insecure-entitlement=network.host'",
+    'buildx create --name farm --append --node arm --platform linux/arm64 --buildkitd-flags --debug',
+  );
+  check(
+    'keeps every entitlement where buildx would add none',
+    appendNodeArguments({
+      builder: 'farm',
+      node: 'arm',
+      flags: [
+        '--allow-insecure-entitlement=security.insecure',
+        '--allow-insecure-entitlement=network.host',
+      ],
+    }),
+    "buildx create --name farm --append --node arm --buildkitd-flags '--allow-insecure-entitlement=security.insecure --allow-insecure-entitlement=network.host'",
   );
   check(
     'takes one out',

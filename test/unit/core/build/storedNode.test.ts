@@ -28,7 +28,7 @@ describe('lostSettings', () => {
       commandLine(appendNodeArguments(request)),
     );
     assert.deepEqual(lines, [
-      "buildx create --name c1 --append --node c10 --platform linux/amd64 --buildkitd-config buildkitd.toml --buildkitd-flags '--debug --oci-worker-gc=false --allow-insecure-entitlement=network.host' unix:///run/docker.sock",
+      "buildx create --name c1 --append --node c10 --platform linux/amd64 --buildkitd-config buildkitd.toml --buildkitd-flags '--debug --oci-worker-gc=false' unix:///run/docker.sock",
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('a node told again', () => {
   it('keeps its endpoint and flags', () => {
     assert.equal(
       lineOf(sameNode(before, node)),
-      "buildx create --name c1 --append --node c10 --buildkitd-flags '--debug --oci-worker-gc=false --allow-insecure-entitlement=network.host' unix:///run/docker.sock",
+      "buildx create --name c1 --append --node c10 --buildkitd-flags '--debug --oci-worker-gc=false' unix:///run/docker.sock",
     );
   });
 

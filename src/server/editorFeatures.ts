@@ -9,6 +9,8 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Builder } from '../core/build/workerNode.ts';
+import type { Fact } from '../core/facts.ts';
 import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
 import { kindOf } from './documentKind.ts';
@@ -49,12 +51,18 @@ export interface FeatureSources {
   readonly analyses: DocumentAnalyses;
   readonly settings: SettingsReader;
   readonly lookups: Lookups;
+  /** What would build; undefined while nobody has told. */
+  readonly builder: () => Fact<Builder> | undefined;
   /** The target that a file is looked at for, formatted; undefined: all of them. */
   readonly lookedAt: (uri: string) => string | undefined;
   readonly searchTags: SearchTags;
   /** Tell the user something; shown as it is. */
   readonly warn: (message: string) => void;
   readonly inform: (message: string) => void;
+}
+
+function optionalBuilder(builder: Fact<Builder> | undefined) {
+  return builder === undefined ? {} : { builder };
 }
 
 /** Answers the editor's requests about a document. One that was overtaken by an edit is given up. */
@@ -83,6 +91,7 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
           image: lookups.reader(registry.lookups),
           settle: (references) => lookups.settle(references, registry.lookups, signal),
           quota: (host) => lookups.quota(host),
+          ...optionalBuilder(sources.builder()),
           now: Date.now(),
         }),
       );

@@ -320,6 +320,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       show(MessageType.Info, message);
     },
     lookedAt: (uri: string) => lookedAt.get(uri),
+    builder: () => builder,
   };
   registerFeatures(connection, sources);
   registerClientRequests(connection, sources);

@@ -44,7 +44,7 @@ export const failures = {
   hostNotAllowed: (host: string) =>
     reason(
       'host-not-allowed',
-      `${host} was not asked, because nobody has allowed it yet. Add ${host} to multiarch.registry.allowedHosts to allow it.`,
+      `${host} was not asked, because it is not among the hosts that may be asked in the background. Add ${host} to multiarch.registry.allowedHosts to allow it.`,
     ),
 
   /** The registry's own failure, when a mirror was asked before it. */

@@ -18,8 +18,8 @@ export interface PullSite {
   readonly familiar: string;
   /** As it stands in the file, before expansion. */
   readonly written: string;
-  /** The instruction, or the key of a compose file. */
-  readonly by: Pull['by'] | 'image';
+  /** The instruction, the key of a compose file, or the directive of the frontend. */
+  readonly by: Pull['by'] | 'image' | 'syntax';
   /** The words that name the image. */
   readonly range: Range;
   /** In the order of the targets, without platforms that are not known. */

@@ -1,37 +1,13 @@
 import type { Analysis } from '../../core/analysis/analyze.ts';
-import type { PullSite } from '../../core/analysis/pullSites.ts';
-import { quotaText, type Quota } from '../../adapters/registry/quotas.ts';
-import { ageText } from '../../core/age.ts';
-import type { Fact, ImageFacts, ImageSource } from '../../core/facts.ts';
-import { attestationsOf, offersOf, serveRequest } from '../../core/image/coverage.ts';
-import {
-  formatPlatformAll,
-  normalizePlatform,
-  parsePlatform,
-} from '../../core/platform/platform.ts';
-import type { Position, Range } from '../../core/text.ts';
+import type { Position } from '../../core/text.ts';
+import { contains, siteText, type HoverFacts, type HoverText } from './imageHover.ts';
+import { syntaxHover } from './syntaxHover.ts';
+import { wordHover } from './wordHover.ts';
 
-/** What a hover shows: Markdown, and the words that it is about. */
-export interface HoverText {
-  readonly markdown: string;
-  readonly range: Range;
-}
-
-/** What a hover reads, and may wait for. */
-export interface HoverFacts {
-  readonly image: (reference: string) => Fact<ImageFacts>;
-  /** Waits a little for facts that are on their way. */
-  readonly settle: (references: readonly string[]) => Promise<void>;
-  /** What a registry has said of its limit. */
-  readonly quota: (host: string) => Quota | undefined;
-  /** Present time in ms since the epoch. */
-  readonly now: number;
-}
-
-/** How many other platforms are named below the table. */
-const namedPlatforms = 16;
-
-/** The platform table of the image under the cursor; undefined where no image is named. */
+/**
+ * What is under the cursor: the platform table of an image, the frontend of the file, an automatic
+ * argument, or the platform of a stage; undefined elsewhere.
+ */
 export async function hoverAt(
   analysis: Analysis,
   position: Position,
@@ -39,158 +15,12 @@ export async function hoverAt(
 ): Promise<HoverText | undefined> {
   const sites = analysis.sites.filter(({ range }) => contains(range, position));
   const [first] = sites;
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    return (await syntaxHover(analysis, position, facts)) ?? wordHover(analysis, position, facts);
+  }
   await facts.settle(sites.map(({ reference }) => reference));
   return {
     range: first.range,
     markdown: sites.map((site) => siteText(site, facts)).join('\n\n---\n\n'),
   };
-}
-
-function siteText(site: PullSite, { image: read, quota, now }: HoverFacts): string {
-  const fact = read(site.reference);
-  const title = `**${code(site.reference)}**`;
-  if (!fact.known) {
-    return `${title}\n\nIts platforms are unknown. ${escapeMarkdown(fact.reason.message)}`;
-  }
-  const image = fact.value;
-  const kind = { index: 'manifest list', image: 'single image', legacy: 'schema 1 image' };
-  return [
-    image.elsewhere ? title : `${title} · ${kind[image.manifest.kind]}`,
-    platformTable(site, image),
-    otherPlatforms(site, image),
-    engineNote(image),
-    [
-      ...(image.elsewhere ? [] : [`Digest ${code(image.digest)}`]),
-      ...attestationNote(image),
-      sourceText(image.source),
-      `as of ${ageText(fact.asOf, now)}`,
-      ...quotaNote(quota(image.source.registry)),
-    ].join(' · '),
-    fact.remembered ? `Remembered from then. ${escapeMarkdown(fact.remembered.message)}` : '',
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
-}
-
-/** Who has told what is shown. */
-function sourceText({ registry, mirror, engine }: ImageSource): string {
-  if (engine) return "the engine's local image";
-  return mirror === undefined ? `from ${code(registry)}` : `from the mirror ${code(mirror)}`;
-}
-
-/** What a build makes of an image that the engine has of its own. */
-function engineNote({ source, engineImage, elsewhere }: ImageFacts): string {
-  if (engineImage === undefined) {
-    return source.engine
-      ? 'A build takes the image that the Docker engine has of its own; with `--pull` it asks the registry.'
-      : '';
-  }
-  const platform = code(formatPlatformAll(normalizePlatform(engineImage.platform)));
-  const own = `A build takes the image for ${platform} that the Docker engine has of its own where it fits, and asks the registry for other platforms.`;
-  return elsewhere
-    ? `${own} What the registry has is unknown. ${escapeMarkdown(elsewhere.message)}`
-    : own;
-}
-
-function quotaNote(quota: Quota | undefined): readonly string[] {
-  return quota === undefined ? [] : [`pulls left: ${quotaText(quota)}`];
-}
-
-function platformTable(site: PullSite, image: ImageFacts): string {
-  if (site.requests.length === 0) {
-    return 'Which platform it is asked for depends on the builder: it is the platform that the builder runs on.';
-  }
-  const rows = site.requests.map(({ platform, targets }) => {
-    const isPinned = targets.length > 1 || targets[0] !== platform;
-    const label = isPinned ? `${code(platform)} (for ${targets.join(', ')})` : code(platform);
-    return `| ${label} | ${site.by === 'image' ? runText(platform, image) : serviceText(platform, image)} |`;
-  });
-  return [
-    `| Platform | What a ${site.by === 'image' ? 'service' : 'build'} gets |`,
-    '|:--|:--|',
-    ...rows,
-  ].join('\n');
-}
-
-/** What an engine runs, which refuses what a build takes. */
-function runText(platform: string, image: ImageFacts): string {
-  const requested = parsePlatform(platform);
-  const actual = image.configPlatform;
-  const isMissing = requested.ok && serveRequest(image, requested.value).how === 'missing';
-  if (!isMissing) return serviceText(platform, image);
-  if (image.manifest.kind !== 'image' || actual === undefined)
-    return '✗ no image: it does not start';
-  return `⚠ the image for ${code(formatPlatformAll(normalizePlatform(actual)))}: emulated, or it does not start`;
-}
-
-function serviceText(platform: string, image: ImageFacts): string {
-  const requested = parsePlatform(platform);
-  if (!requested.ok) return escapeMarkdown(requested.problem.message);
-  const service = serveRequest(image, requested.value);
-  const isSingle = image.manifest.kind === 'image';
-  const isOwn = 'descriptor' in service && service.descriptor.digest === image.engineImage?.digest;
-  switch (service.how) {
-    case 'exact':
-      if (isOwn)
-        return `✓ the engine's local image ${code(shortDigest(service.descriptor.digest))}`;
-      return `✓ its own image ${code(shortDigest(service.descriptor.digest))}`;
-    case 'degraded': {
-      const served = code(formatPlatformAll(normalizePlatform(service.platform)));
-      const digest = code(shortDigest(service.descriptor.digest));
-      if (isOwn) return `⚠ the engine's local image for ${served} ${digest}`;
-      if (isSingle && service.by === 'instruction-set')
-        return `⚠ files for ${served}, labelled ${code(platform)}`;
-      return `⚠ the image for ${served} ${digest}`;
-    }
-    case 'missing': {
-      const actual = image.configPlatform;
-      if (!isSingle || actual === undefined) return '✗ no image: the build fails';
-      return `⚠ files for ${code(formatPlatformAll(normalizePlatform(actual)))}, labelled ${code(platform)}`;
-    }
-    case 'unknown':
-      if (image.elsewhere) return 'unknown: the registry would be asked';
-      return 'unknown: the image does not say what it is made for';
-  }
-}
-
-function otherPlatforms(site: PullSite, image: ImageFacts): string {
-  const asked = new Set(site.requests.map(({ platform }) => platform));
-  const others = offersOf(image)
-    .flatMap(({ platform }) => platform ?? [])
-    .map((platform) => formatPlatformAll(normalizePlatform(platform)))
-    .filter((platform) => !asked.has(platform));
-  const names = [...new Set(others)];
-  if (names.length === 0 || image.manifest.kind !== 'index') return '';
-  const more = names.length - namedPlatforms;
-  return `${asked.size === 0 ? 'It is there for' : 'Also for'} ${names.slice(0, namedPlatforms).map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
-}
-
-function attestationNote(image: ImageFacts): readonly string[] {
-  const { length } = attestationsOf(image.manifest);
-  return length === 0 ? [] : [`${length} attestation${length === 1 ? '' : 's'}`];
-}
-
-function contains({ start, end }: Range, { line, character }: Position): boolean {
-  const isAfterStart = line > start.line || (line === start.line && character >= start.character);
-  const isBeforeEnd = line < end.line || (line === end.line && character <= end.character);
-  return isAfterStart && isBeforeEnd;
-}
-
-/** `sha256:` and twelve digits, as `docker image ls` shows them. */
-function shortDigest(digest: string): string {
-  const [algorithm = '', hex = ''] = digest.split(':', 2);
-  return `${algorithm}:${hex.slice(0, 12)}`;
-}
-
-/** Text of a registry as code: it can neither end the code nor the table cell, nor turn it round. */
-function code(text: string): string {
-  return `\`${text.replace(/[`|\p{Cc}\p{Cf}]/gu, ' ')}\``;
-}
-
-function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .replace(/[\\`*_{}[\]()<>#+!|~:@]/g, '\\$&')
-    .replace(/www\./gi, 'www\\.');
 }

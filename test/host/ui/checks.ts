@@ -56,7 +56,7 @@ export function checkTests(windowOf: () => Window): void {
         hasText: 'May Multi-Arch ask this registry',
       });
       await question.getByText('Allow registry.example.invalid').waitFor();
-      await window.hover('registry.example', 'nobody has allowed it yet');
+      await window.hover('registry.example', 'it is not among the hosts');
       await window.picture('host-question');
       await window.leave();
       await question.getByText('Never').click();

@@ -41,7 +41,7 @@ describe('the age of what a hover shows', () => {
     });
   };
 
-  check('just seen', {}, /· from `docker\.io` · as of just now · pulls left: 7 of 200 in 6 hours$/);
+  check('just seen', {}, /· from `docker\.io` · pulls left: 7 of 200 in 6 hours$/);
   check('seen before', { asOf: now - 12 * minute }, /· as of 12 minutes ago · /);
   check(
     'remembered from before',

@@ -74,7 +74,7 @@ describe('refusal', () => {
   it('says what to do', () => {
     assert.equal(
       refusal('ghcr.io', 'background', open)?.message,
-      'ghcr.io was not asked, because nobody has allowed it yet. Add ghcr.io to multiarch.registry.allowedHosts to allow it.',
+      'ghcr.io was not asked, because it is not among the hosts that may be asked in the background. Add ghcr.io to multiarch.registry.allowedHosts to allow it.',
     );
   });
 });

@@ -44,6 +44,11 @@ export type EmulationProblem =
   | { readonly code: 'shadowed'; readonly entry: EmulatorEntry; readonly by: EmulatorEntry }
   /** The entry looks right, but BuildKit does not count the platform among its own. */
   | { readonly code: 'not-reported' }
+  /**
+   * BuildKit counts the platform among its own, but the kernel has nothing for it. BuildKit adds what it
+   * finds later and takes nothing away until it is restarted (v0.25, worker/base/worker.go, Platforms).
+   */
+  | { readonly code: 'no-entry' }
   | { readonly code: 'known-bad'; readonly version: string; readonly row: KnownBadVersions }
   /** It was emulated when this machine was last looked at. */
   | { readonly code: 'lost'; readonly lost: LostEmulator };
@@ -156,11 +161,12 @@ function stateOf(
 ): EmulationState {
   if (architecture === native) return 'native';
   if (entry !== undefined) return worksInContainers(entry) ? 'emulated' : 'host-only';
-  if (platforms.length > 0) {
-    return kernel !== undefined && runsInHardware(architecture, native) ? 'hardware' : 'reported';
+  if (kernel === undefined) {
+    if (platforms.length > 0) return 'reported';
+    return all.length === 0 ? 'unknown' : 'absent';
   }
-  if (entries.length > 0) return 'disabled';
-  return kernel === undefined && all.length === 0 ? 'unknown' : 'absent';
+  if (platforms.length > 0 && runsInHardware(architecture, native)) return 'hardware';
+  return entries.length > 0 ? 'disabled' : 'absent';
 }
 
 function problemsOf(
@@ -171,8 +177,9 @@ function problemsOf(
   platforms: readonly string[],
 ): readonly EmulationProblem[] {
   if (entry === undefined) {
-    if (state !== 'disabled') return [];
-    if (machine.kernel?.enabled === false) return [{ code: 'all-disabled' }];
+    if (machine.kernel === undefined || state === 'hardware') return [];
+    if (entries.length === 0) return platforms.length > 0 ? [{ code: 'no-entry' }] : [];
+    if (!machine.kernel.enabled) return [{ code: 'all-disabled' }];
     return entries.map((each) => ({ code: 'entry-disabled', entry: each }));
   }
   const { program } = entry;

@@ -77,6 +77,8 @@ export function problemLabel(problem: EmulationProblem): string {
       return l10n.t('{0} hides {1}, which works', problem.by.name, problem.entry.name);
     case 'not-reported':
       return l10n.t('BuildKit does not offer it');
+    case 'no-entry':
+      return l10n.t('BuildKit still offers it');
     case 'known-bad':
       return l10n.t('QEMU {0}: {1}', problem.version, defectLabel(problem.row.defect));
     case 'lost':
@@ -126,7 +128,11 @@ export function problemExplanation(problem: EmulationProblem): string {
       );
     case 'not-reported':
       return l10n.t(
-        'The entry looks right, but BuildKit does not count this platform among its own. It looks again after 20 seconds at most. If that changes nothing, its emulator fails, or the builder was told a fixed list of platforms.',
+        'The entry looks right, but BuildKit does not count this platform among its own. It looks again after 20 seconds. If that changes nothing, its emulator fails, or the builder was told a fixed list of platforms.',
+      );
+    case 'no-entry':
+      return l10n.t(
+        'Nothing is registered with the kernel, so RUN steps fail. Either an emulator was removed while BuildKit ran, which it notices when it is restarted, or the platform was fixed for the builder.',
       );
     case 'known-bad':
       return [

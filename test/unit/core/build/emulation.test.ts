@@ -140,6 +140,12 @@ describe('diagnoseEmulation', () => {
     ['amd64 native', 'arm64 emulated by qemu-arm64 ! not-reported'],
   );
   check(
+    'BuildKit counts what the kernel does not have: removed since its start, or pinned',
+    machine([], ['linux/arm64']),
+    [],
+    ['amd64 native', 'arm64 absent ! no-entry'],
+  );
+  check(
     'the engine does not answer, the kernel does',
     machine([entry('arm64')], [], { platforms: [] }),
     ['riscv64'],

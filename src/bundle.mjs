@@ -13,6 +13,7 @@ const programs = {
   client: 'src/extension/client.ts',
   docker: 'src/extension/docker.ts',
   actions: 'src/extension/builders/actions/actions.ts',
+  build: 'src/extension/build/builds.ts',
   server: 'src/server/main.ts',
   worker: 'src/worker/main.ts',
   core: 'shared:core',

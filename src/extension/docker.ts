@@ -15,3 +15,4 @@ export { readBuilders } from '../adapters/docker/readBuilders.ts';
 export { readDistribution, readOwnKernel } from '../adapters/docker/kernelEmulation.ts';
 export { readSeenEmulation, writeSeenEmulation } from '../adapters/state/emulationHistory.ts';
 export { stateFolder } from '../adapters/state/stateFolder.ts';
+export { runBuild } from '../adapters/docker/runBuild.ts';

@@ -1,5 +1,6 @@
 import { tasks, window, workspace, type ExtensionContext } from 'vscode';
-import { buildImage } from './build/buildImage.ts';
+import { BuildFailures } from './build/buildFailures.ts';
+import { BuildRuns } from './build/buildRuns.ts';
 import { BuildResults } from './build/buildResults.ts';
 import { BuilderDocuments } from './builders/actions/builderDocuments.ts';
 import { registerBuilderActions } from './builders/actions/registerActions.ts';
@@ -17,10 +18,12 @@ import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
 import { ImageDetails } from './images/imageDetails.ts';
 import { registerImagesView } from './images/tree/registerImagesView.ts';
+import { lazy } from './lazy.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
 import { register } from './register.ts';
 import { TargetStatus } from './statusBar.ts';
+import type { BuildTaskPorts } from './tasks/buildTask.ts';
 import { BuildTaskProvider } from './tasks/buildTaskProvider.ts';
 
 let server: LanguageServer | undefined;
@@ -41,6 +44,13 @@ export function activate(context: ExtensionContext): void {
   });
   const imageDetails = new ImageDetails();
   const builderDocuments = new BuilderDocuments(docker, builders);
+  const runs = new BuildRuns();
+  const builds = lazy(() => import('./build/builds.ts'));
+  const buildPorts: BuildTaskPorts = {
+    openTerminal: async (order) =>
+      new (await builds()).BuildTerminal({ docker, runs, builders }, order),
+  };
+  const failures = new BuildFailures(buildPorts);
   server = languageServer;
 
   const startForOpenFiles = () => {
@@ -58,14 +68,18 @@ export function activate(context: ExtensionContext): void {
     new TargetStatus(languageServer),
     imageDetails,
     builderDocuments,
-    new BuildResults(languageServer, imageDetails, log),
-    tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider()),
+    runs,
+    failures,
+    new BuildResults(runs, languageServer, imageDetails, log, failures),
+    tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider(buildPorts)),
     window.createTreeView(views.builders, { treeDataProvider: buildersView }),
     workspace.onDidOpenTextDocument(startForOpenFiles),
     ...contributeEmulation(docker, builders, log),
     registerImagesView({ docker, server: languageServer, log, memory: context.workspaceState }),
     register('multiarch.buildImage', (file) =>
-      buildImage({ builders, memory: context.workspaceState }, file),
+      builds().then(({ buildImage }) =>
+        buildImage({ ...buildPorts, builders, memory: context.workspaceState }, file),
+      ),
     ),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {

@@ -10,6 +10,9 @@ import { csvField } from './csvField.ts';
  */
 export type BuildOutput = 'push' | 'load' | 'oci' | 'cache';
 
+/** Forms of `--progress` that do not depend on a terminal: events for programs, and lines for people. */
+export type BuildProgressFormat = 'rawjson' | 'plain';
+
 /** A build of one Dockerfile, as `docker buildx build` is asked for it. */
 export interface BuildRequest {
   /** Path of the Dockerfile. */
@@ -25,6 +28,8 @@ export interface BuildRequest {
   /** File of an OCI archive. */
   readonly destination?: string;
   readonly builder?: string;
+  /** How docker tells what it does; as it likes when left out. */
+  readonly progress?: BuildProgressFormat;
   /** Handed over as they are, before the context. */
   readonly args?: readonly string[];
 }
@@ -37,11 +42,12 @@ export const defaultDestination = 'image.oci.tar';
  * shell line: nothing is quoted.
  */
 export function buildArguments(request: BuildRequest): readonly string[] {
-  const { builder, platforms, target } = request;
+  const { builder, platforms, progress, target } = request;
   return [
     'buildx',
     'build',
     ...(builder === undefined ? [] : ['--builder', builder]),
+    ...(progress === undefined ? [] : [`--progress=${progress}`]),
     ...(platforms.length === 0 ? [] : ['--platform', platforms.join(',')]),
     '--file',
     pathWord(request.file),

@@ -6,7 +6,7 @@ import { buildTaskType } from '../contributions.ts';
 import type { AccessProblem } from '../dockerAccess.ts';
 import { notify } from '../notify.ts';
 import { next, runSteps, type Step } from '../steps/runSteps.ts';
-import { buildTask, requestOf, type BuildDefinition } from '../tasks/buildTask.ts';
+import { buildTask, type BuildTaskPorts, type BuildDefinition } from '../tasks/buildTask.ts';
 import { folderOf } from '../tasks/buildDefinition.ts';
 import { rememberBuild, type BuildPlan } from './buildPlan.ts';
 import { buildTitle } from './buildTitle.ts';
@@ -18,7 +18,7 @@ import { choosePlatforms } from './platformChoice.ts';
 import { tagStep } from './tagStep.ts';
 
 /** What a build needs of its surroundings. */
-export interface BuildPorts {
+export interface BuildPorts extends BuildTaskPorts {
   readonly builders: BuilderStore;
   /** Remembers what was chosen for each Dockerfile of this workspace. */
   readonly memory: Memento;
@@ -69,7 +69,7 @@ export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
     await tellObstacle(obstacle);
   } else if (plan?.uri !== undefined && plan.scope !== undefined) {
     await rememberBuild(ports.memory, plan.uri, plan);
-    await runBuild(plan, plan.scope);
+    await runBuild(ports, plan, plan.scope);
   }
 }
 
@@ -95,7 +95,11 @@ function platformStep(
   };
 }
 
-async function runBuild(plan: BuildPlan, scope: NonNullable<BuildPlan['scope']>): Promise<void> {
+async function runBuild(
+  ports: BuildTaskPorts,
+  plan: BuildPlan,
+  scope: NonNullable<BuildPlan['scope']>,
+): Promise<void> {
   const definition: BuildDefinition = {
     type: buildTaskType,
     file: plan.file,
@@ -105,9 +109,7 @@ async function runBuild(plan: BuildPlan, scope: NonNullable<BuildPlan['scope']>)
     output: plan.output,
     ...(plan.output === 'oci' ? { destination: plan.destination } : {}),
   };
-  const request = requestOf(definition, scope);
-  if (!request.ok) return;
-  const task = buildTask(definition, request.value, scope, l10n.t('build {0}', plan.file));
+  const task = buildTask(ports, definition, scope, l10n.t('build {0}', plan.file));
   // As the editor does before it runs a task.
   await workspace.saveAll(false);
   await tasks.executeTask(task);

@@ -3,15 +3,12 @@ import {
   env,
   l10n,
   ProgressLocation,
-  tasks,
   Uri,
   window,
-  workspace,
   type Disposable,
   type LogOutputChannel,
-  type Task,
 } from 'vscode';
-import type { BuildRequest } from '../../core/build/buildRequest.ts';
+import { defaultDestination } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { comparePlatforms } from '../../core/build/producedPlatforms.ts';
 import type { ImageReport } from '../../core/image/report.ts';
@@ -19,30 +16,37 @@ import type { ImageDetails } from '../images/imageDetails.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { notify, type Remedy } from '../notify.ts';
 import { run } from '../register.ts';
-import { buildCommand, isBuildDefinition, requestOf, type BuildScope } from '../tasks/buildTask.ts';
+import type { BuildFailures } from './buildFailures.ts';
+import type { BuildRuns, EndedBuild } from './buildRuns.ts';
+import { showProgress } from './buildNotification.ts';
 
-/** Exit codes of a build that the user ended: Ctrl-C, and the signals of a closed terminal. */
-const endedByUser: readonly (number | undefined)[] = [undefined, 130, 137, 143];
-
-/** Watches our build tasks, also those of tasks.json, and says what became of them. */
+/** Says what became of the builds of this window, also of those of tasks.json. */
 export class BuildResults implements Disposable {
   readonly #server: LanguageServer;
   readonly #details: ImageDetails;
   readonly #log: LogOutputChannel;
+  readonly #failures: BuildFailures;
   readonly #disposables: readonly Disposable[];
 
-  constructor(server: LanguageServer, details: ImageDetails, log: LogOutputChannel) {
+  constructor(
+    runs: BuildRuns,
+    server: LanguageServer,
+    details: ImageDetails,
+    log: LogOutputChannel,
+    failures: BuildFailures,
+  ) {
     this.#server = server;
     this.#details = details;
     this.#log = log;
+    this.#failures = failures;
     this.#disposables = [
-      tasks.onDidStartTask(({ execution }) => {
-        const build = buildOf(execution.task);
-        if (build !== undefined) log.info(commandLine(buildCommand(build)));
+      runs.onDidBegin((build) => {
+        log.info(commandLine(build.command));
+        failures.forget(build);
+        showProgress(build, runs);
       }),
-      tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-        const build = buildOf(execution.task);
-        if (build !== undefined) void this.#report(build, execution.task, exitCode);
+      runs.onDidEnd((build) => {
+        void this.#report(build);
       }),
     ];
   }
@@ -51,41 +55,25 @@ export class BuildResults implements Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  async #report(build: BuildRequest, task: Task, exitCode: number | undefined): Promise<void> {
-    if (endedByUser.includes(exitCode)) {
-      this.#log.info(`The build of ${build.file} was ended.`);
-    } else if (exitCode !== 0) {
-      await this.#reportFailure(build, task, exitCode ?? 0);
-    } else if (build.output === 'push') {
-      await this.#reportPush(build);
-    } else {
-      await notify({ severity: 'information', ...success(build, task) });
+  async #report(build: EndedBuild): Promise<void> {
+    const { end, request } = build;
+    switch (end.kind) {
+      case 'cancelled':
+        this.#log.info(`The build of ${request.file} was cancelled.`);
+        return;
+      case 'failed':
+      case 'not-started':
+        this.#log.error(`The build of ${request.file} failed (${JSON.stringify(end)}).`);
+        await this.#failures.report(build);
+        return;
+      case 'done':
+        if (request.output === 'push') await this.#reportPush(build);
+        else await notify({ severity: 'information', ...success(build) });
     }
   }
 
-  async #reportFailure(build: BuildRequest, task: Task, exitCode: number): Promise<void> {
-    this.#log.error(`The build of ${build.file} failed with exit code ${exitCode}.`);
-    await notify({
-      severity: 'error',
-      message: l10n.t(
-        'The build of {0} for {1} failed. The last lines of its terminal say why.',
-        build.file,
-        platformList(build.platforms),
-      ),
-      remedies: [
-        {
-          label: l10n.t('Show Terminal'),
-          run: () => {
-            showTerminal(task);
-          },
-        },
-        { label: l10n.t('Build Again'), run: () => tasks.executeTask(task) },
-      ],
-    });
-  }
-
   /** Reads the pushed image back, because a push can succeed and lack a platform. */
-  async #reportPush(build: BuildRequest): Promise<void> {
+  async #reportPush({ request: build, command }: EndedBuild): Promise<void> {
     const [tag = ''] = build.tags;
     const result = await window.withProgress(
       { location: ProgressLocation.Window, title: l10n.t('Reading {0} back', tag) },
@@ -113,7 +101,7 @@ export class BuildResults implements Disposable {
       ...(unexpected.length === 0
         ? []
         : [l10n.t('There without being asked for: {0}', platformList(unexpected))]),
-      l10n.t('Built by: {0}', commandLine(buildCommand(build))),
+      l10n.t('Built by: {0}', commandLine(command)),
     ];
     await notify({
       severity: missing.length === 0 ? 'information' : 'warning',
@@ -142,30 +130,23 @@ export class BuildResults implements Disposable {
   }
 }
 
-function buildOf({ definition, scope }: Task): BuildRequest | undefined {
-  if (!isBuildDefinition(definition)) return undefined;
-  const request = requestOf(definition, scopeOf(scope));
-  return request.ok ? request.value : undefined;
-}
-
-function scopeOf(scope: Task['scope']): BuildScope {
-  if (typeof scope === 'object') return scope;
-  return workspace.workspaceFolders?.[0] ?? { uri: Uri.file('/') };
-}
-
-function success(
-  build: BuildRequest,
-  task: Task,
-): { readonly message: string; readonly remedies?: readonly Remedy[] } {
+function success({ request: build, scope }: EndedBuild): {
+  readonly message: string;
+  readonly remedies?: readonly Remedy[];
+} {
   const platforms = platformList(build.platforms);
   const [tag = l10n.t('An image without a name')] = build.tags;
   switch (build.output) {
     case 'load':
       return { message: l10n.t('{0} was loaded into the Docker engine for {1}.', tag, platforms) };
     case 'oci': {
-      const destination = Uri.joinPath(scopeOf(task.scope).uri, build.destination ?? '');
+      const destination = Uri.joinPath(scope.uri, build.destination ?? defaultDestination);
       return {
-        message: l10n.t('{0} was written for {1}.', build.destination ?? '', platforms),
+        message: l10n.t(
+          '{0} was written for {1}.',
+          build.destination ?? defaultDestination,
+          platforms,
+        ),
         remedies: [
           {
             label: l10n.t('Reveal in Explorer'),
@@ -197,10 +178,4 @@ function showLog(): Remedy {
       run('multiarch.showLog');
     },
   };
-}
-
-/** The terminal of a task is known by its name only. */
-function showTerminal(task: Task): void {
-  const terminal = window.terminals.find(({ name }) => name.includes(task.name));
-  terminal?.show();
 }

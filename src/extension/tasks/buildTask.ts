@@ -1,20 +1,23 @@
 import type { Uri } from 'vscode';
 import {
-  ProcessExecution,
+  CustomExecution,
   Task,
   TaskGroup,
   TaskPanelKind,
   TaskRevealKind,
   TaskScope,
   workspace,
+  type Pseudoterminal,
   type TaskDefinition,
   type WorkspaceFolder,
 } from 'vscode';
 import { buildArguments, type BuildRequest } from '../../core/build/buildRequest.ts';
 import type { Result } from '../../core/result.ts';
+import type { BuildOrder } from '../build/buildTerminal.ts';
 import { buildTaskType } from '../contributions.ts';
 import { chosenBuilder, dockerProgram, targetPlatforms } from '../settings.ts';
 import { readBuildDefinition } from './buildDefinition.ts';
+import { explainingTerminal, refusal } from './refusedTask.ts';
 
 /** A build as tasks.json has it. */
 export type BuildDefinition = TaskDefinition & { readonly type: typeof buildTaskType };
@@ -36,24 +39,31 @@ export function requestOf(definition: BuildDefinition, scope: BuildScope): Resul
 }
 
 /** The words of the command that a build runs. */
-export function buildCommand(request: BuildRequest): readonly string[] {
+function buildCommand(request: BuildRequest): readonly string[] {
   return [dockerProgram(), ...buildArguments(request)];
 }
 
-/** A task that runs a build. The terminal shows its exact command. */
+/** What build tasks need of their surroundings. */
+export interface BuildTaskPorts {
+  openTerminal(order: BuildOrder): Promise<Pseudoterminal>;
+}
+
+/** A task that runs a build. Its terminal shows the exact command. */
 export function buildTask(
+  ports: BuildTaskPorts,
   definition: BuildDefinition,
-  request: BuildRequest,
   scope: BuildScope,
   name: string,
 ): Task {
-  const [program = '', ...args] = buildCommand(request);
   const task = new Task(
     definition,
     workspaceFolderOf(scope) ?? TaskScope.Workspace,
     name,
     'multiarch',
-    new ProcessExecution(program, args, { cwd: scope.uri.fsPath }),
+    // The editor puts values in the place of ${workspaceFolder} and the like.
+    new CustomExecution((resolved) =>
+      terminalFor(ports, { ...resolved, type: buildTaskType }, scope, name),
+    ),
     // Without a list of matchers the editor asks which one to use.
     [],
   );
@@ -61,11 +71,22 @@ export function buildTask(
   task.presentationOptions = {
     reveal: TaskRevealKind.Always,
     panel: TaskPanelKind.Shared,
-    echo: true,
     showReuseMessage: false,
     clear: true,
   };
   return task;
+}
+
+function terminalFor(
+  ports: BuildTaskPorts,
+  definition: BuildDefinition,
+  scope: BuildScope,
+  name: string,
+): Promise<Pseudoterminal> {
+  const read = requestOf(definition, scope);
+  if (!read.ok) return Promise.resolve(explainingTerminal(refusal(name, read.problem.message)));
+  const request: BuildRequest = { progress: 'rawjson', ...read.value };
+  return ports.openTerminal({ definition, request, scope, name, command: buildCommand(request) });
 }
 
 function workspaceFolderOf(scope: BuildScope): WorkspaceFolder | undefined {

@@ -1,12 +1,24 @@
 import { l10n, workspace, type CancellationToken, type Task, type TaskProvider } from 'vscode';
 import { buildTaskType } from '../contributions.ts';
-import { buildTask, isBuildDefinition, requestOf, type BuildDefinition } from './buildTask.ts';
+import {
+  buildTask,
+  type BuildTaskPorts,
+  isBuildDefinition,
+  requestOf,
+  type BuildDefinition,
+} from './buildTask.ts';
 import { findDockerfiles } from './dockerfiles.ts';
 import { refusedTask } from './refusedTask.ts';
 import { relativePath } from './relativePath.ts';
 
 /** Offers a build of every Dockerfile, and makes the builds of tasks.json runnable. */
 export class BuildTaskProvider implements TaskProvider {
+  readonly #ports: BuildTaskPorts;
+
+  constructor(ports: BuildTaskPorts) {
+    this.#ports = ports;
+  }
+
   async provideTasks(token: CancellationToken): Promise<Task[]> {
     if (!workspace.isTrusted) return [];
     const files = await findDockerfiles(token);
@@ -17,7 +29,7 @@ export class BuildTaskProvider implements TaskProvider {
       const definition: BuildDefinition = { type: buildTaskType, file };
       const request = requestOf(definition, folder);
       return request.ok
-        ? [buildTask(definition, request.value, folder, l10n.t('build {0}', file))]
+        ? [buildTask(this.#ports, definition, folder, l10n.t('build {0}', file))]
         : [];
     });
   }
@@ -28,7 +40,7 @@ export class BuildTaskProvider implements TaskProvider {
     const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
     if (folder === undefined) return undefined;
     const request = requestOf(definition, folder);
-    if (request.ok) return buildTask(definition, request.value, folder, task.name);
+    if (request.ok) return buildTask(this.#ports, definition, folder, task.name);
     return refusedTask(definition, folder, task.name, request.problem.message);
   }
 }

@@ -13,13 +13,19 @@ export function refusedTask(
   name: string,
   problem: string,
 ): Task {
-  const message = l10n.t('The task "{0}" of tasks.json cannot be run: {1}.', name, problem);
-  const execution = new CustomExecution(() => Promise.resolve(explainingTerminal(message)));
+  const execution = new CustomExecution(() =>
+    Promise.resolve(explainingTerminal(refusal(name, problem))),
+  );
   return new Task(definition, folder, name, 'multiarch', execution, []);
 }
 
+/** Why a task of tasks.json makes no sense. @param problem names the property that is wrong */
+export function refusal(name: string, problem: string): string {
+  return l10n.t('The task "{0}" of tasks.json cannot be run: {1}.', name, problem);
+}
+
 /** A terminal that writes a message and ends with exit code 1. */
-function explainingTerminal(message: string) {
+export function explainingTerminal(message: string) {
   const written = new EventEmitter<string>();
   const closed = new EventEmitter<number>();
   return {

@@ -23,7 +23,7 @@ describe('the build task', () => {
     const offered = await taskNamed('build offered/Dockerfile');
     assert.equal(await exitCodeOf(offered), 0);
     assert.deepEqual(docker.starts().at(-1), [
-      ...['buildx', 'build', '--platform', 'linux/amd64,linux/arm64'],
+      ...['buildx', 'build', '--progress=rawjson', '--platform', 'linux/amd64,linux/arm64'],
       ...['--file', 'offered/Dockerfile', '--output', 'type=cacheonly', 'offered'],
     ]);
   });
@@ -48,7 +48,8 @@ describe('the build task', () => {
     );
     assert.equal(await exitCodeOf(await taskNamed('push it')), 0);
     assert.deepEqual(docker.starts().at(-1), [
-      ...['buildx', 'build', '--platform', 'linux/s390x', '--file', 'a b/Dockerfile'],
+      ...['buildx', 'build', '--progress=rawjson', '--platform', 'linux/s390x'],
+      ...['--file', 'a b/Dockerfile'],
       ...['--build-arg', 'MESSAGE=a "b" $c', '--tag', 'registry.example.com/app:1'],
       ...['--push', '--no-cache', '.'],
     ]);

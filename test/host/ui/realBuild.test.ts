@@ -65,8 +65,8 @@ describe('a build in the window, with a real engine', function () {
   it('runs in a terminal that shows its exact command', async () => {
     const { page } = window;
     const terminal = page.locator('.xterm-rows').first();
-    const words = `buildx build --platform linux/amd64,linux/arm64,linux/arm/v7 --file Dockerfile --tag ${tag} --push .`;
-    await terminal.filter({ hasText: 'Executing task' }).waitFor();
+    const words = `buildx build --progress=rawjson --platform linux/amd64,linux/arm64,linux/arm/v7 --file Dockerfile --tag ${tag} --push .`;
+    await terminal.filter({ hasText: '--progress=rawjson' }).waitFor();
     // The terminal breaks long lines; what is left is the same text.
     const text = (await terminal.innerText()).replace(/\s+/g, '');
     assert(text.includes(words.replace(/\s+/g, '')), text);

@@ -43,6 +43,7 @@ export class BuildProgress {
   readonly #steps = new Map<string, StepRecord>();
   readonly #warnings: WarningEvent[] = [];
   readonly #changed = new Set<StepRecord>();
+  #latest = -Infinity;
   readonly #groups: ReadonlySet<string> | undefined;
 
   /** @param groups targets of a bake file that are built */
@@ -50,9 +51,17 @@ export class BuildProgress {
     this.#groups = groups;
   }
 
+  /** The latest time that an event named, in ms since the epoch; before the first one -Infinity. */
+  latest(): number {
+    return this.#latest;
+  }
+
   /** Takes in what BuildKit told. */
   add(event: BuildEvent): void {
-    for (const vertex of event.vertexes) this.#record(vertex.digest)?.see(vertex);
+    for (const vertex of event.vertexes) {
+      this.#record(vertex.digest)?.see(vertex);
+      this.#latest = Math.max(this.#latest, vertex.completed ?? vertex.started ?? -Infinity);
+    }
     for (const status of event.statuses) this.#record(status.vertex)?.carry(status);
     for (const { vertex, text } of event.logs) this.#record(vertex)?.log.add(text);
     for (const warning of event.warnings) {
@@ -70,6 +79,13 @@ export class BuildProgress {
   /** All steps, in the order in which BuildKit first told of them. */
   steps(): readonly BuildStep[] {
     return [...this.#steps.values()].map((step) => step.now(this.#groups));
+  }
+
+  /** The steps that are at work. */
+  running(): readonly BuildStep[] {
+    return [...this.#steps.values()]
+      .filter((step) => step.isRunning())
+      .map((step) => step.now(this.#groups));
   }
 
   /** What a step printed. Nothing for a step that is not known. */
@@ -146,6 +162,10 @@ class StepRecord {
     if (this.#statuses.size < mostStatuses || this.#statuses.has(status.id)) {
       this.#statuses.set(status.id, status);
     }
+  }
+
+  isRunning(): boolean {
+    return this.#begin !== undefined && this.#error === undefined;
   }
 
   now(groups: ReadonlySet<string> | undefined): BuildStep {

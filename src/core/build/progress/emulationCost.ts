@@ -33,8 +33,8 @@ export interface EmulationCost {
   readonly steps: readonly StepCost[];
   /** Of all emulated steps that ran, in ms, by platform. */
   readonly totals: readonly StepTime[];
-  /** Emulated against native time of the steps that ran in both ways; absent when none did. */
-  readonly ratio?: number;
+  /** How many times as long the steps took that ran in both ways; only platforms with such steps. */
+  readonly ratios: readonly { readonly platform: string; readonly ratio: number }[];
 }
 
 /** Below this a ratio says more about the clock than about the step, in ms. */
@@ -88,21 +88,23 @@ function costOf(
   };
 }
 
-function sums(costs: readonly StepCost[]): Pick<EmulationCost, 'totals' | 'ratio'> {
-  const totals = new Map<string, number>();
-  let emulatedTime = 0;
-  let nativeTime = 0;
+function sums(costs: readonly StepCost[]): Pick<EmulationCost, 'totals' | 'ratios'> {
+  const sums = new Map<string, { all: number; emulated: number; native: number }>();
   for (const { native, emulated } of costs) {
     for (const { platform, duration } of emulated) {
-      totals.set(platform, (totals.get(platform) ?? 0) + duration);
+      const sum = sums.get(platform) ?? { all: 0, emulated: 0, native: 0 };
+      sums.set(platform, sum);
+      sum.all += duration;
       if (native === undefined) continue;
-      emulatedTime += duration;
-      nativeTime += native.duration;
+      sum.emulated += duration;
+      sum.native += native.duration;
     }
   }
   return {
-    totals: [...totals].map(([platform, duration]) => ({ platform, duration })),
-    ...(nativeTime >= measurable && { ratio: emulatedTime / nativeTime }),
+    totals: [...sums].map(([platform, { all }]) => ({ platform, duration: all })),
+    ratios: [...sums].flatMap(([platform, { emulated, native }]) =>
+      native < measurable ? [] : [{ platform, ratio: emulated / native }],
+    ),
   };
 }
 

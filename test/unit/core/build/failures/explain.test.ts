@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { parseBuildEvent } from '../../../../../src/adapters/docker/buildEvents.ts';
 import { renderMessage } from '../../../../../src/core/analysis/finding.ts';
+import { knownCauses } from '../../../../../src/core/build/failures/causes.ts';
 import { explainFailure } from '../../../../../src/core/build/failures/explain.ts';
 import { readFailureOutput } from '../../../../../src/core/build/failures/failureOutput.ts';
 import { BuildProgress } from '../../../../../src/core/build/progress/buildProgress.ts';
@@ -198,6 +199,14 @@ describe('why a build failed', () => {
       assert.equal(renderMessage(explained.cause), cause);
     });
   }
+
+  it('has every code in the documentation', () => {
+    const page = readFileSync('docs/building.md', 'utf8');
+    assert.deepEqual(
+      knownCauses.map(({ code }) => code).filter((code) => !page.includes(`| \`${code}\` `)),
+      [],
+    );
+  });
 
   it('takes any text', () => {
     fc.assert(

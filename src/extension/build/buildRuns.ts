@@ -1,0 +1,64 @@
+import { EventEmitter, type Disposable } from 'vscode';
+import type { BuildEnd } from '../../adapters/docker/runBuild.ts';
+import type { BuildRequest } from '../../core/build/buildRequest.ts';
+import type { FailureExplanation } from '../../core/build/failures/explain.ts';
+import type { FailureOutput } from '../../core/build/failures/failureOutput.ts';
+import type { BuildProgress } from '../../core/build/progress/buildProgress.ts';
+import type { EmulationCost } from '../../core/build/progress/emulationCost.ts';
+import type { BuildDefinition, BuildScope } from '../tasks/buildTask.ts';
+
+/** A build that was started from this window. */
+export interface BuildRun {
+  readonly definition: BuildDefinition;
+  readonly request: BuildRequest;
+  readonly scope: BuildScope;
+  /** Name of its task. */
+  readonly name: string;
+  /** The words of the command that runs. */
+  readonly command: readonly string[];
+  readonly progress: BuildProgress;
+  /** In ms since the epoch. */
+  readonly started: number;
+  cancel(): void;
+}
+
+/** A build that is over. */
+export interface EndedBuild extends BuildRun {
+  readonly end: BuildEnd;
+  /** In ms since the epoch. */
+  readonly ended: number;
+  readonly cost: EmulationCost;
+  /** What a failed build said, and why it failed. */
+  readonly failure?: { readonly output: FailureOutput; readonly explanation: FailureExplanation };
+}
+
+/** The builds of this window: those that run, and the last ones that ended. */
+export class BuildRuns implements Disposable {
+  readonly #running = new Set<BuildRun>();
+  readonly #begun = new EventEmitter<BuildRun>();
+  readonly #ended = new EventEmitter<EndedBuild>();
+
+  readonly onDidBegin = this.#begun.event;
+  readonly onDidEnd = this.#ended.event;
+
+  begin(run: BuildRun): void {
+    this.#running.add(run);
+    this.#begun.fire(run);
+  }
+
+  end(run: BuildRun, how: Pick<EndedBuild, 'end' | 'ended' | 'cost' | 'failure'>): void {
+    if (this.#running.delete(run)) this.#ended.fire({ ...run, ...how });
+  }
+
+  /** The builds that run now, the oldest first. */
+  running(): readonly BuildRun[] {
+    return [...this.#running];
+  }
+
+  /** Cancels what still runs. */
+  dispose(): void {
+    for (const run of this.#running) run.cancel();
+    this.#begun.dispose();
+    this.#ended.dispose();
+  }
+}

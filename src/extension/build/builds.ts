@@ -1,0 +1,3 @@
+/** What builds, in a bundle of its own that is loaded on first use. */
+export { buildImage } from './buildImage.ts';
+export { BuildTerminal } from './buildTerminal.ts';

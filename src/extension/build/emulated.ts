@@ -1,0 +1,25 @@
+import { platformOutlook } from '../../core/build/platformOutlook.ts';
+import type { BuildRequest } from '../../core/build/buildRequest.ts';
+import { selectedBuilder, type BuilderStore } from '../builders/builderStore.ts';
+
+/** Whether programs of a platform run emulated; undefined when that is not known. */
+export type IsEmulated = (platform: string) => boolean | undefined;
+
+/** Tells which platforms of a build its builder emulates. */
+export async function emulatedPlatforms(
+  builders: BuilderStore,
+  { builder: name, platforms }: BuildRequest,
+): Promise<IsEmulated> {
+  const answer = await builders.read().catch(() => undefined);
+  if (answer?.ok !== true) return () => undefined;
+  const builder =
+    name === undefined
+      ? selectedBuilder(answer.builders).builder
+      : answer.builders.find((candidate) => candidate.name === name);
+  if (builder === undefined) return () => undefined;
+  return (platform) => {
+    const { state } = platformOutlook(builder, platform, platforms);
+    if (state === 'emulated') return true;
+    return state === 'native' || state === 'hardware' ? false : undefined;
+  };
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runBuild, type BuildEnd } from '../../src/adapters/docker/runBuild.ts';
+import { buildArguments } from '../../src/core/build/buildRequest.ts';
+import { explainFailure } from '../../src/core/build/failures/explain.ts';
+import { readFailureOutput } from '../../src/core/build/failures/failureOutput.ts';
+import { BuildProgress } from '../../src/core/build/progress/buildProgress.ts';
+import { emulationCost } from '../../src/core/build/progress/emulationCost.ts';
+import { ownRepository } from './labRegistry.ts';
+
+const platforms = ['linux/amd64', 'linux/arm64'];
+
+interface FollowOptions {
+  readonly stop?: AbortController;
+  readonly onChange?: (progress: BuildProgress) => void;
+  readonly more?: readonly string[];
+}
+
+describe('a build that is followed', function () {
+  this.timeout(60_000);
+  let folder = '';
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'multiarch-live-'));
+  });
+  after(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  /** Builds a file, and gives what was seen of it. */
+  async function follow(
+    dockerfile: string,
+    { stop = new AbortController(), onChange, more = [] }: FollowOptions = {},
+  ): Promise<{ progress: BuildProgress; lines: readonly string[]; end: BuildEnd }> {
+    await writeFile(join(folder, 'Dockerfile'), dockerfile);
+    const request = { file: 'Dockerfile', context: '.', tags: [], output: 'cache' } as const;
+    const args = buildArguments({ ...request, platforms, progress: 'rawjson', args: more });
+    const progress = new BuildProgress();
+    const lines: string[] = [];
+    const end = await runBuild(
+      { command: 'docker', args },
+      { cwd: folder, signal: stop.signal },
+      {
+        onEvents: (events) => {
+          for (const event of events) progress.add(event);
+          onChange?.(progress);
+        },
+        onLines: (more) => lines.push(...more),
+      },
+    );
+    return { progress, lines, end };
+  }
+
+  it('shows what each platform did, and what emulation cost', async () => {
+    // What is written differs each time, so that nothing comes from the cache.
+    const { progress, end } = await follow(
+      `FROM busybox:1.37\nRUN : ${process.hrtime.bigint()}; i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done\n`,
+    );
+    assert.deepEqual(end, { kind: 'done' });
+    const own = progress.steps().filter(({ name }) => !name.internal);
+    assert.deepEqual(
+      own
+        .filter(({ name }) => name.position?.index === 2)
+        .map(({ name, state }) => `${name.platform} ${state}`)
+        .sort(),
+      ['linux/amd64 done', 'linux/arm64 done'],
+    );
+    const cost = emulationCost(progress.steps(), (platform) => platform !== 'linux/amd64');
+    const [ratio] = cost.ratios;
+    assert.equal(ratio?.platform, 'linux/arm64');
+    assert.ok(ratio.ratio > 1, `emulated ${ratio.ratio} times as long`);
+  });
+
+  const failures: readonly (readonly [dockerfile: string, code: string, more?: string[]])[] = [
+    ['FROM busybox:1.37\nRUN exit 3\n', 'command-failed'],
+    ['FROM busybox:1.37\nRUN no-such-program\n', 'command-not-found'],
+    ['FROM busybox:1.37\nCOPY no-such-file /\n', 'file-missing'],
+    [`FROM ${ownRepository('no-such-image:1')}\n`, 'image-not-found'],
+    ["FROM busybox:1.37\nRUN sh -c 'kill -11 $$'; exit $?\n", 'crashed'],
+    ['FORM busybox:1.37\n', 'dockerfile-error'],
+    ['FROM busybox:1.37\n', 'target-missing', ['--target', 'no-such-stage']],
+    ['FROM busybox:1.37\n', 'platform-invalid', ['--platform', 'linux/a/b/c']],
+    ['FROM busybox:1.37\n', 'builder-missing', ['--builder', 'no-such-builder']],
+    ['FROM busybox:1.37\n', 'tag-needed', ['--push']],
+    [
+      'FROM busybox:1.37\n',
+      'registry-unreachable',
+      ['--output', 'type=image,name=127.0.0.1:9/app:1,push=true'],
+    ],
+  ];
+  for (const [dockerfile, code, more = []] of failures) {
+    it(`fails, and says why: ${code}, ${[...dockerfile.split('\n'), ...more].join(' ')}`, async () => {
+      const { progress, lines, end } = await follow(dockerfile, { more });
+      assert.equal(end.kind, 'failed');
+      const step = progress.steps().find(({ state }) => state === 'failed');
+      const explained = explainFailure({
+        output: readFailureOutput(lines),
+        ...(step && { step }),
+        log: progress.log(step?.digest ?? '').lines,
+        platforms,
+      });
+      assert.equal(explained.code, code, explained.original);
+    });
+  }
+
+  it('ends within a second when it is cancelled, and its containers within ten', async () => {
+    const stop = new AbortController();
+    let cancelled = NaN;
+    const seconds = `41.${process.pid}`;
+    const { end } = await follow(`FROM busybox:1.37\nRUN sleep ${seconds}\n`, {
+      stop,
+      onChange: (progress) => {
+        const atWork = progress.running().filter(({ name }) => name.text.startsWith('RUN sleep'));
+        if (atWork.length < 2 || stop.signal.aborted) return;
+        cancelled = performance.now();
+        stop.abort();
+      },
+    });
+    assert.deepEqual(end, { kind: 'cancelled' });
+    assert.ok(performance.now() - cancelled < 1_000, `${performance.now() - cancelled} ms`);
+    while ((await commandLines()).some((line) => line.includes(`sleep ${seconds}`))) {
+      assert.ok(performance.now() - cancelled < 10_000, 'the containers still run');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+});
+
+/** Of all processes of this machine, those in containers too. */
+async function commandLines(): Promise<readonly string[]> {
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return Promise.all(
+    processes.map((id) =>
+      readFile(`/proc/${id}/cmdline`, 'utf8').then(
+        (text) => text.split('\0').join(' '),
+        () => '',
+      ),
+    ),
+  );
+}

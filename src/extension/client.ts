@@ -16,6 +16,8 @@ import {
   builderNotification,
   declareTargetsRequest,
   engineRegistriesNotification,
+  engineInspectionRequest,
+  enginePresenceRequest,
   findTagsRequest,
   fixRuleRequest,
   hostQuestionNotification,
@@ -32,6 +34,9 @@ import {
   type BakeParams,
   type BakeResult,
   type DeclareTargetsParams,
+  type EngineInspectionParams,
+  type EnginePresenceParams,
+  type EnginePresenceResult,
   type FindTagsParams,
   type FindTagsResult,
   type FixRuleParams,
@@ -40,6 +45,7 @@ import {
   type ImageParams,
   type ImageResult,
   type InitializationOptions,
+  type InspectImageResult,
   type LocalBaseParams,
   type LocalBaseResult,
   type LocalImageParams,
@@ -73,6 +79,15 @@ export interface ServerPorts {
   /** What the engine of the builder has of its own. */
   readLocalImage(image: LocalImageParams, token: CancellationToken): Promise<LocalImageResult>;
   readLocalBase(base: LocalBaseParams, token: CancellationToken): Promise<LocalBaseResult>;
+  /** What the engine that docker talks to says of an image, and what it has of one. */
+  inspectEngine(
+    image: EngineInspectionParams,
+    token: CancellationToken,
+  ): Promise<InspectImageResult>;
+  readPresence(
+    image: EnginePresenceParams,
+    token: CancellationToken,
+  ): Promise<EnginePresenceResult>;
   /** What docker says of bake files; null where it may not be started, or cannot tell. */
   readBake(bake: BakeParams, token: CancellationToken): Promise<BakeResult>;
   /** What a file is built for, or looked at for, may have changed. */
@@ -151,6 +166,13 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
   );
   client.onRequest(localBaseRequest, (base: LocalBaseParams, token: CancellationToken) =>
     ports.readLocalBase(base, token),
+  );
+  client.onRequest(
+    engineInspectionRequest,
+    (image: EngineInspectionParams, token: CancellationToken) => ports.inspectEngine(image, token),
+  );
+  client.onRequest(enginePresenceRequest, (image: EnginePresenceParams, token: CancellationToken) =>
+    ports.readPresence(image, token),
   );
   client.onRequest(bakeRequest, (bake: BakeParams, token: CancellationToken) =>
     ports.readBake(bake, token),

@@ -7,6 +7,8 @@ export { readBake } from '../adapters/workspace/bakePrint.ts';
 export { currentEngine, engineAddress } from '../adapters/docker/contexts.ts';
 export { runDocker } from '../adapters/docker/dockerCommand.ts';
 export { explainFailure } from '../adapters/docker/dockerProblem.ts';
+export { inspectEngineImage } from '../adapters/docker/engineInspection.ts';
+export { readEnginePresence } from '../adapters/docker/enginePresence.ts';
 export { followEngine } from '../adapters/docker/engineEvents.ts';
 export { readEngineStore } from '../adapters/docker/listImages.ts';
 export { engineImages, readImagePlatform } from '../adapters/docker/localImages.ts';

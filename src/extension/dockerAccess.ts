@@ -8,6 +8,10 @@ import { parsePlatform } from '../core/platform/platform.ts';
 import type {
   BakeParams,
   BakeResult,
+  EngineInspectionParams,
+  EnginePresenceParams,
+  EnginePresenceResult,
+  InspectImageResult,
   LocalBaseParams,
   LocalBaseResult,
   LocalImageParams,
@@ -26,6 +30,19 @@ export type AccessProblem = DockerProblem | { readonly code: 'untrusted' };
 /** The builders, or why they are unknown. */
 export type KnownBuilders =
   BuildersAnswer | { readonly ok: false; readonly problem: AccessProblem };
+
+const noEngine: InspectImageResult = {
+  known: false,
+  reason: {
+    code: 'unreachable',
+    message:
+      'No Docker engine was asked: the workspace is not trusted, or docker names no engine. Trust the workspace, or choose a docker context.',
+  },
+};
+
+function surroundings() {
+  return { environment: process.env, platform: process.platform };
+}
 
 const noRegistries: EngineRegistries = { mirrors: [], insecure: [] };
 
@@ -90,10 +107,33 @@ export class Docker {
   async #imagesOf({ driver, nodes: [node] }: Builder): Promise<LocalImages | undefined> {
     if (driver !== 'docker' || node === undefined) return undefined;
     return this.use(async ({ engineAddress, engineImages }) => {
-      const surroundings = { environment: process.env, platform: process.platform };
-      const address = await engineAddress(node.endpoint, surroundings);
+      const address = await engineAddress(node.endpoint, surroundings());
       return address && engineImages(address);
     });
+  }
+
+  /** An image of the engine that docker talks to, for the inspector. */
+  async inspectImage(
+    { reference, stage }: EngineInspectionParams,
+    signal: AbortSignal,
+  ): Promise<InspectImageResult> {
+    const answer = await this.use(async ({ currentEngine, inspectEngineImage }) => {
+      const engine = await currentEngine(surroundings());
+      return engine && inspectEngineImage(engine, reference, stage, signal);
+    });
+    return answer ?? noEngine;
+  }
+
+  /** What that engine has of an image; null where it does not tell. */
+  async readPresence(
+    { names }: EnginePresenceParams,
+    signal: AbortSignal,
+  ): Promise<EnginePresenceResult> {
+    const answer = await this.use(async ({ currentEngine, readEnginePresence }) => {
+      const engine = await currentEngine(surroundings());
+      return engine && readEnginePresence(engine, names, signal);
+    });
+    return answer ?? null;
   }
 
   /** What docker makes of bake files; null when it may not be started, or cannot tell. */

@@ -234,6 +234,8 @@ export class LanguageServer implements Disposable {
         if (builder === undefined) return null;
         return this.#ports.docker.readLocalBase(builder, base, abortSignal(token));
       },
+      inspectEngine: (image, token) => this.#ports.docker.inspectImage(image, abortSignal(token)),
+      readPresence: (image, token) => this.#ports.docker.readPresence(image, abortSignal(token)),
       readBake: (bake, token) => this.#ports.docker.readBake(bake, abortSignal(token)),
       onTargets: (uri) => {
         this.#targetsChanged.fire(uri);

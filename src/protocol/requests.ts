@@ -147,6 +147,33 @@ export interface InspectImageParams {
 /** The image, or why it is unknown. Platforms that could not be read are unknown each on its own. */
 export type InspectImageResult = Fact<ImageInspection>;
 
+/**
+ * Server → client request, {@link EngineInspectionParams} → {@link InspectImageResult}: the same of an image
+ * of the Docker engine's, which only the client may ask.
+ */
+export const engineInspectionRequest = 'multiarch/engineInspection';
+
+/** Which image of the engine. */
+export interface EngineInspectionParams {
+  /** A name, or an id. */
+  readonly reference: string;
+  readonly stage: InspectImageParams['stage'];
+}
+
+/** Server → client request, {@link EnginePresenceParams} → {@link EnginePresenceResult}. */
+export const enginePresenceRequest = 'multiarch/enginePresence';
+
+/** Names under which the engine may have an image: canonical references, and ids. */
+export interface EnginePresenceParams {
+  readonly names: readonly string[];
+}
+
+/**
+ * Digests of the manifests (with the classic store: configs) whose contents the engine has; null when it does
+ * not tell.
+ */
+export type EnginePresenceResult = readonly string[] | null;
+
 /** Which content of an inspected image. */
 export interface ImageContentParams {
   readonly subject: ImageSubject;
@@ -166,7 +193,7 @@ export type InspectAttestationResult = Fact<readonly StatementInspection[]>;
  */
 export const inspectReferrersRequest = 'multiarch/inspectReferrers';
 
-/** What refers to it. Known only of registries and of layouts. */
+/** What refers to it. Not known of an engine's image. */
 export type InspectReferrersResult = Fact<ReferrersInspection>;
 
 /**

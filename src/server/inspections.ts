@@ -20,6 +20,7 @@ import {
   type InspectReferrersResult,
 } from '../protocol/requests.ts';
 import { withSignal } from './cancellation.ts';
+import { createEditorEngine, engineContents } from './editorEngine.ts';
 import type { Lookups } from './lookups.ts';
 import type { SettingsReader } from './settingsReader.ts';
 
@@ -35,23 +36,34 @@ const asked = { purpose: 'asked' } as const;
 export function registerInspections(connection: Connection, sources: InspectionSources): void {
   const { lookups, settings } = sources;
   const opened = createOpenedFiles();
+  const engine = createEditorEngine(connection);
 
   function open(subject: ImageSubject, options: InspectionOptions = asked): ImageContents {
-    return 'path' in subject
-      ? fileContents(subject, opened)
+    if ('path' in subject) return fileContents(subject, opened);
+    return subject.kind === 'engine'
+      ? engineContents
       : lookups.contents(subject.reference, options);
+  }
+
+  async function inspect(
+    { subject, stage, purpose = 'asked', uri }: InspectImageParams,
+    signal: AbortSignal,
+  ): Promise<InspectImageResult> {
+    if (subject.kind === 'engine') {
+      return engine.inspect({ reference: subject.reference, stage }, signal);
+    }
+    const { registry } = await settings.read(uri);
+    const options = purpose === 'asked' ? asked : { purpose, lookups: registry.lookups };
+    const fact = await inspectImage(open(subject, options), stage, signal);
+    // The first stage is for the eye: it waits for nobody else.
+    if (!fact.known || subject.kind !== 'registry' || stage === 'index') return fact;
+    return { ...fact, value: await engine.withPresence(fact.value, signal) };
   }
 
   connection.onRequest(
     inspectImageRequest,
-    async (
-      { subject, stage, purpose = 'asked', uri }: InspectImageParams,
-      token: CancellationToken,
-    ): Promise<InspectImageResult> => {
-      const { registry } = await settings.read(uri);
-      const options = purpose === 'asked' ? asked : { purpose, lookups: registry.lookups };
-      return withSignal(token, (signal) => inspectImage(open(subject, options), stage, signal));
-    },
+    (params: InspectImageParams, token: CancellationToken): Promise<InspectImageResult> =>
+      withSignal(token, (signal) => inspect(params, signal)),
   );
   connection.onRequest(
     inspectAttestationRequest,

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver/node';
+import type { ImageSubject } from '../../src/core/image/inspection.ts';
 import {
   engineRegistriesNotification,
   hostQuestionNotification,
   settingProblemNotification,
+  engineInspectionRequest,
+  enginePresenceRequest,
   imageDocumentRequest,
   imageRequest,
   inspectAttestationRequest,
@@ -11,6 +15,8 @@ import {
   inspectReferrersRequest,
   trustGrantedNotification,
   type HostQuestion,
+  type EngineInspectionParams,
+  type EnginePresenceParams,
   type ImageContentParams,
   type ImageDocumentResult,
   type ImageResult,
@@ -345,6 +351,51 @@ describe('language server', () => {
       );
       assert(!attestation.known);
       assert.equal(attestation.reason.code, 'not-found');
+    });
+
+    it('and asks the editor what its engine has of it', async () => {
+      const { connection } = await start();
+      const names: string[] = [];
+      connection.onRequest(enginePresenceRequest, (params: EnginePresenceParams) => {
+        names.push(...params.names);
+        return names.filter((name) => name.startsWith('sha256:'));
+      });
+      const asked: InspectImageParams = {
+        ...{ subject: { ...subject(), reference: `${registry.host}/app:single` } },
+        stage: 'platforms',
+      };
+      const answer = await connection.sendRequest<InspectImageResult>(inspectImageRequest, asked);
+      assert(answer.known);
+      assert.deepEqual(names, [`${registry.host}/app:single`, answer.value.digest]);
+      const [platform] = answer.value.platforms;
+      assert.equal(platform?.inEngine.known && platform.inEngine.value, true);
+    });
+
+    it('in the engine, where the editor asks it', async () => {
+      const { connection } = await start();
+      const image: ImageSubject = { kind: 'engine', reference: 'app:1' };
+      const asked: InspectImageParams = { subject: image, stage: 'index' };
+      const inspect = () => connection.sendRequest<InspectImageResult>(inspectImageRequest, asked);
+      const nobody = await inspect();
+      assert.equal(nobody.known ? '' : nobody.reason.code, 'failed');
+      const reason = { code: 'not-found', message: 'The Docker engine has no image of that name.' };
+      connection.onRequest(engineInspectionRequest, (params: EngineInspectionParams) => {
+        assert.deepEqual(params, { reference: 'app:1', stage: 'index' });
+        return { known: false, reason };
+      });
+      assert.deepEqual(await inspect(), { known: false, reason });
+      const document = await connection.sendRequest<ImageDocumentResult>(imageDocumentRequest, {
+        ...{ subject: image, digest: `sha256:${'0'.repeat(64)}` },
+      } satisfies ImageContentParams);
+      assert.equal(document.known, false);
+    });
+
+    it('in a file', async () => {
+      const { connection } = await start();
+      const subject = { kind: 'archive', path: path.resolve('package.json') } as const;
+      const asked: InspectImageParams = { subject, stage: 'index' };
+      const answer = await connection.sendRequest<InspectImageResult>(inspectImageRequest, asked);
+      assert.match(answer.known ? '' : answer.reason.message, /is not a tar archive/);
     });
 
     it('not in the background where look-ups are off, nor without trust', async () => {

@@ -12,7 +12,7 @@ import { unknown, type ImageContents } from './imageContents.ts';
 import { parseContent, readManifest } from './readJson.ts';
 
 /** Larger statements, in bytes, are not read. The SBOM of a large image has some 10 MB. */
-export const statementLimit = 32 * 1024 * 1024;
+const statementLimit = 32 * 1024 * 1024;
 
 /** How many statements of one attestation are read; BuildKit writes one or two. */
 const maxStatements = 20;

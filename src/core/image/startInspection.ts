@@ -5,7 +5,7 @@ import type { ImageInspection, PlatformInspection } from './inspection.ts';
 import { oddities } from './oddities.ts';
 
 /** How many entries of an index are looked at; real ones have some dozens. */
-export const maxEntries = 500;
+const maxEntries = 500;
 
 const pending: Fact<never> = {
   known: false,

@@ -46,7 +46,7 @@ export type EmulationProblem =
   | { readonly code: 'not-reported' }
   /**
    * BuildKit counts the platform among its own, but the kernel has nothing for it. BuildKit adds what it
-   * finds later and takes nothing away until it is restarted (v0.25, worker/base/worker.go, Platforms).
+   * finds later and takes nothing away until it is restarted (v0.32, worker/base/worker.go, Platforms).
    */
   | { readonly code: 'no-entry' }
   | { readonly code: 'known-bad'; readonly version: string; readonly row: KnownBadVersions }
@@ -73,18 +73,11 @@ export interface ArchitectureEmulation {
   readonly isBundled: boolean;
 }
 
-/** Architectures for which BuildKit's image has an emulator (BuildKit v0.32, Dockerfile). */
-const bundled = [
-  'amd64',
-  'arm64',
-  'arm',
-  '386',
-  'riscv64',
-  'ppc64le',
-  's390x',
-  'mips64',
-  'mips64le',
-];
+/**
+ * Architectures for which BuildKit's image has an emulator that it finds by its name (BuildKit v0.32,
+ * Dockerfile and solver/llbsolver/ops/exec_binfmt.go).
+ */
+const bundled = ['amd64', 'arm64', 'arm', '386', 'riscv64', 'ppc64le', 's390x'];
 
 /** Drivers whose workers are BuildKit's own image. */
 const imageDrivers = ['docker-container', 'kubernetes'];

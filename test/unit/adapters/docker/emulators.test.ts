@@ -9,6 +9,7 @@ import {
   readEmulators,
   type BinfmtEntry,
 } from '../../../../src/adapters/docker/emulators.ts';
+import { isOfImage } from '../../../../src/adapters/docker/emulatorVersion.ts';
 
 interface Recording {
   readonly procSamples: readonly {
@@ -17,10 +18,13 @@ interface Recording {
     readonly parsed?: BinfmtEntry;
   }[];
   readonly registrations: readonly {
+    readonly source: string;
     readonly name: string;
     readonly type: string;
     readonly magic: string;
+    readonly mask: string;
     readonly interpreter: string;
+    readonly flags: string;
   }[];
 }
 
@@ -170,4 +174,45 @@ describe('readBinfmt', () => {
     for (let at = 0; at < 300; at++) writeFileSync(join(directory, `e${at}`), sample.text);
     assert.equal((await readBinfmt(directory))?.entries.length, 256);
   });
+});
+
+describe('what tools register', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'binfmt-'));
+    writeFileSync(join(directory, 'status'), 'enabled\n');
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Writes the entries as the kernel would print them, and says of each what is made of it. */
+  const check = (source: string, expected: { arm64: string; isOfImage: boolean }) =>
+    it(source, async () => {
+      const registered = registrations.filter((each) => each.source.startsWith(source));
+      assert(registered.length > 9);
+      for (const { name, magic, mask, interpreter, flags } of registered) {
+        const order = ['P', 'O', 'C', 'F'].filter((flag) => flags.includes(flag)).join('');
+        const shown = ['enabled', `interpreter ${interpreter}`, `flags: ${order}`, 'offset 0'];
+        const text = [...shown, `magic ${magic}`, `mask ${mask}`, ''].join('\n');
+        writeFileSync(join(directory, name), text);
+      }
+      const entries = (await readBinfmt(directory))?.entries ?? [];
+      assert.deepEqual(
+        entries.filter((entry) => !entry.fixed || isOfImage(entry) !== expected.isOfImage),
+        [],
+      );
+      const found = entries.find(({ architecture }) => architecture === 'arm64');
+      assert.equal(found && `${found.interpreter} ${found.flags}`, expected.arm64);
+    });
+
+  check('Debian 12 qemu-user-static', {
+    arm64: '/usr/libexec/qemu-binfmt/aarch64-binfmt-P POF',
+    isOfImage: false,
+  });
+  check('Debian sid qemu-user/qemu-user-binfmt', {
+    arm64: '/usr/bin/qemu-aarch64 POF',
+    isOfImage: false,
+  });
+  check('tonistiigi/binfmt', { arm64: '/usr/bin/qemu-aarch64 CF', isOfImage: true });
 });

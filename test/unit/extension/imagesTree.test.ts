@@ -127,7 +127,7 @@ describe('the images view', () => {
             ○ linux/arm/v7  not pulled · does not run here
             ○ linux/s390x  not pulled · does not run here
             4 attestations
-        registry.example.com:5000/team/app  1.0
+        team/app  1.0 · registry.example.com:5000
           1.0  linux/amd64, linux/arm64 · 4.28 MB · 3 hours ago
             ● linux/amd64  3.21 MB, of which 1.12 MB compressed
             ● linux/arm64  emulated here · 1.07 MB compressed
@@ -159,7 +159,7 @@ describe('the images view', () => {
             ● linux/arm64  emulated here · 1.98 MB · in use by 1 container
           1.37.0  linux/amd64 · 2.03 MB · 8 hours ago · in use by 1 container
             ● linux/amd64  2.03 MB · in use by 1 container
-        registry.example.com:5000/team/app  1.0
+        team/app  1.0 · registry.example.com:5000
           1.0  linux/amd64 · 2.03 MB · 3 hours ago
             ● linux/amd64  2.03 MB
         Without a name  1
@@ -191,7 +191,7 @@ describe('the images view', () => {
     On this engine  containerd image store · linux/amd64
       app  dev
       app-arm64  dev
-      registry.example.com:5000/team/app  1.0
+      team/app  1.0 · registry.example.com:5000
       amd64/busybox  latest
       busybox  2 tags
     `,

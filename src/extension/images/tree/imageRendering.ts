@@ -21,6 +21,15 @@ export interface RenderOptions {
 
 /** How a row looks and what a screen reader says. */
 export function renderImageItem(item: ImageItem, options: RenderOptions): TreeItem {
+  const row = renderRow(item, options);
+  // Without it the editor reads the tooltip out, and not what the row says.
+  row.accessibilityInformation ??= {
+    label: [row.label, row.description].filter((text) => typeof text === 'string').join(', '),
+  };
+  return row;
+}
+
+function renderRow(item: ImageItem, options: RenderOptions): TreeItem {
   switch (item.kind) {
     case 'group':
       return renderGroup(item);
@@ -135,11 +144,22 @@ function renderEmulated(container: RunningContainer, host: EngineHost): TreeItem
 }
 
 function renderRepository({ name, names }: StoredRepository): TreeItem {
-  const row = rowOf(name, Collapsed, 'repo', imageContexts.repository);
+  const { host, path } = hostAndPath(name);
+  const row = rowOf(path, Collapsed, 'repo', imageContexts.repository);
   const [only] = names;
-  row.description =
+  const tags =
     names.length === 1 && only !== undefined ? only.label : l10n.t('{0} tags', names.length);
+  row.description = [tags, ...(host === undefined ? [] : [host])].join(' · ');
+  row.tooltip = name;
   return withId(row, `repository ${name}`);
+}
+
+/** The view is narrow, and what tells names apart is at their end: a registry's host goes behind it. */
+function hostAndPath(name: string): { readonly host?: string; readonly path: string } {
+  const slash = name.indexOf('/');
+  const host = name.slice(0, Math.max(slash, 0));
+  if (host !== 'localhost' && !/[.:]/.test(host)) return { path: name };
+  return { host, path: name.slice(slash + 1) };
 }
 
 function renderImage(
@@ -233,9 +253,11 @@ function renderRemoteImage({
   reference,
   isPinned,
 }: Extract<ImageItem, { kind: 'remoteImage' }>): TreeItem {
-  const label = isPinned ? reference : reference.slice(reference.lastIndexOf(':') + 1);
+  const { host, path } = hostAndPath(reference);
+  const label = isPinned ? path : reference.slice(reference.lastIndexOf(':') + 1);
   const context = isPinned ? imageContexts.pinned : imageContexts.remoteImage;
   const row = rowOf(label, Collapsed, isPinned ? 'pinned' : 'tag', context);
+  if (isPinned && host !== undefined) row.description = host;
   row.tooltip = reference;
   return withId(row, `${isPinned ? 'pinned' : 'remote'} ${reference}`);
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { measureActivation } from './activation.ts';
 import { readBundles } from './bundles.ts';
 import { measureGrammar } from './grammar.ts';
+import { measureImages } from './images.ts';
 import { measureKeystrokes } from './keystrokes.ts';
 import { measureParsing } from './parsing.ts';
 import { percentile, type Times } from './times.ts';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     ...(await measureActivation()),
     ...(await measureParsing()),
     ...(await measureGrammar()),
+    ...(await measureImages()),
   };
   for (const [what, times] of Object.entries(others)) printTimes(what, times);
   printBundles();

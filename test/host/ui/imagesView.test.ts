@@ -42,6 +42,8 @@ describe('the images view', function () {
       writeFileSync(join(folder, 'Dockerfile'), `FROM busybox:1.37.0\nLABEL name=${name}\n`);
       await docker('buildx', 'build', '--quiet', ...platforms, '--tag', name, output, folder);
     }
+    // The engine keeps what it pushes.
+    await docker('image', 'rm', half);
     await docker('pull', '--quiet', '--platform', 'linux/amd64', half);
     const detached = ['--detach', '--name', container, '--platform', 'linux/arm64'];
     await docker('run', ...detached, whole, 'sleep', '600');
@@ -53,7 +55,12 @@ describe('the images view', function () {
   pictureOfFailure(() => window);
   after(closeAll);
   after(async () => {
-    await docker('rm', '--force', container).catch(() => undefined);
+    for (const image of [whole, half]) {
+      const { stdout } = await docker('ps', '--all', '--quiet', '--filter', `ancestor=${image}`);
+      const ids = stdout.split('\n').filter(Boolean);
+      // A container outlives the terminal in which it was started.
+      if (ids.length > 0) await docker('rm', '--force', ...ids).catch(() => undefined);
+    }
     await docker('image', 'rm', '--force', whole, half, renamed).catch(() => undefined);
     rmSync(folder, { recursive: true });
   });
@@ -107,7 +114,7 @@ describe('the images view', function () {
     await terminal.filter({ hasText: 'Executing task' }).waitFor();
     const text = (await terminal.innerText()).replace(/\s+/g, '');
     assert(text.includes(`run--rm-it--platform=linux/arm64${whole}`), text);
-    await terminal.click();
+    await window.command('Terminal: Focus Terminal');
     await page.keyboard.type('uname -m\n');
     await terminal.filter({ hasText: 'aarch64' }).waitFor();
     await window.picture('images-run-3-terminal');

@@ -6,9 +6,29 @@ import { analyze } from '../../src/core/analysis/analyze.ts';
 import { applyEdits } from '../../src/core/analysis/edits.ts';
 import type { RuleCode } from '../../src/core/analysis/finding.ts';
 import { headerLength, readExecutablePlatform } from '../../src/core/binary/executable.ts';
+import type { Builder } from '../../src/core/build/workerNode.ts';
+import type { Fact } from '../../src/core/facts.ts';
+import { indexOf } from '../support/imageFacts.ts';
 import { docker } from './programs.ts';
 
 const targets = ['linux/amd64', 'linux/arm64'];
+
+/** A builder on amd64 that emulates arm64, as the lab's. */
+const emulating: Fact<Builder> = {
+  known: true,
+  asOf: 0,
+  value: {
+    ...{ name: 'lab', driver: 'docker', current: true },
+    nodes: [
+      {
+        ...{ name: 'lab', endpoint: 'lab', status: 'running', platforms: targets, pinned: [] },
+        emulators: [
+          { name: 'qemu-aarch64', architecture: 'arm64', interpreter: '/qemu', fixed: true },
+        ],
+      },
+    ],
+  },
+};
 
 /** Mistakes on the lab's busybox, which has an image for both targets. */
 const mistakes: Readonly<Partial<Record<RuleCode, string>>> = {
@@ -38,17 +58,37 @@ describe('files after their quick fix', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
+  /** Builds a file for all targets, and gives the folder with one folder for each. */
+  async function build(name: string, text: string): Promise<string> {
+    const context = path.join(folder, name);
+    const output = path.join(context, 'output');
+    await mkdir(context);
+    await writeFile(path.join(context, 'Dockerfile'), text);
+    await docker(
+      ...['buildx', 'build', '--platform', targets.join(','), '--provenance=false'],
+      ...['--output', `type=local,dest=${output}`, context],
+    );
+    return output;
+  }
+
+  it('are built once, on the build platform, where the output is the same: emulated-compile', async () => {
+    // The lab has no Node: a script stands in for npm, and tells on which machine it ran.
+    const npm = 'mkdir -p /app/dist; uname -m > /app/dist/machine';
+    const text = `FROM busybox:1.37 AS build\nRUN echo '${npm}' > /bin/npm && chmod +x /bin/npm && npm ci\nFROM busybox:1.37\nCOPY --from=build /app/dist /dist\n`;
+    const output = await build('emulated-compile', mend('emulated-compile', text));
+    const machines = await Promise.all(
+      targets.map((target) =>
+        readFile(path.join(output, target.replace('/', '_'), 'dist', 'machine'), 'utf8'),
+      ),
+    );
+    assert.match(machines[0] ?? '', /./);
+    assert.equal(machines[0], machines[1]);
+  });
+
   for (const [rule, text] of Object.entries(mistakes)) {
     it(`are built for each platform: ${rule}`, async () => {
       const mended = mend(rule, text);
-      const context = path.join(folder, rule);
-      const output = path.join(context, 'output');
-      await mkdir(context);
-      await writeFile(path.join(context, 'Dockerfile'), mended);
-      await docker(
-        ...['buildx', 'build', '--platform', targets.join(','), '--provenance=false'],
-        ...['--output', `type=local,dest=${output}`, context],
-      );
+      const output = await build(rule, mended);
       for (const target of targets) {
         const root = path.join(output, target.replace('/', '_'));
         const architecture = target.split('/')[1];
@@ -71,7 +111,8 @@ function mend(rule: string, text: string): string {
     text,
     targets,
     buildPlatform: 'linux/amd64',
-    image: () => ({ known: false, reason: { code: 'lookups-off', message: 'not asked' } }),
+    builder: emulating,
+    image: () => indexOf(...targets),
   });
   const finding = findings.find((found) => found.rule === rule);
   const fix = finding?.fixes.find((way) => way.kind === 'edit');

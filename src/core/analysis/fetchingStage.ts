@@ -11,6 +11,11 @@ const FETCHING: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Whether a program only fetches, unpacks or places files. */
+export function isFetchingProgram(name: string): boolean {
+  return FETCHING.has(name);
+}
+
 /**
  * Whether a stage only fetches files, as far as all of its commands can be read: what is copied from it
  * is what it has fetched, and nothing is compiled in it.

@@ -1,6 +1,5 @@
-import type { Instruction, RunInstruction } from '../../dockerfile/instruction.ts';
+import type { Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
-import type { PlatformArgument } from '../../platform/platformArgs.ts';
 import { runScripts, type RunScript } from '../../shell/runScript.ts';
 import type { ShellCommand } from '../../shell/script.ts';
 import { architectureTests } from '../architectureTests.ts';
@@ -8,8 +7,9 @@ import { compileTargets } from '../compileTargets.ts';
 import { copiedPaths } from '../copiedPaths.ts';
 import { declareArguments } from '../declareArgument.ts';
 import type { Message } from '../finding.ts';
-import type { Fix } from '../fix.ts';
+import type { Fix, TextEdit } from '../fix.ts';
 import { foreignTargets, type ForeignTargets } from '../foreignTargets.ts';
+import { goTargetEdits } from '../goTargetEdits.ts';
 import { nativeCompile, type NativeCompile } from '../nativeCompile.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { stageKind } from '../stageKind.ts';
@@ -113,6 +113,12 @@ const REMEDIES: Readonly<Record<NativeCompile['tool'], string>> = {
   xx: 'It reads TARGETPLATFORM: declare ARG TARGETPLATFORM above it.',
 };
 
+/** Go compiles for any target by itself, unless C code is part of it; others need more than an edit. */
+const RECIPES: Readonly<Partial<Record<NativeCompile['tool'], typeof dotnetEdits>>> = {
+  go: goTargetEdits,
+  dotnet: dotnetEdits,
+};
+
 function fixesFor(input: RuleInput, stage: Stage, found: readonly Compiling[]): readonly Fix[] {
   const tool = found[0]?.compile.tool;
   if (found.some(({ compile }) => compile.tool !== tool)) return [];
@@ -122,41 +128,38 @@ function fixesFor(input: RuleInput, stage: Stage, found: readonly Compiling[]): 
     const title = { text: 'Add ARG TARGETPLATFORM', args: [] };
     return declared ? [{ kind: 'edit', title, edits: declared, safe: false }] : [];
   }
-  return tool === 'go' ? goFixes(input, stage, found, instructions) : [];
+  const recipe = tool === undefined ? undefined : RECIPES[tool];
+  const edits = recipe?.(input, stage, found);
+  const title = { text: 'Compile for the target', args: [] };
+  return edits ? [{ kind: 'edit', title, edits, safe: false }] : [];
 }
 
-/** Go compiles for any target by itself, unless C code is part of it. */
-function goFixes(
+/**
+ * .NET compiles for an architecture that it is told (`-a`), and restores what it needs for that. Native
+ * compilation ahead of time needs more than an option.
+ */
+function dotnetEdits(
   input: RuleInput,
   stage: Stage,
   found: readonly Compiling[],
-  instructions: readonly RunInstruction[],
-): readonly Fix[] {
-  const { text, lines } = input.dockerfile;
+): readonly TextEdit[] | undefined {
   const isPlain = found.every(
     ({ run, command }) =>
       run.instruction.form !== 'exec' &&
-      command.wrappers.every((word) => word.literal === 'env' || word.literal === 'sudo') &&
-      !command.words.some(({ value }) => /^-(?:race|msan|asan|buildmode)/.test(value)),
+      !command.words.some(({ value }) => /--no-restore|PublishAot/i.test(value)),
   );
-  const from = stage.from.span.start;
-  const end = instructions.at(-1)?.span.end ?? from;
-  if (!isPlain || /CGO_ENABLED[= ]["']?1/.test(text.slice(from, end))) return [];
-  const needsSystem = found.some(({ command }) => !setsGoos(command));
-  const names: readonly PlatformArgument[] = needsSystem
-    ? ['TARGETOS', 'TARGETARCH']
-    : ['TARGETARCH'];
-  const declared = declareArguments(input, stage, instructions, names, 'above');
-  if (!declared) return [];
-  const edits = found.map(({ command }) => {
-    const at = lines.position(command.words[0]?.span.start ?? command.span.start);
-    const goos = setsGoos(command) ? '' : 'GOOS=$TARGETOS ';
-    return { range: { start: at, end: at }, newText: `${goos}GOARCH=$TARGETARCH ` };
-  });
-  const title = { text: 'Compile for the target', args: [] };
-  return [{ kind: 'edit', title, edits: [...declared, ...edits], safe: false }];
-}
-
-function setsGoos({ assignments }: ShellCommand): boolean {
-  return assignments.some(({ name }) => name === 'GOOS');
+  const instructions = [...new Set(found.map(({ run }) => run.instruction))];
+  const declared = isPlain
+    ? declareArguments(input, stage, instructions, ['TARGETARCH'], 'above')
+    : undefined;
+  return (
+    declared && [
+      ...declared,
+      ...found.map(({ command }) => {
+        const end = command.words[1]?.span.end ?? command.span.end;
+        const at = input.dockerfile.lines.position(end);
+        return { range: { start: at, end: at }, newText: ' -a $TARGETARCH' };
+      }),
+    ]
+  );
 }

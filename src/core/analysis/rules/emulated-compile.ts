@@ -1,4 +1,5 @@
 import { runScripts } from '../../shell/runScript.ts';
+import { crossCompileFix } from '../crossCompileFix.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 import { slowStep } from '../slowSteps.ts';
 
@@ -20,6 +21,7 @@ export const emulatedCompile: Rule = {
       );
       const [first] = steps;
       if (first === undefined) return [];
+      const stage = flow.stages[row.index];
       const platforms = emulated.map(({ platform }) => platform);
       return [
         {
@@ -29,6 +31,7 @@ export const emulatedCompile: Rule = {
           },
           range: dockerfile.lines.range(first.span),
           platforms,
+          fixes: stage === undefined ? [] : crossCompileFix(input, stage),
         },
       ];
     });

@@ -170,7 +170,20 @@ describe('build-platform-stage-ignores-target', () => {
     [['Add ARG TARGETPLATFORM', built('ARG TARGETPLATFORM', 'RUN xx-go build -o /app')]],
     amd64,
   );
+  mends(
+    '.NET by the architecture',
+    built('RUN dotnet publish --self-contained -o /app'),
+    [
+      [
+        'Compile for the target',
+        built('ARG TARGETARCH', 'RUN dotnet publish -a $TARGETARCH --self-contained -o /app'),
+      ],
+    ],
+    amd64,
+  );
   const unmendable: readonly string[] = [
+    'RUN dotnet publish -p:PublishAot=true -o /app',
+    'RUN dotnet publish --self-contained --no-restore -o /app',
     'RUN CGO_ENABLED=1 go build -o /app',
     'ENV CGO_ENABLED=1\nRUN go build -o /app',
     'RUN go build -race -o /app',

@@ -1,5 +1,6 @@
 import type { Builder } from '../../../../../src/core/build/workerNode.ts';
 import type { Fact } from '../../../../../src/core/facts.ts';
+import { indexOf } from '../../../../support/imageFacts.ts';
 import { ruleTable } from '../../../../support/ruleTable.ts';
 
 /** One node on amd64 that emulates arm64. */
@@ -93,6 +94,81 @@ describe('emulated-compile', () => {
     ],
     on,
   );
+});
+
+describe('emulated-compile, mended', () => {
+  const { mends } = ruleTable('emulated-compile');
+  const image = indexOf('linux/amd64', 'linux/arm64');
+  const images = {
+    'docker.io/library/golang:1.25': image,
+    'docker.io/library/node:22': image,
+    'docker.io/library/maven:3': image,
+    'docker.io/library/arm:1': indexOf('linux/arm64'),
+  };
+  const on = { builder: emulating, images };
+  const file = (from: string, lines: readonly string[], copied: string) =>
+    [`FROM ${from} AS build`, ...lines, 'FROM scratch', `COPY --from=build ${copied} /x`, ''].join(
+      '\n',
+    );
+
+  mends(
+    'Go by its variables, on the build platform',
+    file(
+      'golang:1.25',
+      ['RUN apk add git && go mod download', '# c', 'RUN CGO_ENABLED=0 go build -o /app .'],
+      '/app',
+    ),
+    [
+      [
+        'Compile on $BUILDPLATFORM for the target',
+        file(
+          '--platform=$BUILDPLATFORM golang:1.25',
+          [
+            'RUN apk add git && go mod download',
+            'ARG TARGETOS TARGETARCH',
+            '# c',
+            'RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app .',
+          ],
+          '/app',
+        ),
+      ],
+    ],
+    on,
+  );
+  for (const [title, from, line, output] of [
+    ['a jar', 'maven:3', 'RUN mvn package', 'target/app.jar'],
+    ['files for a browser', 'node:22', 'RUN npm ci && npm run build', '/app/dist'],
+  ] as const) {
+    mends(
+      `${title} by making it once`,
+      file(from, [line], output),
+      [
+        [
+          'Build it once, on $BUILDPLATFORM',
+          file(`--platform=$BUILDPLATFORM ${from}`, [line], output),
+        ],
+      ],
+      on,
+    );
+  }
+  const go = 'RUN CGO_ENABLED=0 go build -o /app .';
+  for (const [title, text] of [
+    ['C code', file('golang:1.25', ['RUN go build -o /app .'], '/app')],
+    ['a program beside it', file('golang:1.25', ['RUN apk add git', go], '/app /usr/bin/git')],
+    ['another compiler', file('golang:1.25', [go, 'RUN make'], '/app')],
+    ['modules with programs', file('node:22', ['RUN npm ci'], '/app/node_modules')],
+    ['a base that is unknown', file('golang:1', [go], '/app')],
+    ['a base without the build platform', file('arm:1', [go], '/app')],
+    ['a platform that is said', file('--platform=$TARGETPLATFORM golang:1.25', [go], '/app')],
+    ['a look at the machine', file('golang:1.25', ['RUN uname -m', go], '/app')],
+    ['a stage that is the result', `FROM golang:1.25\n${go}\n`],
+    [
+      'a stage on it',
+      `FROM golang:1.25 AS b\n${go}\nFROM b\nRUN true\nFROM scratch\nCOPY --from=b /app /\nCOPY --from=1 /app /y\n`,
+    ],
+  ] as const) {
+    mends(`nothing because of ${title}`, text, [], on);
+  }
 });
 
 describe('platform-not-buildable', () => {

@@ -190,3 +190,6 @@ export const imageDetailsScheme = 'multiarch-image';
 
 /** Scheme of the documents about builders. */
 export const builderScheme = 'multiarch-builder';
+
+/** Scheme of texts that are shown before something is done with them. */
+export const textScheme = 'multiarch-text';

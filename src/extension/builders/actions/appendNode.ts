@@ -10,9 +10,11 @@ import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
 import { actionLine } from './actionLine.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
+import type { BuilderDocuments } from './builderDocuments.ts';
 import type { BuilderPorts } from './builderPorts.ts';
 import { changeNodes, changeTimeout } from './changeNode.ts';
 import { chooseBuilder } from './chooseBuilder.ts';
+import { previewCommand } from './commandPreview.ts';
 import { configSteps } from './configSteps.ts';
 import { endpointSteps } from './endpointSteps.ts';
 import { plannedFiles, plannedNode, type NodePlan } from './nodePlan.ts';
@@ -88,7 +90,7 @@ async function append(ports: BuilderPorts, builder: Builder): Promise<void> {
     ...optionSteps<AppendPlan>(),
     ...configSteps<AppendPlan>(config, ports.documents),
     pinStep(builder),
-    reviewStep(builder),
+    reviewStep(builder, ports.documents),
   ]);
   if (plan !== undefined) await run(ports, plan);
 }
@@ -177,7 +179,7 @@ function pinStep(builder: Builder): Step<AppendPlan> {
   };
 }
 
-function reviewStep(builder: Builder): Step<AppendPlan> {
+function reviewStep(builder: Builder, documents: BuilderDocuments): Step<AppendPlan> {
   return {
     isAsked: () => true,
     ask: async (plan, position) => {
@@ -186,7 +188,7 @@ function reviewStep(builder: Builder): Step<AppendPlan> {
       const after = withPins({ ...builder, nodes: [...builder.nodes, node] }, name, pins);
       const row = {
         label: `$(add) ${l10n.t('Add node {0}', name)}`,
-        detail: actionLine(appendArguments(plan)),
+        detail: await previewCommand(documents, appendArguments(plan)),
       };
       const answer = await chooseOne({
         ...position,

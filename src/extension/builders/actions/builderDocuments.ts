@@ -8,7 +8,7 @@ import {
   type TextDocumentContentProvider,
 } from 'vscode';
 import { inspectArguments } from '../../../core/build/builderCommands.ts';
-import { builderScheme } from '../../contributions.ts';
+import { builderScheme, textScheme } from '../../contributions.ts';
 import type { Docker } from '../../dockerAccess.ts';
 import { keepNewest } from '../../images/keepNewest.ts';
 import type { BuilderStore } from '../builderStore.ts';
@@ -17,6 +17,9 @@ import { actionProblemText } from './actionProblemText.ts';
 
 /** How many prepared texts can be gone back to. */
 const textLimit = 10;
+
+/** A question lies over the first lines of the editor. */
+const coveredLines = '\n'.repeat(8);
 
 /** buildx gives a builder 20 s to answer; the rest is for starting the plugin. */
 const inspectTimeout = 30_000;
@@ -38,16 +41,17 @@ export class BuilderDocuments implements TextDocumentContentProvider, Disposable
     this.#disposables = [
       this.#changed,
       workspace.registerTextDocumentContentProvider(builderScheme, this),
+      workspace.registerTextDocumentContentProvider(textScheme, this),
       builders.onDidChange(() => {
         for (const { uri } of workspace.textDocuments) {
-          if (uri.scheme === builderScheme && uri.authority === 'inspect') this.#changed.fire(uri);
+          if (uri.scheme === builderScheme) this.#changed.fire(uri);
         }
       }),
     ];
   }
 
   async provideTextDocumentContent(uri: Uri, token: CancellationToken): Promise<string> {
-    if (uri.authority !== 'inspect') return this.#texts.get(uri.toString()) ?? '';
+    if (uri.scheme === textScheme) return this.#texts.get(uri.toString()) ?? '';
     const args = inspectArguments(uri.query);
     const stop = new AbortController();
     token.onCancellationRequested(() => {
@@ -65,20 +69,15 @@ export class BuilderDocuments implements TextDocumentContentProvider, Disposable
 
   /** Shows what buildx says of a builder. */
   async showBuilder(name: string): Promise<void> {
-    const uri = Uri.from({
-      scheme: builderScheme,
-      authority: 'inspect',
-      path: `/${name}.txt`,
-      query: name,
-    });
+    const uri = Uri.from({ scheme: builderScheme, path: `/${name}.txt`, query: name });
     this.#changed.fire(uri);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 
-  /** Shows a prepared text beside what is open, and leaves the keyboard where it is. */
+  /** Shows a prepared text behind a question, which keeps the keyboard. */
   async showText(name: string, text: string): Promise<void> {
-    const uri = Uri.from({ scheme: builderScheme, authority: 'text', path: `/${name}` });
-    keepNewest(this.#texts, uri.toString(), text, textLimit);
+    const uri = Uri.from({ scheme: textScheme, path: `/${name}` });
+    keepNewest(this.#texts, uri.toString(), coveredLines + text, textLimit);
     this.#changed.fire(uri);
     await window.showTextDocument(await workspace.openTextDocument(uri), {
       preview: true,

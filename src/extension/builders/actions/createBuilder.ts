@@ -49,7 +49,7 @@ export async function createBuilder(ports: BuilderPorts): Promise<void> {
     ...endpointSteps<CreationPlan>(contexts, []),
     ...optionSteps<CreationPlan>(),
     ...configSteps<CreationPlan>(config, ports.documents),
-    finishStep(creationArguments),
+    finishStep(creationArguments, ports.documents),
   ]);
   if (plan !== undefined) await create(ports, plan);
 }

@@ -44,7 +44,7 @@ function driverItems(): readonly DriverItem[] {
       label: '$(package) docker-container',
       description: l10n.t('a container of its own'),
       detail: l10n.t(
-        'Several platforms with every image store, and nodes on other machines by ssh. --load copies the image into the engine.',
+        'Any platforms, and more machines as nodes; --load copies the image into the engine',
       ),
     },
     {
@@ -52,7 +52,7 @@ function driverItems(): readonly DriverItem[] {
       label: '$(remote) remote',
       description: l10n.t('a BuildKit that runs already'),
       detail: l10n.t(
-        'Connects to it by tcp, ssh or a socket. Over a network it needs certificates on both sides (mTLS): who reaches it can build.',
+        'By tcp, ssh or a socket; over a network with certificates on both sides (mTLS)',
       ),
     },
     {
@@ -60,7 +60,7 @@ function driverItems(): readonly DriverItem[] {
       label: '$(server-environment) kubernetes',
       description: l10n.t('pods in a cluster'),
       detail: l10n.t(
-        'Uses the cluster of kubectl: namespace, replicas, nodeselector for native machines, qemu.install for emulators. --load copies the image to here.',
+        'In the cluster of kubectl; options: namespace, replicas, nodeselector, qemu.install',
       ),
     },
     {
@@ -68,7 +68,7 @@ function driverItems(): readonly DriverItem[] {
       label: '$(vm) docker',
       description: l10n.t('the BuildKit inside another Docker engine'),
       detail: l10n.t(
-        'Makes a docker context. Nothing to start, but with the classic image store it builds for one platform only.',
+        'A docker context; with the classic image store it builds for one platform only',
       ),
     },
   ];

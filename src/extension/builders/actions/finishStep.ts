@@ -1,7 +1,8 @@
 import { l10n, type QuickPickItem } from 'vscode';
 import { chooseOne } from '../../steps/quickInputs.ts';
 import { next, type Step } from '../../steps/runSteps.ts';
-import { actionLine } from './actionLine.ts';
+import type { BuilderDocuments } from './builderDocuments.ts';
+import { previewCommand } from './commandPreview.ts';
 import type { NodePlan } from './nodePlan.ts';
 
 /** What the steps of the wizard find out. */
@@ -17,11 +18,12 @@ interface FinishItem extends QuickPickItem {
 /** Shows the command, and asks what is to follow. */
 export function finishStep(
   argumentsOf: (plan: CreationPlan) => readonly string[],
+  documents: BuilderDocuments,
 ): Step<CreationPlan> {
   return {
     isAsked: () => true,
     ask: async (plan, position) => {
-      const detail = actionLine(argumentsOf(plan));
+      const detail = await previewCommand(documents, argumentsOf(plan));
       const items: readonly FinishItem[] = [
         // A docker context has nothing that could be started.
         ...(plan.driver === 'docker'

@@ -11,9 +11,11 @@ import type { BuilderItem } from '../buildersTree.ts';
 import { stateText } from '../itemRendering.ts';
 import { actionLine } from './actionLine.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
+import type { BuilderDocuments } from './builderDocuments.ts';
 import type { BuilderPorts } from './builderPorts.ts';
 import { changeNodes, changeTimeout } from './changeNode.ts';
 import { chooseBuilder, chooseNode } from './chooseBuilder.ts';
+import { previewCommand } from './commandPreview.ts';
 import { tellDone, tellFailure, withProgress } from './performAction.ts';
 import { readStored } from './storedBuilder.ts';
 import { unpinNode } from './unpinNode.ts';
@@ -55,7 +57,8 @@ export async function pinPlatforms(
     return;
   }
   const known = withPins(builder, node.name, storedNode.platforms);
-  const pins = await choosePins(known, node, storedNode, proposed ?? storedNode.platforms);
+  const initial = proposed ?? storedNode.platforms;
+  const pins = await choosePins(known, node, storedNode, initial, ports.documents);
   if (pins === undefined || samePlatforms(pins, storedNode.platforms)) return;
   if (pins.length === 0) await unpinNode(ports, stored, storedNode);
   else await pin(ports, builder, stored, storedNode, pins);
@@ -105,6 +108,7 @@ async function choosePins(
   node: WorkerNode,
   stored: StoredNode,
   initial: readonly string[],
+  documents: BuilderDocuments,
 ): Promise<readonly string[] | undefined> {
   const review: Step<readonly string[]> = {
     isAsked: (pins) => pins.length > 0 && !samePlatforms(pins, stored.platforms),
@@ -114,7 +118,7 @@ async function choosePins(
       const args = pinArguments({ name, driver, nodes: [] }, stored, pins);
       const row = {
         label: `$(pin) ${l10n.t('Pin {0} to {1}', pins.join(', '), node.name)}`,
-        detail: actionLine(args),
+        detail: await previewCommand(documents, args),
       };
       const answer = await chooseOne({
         ...position,

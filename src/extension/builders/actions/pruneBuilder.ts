@@ -30,7 +30,7 @@ export async function pruneBuilder(ports: BuilderPorts, item?: BuilderItem): Pro
     [
       l10n.t('{0} of {1} can be freed. The next builds are slower.', reclaimable, total),
       l10n.t(
-        '"{0}" removes what no build can use any more and no image needs, "{1}" also what BuildKit keeps for itself, such as frontend images.',
+        '"{0}" leaves what images share and what BuildKit keeps for itself, such as frontend images; "{1}" takes these too.',
         unused,
         all,
       ),

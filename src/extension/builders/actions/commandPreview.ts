@@ -1,0 +1,32 @@
+import { l10n } from 'vscode';
+import { commandLine } from '../../../core/build/commandLine.ts';
+import { dockerProgram } from '../../settings.ts';
+import { actionLine } from './actionLine.ts';
+import type { BuilderDocuments } from './builderDocuments.ts';
+
+/** How much of a line a row of a quick pick shows, in characters. */
+const rowLength = 85;
+
+/**
+ * The command that will run, for the second line of a row. A row cuts what is too long for it, so a long
+ * command is shown in the editor as well, and the row says so.
+ */
+export async function previewCommand(
+  documents: BuilderDocuments,
+  args: readonly string[],
+): Promise<string> {
+  const line = actionLine(args);
+  if (line.length <= rowLength) return line;
+  await documents.showText('command.sh', `${foldedLine([dockerProgram(), ...args])}\n`);
+  return l10n.t('The whole command is in the editor behind this');
+}
+
+/** A command line with each option on a line of its own, which a shell reads as one. */
+function foldedLine(words: readonly string[]): string {
+  const lines: string[][] = [[]];
+  for (const word of words) {
+    if (word.startsWith('--')) lines.push([]);
+    lines.at(-1)?.push(word);
+  }
+  return lines.map(commandLine).join(' \\\n  ');
+}

@@ -1,5 +1,6 @@
-import type { DockerProblem } from '../adapters/docker/dockerProblem.ts';
-import { readBuilders } from '../adapters/docker/readBuilders.ts';
+import { checkBuildx, engineProblem, type DockerProblem } from '../adapters/docker/dockerProblem.ts';
+import { listBuilders } from '../adapters/docker/builderList.ts';
+import { BuilderReader } from '../adapters/docker/builderReader.ts';
 import { nativePlatform } from '../core/build/nodeStates.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { Fact } from '../core/facts.ts';
@@ -14,19 +15,31 @@ export async function askBuilder(
   name: string | undefined,
   signal: AbortSignal,
 ): Promise<Fact<Builder>> {
-  const answer = await readBuilders('docker', signal);
-  if (signal.aborted) throw new CommandError('interrupted.');
-  if (!answer.ok) {
-    const message = problemText(answer.problem);
-    if (name !== undefined) throw new CommandError(message);
-    return { known: false, reason: { code: 'failed', message } };
-  }
-  const builder = answer.builders.find((candidate) =>
+  const surroundings = { environment: process.env, platform: process.platform };
+  const { builders, context } = await listBuilders(surroundings);
+  const listed = builders.find((candidate) =>
     name === undefined ? candidate.current : candidate.name === name,
   );
-  if (builder !== undefined) return { known: true, value: builder, asOf: Date.now() };
-  if (name !== undefined) throw new UsageError(`--builder: there is no builder "${name}".`);
-  return { known: false, reason: { code: 'not-found', message: 'No builder is the current one.' } };
+  if (listed === undefined) {
+    const obstacle = await checkBuildx('docker', signal);
+    if (signal.aborted) throw new CommandError('interrupted.');
+    if (name !== undefined) {
+      if (obstacle !== undefined) throw new CommandError(problemText(obstacle));
+      throw new UsageError(`--builder: there is no builder "${name}".`);
+    }
+    const message =
+      obstacle === undefined ? 'No builder is the current one.' : problemText(obstacle);
+    return { known: false, reason: { code: 'not-found', message } };
+  }
+  const answer = await new BuilderReader('docker').read(listed, context, signal);
+  if (signal.aborted) throw new CommandError('interrupted.');
+  const problem = answer.ok ? engineProblem([answer.builder]) : answer.problem;
+  if (answer.ok && problem === undefined) {
+    return { known: true, value: answer.builder, asOf: Date.now() };
+  }
+  const message = problem === undefined ? '' : problemText(problem);
+  if (name !== undefined) throw new CommandError(message);
+  return { known: false, reason: { code: 'failed', message } };
 }
 
 /**

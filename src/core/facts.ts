@@ -93,7 +93,7 @@ export interface ImageFacts {
 export interface NodeFacts {
   readonly name: string;
   readonly endpoint: string;
-  /** As buildx prints it: `running`, `stopped`, `inactive`, … */
+  /** As buildx prints it: `running`, `stopped`, `inactive`, …; `unknown` before it was asked. */
   readonly status: string;
   readonly buildkitVersion?: string;
   /** In buildx's order: pinned ones first, then the worker's, whose first is the native one. */

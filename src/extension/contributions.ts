@@ -126,6 +126,11 @@ export const itemContexts = {
   builderStopped: 'builder.stopped',
   node: 'node',
   platform: 'platform',
+  targets: 'targets',
+  target: 'target',
+  surprise: 'surprise',
+  surprisePinnable: 'surprise.pinnable',
+  cache: 'cache',
   problem: 'problem',
   /** Nothing runs programs of the architecture, and an emulator can be installed. */
   emulationMissing: 'emulation.missing',

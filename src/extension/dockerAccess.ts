@@ -1,5 +1,4 @@
 import { workspace } from 'vscode';
-import type { BuildersAnswer } from '../adapters/docker/readBuilders.ts';
 import type { DockerProblem } from '../adapters/docker/dockerProblem.ts';
 import type { LocalImages } from '../adapters/registry/engineFirst.ts';
 import type { Builder } from '../core/build/workerNode.ts';
@@ -27,9 +26,10 @@ export type LoadDocker = () => Promise<typeof dockerModule>;
 /** Why docker was not asked, or what it answered instead. */
 export type AccessProblem = DockerProblem | { readonly code: 'untrusted' };
 
-/** The builders, or why they are unknown. */
+/** The builders, as they are known, or why they are not. */
 export type KnownBuilders =
-  BuildersAnswer | { readonly ok: false; readonly problem: AccessProblem };
+  | { readonly ok: true; readonly builders: readonly Builder[] }
+  | { readonly ok: false; readonly problem: AccessProblem };
 
 const noEngine: InspectImageResult = {
   known: false,
@@ -65,11 +65,6 @@ export class Docker {
     question: (adapters: typeof dockerModule, program: string) => Promise<T>,
   ): Promise<T | undefined> {
     return workspace.isTrusted ? question(await this.#load(), dockerProgram()) : undefined;
-  }
-
-  async readBuilders(signal: AbortSignal): Promise<KnownBuilders> {
-    const answer = await this.use(({ readBuilders }, program) => readBuilders(program, signal));
-    return answer ?? { ok: false, problem: { code: 'untrusted' } };
   }
 
   /** Which registries the engine is configured for; none without an answer. */

@@ -29,7 +29,7 @@ import type * as clientModule from './client.ts';
 import type { Server, ServerState } from './client.ts';
 import { composeLanguage, dockerfileLanguage } from './contributions.ts';
 import type { Builder } from '../core/build/workerNode.ts';
-import { selectedBuilder, type BuilderStore } from './builders/builderStore.ts';
+import type { BuilderStore } from './builders/builderStore.ts';
 import { builderFact } from './builders/builderFact.ts';
 import type { Docker } from './dockerAccess.ts';
 import { notify } from './notify.ts';
@@ -263,7 +263,7 @@ export class LanguageServer implements Disposable {
   /** Tells which builder would build, so that findings are about that one. Never rejects. */
   async #tellBuilder(server: Server): Promise<void> {
     if (!workspace.isTrusted) return;
-    const answer = await this.#ports.builders.read();
+    const answer = await this.#ports.builders.readSelected();
     server.tellBuilder(builderFact(answer, Date.now()));
   }
 
@@ -288,8 +288,8 @@ export class LanguageServer implements Disposable {
 
   /** The builder that would build, if it is known. */
   async #builder(): Promise<Builder | undefined> {
-    const answer = await this.#ports.builders.read();
-    return answer.ok ? selectedBuilder(answer.builders).builder : undefined;
+    const answer = await this.#ports.builders.readSelected();
+    return answer.ok ? answer.builder : undefined;
   }
 
   /** Says in the status that a registry is asked less, until it counts anew. The log has it too. */

@@ -1,9 +1,10 @@
-import { tasks, window, workspace, type ExtensionContext } from 'vscode';
+import { tasks, workspace, type ExtensionContext } from 'vscode';
 import { BuildFailures } from './build/buildFailures.ts';
 import { BuildRuns } from './build/buildRuns.ts';
 import { BuildResults } from './build/buildResults.ts';
 import { BuilderDocuments } from './builders/actions/builderDocuments.ts';
 import { registerBuilderActions } from './builders/actions/registerActions.ts';
+import { ActiveTargets } from './builders/activeTargets.ts';
 import { BuilderStore } from './builders/builderStore.ts';
 import { BuildersView } from './builders/buildersView.ts';
 import { chooseTargetPlatforms } from './commands/choosePlatforms.ts';
@@ -13,7 +14,7 @@ import { findTag } from './commands/findTag.ts';
 import { fixRuleInWorkspace } from './commands/fixRuleInWorkspace.ts';
 import { setRuleLevel } from './commands/setRuleLevel.ts';
 import { lookAtPlatform } from './commands/lookAtPlatform.ts';
-import { buildTaskType, composeLanguage, dockerfileLanguage, views } from './contributions.ts';
+import { buildTaskType, composeLanguage, dockerfileLanguage } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
 import { ImageDetails } from './images/imageDetails.ts';
@@ -33,7 +34,6 @@ export function activate(context: ExtensionContext): void {
   const log = createLog();
   const docker = new Docker(() => import('./docker.ts'));
   const builders = new BuilderStore(docker);
-  const buildersView = new BuildersView(builders, log);
   const languageServer = new LanguageServer({
     program: context.asAbsolutePath('dist/server.js'),
     loadClient: () => import('./client.ts'),
@@ -42,6 +42,7 @@ export function activate(context: ExtensionContext): void {
     log,
     memory: context.globalState,
   });
+  const buildersView = new BuildersView(builders, new ActiveTargets(languageServer), log);
   const imageDetails = new ImageDetails();
   const builderDocuments = new BuilderDocuments(docker, builders);
   const runs = new BuildRuns();
@@ -72,7 +73,6 @@ export function activate(context: ExtensionContext): void {
     failures,
     new BuildResults(runs, languageServer, imageDetails, log, failures),
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider(buildPorts)),
-    window.createTreeView(views.builders, { treeDataProvider: buildersView }),
     workspace.onDidOpenTextDocument(startForOpenFiles),
     ...contributeEmulation(docker, builders, log),
     registerImagesView({ docker, server: languageServer, log, memory: context.workspaceState }),

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOwnKernel } from '../../src/adapters/docker/kernelEmulation.ts';
-import { readBuilders } from '../../src/adapters/docker/readBuilders.ts';
 import { emulatingMachines } from '../../src/core/build/emulatingMachines.ts';
 import { diagnoseEmulation, type ArchitectureEmulation } from '../../src/core/build/emulation.ts';
 import { compareWithLast } from '../../src/core/build/emulationMemory.ts';
+import { readCurrentBuilder } from './currentBuilder.ts';
 import { KernelEntries } from './kernelEntries.ts';
 import { docker } from './programs.ts';
 import { tinyProgram } from './tinyProgram.ts';
@@ -114,11 +114,8 @@ async function check(
 }
 
 async function diagnosis(): Promise<readonly ArchitectureEmulation[]> {
-  const answer = await readBuilders('docker');
-  assert.ok(answer.ok, JSON.stringify(answer));
   const own = await readOwnKernel();
-  const current = answer.builders.filter((builder) => builder.current);
-  const machine = emulatingMachines(current, own)[0];
+  const machine = emulatingMachines([await readCurrentBuilder()], own)[0];
   assert.ok(machine);
   return diagnoseEmulation(machine, ['riscv64']);
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import type { StoredBuilder } from '../../core/build/storedNode.ts';
 import { formatPlatform } from '../../core/platform/platform.ts';
@@ -47,16 +47,26 @@ export async function readInstance(
   }
 }
 
-/**
- * Platforms that the user fixed for each node of a builder, by its name. The JSON of `buildx ls` does
- * not tell them from the worker's own, so buildx's store is read, and only read.
- */
-export async function readPinnedPlatforms(
+/** Names of the builders in buildx's store, in its order. Empty without a store. */
+export async function readInstanceNames(
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  const folder = join(buildxDirectory(environment), 'instances');
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => instanceName.test(name)).toSorted();
+}
+
+const time = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,20}(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** When a builder last built, or was changed (RFC 3339); undefined when it never did. */
+export async function readActivity(
   builder: string,
   environment: NodeJS.ProcessEnv,
-): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
-  const instance = await readInstance(builder, environment);
-  return instance && new Map(instance.nodes.map(({ name, platforms }) => [name, platforms]));
+): Promise<string | undefined> {
+  if (builder !== basename(builder)) return undefined;
+  const file = join(buildxDirectory(environment), 'activity', builder.toLowerCase());
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return time.test(text) ? text : undefined;
 }
 
 /** Reads the text of an instance file. @throws when it is none */

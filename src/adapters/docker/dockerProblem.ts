@@ -17,7 +17,7 @@ export type DockerProblem =
 const oldestBuildx = [0, 13] as const;
 
 /**
- * Finds out why `docker buildx ls` failed. A docker without the plugin and a plugin that is too old
+ * Finds out why a `docker buildx` command failed. A docker without the plugin and a plugin that is too old
  * complain alike (`unknown flag: --format`), so the plugin is asked for its version.
  */
 export async function explainFailure(
@@ -46,6 +46,25 @@ export async function explainFailure(
       return { code: 'failed', message: toolMessage(failure.stderr) };
     }
   }
+}
+
+/**
+ * Whether docker has a buildx that is new enough; the problem when it is known that it has not. Takes at
+ * most 10 s.
+ *
+ * @param docker path or name of the docker program
+ */
+export async function checkBuildx(
+  docker: string,
+  signal?: AbortSignal,
+): Promise<DockerProblem | undefined> {
+  const version = await runDocker(docker, buildxVersion, signal);
+  if (version.ok) {
+    return isTooOld(version.value) ? { code: 'buildx-too-old', version: version.value } : undefined;
+  }
+  const { kind } = version.failure;
+  if (kind === 'not-found') return { code: 'docker-not-found', command: docker };
+  return kind === 'exit' ? { code: 'buildx-missing' } : undefined;
 }
 
 /**

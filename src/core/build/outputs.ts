@@ -46,16 +46,8 @@ export function refuseOutput(question: OutputQuestion): OutputRefusal | undefine
   return undefined;
 }
 
-/** The engine that `--load` writes to, when there is only one that it can be. */
-export function onlyEngine(builders: readonly Builder[]): Engine | undefined {
-  const nodes = builders
-    .filter(({ driver }) => driver === 'docker')
-    .flatMap(({ nodes: all }) => all);
-  return nodes.length === 1 ? nodes[0]?.engine : undefined;
-}
-
 /** Whether it is certain that a node of the docker driver has the classic image store. */
-function hasClassicStore(node: WorkerNode): boolean {
+export function hasClassicStore(node: WorkerNode): boolean {
   if (node.engine !== undefined) return node.engine.imageStore === 'classic';
   return node.buildkitVersion !== undefined && node.snapshotter === undefined;
 }

@@ -51,7 +51,7 @@ export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
     obstacle = problem;
     return true;
   };
-  const found = ports.builders.readFresh().then(
+  const found = ports.builders.readSelectedFresh().then(
     (answer) => !answer.ok && isObstacle(answer.problem),
     // The question about platforms reads again, and fails where the user sees it.
     () => false,

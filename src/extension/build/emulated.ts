@@ -1,6 +1,6 @@
 import { platformOutlook } from '../../core/build/platformOutlook.ts';
 import type { BuildRequest } from '../../core/build/buildRequest.ts';
-import { selectedBuilder, type BuilderStore } from '../builders/builderStore.ts';
+import type { BuilderStore } from '../builders/builderStore.ts';
 
 /** Whether programs of a platform run emulated; undefined when that is not known. */
 export type IsEmulated = (platform: string) => boolean | undefined;
@@ -10,13 +10,10 @@ export async function emulatedPlatforms(
   builders: BuilderStore,
   { builder: name, platforms }: BuildRequest,
 ): Promise<IsEmulated> {
-  const answer = await builders.read().catch(() => undefined);
-  if (answer?.ok !== true) return () => undefined;
-  const builder =
-    name === undefined
-      ? selectedBuilder(answer.builders).builder
-      : answer.builders.find((candidate) => candidate.name === name);
-  if (builder === undefined) return () => undefined;
+  const asked = name === undefined ? builders.readSelected() : builders.readNamed(name);
+  const answer = await asked.catch(() => undefined);
+  if (answer?.ok !== true || answer.builder === undefined) return () => undefined;
+  const { builder } = answer;
   return (platform) => {
     const { state } = platformOutlook(builder, platform, platforms);
     if (state === 'emulated') return true;

@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem } from 'vscode';
 import type { BuildOutput } from '../../core/build/buildRequest.ts';
-import { onlyEngine, refuseOutput, type OutputRefusal } from '../../core/build/outputs.ts';
-import { selectedBuilder, type BuilderStore } from '../builders/builderStore.ts';
+import { refuseOutput, type OutputRefusal } from '../../core/build/outputs.ts';
+import type { BuilderStore } from '../builders/builderStore.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
 import { next, type Step } from '../steps/runSteps.ts';
 import type { BuildPlan } from './buildPlan.ts';
@@ -19,10 +19,11 @@ export function outputStep(builders: BuilderStore): Step<BuildPlan> {
   return {
     isAsked: () => true,
     ask: async (plan, position) => {
-      const answer = await builders.read();
-      const list = answer.ok ? answer.builders : [];
-      const { builder } = selectedBuilder(list);
-      const engine = onlyEngine(list);
+      const [answer, engine] = await Promise.all([
+        builders.readSelected(),
+        builders.readLoadEngine(),
+      ]);
+      const builder = answer.ok ? answer.builder : undefined;
       const items = outputs.map((output): OutputItem => {
         const refusal = refuseOutput({
           builder,

@@ -3,8 +3,8 @@ import { nodePlatforms } from '../../core/build/nodeStates.ts';
 import { platformOutlook, type PlatformOutlook } from '../../core/build/platformOutlook.ts';
 import type { Builder } from '../../core/build/workerNode.ts';
 import { formatPlatform, normalizePlatform, parsePlatform } from '../../core/platform/platform.ts';
-import { selectedBuilder, type BuilderStore } from '../builders/builderStore.ts';
-import { stateText } from '../builders/itemRendering.ts';
+import type { BuilderStore } from '../builders/builderStore.ts';
+import { stateText } from '../builders/platformRendering.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { AccessProblem } from '../dockerAccess.ts';
 import { chooseSeveral } from '../steps/quickInputs.ts';
@@ -90,11 +90,11 @@ class PlatformRows extends Disposable {
     builders: BuilderStore,
     leaves: (problem: AccessProblem) => boolean,
   ): Promise<void> {
-    const answer = await builders.read();
+    const answer = await builders.readSelected();
     if (!this.#isOpen) return;
     this.#pick.busy = false;
     if (answer.ok) {
-      const { builder, missing } = selectedBuilder(answer.builders);
+      const { builder, missing } = answer;
       this.#builder = builder;
       if (missing !== undefined) this.#problem = l10n.t('there is no builder "{0}"', missing);
       const offered = this.#builder?.nodes.flatMap((node) => nodePlatforms(node)) ?? [];

@@ -1,8 +1,7 @@
 import { l10n } from 'vscode';
 import type { Builder } from '../../core/build/workerNode.ts';
 import type { Fact } from '../../core/facts.ts';
-import type { KnownBuilders } from '../dockerAccess.ts';
-import { selectedBuilder } from './builderStore.ts';
+import type { SelectedBuilder } from './builderStore.ts';
 import { problemText } from './problemText.ts';
 
 /**
@@ -10,9 +9,9 @@ import { problemText } from './problemText.ts';
  *
  * @param now when docker answered, in ms since the epoch
  */
-export function builderFact(answer: KnownBuilders, now: number): Fact<Builder> {
+export function builderFact(answer: SelectedBuilder, now: number): Fact<Builder> {
   if (!answer.ok) return unknown(problemText(answer.problem));
-  const { builder, missing } = selectedBuilder(answer.builders);
+  const { builder, missing } = answer;
   if (builder !== undefined) return { known: true, value: builder, asOf: now };
   return unknown(
     missing === undefined

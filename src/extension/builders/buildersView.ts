@@ -1,58 +1,95 @@
 import {
   commands,
   EventEmitter,
+  l10n,
+  window,
   type Disposable,
   type LogOutputChannel,
   type TreeDataProvider,
   type TreeItem,
 } from 'vscode';
-import { contextKeys, noProblem } from '../contributions.ts';
+import type { AccessProblem } from '../dockerAccess.ts';
+import { contextKeys, noProblem, views } from '../contributions.ts';
+import type { ActiveTargets } from './activeTargets.ts';
+import type { SeenBuilders } from './builderRoll.ts';
 import { builderItems, childItems, type BuilderItem } from './buildersTree.ts';
-import type { KnownBuilders } from '../dockerAccess.ts';
-import { selectedBuilder, type BuilderStore } from './builderStore.ts';
+import { selectedName, type BuilderStore } from './builderStore.ts';
 import { renderItem } from './itemRendering.ts';
 import { problemText } from './problemText.ts';
+
+/** How long changes are gathered before the rows are made anew, in ms: builders answer one after another. */
+const gathering = 100;
 
 /** The builders view: shows what the store has seen, or leaves the place to a welcome that says why not. */
 export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
   readonly #store: BuilderStore;
+  readonly #targets: ActiveTargets;
   readonly #log: LogOutputChannel;
   readonly #changed = new EventEmitter<void>();
-  readonly #subscription: Disposable;
+  readonly #view;
+  readonly #disposables: readonly Disposable[];
+  #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(store: BuilderStore, log: LogOutputChannel) {
+  constructor(store: BuilderStore, targets: ActiveTargets, log: LogOutputChannel) {
     this.#store = store;
+    this.#targets = targets;
     this.#log = log;
-    this.#subscription = store.onDidChange(() => {
-      this.#changed.fire();
-    });
+    this.#view = window.createTreeView(views.builders, { treeDataProvider: this });
+    const change = () => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#changed.fire();
+      }, gathering);
+    };
+    this.#disposables = [
+      store.onDidSee(change),
+      targets.onDidChange(change),
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        if (visible) change();
+        else store.rest();
+      }),
+    ];
   }
 
   async getChildren(item?: BuilderItem): Promise<BuilderItem[]> {
     if (item !== undefined) return [...childItems(item)];
-    const answer = await this.#store.read();
-    await this.#chooseWelcome(answer);
-    if (!answer.ok) return [];
-    return [...builderItems(answer.builders, selectedBuilder(answer.builders))];
+    const [seen, targets] = await Promise.all([this.#store.see(), this.#targets.read()]);
+    const problem = await this.#problemOf(seen);
+    await this.#chooseWelcome(problem);
+    if (!seen.ok || problem !== undefined) return [];
+    if (this.#view.visible) void this.#store.askAll();
+    const selected = selectedName(seen.builders.map(({ builder }) => builder));
+    return [...builderItems({ builders: seen.builders, selected, targets })];
   }
 
   getTreeItem(item: BuilderItem): TreeItem {
-    return renderItem(item);
-  }
-
-  /** The welcome of a problem takes the place of the rows (package.json, viewsWelcome). */
-  async #chooseWelcome(answer: KnownBuilders): Promise<void> {
-    const problem = answer.ok ? noProblem : answer.problem.code;
-    // A cancelled reading is followed by a newer one, whose answer counts.
-    if (problem === 'cancelled') return;
-    if (!answer.ok && problem !== 'untrusted') this.#log.warn(problemText(answer.problem));
-    await commands.executeCommand('setContext', contextKeys.buildersProblem, problem);
+    return renderItem(item, (builder) => this.#store.cacheUse(builder));
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    clearTimeout(this.#timer);
+    this.#view.dispose();
     this.#changed.dispose();
+    this.#targets.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #problemOf(seen: SeenBuilders): Promise<AccessProblem | undefined> {
+    if (!seen.ok) return seen.problem;
+    return this.#store.engineProblem(seen.builders);
+  }
+
+  /** The welcome of a problem takes the place of the rows (package.json, viewsWelcome). */
+  async #chooseWelcome(problem: AccessProblem | undefined): Promise<void> {
+    const code = problem?.code ?? noProblem;
+    // A cancelled reading is followed by a newer one, whose answer counts.
+    if (code === 'cancelled') return;
+    if (problem !== undefined && code !== 'untrusted') this.#log.warn(problemText(problem));
+    // A welcome is a fixed text: what it cannot say stands beside the view's title.
+    this.#view.description =
+      problem?.code === 'buildx-too-old' ? l10n.t('buildx {0}', problem.version) : '';
+    await commands.executeCommand('setContext', contextKeys.buildersProblem, code);
   }
 }

@@ -45,7 +45,7 @@ export class EmulationStore implements Disposable {
   #start() {
     const stop = new AbortController();
     const report = this.#builders
-      .read()
+      .readAll()
       .then((builders) => reportEmulation(this.#docker, builders, wanted(), stop.signal));
     const reading = { report, stop };
     report.catch(() => {

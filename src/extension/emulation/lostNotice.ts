@@ -18,8 +18,8 @@ export function noticeLostEmulators(
   log: LogOutputChannel,
 ): Disposable {
   let isDone = false;
-  return builders.onDidRead((answer) => {
-    if (isDone || !answer.ok) return;
+  return builders.onDidAnswer(() => {
+    if (isDone) return;
     isDone = true;
     // The answer is kept for the next to ask once all have heard of it.
     setImmediate(() => {

@@ -13,23 +13,16 @@ import {
   type Window,
 } from './window.ts';
 
-/** As `docker buildx ls --format json` prints the lab's own builder (buildx 0.29). */
-const builders = JSON.stringify({
-  Name: 'default',
-  Driver: 'docker',
-  Current: true,
-  Nodes: [
-    {
-      Name: 'default',
-      Endpoint: 'default',
-      Status: 'running',
-      Platforms: [
-        ...['linux/amd64', 'linux/amd64/v2', 'linux/arm64', 'linux/riscv64', 'linux/ppc64le'],
-        ...['linux/s390x', 'linux/arm/v7', 'linux/arm/v6'],
-      ],
-    },
-  ],
-});
+/** As `docker buildx inspect` prints the lab's own builder (buildx 0.29). */
+const builder = [
+  ...['Name: default', 'Driver: docker', '', 'Nodes:'],
+  ...['Name: default', 'Endpoint: default', 'Status: running'],
+  `Platforms: ${[
+    ...['linux/amd64', 'linux/amd64/v2', 'linux/arm64', 'linux/riscv64', 'linux/ppc64le'],
+    ...['linux/s390x', 'linux/arm/v7', 'linux/arm/v6'],
+  ].join(', ')}`,
+  '',
+].join('\n');
 
 /** What the image says where the name is taken (tonistiigi/binfmt v10.2.3-68, cmd/binfmt/main.go). */
 const alreadyThere = 'installing: loong64 qemu-loongarch64 already registered\n';
@@ -45,7 +38,7 @@ describe('the emulation view, with a real kernel', function () {
     scratch = mkdtempSync(join(tmpdir(), 'emulation-'));
     docker = makeFakeDocker(join(scratch, 'bin'));
     docker.answer([
-      { words: 'buildx ls', stdout: `${builders}\n` },
+      { words: 'buildx inspect', stdout: builder },
       { words: 'run --privileged', stderr: alreadyThere },
     ]);
     const state = join(scratch, 'state');

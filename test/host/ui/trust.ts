@@ -43,7 +43,7 @@ export function trustTests(stage: () => Stage): void {
       await page.locator('.squiggly-warning').first().waitFor();
       await window.picture('trusted');
       assert.notEqual(registry.seen.length, 0);
-      assert(docker.starts().some((words) => words.join(' ').startsWith('buildx ls')));
+      assert(docker.starts().some((words) => words.join(' ').startsWith('buildx inspect')));
     });
   });
 }

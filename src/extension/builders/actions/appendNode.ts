@@ -42,7 +42,7 @@ export async function appendNode(ports: BuilderPorts, item?: BuilderItem): Promi
 
 /** Adds a node to a builder that is known by its name. */
 export async function appendTo(ports: BuilderPorts, name: string): Promise<void> {
-  const answer = await ports.builders.readFresh();
+  const answer = await ports.builders.list();
   const builder = answer.ok ? answer.builders.find((each) => each.name === name) : undefined;
   if (builder !== undefined) await append(ports, builder);
 }

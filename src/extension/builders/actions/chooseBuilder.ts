@@ -2,7 +2,7 @@ import { l10n, type QuickPickItem } from 'vscode';
 import type { Builder, WorkerNode } from '../../../core/build/workerNode.ts';
 import { notify } from '../../notify.ts';
 import { chooseOne } from '../../steps/quickInputs.ts';
-import { selectedBuilder } from '../builderStore.ts';
+import { selectedName } from '../builderStore.ts';
 import type { BuilderItem } from '../buildersTree.ts';
 import { problemRemedies } from '../problemRemedies.ts';
 import { problemText } from '../problemText.ts';
@@ -28,7 +28,7 @@ export async function chooseBuilder(
   { title, fits = () => true, none }: BuilderQuestion,
 ): Promise<Builder | undefined> {
   if (item !== undefined && 'builder' in item) return item.builder;
-  const answer = await builders.readFresh();
+  const answer = await builders.list();
   if (!answer.ok) {
     await notify({
       severity: answer.problem.code === 'untrusted' ? 'warning' : 'error',
@@ -37,13 +37,13 @@ export async function chooseBuilder(
     });
     return undefined;
   }
-  const { builder: selected } = selectedBuilder(answer.builders);
+  const selected = selectedName(answer.builders);
   const rows = answer.builders.filter(fits).map((builder): Row<Builder> => ({
     value: builder,
     label: builder.name,
     description: [
       builder.driver,
-      ...(builder === selected ? [l10n.t('used for builds')] : []),
+      ...(builder.name === selected ? [l10n.t('used for builds')] : []),
     ].join(' · '),
     detail: builder.nodes.map(({ name, status }) => `${name}: ${status}`).join(', '),
   }));
@@ -57,7 +57,7 @@ export async function chooseBuilder(
     step: 1,
     totalSteps: 1,
     items: rows,
-    initial: rows.filter(({ value }) => value === selected),
+    initial: rows.filter(({ value }) => value.name === selected),
   });
   return chosen.kind === 'next' ? chosen.value.value : undefined;
 }

@@ -1,6 +1,6 @@
 import { env } from 'vscode';
 import type { BuilderItem } from '../buildersTree.ts';
-import { reasonLabel } from '../itemRendering.ts';
+import { reasonLabel } from '../reasonRendering.ts';
 
 /** Copies what identifies a row: the name of a builder or node, or a platform. */
 export async function copyName(item: BuilderItem): Promise<void> {
@@ -10,9 +10,16 @@ export async function copyName(item: BuilderItem): Promise<void> {
 function itemName(item: BuilderItem): string {
   switch (item.kind) {
     case 'builder':
+    case 'targets':
+    case 'surprise':
+    case 'cache':
+    case 'gc-rule':
       return item.builder.name;
     case 'node':
+    case 'platforms':
       return item.node.name;
+    case 'target':
+      return item.target.platform;
     case 'platform':
       return item.platform.platform;
     case 'reason':

@@ -8,7 +8,7 @@ import { notify } from '../../notify.ts';
 import { chooseOne, chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
-import { stateText } from '../itemRendering.ts';
+import { stateText } from '../platformRendering.ts';
 import { actionLine } from './actionLine.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
 import type { BuilderDocuments } from './builderDocuments.ts';

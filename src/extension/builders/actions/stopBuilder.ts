@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { stopBuilderArguments } from '../../../core/build/builderCommands.ts';
 import type { Builder } from '../../../core/build/workerNode.ts';
 import { notify } from '../../notify.ts';
-import { selectedBuilder } from '../builderStore.ts';
+import { selectedName } from '../builderStore.ts';
 import type { BuilderItem } from '../buildersTree.ts';
 import { actionLine } from './actionLine.ts';
 import type { BuilderPorts } from './builderPorts.ts';
@@ -56,8 +56,8 @@ async function mayStop(
   builder: Builder,
   lines: readonly string[],
 ): Promise<boolean> {
-  const answer = await builders.read();
-  const isUsed = answer.ok && selectedBuilder(answer.builders).builder?.name === builder.name;
+  const answer = await builders.list();
+  const isUsed = answer.ok && selectedName(answer.builders) === builder.name;
   if (!isUsed && !builder.current) return true;
   const stop = l10n.t('Stop');
   const chosen = await confirm(

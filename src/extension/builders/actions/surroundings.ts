@@ -26,7 +26,7 @@ const obstacles: readonly string[] = [
 
 /** Looks around before a node is made; undefined after it was said why none can be. */
 export async function readSurroundings(ports: BuilderPorts): Promise<Surroundings | undefined> {
-  const answer = await ports.builders.readFresh();
+  const answer = await ports.builders.list();
   if (!answer.ok && obstacles.includes(answer.problem.code)) {
     await notify({
       severity: answer.problem.code === 'untrusted' ? 'warning' : 'error',

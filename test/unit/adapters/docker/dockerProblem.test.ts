@@ -4,17 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DockerFailure } from '../../../../src/adapters/docker/dockerCommand.ts';
 import {
+  checkBuildx,
   engineProblem,
   explainFailure,
   reachProblem,
   toolMessage,
 } from '../../../../src/adapters/docker/dockerProblem.ts';
-import { readBuilders } from '../../../../src/adapters/docker/readBuilders.ts';
 import type { Builder } from '../../../../src/core/build/workerNode.ts';
 
 const missing = 'test/fixtures/buildx/missing-docker-28.2.2';
 
-describe('what keeps docker from listing its builders', () => {
+/** A docker that gives recorded answers. */
+interface Reply {
+  readonly code: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
+const noPlugin: Reply = {
+  code: 1,
+  stderr: readFileSync(join(missing, 'version.stderr'), 'utf8'),
+};
+
+describe('with a docker program', () => {
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'docker-'));
@@ -23,19 +35,13 @@ describe('what keeps docker from listing its builders', () => {
     rmSync(directory, { recursive: true });
   });
 
-  interface Reply {
-    readonly code: number;
-    readonly stdout?: string;
-    readonly stderr?: string;
-  }
-
-  /** A docker that gives recorded answers: to `buildx version`, and to everything else. */
-  function fakeDocker(list: Reply, version: Reply): string {
+  /** A docker that answers every command alike. */
+  function fakeDocker(reply: Reply): string {
     const file = join(directory, 'docker');
     writeFileSync(
       file,
       `#!${process.execPath}
-       const reply = process.argv[3] === 'version' ? ${JSON.stringify(version)} : ${JSON.stringify(list)};
+       const reply = ${JSON.stringify(reply)};
        process.stdout.write(reply.stdout ?? '');
        process.stderr.write(reply.stderr ?? '');
        process.exitCode = reply.code;`,
@@ -44,67 +50,53 @@ describe('what keeps docker from listing its builders', () => {
     return file;
   }
 
-  const unknownFlag: Reply = {
-    code: 125,
-    stderr: readFileSync(join(missing, 'ls-format-json.stderr'), 'utf8'),
-  };
-
-  const check = (name: string, list: Reply, version: Reply, expected: unknown) =>
-    it(name, async () => {
-      const answer = await readBuilders(fakeDocker(list, version));
-      assert.deepEqual(answer.ok ? answer.builders : answer.problem, expected);
-    });
-
-  check(
-    'no buildx, as docker 28.2.2 says it',
-    unknownFlag,
-    { code: 1, stderr: readFileSync(join(missing, 'version.stderr'), 'utf8') },
-    { code: 'buildx-missing' },
-  );
-  check(
-    'a buildx that is too old',
-    unknownFlag,
-    { code: 0, stdout: 'github.com/docker/buildx v0.12.1 30feaa1\n' },
-    { code: 'buildx-too-old', version: '0.12.1' },
-  );
-  check(
-    'a buildx that is new enough and fails',
-    { code: 1, stderr: 'time="…" level=warning msg="x"\nERROR: failed to read the store\n' },
-    { code: 0, stdout: 'github.com/docker/buildx v0.29.1 a1b2c3\n' },
-    { code: 'failed', message: 'failed to read the store' },
-  );
-  check(
-    'an engine that does not run',
-    {
+  describe('checkBuildx', () => {
+    const check = (name: string, version: Reply, expected: unknown) =>
+      it(name, async () => {
+        assert.deepEqual(await checkBuildx(fakeDocker(version)), expected);
+      });
+    const version = (text: string): Reply => ({
       code: 0,
-      stdout:
-        '{"Name":"default","Driver":"","Current":true,"Err":"Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?","Nodes":[{"Name":"","Endpoint":""}]}\n',
-    },
-    { code: 0 },
-    {
-      code: 'engine-not-running',
-      message:
-        'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
-    },
-  );
-  check('no builder at all', { code: 0, stdout: '' }, { code: 0 }, []);
+      stdout: `github.com/docker/buildx ${text} a1b2c3\n`,
+    });
 
-  it('no docker', async () => {
-    const answer = await readBuilders(join(directory, 'none'));
-    assert.deepEqual(answer, {
-      ok: false,
-      problem: { code: 'docker-not-found', command: join(directory, 'none') },
+    check('no buildx, as docker 28.2.2 says it', noPlugin, { code: 'buildx-missing' });
+    check('too old', version('v0.12.1'), { code: 'buildx-too-old', version: '0.12.1' });
+    check('new enough', version('v0.13.0'), undefined);
+    check('of Debian', version('0.13.1+ds1'), undefined);
+    check('built from source', version('v0.0.0+unknown'), undefined);
+    check('a version that nobody knows', { code: 0, stdout: 'nonsense\n' }, undefined);
+
+    it('no docker', async () => {
+      const command = join(directory, 'none');
+      assert.deepEqual(await checkBuildx(command), { code: 'docker-not-found', command });
+    });
+    it('cancelled', async () => {
+      const answer = await checkBuildx(fakeDocker(noPlugin), AbortSignal.abort());
+      assert.equal(answer, undefined);
     });
   });
 
-  it('an answer that is no list', async () => {
-    const answer = await readBuilders(fakeDocker({ code: 0, stdout: 'NAME/NODE\n' }, { code: 0 }));
-    assert.equal(!answer.ok && answer.problem.code, 'failed');
-  });
+  describe('explainFailure', () => {
+    const check = (name: string, stderr: string, version: Reply, expected: unknown) =>
+      it(name, async () => {
+        const failure = { kind: 'exit', code: 1, stderr, stdout: '' } as const;
+        assert.deepEqual(await explainFailure(fakeDocker(version), failure), expected);
+      });
 
-  it('a reading that is cancelled', async () => {
-    const answer = await readBuilders(fakeDocker({ code: 0 }, { code: 0 }), AbortSignal.abort());
-    assert.deepEqual(answer, { ok: false, problem: { code: 'cancelled' } });
+    check('no buildx', 'unknown flag: --builder\n', noPlugin, { code: 'buildx-missing' });
+    check(
+      'a buildx that is too old',
+      'unknown flag: --builder\n',
+      { code: 0, stdout: 'github.com/docker/buildx v0.12.1 30feaa1\n' },
+      { code: 'buildx-too-old', version: '0.12.1' },
+    );
+    check(
+      'a buildx that is new enough and fails',
+      'time="…" level=warning msg="x"\nERROR: failed to read the store\n',
+      { code: 0, stdout: 'github.com/docker/buildx v0.29.1 a1b2c3\n' },
+      { code: 'failed', message: 'failed to read the store' },
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseInstance, readPinnedPlatforms } from '../../../../src/adapters/docker/buildxStore.ts';
+import { parseInstance, readInstance } from '../../../../src/adapters/docker/buildxStore.ts';
 import { findChosenBuilder } from '../../../../src/adapters/docker/chosenBuilder.ts';
 import { engineAddress } from '../../../../src/adapters/docker/contexts.ts';
 
@@ -97,14 +97,14 @@ describe('engineAddress', () => {
   check('gone', 'linux', {}, undefined);
 });
 
-describe('readPinnedPlatforms', () => {
+describe('readInstance', () => {
   const multi =
     '{"Name":"multi","Driver":"remote","Nodes":[{"Name":"multi0","Endpoint":"tcp://127.0.0.1:5056","Platforms":[{"architecture":"amd64","os":"linux"},{"architecture":"amd64","os":"linux","variant":"v2"}],"DriverOpts":null,"Flags":null,"Files":null},{"Name":"multi1","Endpoint":"tcp://127.0.0.1:5057","Platforms":[{"architecture":"arm64","os":"linux"}]},{"Name":"multi2","Endpoint":"tcp://127.0.0.1:5058","Platforms":null}],"Dynamic":false}';
-  const expected = new Map([
-    ['multi0', ['linux/amd64', 'linux/amd64/v2']],
-    ['multi1', ['linux/arm64']],
-    ['multi2', []],
-  ]);
+  const expected = ['multi0 linux/amd64 linux/amd64/v2', 'multi1 linux/arm64', 'multi2'];
+  const readPins = async (environment: NodeJS.ProcessEnv) =>
+    (await readInstance('multi', environment))?.nodes.map(({ name, platforms }) =>
+      [name, ...platforms].join(' '),
+    );
 
   it('reads an instance as buildx writes it', () => {
     const { driver, nodes } = parseInstance(multi);
@@ -121,16 +121,16 @@ describe('readPinnedPlatforms', () => {
 
   it("finds it in buildx's folder or in Docker's", async () => {
     put('buildx/instances/multi', multi);
-    assert.deepEqual(await readPinnedPlatforms('multi', { DOCKER_CONFIG: home }), expected);
+    assert.deepEqual(await readPins({ DOCKER_CONFIG: home }), expected);
     const environment = { BUILDX_CONFIG: join(home, 'buildx'), DOCKER_CONFIG: '/nowhere' };
-    assert.deepEqual(await readPinnedPlatforms('multi', environment), expected);
+    assert.deepEqual(await readPins(environment), expected);
   });
 
   it('knows nothing of what is not there, not understood, or no name', async () => {
     put('buildx/instances/broken', '{"Nodes":7}');
     put('buildx/secret', multi);
     for (const name of ['none', 'broken', '../secret', '', '.']) {
-      assert.equal(await readPinnedPlatforms(name, { DOCKER_CONFIG: home }), undefined);
+      assert.equal(await readInstance(name, { DOCKER_CONFIG: home }), undefined);
     }
   });
 });

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Engine } from '../../../../src/core/build/engine.ts';
-import {
-  onlyEngine,
-  refuseOutput,
-  type OutputQuestion,
-} from '../../../../src/core/build/outputs.ts';
+import { refuseOutput, type OutputQuestion } from '../../../../src/core/build/outputs.ts';
 import type { Builder, WorkerNode } from '../../../../src/core/build/workerNode.ts';
 
 function engineWith(imageStore: Engine['imageStore']): Engine {
@@ -79,14 +75,4 @@ describe('refuseOutput', () => {
   );
   check('two platforms loaded into an unknown store', { output: 'load' }, undefined);
   check('an unknown builder', { builder: undefined, output: 'load' }, undefined);
-});
-
-describe('onlyEngine', () => {
-  it('is the engine of the only docker context', () => {
-    assert.equal(onlyEngine([container, classic])?.imageStore, 'classic');
-  });
-  it('is unknown with several contexts or none', () => {
-    assert.equal(onlyEngine([classic, containerd]), undefined);
-    assert.equal(onlyEngine([container]), undefined);
-  });
 });

@@ -3,38 +3,51 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBuilders, type Machine } from '../../../../src/adapters/docker/readBuilders.ts';
+import { listBuilders } from '../../../../src/adapters/docker/builderList.ts';
+import { BuilderReader, type Machine } from '../../../../src/adapters/docker/builderReader.ts';
 import { nodePlatforms } from '../../../../src/core/build/nodeStates.ts';
 import type { WorkerNode } from '../../../../src/core/build/workerNode.ts';
 
-const platforms = ['linux/amd64', 'linux/amd64/v2', 'linux/arm64'];
-const listed = [
-  {
-    Name: 'default',
-    Driver: 'docker',
-    Current: true,
-    Nodes: [{ Name: 'default', Endpoint: 'default', Status: 'running', Platforms: platforms }],
-  },
-  {
-    Name: 'box',
-    Driver: 'docker-container',
-    Nodes: [{ Name: 'box0', Endpoint: 'default', Status: 'running', Platforms: platforms }],
-  },
-  {
-    Name: 'farm',
-    Driver: 'remote',
-    Nodes: [
-      {
-        Name: 'farm0',
-        Endpoint: 'tcp://10.0.0.1:1234',
-        Status: 'running',
-        Platforms: ['linux/arm64', 'linux/amd64'],
-      },
-    ],
-  },
-];
+/** What `docker buildx inspect` says of each builder. */
+const inspected: Readonly<Record<string, string>> = {
+  default: `Name: default
+Driver: docker
 
-describe('readBuilders', () => {
+Nodes:
+Name: default
+Endpoint: default
+Status: running
+Platforms: linux/amd64, linux/amd64/v2, linux/arm64
+`,
+  box: `Name: box
+Driver: docker-container
+
+Nodes:
+Name: box0
+Endpoint: default
+Status: running
+Platforms: linux/amd64, linux/amd64/v2, linux/arm64
+`,
+  farm: `Name: farm
+Driver: remote
+
+Nodes:
+Name: farm0
+Endpoint: tcp://10.0.0.1:1234
+Status: running
+Platforms: linux/arm64*, linux/amd64
+
+Name: farm1
+Endpoint: tcp://127.0.0.1:1
+Status: inactive
+
+Name: farm2
+Endpoint: kubernetes:///farm
+Error: no pods
+`,
+};
+
+describe('BuilderReader', () => {
   let folder: string;
   let engine: Server;
   let questions: string[];
@@ -55,13 +68,15 @@ describe('readBuilders', () => {
     await new Promise<void>((resolve) => engine.listen(join(folder, 'docker.sock'), resolve));
     writeFileSync(
       join(folder, 'docker'),
-      `#!${process.execPath}\nconsole.log(${JSON.stringify(listed.map((line) => JSON.stringify(line)).join('\n'))});`,
+      `#!${process.execPath}
+       const name = process.argv.find((word) => word.startsWith('--builder='))?.slice(10);
+       console.log(${JSON.stringify(inspected)}[name]);`,
     );
     chmodSync(join(folder, 'docker'), 0o755);
     mkdirSync(join(folder, 'buildx/instances'), { recursive: true });
     writeFileSync(
       join(folder, 'buildx/instances/farm'),
-      '{"Name":"farm","Driver":"remote","Nodes":[{"Name":"farm0","Platforms":[{"os":"linux","architecture":"arm64"}]}]}',
+      '{"Name":"farm","Driver":"remote","Nodes":[{"Name":"farm0","Endpoint":"tcp://10.0.0.1:1234","Platforms":[{"os":"linux","architecture":"arm64"}]},{"Name":"farm1","Endpoint":"tcp://127.0.0.1:1"},{"Name":"farm2","Endpoint":"kubernetes:///farm","Platforms":[{"os":"linux","architecture":"s390x"}]}]}',
     );
     writeFileSync(
       join(folder, 'buildx/instances/box'),
@@ -77,15 +92,20 @@ describe('readBuilders', () => {
   const qemu = { name: 'qemu-aarch64', architecture: 'arm64', interpreter: '/qemu', fixed: true };
 
   async function readNodes(machine: Partial<Machine> = {}): Promise<readonly WorkerNode[]> {
-    const answer = await readBuilders(join(folder, 'docker'), undefined, {
+    const here: Machine = {
       environment: { DOCKER_HOST: `unix://${join(folder, 'docker.sock')}`, DOCKER_CONFIG: folder },
       platform: 'linux',
       kernel: '6.1.0',
       readEmulators: () => Promise.resolve([qemu]),
       ...machine,
+    };
+    const reader = new BuilderReader(join(folder, 'docker'), here);
+    const { builders, context } = await listBuilders(here);
+    const answers = await Promise.all(builders.map((builder) => reader.read(builder, context)));
+    return answers.flatMap((answer) => {
+      assert.ok(answer.ok);
+      return answer.builder.nodes;
     });
-    assert.ok(answer.ok);
-    return answer.builders.flatMap(({ nodes }) => nodes);
   }
 
   const states = (nodes: readonly WorkerNode[]) =>
@@ -97,35 +117,41 @@ describe('readBuilders', () => {
 
   it('sees emulators where the engine runs on this kernel, and pins in the store', async () => {
     assert.deepEqual(states(await readNodes()), [
-      'default, linux/amd64 native, linux/arm64 emulated',
       'box0, linux/amd64 native, linux/arm64 emulated',
       'farm0, linux/arm64 unknown-how, linux/amd64 unknown-how',
+      'farm1',
+      'farm2, linux/s390x unknown-how',
+      'default, linux/amd64 native, linux/arm64 emulated',
     ]);
   });
 
+  it('finds out why a remote node does not answer', async () => {
+    const silences = (await readNodes()).map(({ name, silence }) => [name, silence]);
+    assert.deepEqual(Object.fromEntries(silences.filter(([, silence]) => silence)), {
+      farm1: { code: 'no-connection', message: 'connect ECONNREFUSED 127.0.0.1:1' },
+    });
+  });
+
   it('asks an engine once for all its nodes', async () => {
-    const [first, second, third] = await readNodes();
-    assert.deepEqual(first?.engine, second?.engine);
-    assert.equal(first?.engine?.imageStore, 'containerd');
-    assert.equal(third?.engine, undefined);
+    const nodes = await readNodes();
+    const engineOf = (name: string) => nodes.find((node) => node.name === name)?.engine;
+    assert.deepEqual(engineOf('default'), engineOf('box0'));
+    assert.equal(engineOf('default')?.imageStore, 'containerd');
+    assert.equal(engineOf('farm0'), undefined);
     assert.equal(questions.length, 2);
   });
 
   it('sees no emulators of an engine in a virtual machine', async () => {
     const nodes = await readNodes({ kernel: '6.1.0-28-amd64' });
-    assert.equal(states(nodes)[0], 'default, linux/amd64 native, linux/arm64 unknown-how');
+    assert.equal(states(nodes).at(-1), 'default, linux/amd64 native, linux/arm64 unknown-how');
     const abroad = await readNodes({ platform: 'darwin' });
-    assert.equal(states(abroad)[0], 'default, linux/amd64 native, linux/arm64 unknown-how');
+    assert.equal(states(abroad).at(-1), 'default, linux/amd64 native, linux/arm64 unknown-how');
   });
 
   it('does without an engine and without a store', async () => {
     const nodes = await readNodes({
       environment: { DOCKER_HOST: 'ssh://me@host', DOCKER_CONFIG: join(folder, 'none') },
     });
-    assert.deepEqual(states(nodes), [
-      'default, linux/amd64 native, linux/arm64 unknown-how',
-      'box0, linux/amd64 unknown-how, linux/arm64 unknown-how',
-      'farm0, linux/arm64 unknown-how, linux/amd64 unknown-how',
-    ]);
+    assert.deepEqual(states(nodes), ['default, linux/amd64 native, linux/arm64 unknown-how']);
   });
 });

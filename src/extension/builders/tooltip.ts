@@ -1,0 +1,15 @@
+import { MarkdownString } from 'vscode';
+
+/** A tooltip: a title and the lines that have something to say. Texts of tools are not read as Markdown. */
+export function tooltipTable(
+  title: string,
+  lines: readonly (readonly [string, string | undefined])[],
+): MarkdownString {
+  const text = new MarkdownString(undefined, true);
+  text.appendMarkdown('**').appendText(title).appendMarkdown('**');
+  for (const [name, value] of lines) {
+    if (value === undefined || value === '') continue;
+    text.appendMarkdown('\n\n').appendText(name === '' ? value : `${name}: ${value}`);
+  }
+  return text;
+}

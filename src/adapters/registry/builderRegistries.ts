@@ -54,9 +54,7 @@ export async function readBuilderRegistries(
 }
 
 /** Reads the files of a builder's node. */
-export function parseBuilderRegistries(
-  files: StoredNode['files'],
-): BuilderRegistries | undefined {
+export function parseBuilderRegistries(files: StoredNode['files']): BuilderRegistries | undefined {
   const text = fileText(files, 'buildkitd.toml');
   const config = configSchema.safeParse(text === undefined ? undefined : parseToml(text));
   if (!config.success) return undefined;

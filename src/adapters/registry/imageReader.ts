@@ -12,7 +12,7 @@ import { statusFailure } from './statusFailure.ts';
 import type { RegistryAnswer } from './transport.ts';
 
 /** In the order of containerd 2.3: an old registry takes the first that it knows. */
-const manifestTypes = [
+export const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
   'application/vnd.oci.image.manifest.v1+json',

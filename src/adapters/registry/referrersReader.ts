@@ -7,7 +7,7 @@ import { manifestLimit } from './contentLimits.ts';
 import { decodeManifest } from './decode.ts';
 import { failure, failures, RegistryFailure } from './errors.ts';
 import { askEverywhere, type Asking } from './everywhere.ts';
-import { askManifest } from './imageReader.ts';
+import { askManifest, manifestTypes } from './imageReader.ts';
 import type { Repository } from './repository.ts';
 import { statusFailure } from './statusFailure.ts';
 import type { RegistryAnswer } from './transport.ts';
@@ -99,7 +99,8 @@ async function askTag(
   Pick<Referrer, 'digest' | 'mediaType' | 'size' | 'artifactType' | 'annotations'> | undefined
 > {
   const answer = await repository.ask({
-    ...{ method: 'HEAD', kind: 'manifests', name: tag, accept: '*/*' },
+    // distribution 2.8 denies that there are OCI manifests to who does not ask for them by name.
+    ...{ method: 'HEAD', kind: 'manifests', name: tag, accept: manifestTypes },
     ...{ limit: manifestLimit, what: 'manifest' },
   });
   if (answer.status === 404) return undefined;

@@ -363,6 +363,12 @@ describe('inspecting an image in a registry', () => {
     it('by tags where the registry has none', async () => {
       put(`sha256-${hex}`, list([entry('application/vnd.cncf.notary.signature')]));
       const signature = put(`sha256-${hex}.sig`, { schemaVersion: 2 }, manifestType);
+      // As distribution 2.8 does: what is not asked for by its type is not there.
+      const serve = serveShelf(shelf);
+      server = await test.serve((request, response) => {
+        if (request.headers.accept?.includes(manifestType)) serve(request, response);
+        else sendError(response, 404, 'MANIFEST_UNKNOWN', 'OCI manifest found');
+      });
       const found = known(await open('max').referrers(digest, never));
       assert.equal(server.seen.length, 5);
       assert.deepEqual(

@@ -10,6 +10,7 @@ import {
   enginePresenceRequest,
   imageDocumentRequest,
   imageRequest,
+  namesRequest,
   inspectAttestationRequest,
   inspectImageRequest,
   inspectReferrersRequest,
@@ -20,6 +21,8 @@ import {
   type ImageContentParams,
   type ImageDocumentResult,
   type ImageResult,
+  type NamesParams,
+  type NamesResult,
   type SettingProblem,
   type InspectAttestationResult,
   type InspectImageParams,
@@ -301,6 +304,26 @@ describe('language server', () => {
       ['linux/amd64', 'linux/arm64', 'linux/arm/v7'],
     );
     assert.equal(result.value.attestations.length, 1);
+  });
+
+  it('lists what a registry has, for a person', async () => {
+    const client = await start();
+    const list = (asked: NamesParams) =>
+      client.connection.sendRequest<NamesResult>(namesRequest, asked);
+    const tags = await list({ list: 'tags', of: `${registry.host}/app` });
+    assert(tags.ok && tags.complete);
+    assert.deepEqual(tags.names.slice(0, 3), ['single-arm64', 'single', 'multi']);
+    const repositories = await list({ list: 'repositories', of: registry.host });
+    assert(!repositories.ok, 'this registry has no catalog');
+    assert(registry.seen.some(({ url }) => url.startsWith('/v2/_catalog?')));
+  });
+
+  it('lists nothing in a workspace that is not trusted', async () => {
+    const client = await start({ initialization: { trusted: false } });
+    const asked: NamesParams = { list: 'repositories', of: registry.host };
+    const answer = await client.connection.sendRequest<NamesResult>(namesRequest, asked);
+    assert.match(answer.ok ? '' : answer.message, /not trusted/);
+    assert.deepEqual(registry.seen, []);
   });
 
   describe('inspects an image', () => {

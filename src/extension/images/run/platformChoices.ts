@@ -14,14 +14,12 @@ export function storedChoices(
   reference: string,
   platforms: readonly StoredPlatform[],
 ): readonly PlatformImage[] {
-  return platforms.map(({ platform, digest, isPresent }) => {
-    return {
-      reference,
-      platform: formatPlatformAll(normalizePlatform(platform)),
-      digest,
-      isPresent,
-    };
-  });
+  return platforms
+    .map(({ platform, digest, isPresent }) => {
+      const text = formatPlatformAll(normalizePlatform(platform));
+      return { reference, platform: text, digest, isPresent };
+    })
+    .filter(isPlatform);
 }
 
 /** The platforms of an image of a registry. */
@@ -30,8 +28,13 @@ export function reportedChoices(
   { platforms }: Pick<ImageReport, 'platforms'>,
 ): readonly PlatformImage[] {
   return platforms
-    .filter(({ platform }) => parsePlatform(platform).ok)
-    .map(({ platform, digest }) => ({ reference, platform, digest, isPresent: false }));
+    .map(({ platform, digest }) => ({ reference, platform, digest, isPresent: false }))
+    .filter(isPlatform);
+}
+
+/** What an image says of itself may be any text. */
+function isPlatform({ platform }: PlatformImage): boolean {
+  return parsePlatform(platform).ok;
 }
 
 /** What it means to run a platform on a host, where it is more than to start it. */

@@ -1,6 +1,7 @@
 import {
   commands,
   EventEmitter,
+  workspace,
   type Disposable,
   type LogOutputChannel,
   type TreeDataProvider,
@@ -9,7 +10,7 @@ import {
 import type { StoredOrder } from '../../../core/image/storedRepositories.ts';
 import { contextKeys, noProblem } from '../../contributions.ts';
 import type { LanguageServer } from '../../languageServer.ts';
-import { insecureRegistries } from '../../settings.ts';
+import { insecureRegistries, touches } from '../../settings.ts';
 import { renderImageItem } from './imageRendering.ts';
 import {
   childItems,
@@ -47,7 +48,13 @@ export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
     const changed = () => {
       this.#changed.fire();
     };
-    this.#subscriptions = [ports.store.onDidChange(changed), ports.pins.onDidChange(changed)];
+    this.#subscriptions = [
+      ports.store.onDidChange(changed),
+      ports.pins.onDidChange(changed),
+      workspace.onDidChangeConfiguration((event) => {
+        if (touches(event, 'registry.insecure')) changed();
+      }),
+    ];
   }
 
   /** Words that rows of the engine's images must have; '' for all. */

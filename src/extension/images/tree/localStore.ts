@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EventEmitter, workspace, type Disposable } from 'vscode';
+import { EventEmitter, l10n, workspace, type Disposable } from 'vscode';
 import type { EngineStore } from '../../../adapters/docker/listImages.ts';
 import type { StoredImage, StoredPlatform } from '../../../core/image/storedImage.ts';
 import type { Docker } from '../../dockerAccess.ts';
@@ -29,6 +29,7 @@ export class LocalStore implements Disposable {
   readonly #platforms = new Map<string, readonly StoredPlatform[]>();
   #reading: { readonly answer: Promise<KnownStore>; readonly stop: AbortController } | undefined;
   #news: NodeJS.Timeout | undefined;
+  #isVisible = false;
 
   /** The next {@link read} may give something else. */
   readonly onDidChange = this.#changed.event;
@@ -48,7 +49,7 @@ export class LocalStore implements Disposable {
       },
     });
     this.#trust = workspace.onDidGrantWorkspaceTrust(() => {
-      this.refresh();
+      this.askAgain();
     });
   }
 
@@ -84,6 +85,13 @@ export class LocalStore implements Disposable {
     return platforms ?? this.#platforms.get(id);
   }
 
+  /** Asks anew, and listens anew: the docker context in use may be another one. */
+  askAgain(): void {
+    this.#watch.stop();
+    this.refresh();
+    if (this.#isVisible && workspace.isTrusted) this.#watch.start();
+  }
+
   /** Asks the engine anew. */
   refresh(): void {
     this.#reading?.stop.abort();
@@ -93,6 +101,7 @@ export class LocalStore implements Disposable {
 
   /** Whether somebody looks; then news of the engine count. */
   setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
     if (!isVisible) {
       this.#watch.stop();
       // What happens from now on is not heard.
@@ -126,7 +135,10 @@ export class LocalStore implements Disposable {
     if (!workspace.isTrusted) return problem({ code: 'untrusted', message: '' });
     if (signal.aborted) return problem({ code: 'cancelled', message: '' });
     if (answer === undefined) {
-      return problem({ code: 'failed', message: 'The docker context in use is not there.' });
+      return problem({
+        code: 'failed',
+        message: l10n.t('The docker context in use is not there.'),
+      });
     }
     return answer.ok
       ? { ok: true, store: answer.value }

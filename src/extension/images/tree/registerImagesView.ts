@@ -47,7 +47,7 @@ export function registerImagesView({ docker, server, log, memory }: ImagesPorts)
     store,
     tree.onDidChangeVisibility(visible),
     register('multiarch.refreshImages', () => {
-      store.refresh();
+      store.askAgain();
     }),
     register('multiarch.filterImages', () => filterImages(view, tree)),
     register('multiarch.clearImageFilter', () => clearImageFilter(view, tree)),

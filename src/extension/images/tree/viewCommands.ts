@@ -1,6 +1,8 @@
-import { env, l10n, window, type TreeView } from 'vscode';
+import { commands, env, l10n, window, type TreeView } from 'vscode';
 import { parseReference } from '../../../core/image/reference.ts';
+import { views } from '../../contributions.ts';
 import { notify } from '../../notify.ts';
+import { withoutLinks } from '../../plainMessage.ts';
 import { rootItems, type ImageItem } from './imagesTree.ts';
 import type { ImagesView } from './imagesView.ts';
 import type { PinnedImages } from './pinnedImages.ts';
@@ -26,6 +28,7 @@ async function showFiltered(
   tree: TreeView<ImageItem>,
 ): Promise<void> {
   await view.show({ filter });
+  await commands.executeCommand(`${views.images}.focus`);
   tree.description = filter;
 }
 
@@ -95,7 +98,7 @@ export async function askReference(title: string): Promise<string | undefined> {
     prompt: l10n.t('Image, e.g. alpine:3.22 or ghcr.io/owner/app@sha256:…'),
     validateInput: (value) => {
       const reference = parseReference(value.trim());
-      return reference.ok ? undefined : reference.problem.message;
+      return reference.ok ? undefined : withoutLinks(reference.problem.message);
     },
   });
   const reference = text === undefined ? undefined : parseReference(text.trim());

@@ -1,5 +1,6 @@
 import { parseReference } from '../image/reference.ts';
 import { fail, succeed, type Result } from '../result.ts';
+import { isAddress } from './endpoint.ts';
 
 /** Architectures that `tonistiigi/binfmt --install` knows (v10.2.3-68, cmd/binfmt/config.go). */
 export const installableArchitectures = [
@@ -25,8 +26,11 @@ export const emulatorImages = [
 export interface EmulatorChange {
   /** Reference of the image, `tonistiigi/binfmt` or one that takes its arguments. */
   readonly image: string;
-  /** Docker context of the engine; absent for the one that docker talks to without being told. */
-  readonly context?: string | undefined;
+  /**
+   * The engine, a docker context or a URL such as `unix:///run/docker.sock`; absent for the one that
+   * docker talks to without being told.
+   */
+  readonly endpoint?: string | undefined;
   /** Architectures to install emulators for. */
   readonly install: readonly string[];
   /** Names of entries to remove first: an entry of the same name would stay as it is. */
@@ -39,7 +43,7 @@ export interface EmulatorChange {
  * architecture that it knows, or a name that it would take for a pattern or a list.
  */
 export function emulatorArguments(change: EmulatorChange): Result<readonly string[]> {
-  const { image, context, install, uninstall } = change;
+  const { image, endpoint, install, uninstall } = change;
   const reference = parseReference(image);
   if (!reference.ok) return fail(reference.problem.message);
   if (!/^[\w.]/.test(image)) return fail(`not an image: ${image}`);
@@ -48,7 +52,7 @@ export function emulatorArguments(change: EmulatorChange): Result<readonly strin
   const odd = uninstall.find((name) => !isRemovable(name));
   if (odd !== undefined) return fail(`not a name of an emulator: ${odd}`);
   return succeed([
-    ...(context === undefined ? [] : [`--context=${context}`]),
+    ...(endpoint === undefined ? [] : [engineOption(endpoint)]),
     'run',
     '--privileged',
     '--rm',
@@ -56,6 +60,10 @@ export function emulatorArguments(change: EmulatorChange): Result<readonly strin
     ...(uninstall.length === 0 ? [] : ['--uninstall', uninstall.join(',')]),
     ...(install.length === 0 ? [] : ['--install', install.join(',')]),
   ]);
+}
+
+function engineOption(endpoint: string): string {
+  return `${isAddress(endpoint) ? '--host' : '--context'}=${endpoint}`;
 }
 
 /** Whether emulators for an architecture can be installed. */

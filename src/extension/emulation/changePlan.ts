@@ -1,6 +1,11 @@
-import { runs, type ArchitectureEmulation } from '../../core/build/emulation.ts';
+import {
+  runs,
+  type ArchitectureEmulation,
+  type EmulationState,
+} from '../../core/build/emulation.ts';
 import type { FoundMachine } from '../../core/build/emulatingMachines.ts';
 import {
+  installableArchitectures,
   isInstallable,
   isRemovable,
   type EmulatorChange,
@@ -21,20 +26,40 @@ export function changeable(reports: readonly MachineReport[]): readonly MachineR
   return reports.filter(({ machine }) => machine.kind !== 'node');
 }
 
-/** Architectures that can be chosen; `isLikely` are those that are missing, or all for removal. */
+/** An architecture that can be chosen. */
+export interface ArchitectureChoice {
+  readonly architecture: string;
+  readonly state: EmulationState;
+  /** What is missed: it is chosen already when the question appears. */
+  readonly isMissed: boolean;
+}
+
+/** What can be chosen on a machine: for installation all that the image knows, missed or not. */
 export function choices(
   kind: ChangePlan['kind'],
-  architectures: readonly ArchitectureEmulation[],
-): readonly { readonly emulation: ArchitectureEmulation; readonly isLikely: boolean }[] {
-  const usable = architectures.filter((each) =>
-    kind === 'install'
-      ? isInstallable(each.architecture) && each.state !== 'native' && each.state !== 'hardware'
-      : entryNames(each).length > 0,
+  { machine, architectures }: MachineReport,
+): readonly ArchitectureChoice[] {
+  if (kind === 'remove') {
+    return architectures
+      .filter((each) => entryNames(each).length > 0)
+      .map(({ architecture, state }) => ({ architecture, state, isMissed: false }));
+  }
+  const known = architectures.filter(
+    ({ architecture, state }) =>
+      isInstallable(architecture) && state !== 'native' && state !== 'hardware',
   );
-  return usable.map((emulation) => ({
-    emulation,
-    isLikely: kind === 'install' && !runs(emulation.state),
-  }));
+  const others = installableArchitectures.filter(
+    (each) => !architectures.some(({ architecture }) => architecture === each),
+  );
+  const state = machine.kernel === undefined ? 'unknown' : 'absent';
+  return [
+    ...known.map((each) => ({
+      architecture: each.architecture,
+      state: each.state,
+      isMissed: !runs(each.state),
+    })),
+    ...others.map((architecture) => ({ architecture, state, isMissed: false }) as const),
+  ];
 }
 
 /**
@@ -47,7 +72,7 @@ export function changeOf(plan: ChangePlan, report: MachineReport): EmulatorChang
     .flatMap(entryNames);
   return {
     image: plan.image,
-    context: contextOf(plan.machine),
+    endpoint: endpointOf(plan.machine),
     install: plan.kind === 'install' ? plan.architectures : [],
     uninstall: names,
   };
@@ -71,6 +96,6 @@ function entryNames({ entry, others }: ArchitectureEmulation): readonly string[]
 }
 
 /** docker needs to be told of an engine only where it is not the one that it talks to by itself. */
-function contextOf({ endpoint }: FoundMachine): string | undefined {
+function endpointOf({ endpoint }: FoundMachine): string | undefined {
   return endpoint === undefined || endpoint === 'default' ? undefined : endpoint;
 }

@@ -40,13 +40,12 @@ export function architectureStep(reports: readonly MachineReport[]): Step<Change
     },
     ask: async (plan, position) => {
       const report = reports.find(({ machine }) => machine === plan.machine);
-      const items = choices(plan.kind, report?.architectures ?? []).map(
-        ({ emulation, isLikely }) => ({
-          label: emulation.architecture,
-          description: stateLabel(emulation.state),
-          isLikely,
-        }),
-      );
+      const found = report === undefined ? [] : choices(plan.kind, report);
+      const items = found.map(({ architecture, state, isMissed }) => ({
+        label: architecture,
+        description: stateLabel(state),
+        isMissed,
+      }));
       const answer = await chooseSeveral({
         ...position,
         title: changeTitle(plan),
@@ -55,8 +54,8 @@ export function architectureStep(reports: readonly MachineReport[]): Step<Change
             ? l10n.t('Architectures to install an emulator for')
             : l10n.t('Architectures whose emulators are removed'),
         items,
-        initial: items.filter(({ isLikely, label }) =>
-          plan.architectures.length > 0 ? plan.architectures.includes(label) : isLikely,
+        initial: items.filter(({ isMissed, label }) =>
+          plan.architectures.length > 0 ? plan.architectures.includes(label) : isMissed,
         ),
       });
       if (answer.kind !== 'next') return answer;

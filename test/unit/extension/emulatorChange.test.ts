@@ -53,15 +53,22 @@ function plan(
 
 describe('what can be changed', () => {
   it('is chosen among architectures that the image knows and the processor does not run', () => {
-    const { architectures } = report([entry('s390x'), entry('arm', { fixed: false })]);
+    const found = report([entry('s390x'), entry('arm', { fixed: false })]);
+    const chosen = choices('install', found);
     assert.deepEqual(
-      choices('install', architectures).map(
-        ({ emulation, isLikely }) => `${emulation.architecture} ${isLikely}`,
-      ),
-      ['arm64 true', 'arm true', 's390x false'],
+      chosen.map(({ architecture, state }) => `${architecture} ${state}`),
+      [
+        ...['arm64 absent', 'arm host-only', 's390x emulated'],
+        ...['riscv64 absent', 'ppc64le absent', 'loong64 absent', 'mips64le absent'],
+        'mips64 absent',
+      ],
     );
     assert.deepEqual(
-      choices('remove', architectures).map(({ emulation }) => emulation.architecture),
+      chosen.filter(({ isMissed }) => isMissed).map(({ architecture }) => architecture),
+      ['arm64', 'arm'],
+    );
+    assert.deepEqual(
+      choices('remove', found).map(({ architecture }) => architecture),
       ['arm', 's390x'],
     );
   });
@@ -77,7 +84,7 @@ describe('changeOf', () => {
     const found = report([entry('arm64', { fixed: false }), entry('arm64', { name: 'old' })]);
     assert.deepEqual(changeOf(plan('install', found, 'arm64'), found), {
       image: 'binfmt:1',
-      context: undefined,
+      endpoint: undefined,
       install: ['arm64'],
       uninstall: ['qemu-arm64', 'old'],
     });
@@ -92,7 +99,7 @@ describe('changeOf', () => {
 
   it('tells docker which engine is meant', () => {
     const found = report([], { kind: 'engine', endpoint: 'farm' });
-    assert.equal(changeOf(plan('install', found, 'arm64'), found).context, 'farm');
+    assert.equal(changeOf(plan('install', found, 'arm64'), found).endpoint, 'farm');
   });
 });
 

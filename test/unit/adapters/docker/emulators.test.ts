@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import {
@@ -158,6 +158,22 @@ describe('readBinfmt', () => {
     assert.deepEqual(
       reading.entries.map(({ name, enabled, flags, fixed }) => ({ name, enabled, flags, fixed })),
       [{ name: 'qemu-aarch64', enabled: false, flags: 'POF', fixed: true }],
+    );
+  });
+
+  it('tells entries of the same moment apart by their files’ numbers', async () => {
+    const [sample] = procSamples;
+    assert(sample);
+    writeFileSync(join(directory, 'status'), 'enabled\n');
+    const names = ['a', 'b', 'c'];
+    for (const name of names) {
+      writeFileSync(join(directory, name), sample.text);
+      utimesSync(join(directory, name), 1, 1);
+    }
+    const number = (name: string) => statSync(join(directory, name)).ino;
+    assert.deepEqual(
+      (await readBinfmt(directory))?.entries.map(({ name }) => name),
+      names.toSorted((a, b) => number(b) - number(a)),
     );
   });
 

@@ -28,8 +28,12 @@ describe('emulatorArguments', () => {
     `run --privileged --rm ${image} --uninstall qemu-aarch64,qemu-aarch64-2 --install arm64`,
   );
   check(
-    { install: ['riscv64'], context: 'farm', image: `binfmt@sha256:${'a'.repeat(64)}` },
+    { install: ['riscv64'], endpoint: 'farm', image: `binfmt@sha256:${'a'.repeat(64)}` },
     `--context=farm run --privileged --rm binfmt@sha256:${'a'.repeat(64)} --install riscv64`,
+  );
+  check(
+    { install: ['arm'], endpoint: 'ssh://me@farm' },
+    `--host=ssh://me@farm run --privileged --rm ${image} --install arm`,
   );
 
   const refuse = (given: Partial<EmulatorChange>, message: RegExp) =>

@@ -2,6 +2,22 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ruleCodes } from '../../src/core/analysis/finding.ts';
+import {
+  appendNodeArguments,
+  bootstrapArguments,
+  createBuilderArguments,
+  createContextArguments,
+  diskUsageArguments,
+  inspectArguments,
+  leaveNodeArguments,
+  pruneArguments,
+  removeBuilderArguments,
+  removeContextArguments,
+  stopBuilderArguments,
+  useBuilderArguments,
+} from '../../src/core/build/builderCommands.ts';
+import { commandLine } from '../../src/core/build/commandLine.ts';
+import { driverOptions } from '../../src/core/build/driverOptions.ts';
 import { knownBadVersions } from '../../src/core/build/qemuVersions.ts';
 import { runCommandLine } from '../../src/cli/commandLine.ts';
 import { settingKeys } from '../../src/extension/contributions.ts';
@@ -14,6 +30,7 @@ const documents = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'docs/architecture.md',
+  'docs/builders.md',
   'docs/cli.md',
   'docs/decisions.md',
   'docs/emulation.md',
@@ -55,6 +72,47 @@ describe('the documentation', () => {
         assert.ok(section.includes(option), `${option} of ${name}`);
       }
     }
+  });
+
+  it('explains every option of the drivers of builders', () => {
+    // Prettier pads the cells of tables.
+    const text = readDocument('docs/builders.md').replaceAll(/ +/g, ' ');
+    for (const driver of ['docker-container', 'kubernetes', 'remote'] as const) {
+      const section = text.slice(text.indexOf(`\n#### ${driver}\n`) + 1).split('\n#')[0] ?? '';
+      for (const { name, help, since, example } of driverOptions(driver)) {
+        const shown = name === 'env.' ? 'env.NAME' : name;
+        const age = since === undefined ? '' : ` (buildx ${since} or newer)`;
+        const row = `| \`${shown}\` | ${help}${age} | \`${example}\` |`;
+        assert.ok(section.includes(row), row);
+      }
+    }
+  });
+
+  it('shows the commands that builders are changed with', () => {
+    const text = readDocument('docs/builders.md');
+    const farm = 'farm';
+    const arm = { builder: farm, node: 'arm', endpoint: 'ssh://me@arm.example.com' };
+    const lines = [
+      createBuilderArguments('docker-container', { builder: farm }),
+      createContextArguments('arm', arm.endpoint),
+      appendNodeArguments({ ...arm, platforms: ['linux/arm64'] }),
+      appendNodeArguments({ ...arm, platforms: ['linux/arm64', 'linux/arm/v7'] }),
+      leaveNodeArguments(farm, 'arm'),
+      bootstrapArguments(farm),
+      stopBuilderArguments(farm),
+      useBuilderArguments(farm),
+      inspectArguments(farm),
+      diskUsageArguments(farm),
+      pruneArguments(farm, 'dangling'),
+      pruneArguments(farm, 'all'),
+      removeBuilderArguments(farm, 'delete'),
+      removeBuilderArguments(farm, 'keep'),
+      removeContextArguments('arm'),
+    ].map((words) => commandLine(['docker', ...words]));
+    assert.deepEqual(
+      lines.filter((line) => !text.split('\n').includes(line)),
+      [],
+    );
   });
 
   it('names every version of QEMU that is known to fail, with who says so', () => {

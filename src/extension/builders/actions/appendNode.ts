@@ -84,14 +84,16 @@ async function append(ports: BuilderPorts, builder: Builder): Promise<void> {
     ),
     pins: [],
   };
-  const plan = await runSteps(initial, [
-    ...endpointSteps<AppendPlan>(surroundings.contexts, taken),
-    nameStep(builder),
-    ...optionSteps<AppendPlan>(),
-    ...configSteps<AppendPlan>(config, ports.documents),
-    pinStep(builder),
-    reviewStep(builder, ports.documents),
-  ]);
+  const plan = await ports.documents.behind(() =>
+    runSteps(initial, [
+      ...endpointSteps<AppendPlan>(surroundings.contexts, taken),
+      nameStep(builder),
+      ...optionSteps<AppendPlan>(),
+      ...configSteps<AppendPlan>(config, ports.documents),
+      pinStep(builder),
+      reviewStep(builder, ports.documents),
+    ]),
+  );
   if (plan !== undefined) await run(ports, plan);
 }
 

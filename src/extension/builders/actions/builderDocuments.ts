@@ -1,5 +1,6 @@
 import {
   EventEmitter,
+  TabInputText,
   Uri,
   window,
   workspace,
@@ -83,6 +84,19 @@ export class BuilderDocuments implements TextDocumentContentProvider, Disposable
       preview: true,
       preserveFocus: true,
     });
+  }
+
+  /** Asks questions, and closes what was shown behind them when they are answered or left. */
+  async behind<T>(questions: () => Promise<T>): Promise<T> {
+    try {
+      return await questions();
+    } finally {
+      const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+      const texts = tabs.filter(
+        ({ input }) => input instanceof TabInputText && input.uri.scheme === textScheme,
+      );
+      await window.tabGroups.close(texts, true);
+    }
   }
 
   dispose(): void {

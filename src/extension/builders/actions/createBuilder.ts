@@ -43,14 +43,16 @@ export async function createBuilder(ports: BuilderPorts): Promise<void> {
     config: { kind: 'none' },
     after: 'use-and-start',
   };
-  const plan = await runSteps(initial, [
-    driverStep,
-    nameStep(names),
-    ...endpointSteps<CreationPlan>(contexts, []),
-    ...optionSteps<CreationPlan>(),
-    ...configSteps<CreationPlan>(config, ports.documents),
-    finishStep(creationArguments, ports.documents),
-  ]);
+  const plan = await ports.documents.behind(() =>
+    runSteps(initial, [
+      driverStep,
+      nameStep(names),
+      ...endpointSteps<CreationPlan>(contexts, []),
+      ...optionSteps<CreationPlan>(),
+      ...configSteps<CreationPlan>(config, ports.documents),
+      finishStep(creationArguments, ports.documents),
+    ]),
+  );
   if (plan !== undefined) await create(ports, plan);
 }
 

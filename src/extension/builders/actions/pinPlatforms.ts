@@ -130,7 +130,7 @@ async function choosePins(
       return answer.kind === 'next' ? next(pins) : answer;
     },
   };
-  return runSteps<readonly string[]>(initial, [platformStep(builder, node), review]);
+  return documents.behind(() => runSteps(initial, [platformStep(builder, node), review]));
 }
 
 function platformStep(builder: Builder, node: WorkerNode): Step<readonly string[]> {

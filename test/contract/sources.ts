@@ -75,7 +75,8 @@ export function firstArgumentsOf(source: Source, called: string): string[] {
 
 const trees = new WeakMap<Source, ts.SourceFile>();
 
-function forEachNode(source: Source, visit: (node: ts.Node) => void): void {
+/** Visits every node of a source, outer ones first. */
+export function forEachNode(source: Source, visit: (node: ts.Node) => void): void {
   const tree =
     trees.get(source) ??
     ts.createSourceFile(source.path, source.text, ts.ScriptTarget.ES2023, true);

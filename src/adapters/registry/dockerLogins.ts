@@ -97,7 +97,7 @@ const invalidFile = 'invalid auth configuration file';
 
 function decodeAuth(auth: string): Result<DockerCredential> {
   if (auth === '') return succeed({});
-  if (!/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(auth)) return fail(invalidFile);
+  if (!/^[A-Za-z0-9+/\r\n]*(?:={1,2}[\r\n]*)?$/.test(auth)) return fail(invalidFile);
   const text = Buffer.from(auth, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 1) return fail(invalidFile);

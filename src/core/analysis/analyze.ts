@@ -14,7 +14,7 @@ import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { matrixRows, type MatrixRow } from './matrix.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
 import { hasConfig, unknownConfigs, withConfigs, type ReadBuild } from './configs.ts';
-import type { RuleInput } from './rule.ts';
+import type { RuleFinding, RuleInput } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { rememberServices } from './services.ts';
 import { readSilence } from './silence.ts';
@@ -177,13 +177,26 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
       for (const found of check(ruleInput)) {
         if (silence().covers(code, buildkitRule, found.range)) continue;
         const shown = (level === 'off' ? undefined : level) ?? found.severity ?? severity;
-        findings.push({ fixes: [], ...found, rule: code, severity: shown });
+        findings.push(withFixes({ ...found, rule: code, severity: shown }));
       }
     }
     return [...withoutRepeatedRefusals(findings)].sort(byPosition);
   }
 
   return { judge };
+}
+
+/** Fixes are worked out when they are first asked for: most findings are only shown. */
+function withFixes(found: RuleFinding & Pick<Finding, 'rule' | 'severity'>): Finding {
+  const { fixes = [] } = found;
+  if (typeof fixes !== 'function') return { ...found, fixes };
+  const made = once(fixes);
+  return {
+    ...found,
+    get fixes() {
+      return made();
+    },
+  };
 }
 
 /** Works something out when it is first asked for. */

@@ -1,11 +1,11 @@
-import { platformOutlook } from '../build/platformOutlook.ts';
+import type { PlatformOutlook } from '../build/platformOutlook.ts';
 import type { Builder } from '../build/workerNode.ts';
-import { lineageOf } from '../dockerfile/lineage.ts';
-import type { Pull, StageResolution, TargetResolution } from '../dockerfile/resolve.ts';
+import type { StageResolution, TargetResolution } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { serveRequest } from '../image/coverage.ts';
 import { formatPlatformAll, normalizePlatform, parsePlatform } from '../platform/platform.ts';
 import type { Message } from './finding.ts';
+import type { LineageFacts } from './lineageFacts.ts';
 
 /**
  * What becomes of a stage on a target.
@@ -47,6 +47,10 @@ export interface TargetBuild {
   readonly builder: Fact<Builder>;
   /** What that node runs natively. */
   readonly buildPlatform: string | undefined;
+  /** By stage. */
+  readonly lineages: readonly LineageFacts[];
+  /** What the builder makes of programs of a platform; asked once for each. */
+  readonly outlook: (builder: Builder, platform: string) => PlatformOutlook;
 }
 
 /** What becomes of a stage on a target: the first thing that decides it. */
@@ -59,11 +63,8 @@ export function cellState(build: TargetBuild, stage: StageResolution): Cell {
   }
   if (!stage.reached)
     return cell('not-reached', 'A build for {0} does not need this stage.', target);
-  const lineage = lineageOf(resolution.stages, stage.index);
-  const pulls = resolution.pulls.filter((pull) =>
-    lineage.some(({ index }) => index === pull.stage),
-  );
-  const missing = pulls.find((pull) => isMissing(build, pull));
+  const lineage = build.lineages[stage.index];
+  const missing = lineage?.missing;
   if (missing !== undefined) {
     return cell(
       'missing-base',
@@ -86,30 +87,19 @@ export function cellState(build: TargetBuild, stage: StageResolution): Cell {
         );
   }
   const run = runState(build, stage, lineage);
-  return withUnknownImage(build, run, pulls);
-}
-
-/** A single image for another platform is not missing: BuildKit takes it all the same. */
-function isMissing({ image }: TargetBuild, { reference, platform }: Pull): boolean {
-  const fact = image(reference);
-  if (platform === undefined || !fact.known || fact.value.manifest.kind !== 'index') return false;
-  const requested = parsePlatform(platform);
-  return requested.ok && serveRequest(fact.value, requested.value).how === 'missing';
+  return withUnknownImage(run, lineage?.unknown);
 }
 
 function runState(
   build: TargetBuild,
   stage: StageResolution,
-  lineage: readonly StageResolution[],
+  lineage: LineageFacts | undefined,
 ): Cell {
   const target = build.resolution.platform;
   const { buildPlatform } = build;
   const platform = programPlatform(build, stage, lineage);
   if (platform === undefined) {
-    const onBuildPlatform = lineage.some(({ platformFlag }) =>
-      platformFlag?.matched.includes('BUILDPLATFORM'),
-    );
-    return onBuildPlatform
+    return lineage?.isOnBuildPlatform === true
       ? cell('cross', 'Runs on the build platform, whatever it is, for {0}.', target)
       : cell('unknown', 'Its platform depends on the builder, which is not known.');
   }
@@ -124,7 +114,7 @@ function runState(
       build.builder.reason.message,
     );
   }
-  return outlook(build.builder.value, platform);
+  return describeOutlook(build.builder.value, platform, build.outlook);
 }
 
 /**
@@ -132,13 +122,11 @@ function runState(
  * image for another platform, a lower instruction set).
  */
 function programPlatform(
-  { resolution, image }: TargetBuild,
+  { image }: TargetBuild,
   { platform }: StageResolution,
-  lineage: readonly StageResolution[],
+  lineage: LineageFacts | undefined,
 ): string | undefined {
-  const root = lineage.at(-1)?.index;
-  const base = resolution.pulls.find(({ by, stage }) => by === 'FROM' && stage === root);
-  const fact = base && image(base.reference);
+  const fact = lineage?.base && image(lineage.base.reference);
   if (platform === undefined || !fact?.known) return platform;
   const requested = parsePlatform(platform);
   const service = requested.ok ? serveRequest(fact.value, requested.value) : undefined;
@@ -152,8 +140,12 @@ function programPlatform(
     : platform;
 }
 
-function outlook(builder: Builder, platform: string): Cell {
-  const found = platformOutlook(builder, platform);
+function describeOutlook(
+  builder: Builder,
+  platform: string,
+  outlook: TargetBuild['outlook'],
+): Cell {
+  const found = outlook(builder, platform);
   if (found.state === 'unknown') {
     return cell('unknown', 'The builder “{0}” was not started, or does not answer.', builder.name);
   }
@@ -184,21 +176,17 @@ function outlook(builder: Builder, platform: string): Cell {
 }
 
 /** How a stage would run says nothing about whether its images exist. */
-function withUnknownImage({ image }: TargetBuild, run: Cell, pulls: readonly Pull[]): Cell {
-  for (const { reference } of pulls) {
-    const fact = image(reference);
-    if (fact.known) continue;
-    const { text, args } = run.reason;
-    const at = args.length;
-    return {
-      state: run.state,
-      reason: {
-        text: `${text} Which platforms “{${at}}” has is not known: {${at + 1}}`,
-        args: [...args, reference, fact.reason.message],
-      },
-    };
-  }
-  return run;
+function withUnknownImage(run: Cell, unknown: LineageFacts['unknown']): Cell {
+  if (unknown === undefined) return run;
+  const { text, args } = run.reason;
+  const at = args.length;
+  return {
+    state: run.state,
+    reason: {
+      text: `${text} Which platforms “{${at}}” has is not known: {${at + 1}}`,
+      args: [...args, unknown.reference, unknown.reason],
+    },
+  };
 }
 
 function cell(state: CellState, text: string, ...args: readonly string[]): Cell {

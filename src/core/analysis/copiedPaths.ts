@@ -16,7 +16,7 @@ export function copiedPaths(flow: StageFlow, stage: number): IsCopied {
     if (target === undefined) continue;
     for (const { origin, instruction } of flow.sources[index] ?? []) {
       if (origin.kind !== 'stage' || instruction.kind !== 'copy') continue;
-      if (!flow.lineage(origin.stage, target).some((one) => one.index === stage)) continue;
+      if (!flow.isBuiltOn(origin.stage, stage, target)) continue;
       for (const { text } of instruction.args.slice(0, -1)) {
         const name = lastPart(text);
         if (name === '' || name === '.' || /[$*?[]/.test(text)) isAnything = true;

@@ -1,7 +1,6 @@
 import { architectureWords } from '../platform/architectureWords.ts';
 
-const ENDING =
-  /(?:\.(?:tar|gz|tgz|txz|bz2|xz|zst|zip|deb|rpm|apk|whl|sha\d+|sha\d+sum|asc|sig|pem))+$/i;
+const ENDING = /^(?:tar|gz|tgz|txz|bz2|xz|zst|zip|deb|rpm|apk|whl|sha\d+(?:sum)?|asc|sig|pem)$/i;
 const SYSTEM_PART = /linux[-_]?$/i;
 
 /** A folder of the system, which is there under this name whoever uses it. */
@@ -17,7 +16,11 @@ function namedParts(value: string): readonly string[] {
 
 /** What a file's name is without the ending of an archive: `helm-linux-amd64` for `helm-linux-amd64.tar.gz`. */
 export function stemOf(part: string): string {
-  return part.replace(ENDING, '');
+  for (let end = part.length; ;) {
+    const dot = part.slice(0, end).lastIndexOf('.');
+    if (dot === -1 || !ENDING.test(part.slice(dot + 1, end))) return part.slice(0, end);
+    end = dot;
+  }
 }
 
 /**

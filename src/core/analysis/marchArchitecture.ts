@@ -15,6 +15,6 @@ const FAMILIES: readonly (readonly [architecture: string, names: RegExp])[] = [
   ['arm64', /^armv(?:8|9)(?:\.\d)?-a(?:\+.*)?$/],
   ['arm', /^armv[5-7].*$/],
   ['riscv64', /^rv64.*$/],
-  ['s390x', /^(?:z\d+.*|zEC12|arch\d+)$/],
+  ['s390x', /^(?:z\d.*|zEC12|arch\d+)$/],
   ['loong64', /^(?:loongarch64|la\d64)$/],
 ];

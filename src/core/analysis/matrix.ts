@@ -1,3 +1,4 @@
+import { platformOutlook, type PlatformOutlook } from '../build/platformOutlook.ts';
 import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import type { Builder } from '../build/workerNode.ts';
 import {
@@ -15,6 +16,7 @@ import type { BaseImage } from '../dockerfile/resolution.ts';
 import { splitStages } from '../dockerfile/stages.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { cellState, type Cell } from './cellState.ts';
+import { lineageFacts } from './lineageFacts.ts';
 
 /** What {@link buildMatrix} is asked. */
 export interface MatrixInput {
@@ -104,6 +106,8 @@ export function matrixRows(
       image: known.image,
       builder,
       buildPlatform: buildPlatformOf(builder) ?? known.buildPlatform,
+      lineages: lineageFacts(resolution, known.image),
+      outlook: rememberOutlooks(),
     };
   });
   const first = targets[0]?.stages ?? [];
@@ -117,6 +121,16 @@ export function matrixRows(
       return stage ? [{ platform, ...cellState(build, stage) }] : [];
     }),
   }));
+}
+
+/** Of one builder. */
+function rememberOutlooks(): typeof platformOutlook {
+  const outlooks = new Map<string, PlatformOutlook>();
+  return (builder, platform) => {
+    const outlook = outlooks.get(platform) ?? platformOutlook(builder, platform);
+    outlooks.set(platform, outlook);
+    return outlook;
+  };
 }
 
 /** Stages with a RUN of their own. */

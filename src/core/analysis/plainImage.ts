@@ -75,19 +75,38 @@ export function isInOnePiece(
   return text.slice(lines.offset(range.start), lines.offset(range.end)) === written;
 }
 
-const VARIABLE = /\$(?:\{[^}]*\}|\w+)/g;
-
 const STAND_IN = /q(\d+)q/g;
 
 /** The plain name with the variables of the written one, when none of them holds the architecture. */
 function plainlyWritten({ written, reference }: PullSite, plain: PlainName): string | undefined {
   if (written.search(STAND_IN) !== -1) return undefined;
-  const variables = written.match(VARIABLE) ?? [];
-  let count = 0;
+  const { texts, variables } = apart(written);
   // A word without an architecture, which may stand in any part of a reference.
-  const opaque = plainName(written.replace(VARIABLE, () => `q${count++}q`))?.name;
+  const standIns = texts.map((text, index) => (index === 0 ? text : `q${index - 1}q${text}`));
+  const opaque = plainName(standIns.join(''))?.name;
   const name = opaque?.replace(STAND_IN, (_, index: string) => variables[Number(index)] ?? '');
   if (name === undefined) return undefined;
   const isAllOfIt = written.length - name.length === reference.length - plain.name.length;
   return isAllOfIt ? name : undefined;
+}
+
+/** The variables of a word, and the texts in front of, between and behind them. */
+function apart(written: string): {
+  readonly texts: readonly string[];
+  readonly variables: readonly string[];
+} {
+  const texts: string[] = [];
+  const variables: string[] = [];
+  const lastBrace = written.lastIndexOf('}');
+  let after = 0;
+  for (const { index, 0: start } of written.matchAll(/\$(?:\{|\w+)/g)) {
+    const isBraced = start === '${';
+    // What stands in braces belongs to them.
+    if (index < after || (isBraced && index > lastBrace)) continue;
+    const end = isBraced ? written.indexOf('}', index) + 1 : index + start.length;
+    texts.push(written.slice(after, index));
+    variables.push(written.slice(index, end));
+    after = end;
+  }
+  return { texts: [...texts, written.slice(after)], variables };
 }

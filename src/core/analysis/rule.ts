@@ -31,10 +31,12 @@ export interface RuleInput {
 
 /**
  * A finding before the user's level for its rule is applied: `severity` where it differs from the rule's,
- * `fixes` where there are any.
+ * `fixes` where there are any. What takes time to mend is worked out when somebody asks how.
  */
 export type RuleFinding = Omit<Finding, 'rule' | 'severity' | 'fixes'> &
-  Partial<Pick<Finding, 'severity' | 'fixes'>>;
+  Partial<Pick<Finding, 'severity'>> & {
+    readonly fixes?: Finding['fixes'] | (() => Finding['fixes']);
+  };
 
 /** What rules about the names of images look at, in any file. */
 export type ImageRuleInput = Pick<

@@ -1,6 +1,6 @@
 import { findSources, type Source } from '../dockerfile/evaluation/sources.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
-import { lineageOf } from '../dockerfile/lineage.ts';
+import { builtOn, lineageOf, type IsBuiltOn } from '../dockerfile/lineage.ts';
 import type { BuildResolution, StageResolution, TargetResolution } from '../dockerfile/resolve.ts';
 import { splitStages, type Stage } from '../dockerfile/stages.ts';
 
@@ -17,7 +17,9 @@ export interface StageFlow {
   isForSeveral(stage: number): boolean;
   /** A stage and what it is built on, in this file: the stage first, the one with an image last. */
   lineage(stage: number, target: string): readonly StageResolution[];
-  /** The last one of these. Known at once, however many stages stand one on another. */
+  /** Whether a stage is another one, or built on it. Known at once, too. */
+  isBuiltOn(stage: number, other: number, target: string): boolean;
+  /** The last one of the lineage. Known at once, however many stages stand one on another. */
   root(stage: number, target: string): StageResolution | undefined;
   /** The targets for whose result the stage's file system is inherited: it is the result, or under it. */
   exportedFor(stage: number): readonly string[];
@@ -53,6 +55,7 @@ export function stageFlow(dockerfile: Dockerfile, resolution: BuildResolution): 
       const flow = byTarget.get(target);
       return flow === undefined ? [] : lineageOf(flow.target.stages, stage);
     },
+    isBuiltOn: (stage, other, target) => byTarget.get(target)?.isBuiltOn(stage, other) === true,
     root(stage, target) {
       const flow = byTarget.get(target);
       const root = flow?.roots[stage];
@@ -83,6 +86,7 @@ interface TargetFlow {
   readonly used: ReadonlySet<number>;
   /** By stage: the last one of its lineage. */
   readonly roots: readonly number[];
+  readonly isBuiltOn: IsBuiltOn;
 }
 
 function targetFlow(target: TargetResolution, sources: readonly (readonly Source[])[]): TargetFlow {
@@ -93,7 +97,9 @@ function targetFlow(target: TargetResolution, sources: readonly (readonly Source
   const copies = (source: Source) => source.instruction.kind === 'copy';
   const copied = giversOf(stages, exported, sources, copies);
   const used = giversOf(stages, exported, sources, () => true);
-  return { target, exported, copied, used, roots: rootsOf(stages) };
+  let known: IsBuiltOn | undefined;
+  const isBuiltOn: IsBuiltOn = (stage, other) => (known ??= builtOn(stages))(stage, other);
+  return { target, exported, copied, used, roots: rootsOf(stages), isBuiltOn };
 }
 
 /** A stage may only stand on an earlier one. */

@@ -56,7 +56,7 @@ const unfinished =
 
 const versionWord = /^(v?)(\d{1,15}(?:[.u]\d{1,15})*)(?:\.?([a-z]+)\.?([\d.]*))?$/;
 const dayWord = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\.\d+|t?\d{4,6}z?)?$/;
-const trailingNumber = /\d[\d.]*$/;
+const trailingNumber = /(?<![\d.])\.*(\d[\d.]*)$/;
 
 /**
  * Whether a tag names an image. Signatures and other companions of an image are kept under tags made of
@@ -92,7 +92,7 @@ export function parseTagName(tag: string): TagName {
         name.version = numbersOf(isEarly ? numbers : `${numbers}.${last}`);
         continue;
       }
-      const [number = ''] = trailingNumber.exec(word) ?? [];
+      const [, number = ''] = trailingNumber.exec(word) ?? [];
       const rest = word.slice(0, word.length - number.length).replace(/\.$/, '');
       if (unfinished.test(rest)) isUnfinished = true;
       else variant.set(rest, numbersOf(number));

@@ -22,11 +22,14 @@ const IN_EACH = /64|86|390|arm/i;
 /** The words for architectures in a text, in order. Linear. */
 export function architectureWords(text: string): readonly ArchitectureWord[] {
   if (!IN_EACH.test(text)) return [];
-  return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({
-    text: word,
-    start: index,
-    architecture: architectureOf(word.toLowerCase()),
-  }));
+  const words: ArchitectureWord[] = [];
+  WORD.lastIndex = 0;
+  for (let found = WORD.exec(text); found; found = WORD.exec(text)) {
+    const [word] = found;
+    const architecture = architectureOf(word.toLowerCase());
+    words.push({ text: word, start: found.index, architecture });
+  }
+  return words;
 }
 
 /** The architecture that a whole text is a word for; undefined when it is none. */

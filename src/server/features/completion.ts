@@ -71,8 +71,7 @@ export async function complete(
     const range = replace(before.length - (flag[1] ?? '').length, /^[^\s]*/);
     return list([...platformVariables(range), ...platforms(range, targets)]);
   }
-  const source =
-    /\s--from=([^\s]*)$/.exec(before) ?? /--mount=[^\s]*\bfrom=([^\s,]*)$/.exec(before);
+  const source = /\s--from=([^\s]*)$/.exec(before) ?? mountSource(before);
   if (source !== null) {
     const range = replace(before.length - (source[1] ?? '').length, /^[^\s,]*/);
     return list(stagesAbove(parseDockerfile(text), position, range));
@@ -101,6 +100,18 @@ export async function complete(
   return undefined;
 }
 
+/** What is typed behind `from=` in the last field of a `--mount`. */
+function mountSource(before: string): RegExpExecArray | null {
+  const [word = ''] = /(?<!\S)\S*$/.exec(before) ?? [];
+  const start = word.indexOf('--mount=');
+  const field =
+    word
+      .slice(start + '--mount='.length)
+      .split(',')
+      .at(-1) ?? '';
+  return start === -1 ? null : /^(?:.*\W)?from=(.*)$/s.exec(field);
+}
+
 function completeComment(
   before: string,
   word: string | undefined,
@@ -108,11 +119,11 @@ function completeComment(
   replace: (start: number, rest: RegExp) => Range,
 ): CompletionList {
   if (word === 'platforms') {
-    const typed = /[^=,\s]*$/.exec(before)?.[0] ?? '';
+    const typed = /(?<![^=,\s])[^=,\s]*$/.exec(before)?.[0] ?? '';
     return list(platforms(replace(before.length - typed.length, /^[^,\s]*/), targets));
   }
   if (word === 'ignore') {
-    const typed = /[a-z-]*$/.exec(before)?.[0] ?? '';
+    const typed = /(?<![a-z-])[a-z-]*$/.exec(before)?.[0] ?? '';
     const range = replace(before.length - typed.length, /^[a-z-]*/);
     return list(
       ruleCodes
@@ -120,7 +131,7 @@ function completeComment(
         .map((code) => item(code, range, { kind: CompletionItemKind.EnumMember })),
     );
   }
-  const typed = /[a-z]*$/.exec(before)?.[0] ?? '';
+  const typed = /(?<![a-z])[a-z]*$/.exec(before)?.[0] ?? '';
   const range = replace(before.length - typed.length, /^[a-z]*/);
   const kind = CompletionItemKind.Keyword;
   return list([

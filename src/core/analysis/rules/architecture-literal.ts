@@ -24,10 +24,11 @@ export const architectureLiteral: Rule = {
   severity: 'warning',
   check(input) {
     const mentionsOf = rememberMentions(input);
+    const names = namesOfFile(input, mentionsOf);
     return input.flow.stages.flatMap((stage) => {
       if (mentionsOf(stage.index).length === 0) return [];
       const targets = concerned(input, stage);
-      return targets.length < 2 ? [] : findingsIn(input, stage, targets, mentionsOf);
+      return targets.length < 2 ? [] : findingsIn(input, stage, targets, mentionsOf, names);
     });
   },
 };
@@ -68,6 +69,7 @@ function findingsIn(
   stage: Stage,
   targets: readonly Target[],
   mentionsOf: MentionsOf,
+  names: () => StageNames,
 ): readonly RuleFinding[] {
   const { dockerfile, flow } = input;
   const mentions = mentionsOf(stage.index);
@@ -75,20 +77,25 @@ function findingsIn(
   const isForAll = tablesAmong(mentions, targets);
   const links = nameLinks(dockerfile, mentions);
   const [target] = targets;
-  const parents = target ? flow.lineage(stage.index, target.name).slice(1) : [];
-  const added = addedArchitectures(
-    [...parents.map(({ index }) => index), stage.index].flatMap((index) =>
-      runScripts(dockerfile, flow, index),
-    ),
-  );
-  const given = new Set(parents.flatMap(({ index }) => mentionsOf(index).flatMap(givenKeys)));
+  const isUnder = (stages: readonly number[] = []) =>
+    stages.some((one) => target !== undefined && flow.isBuiltOn(stage.index, one, target.name));
+  const given = new Set<string>();
   return mentions.flatMap((mention): readonly RuleFinding[] => {
-    const isGiven = mention.role === 'path' && isKnownName(mention, given);
-    for (const key of givenKeys(mention)) given.add(key);
+    const key = mention.role === 'path' ? ownKey(mention.value) : undefined;
+    const isGiven =
+      key !== undefined &&
+      (given.has(key) ||
+        isUnder(
+          names()
+            .given.get(key)
+            ?.filter((one) => one !== stage.index),
+        ));
+    for (const name of givenKeys(mention)) given.add(name);
     const [word] = mention.words;
     if (!word || !isCandidate(mention) || isGiven || isForAll(mention)) return [];
-    if (mention.role === 'package' && added.has(mention.value.split(':')[1] ?? '')) return [];
-    if (isFromStage(input, stage, mention, mentionsOf)) return [];
+    const wanted = mention.value.split(':')[1] ?? '';
+    if (mention.role === 'package' && isUnder(names().added.get(wanted))) return [];
+    if (isFromStage(input, stage, mention, names)) return [];
     const wrong = wrongFor(mention, targets);
     if (wrong.length === 0) return [];
     return [
@@ -96,21 +103,54 @@ function findingsIn(
         message: describe(mention, wrong),
         range: dockerfile.lines.range(word.span),
         platforms: wrong,
-        fixes: fixesFor(input, { stage, scripts, links, mention, targets }),
+        fixes: () => fixesFor(input, { stage, scripts, links, mention, targets }),
       },
     ];
   });
 }
 
-/** The architectures whose packages are wanted beside the platform's own (`dpkg --add-architecture`). */
-function addedArchitectures(scripts: readonly RunScript[]): ReadonlySet<string> {
-  const operands = scripts.flatMap(({ script }) =>
-    script.commands.flatMap(({ words }) => {
-      const at = words.findIndex(({ value }) => value === '--add-architecture');
-      return at === -1 ? [] : words.slice(at + 1, at + 2);
-    }),
-  );
-  return new Set(operands.map(({ value }) => value));
+/** By name, the stages in which it has a meaning: each once, in order. */
+type StagesByName = ReadonlyMap<string, readonly number[]>;
+
+/** Names that stages pass on to those that are built on them, or that copy from them. */
+interface StageNames {
+  /** What a mention gives a name to. */
+  readonly given: StagesByName;
+  /** What any mention is called. */
+  readonly named: StagesByName;
+  /** The architectures whose packages are wanted beside the platform's own. */
+  readonly added: StagesByName;
+}
+
+/** Reads the names of all stages, if anybody asks. */
+function namesOfFile({ dockerfile, flow }: RuleInput, mentionsOf: MentionsOf): () => StageNames {
+  const byName = (namesIn: (stage: number) => readonly string[]): StagesByName => {
+    const stages = new Map<string, number[]>();
+    for (const { index } of flow.stages) {
+      for (const name of new Set(namesIn(index))) {
+        const known = stages.get(name);
+        if (known) known.push(index);
+        else stages.set(name, [index]);
+      }
+    }
+    return stages;
+  };
+  let names: StageNames | undefined;
+  return () =>
+    (names ??= {
+      given: byName((stage) => mentionsOf(stage).flatMap(givenKeys)),
+      named: byName((stage) => mentionsOf(stage).flatMap(({ value }) => nameKeys(value))),
+      added: byName((stage) => runScripts(dockerfile, flow, stage).flatMap(addedArchitectures)),
+    });
+}
+
+/** The operands of `dpkg --add-architecture`. */
+function addedArchitectures(run: RunScript): readonly string[] {
+  if (!run.letters.includes('--add-architecture')) return [];
+  return run.script.commands.flatMap(({ words }) => {
+    const at = words.findIndex(({ value }) => value === '--add-architecture');
+    return at === -1 ? [] : words.slice(at + 1, at + 2).map(({ value }) => value);
+  });
 }
 
 function isCandidate({ role, isTested }: ArchitectureMention): boolean {
@@ -143,28 +183,21 @@ function givenKeys({ role, value, instruction }: ArchitectureMention): readonly 
   return role === 'url' || role === 'output' || isCopied ? nameKeys(value) : [];
 }
 
-function isKnownName({ value }: ArchitectureMention, given: ReadonlySet<string>): boolean {
-  const key = ownKey(value);
-  return key !== undefined && given.has(key);
-}
-
 /** Whether a file is copied from a stage that has given it that name. */
 function isFromStage(
   { flow }: RuleInput,
   stage: Stage,
   { instruction, value }: ArchitectureMention,
-  mentionsOf: MentionsOf,
+  names: () => StageNames,
 ): boolean {
   const source = flow.sources[stage.index]?.find((one) => one.instruction === instruction);
   if (source?.origin.kind !== 'stage') return false;
+  const from = source.origin.stage;
   const key = ownKey(value);
   const [target] = flow.reachedFor(stage.index);
   if (key === undefined || target === undefined) return false;
-  return flow
-    .lineage(source.origin.stage, target)
-    .some(({ index }) =>
-      mentionsOf(index).some((mention) => nameKeys(mention.value).includes(key)),
-    );
+  const named = names().named.get(key) ?? [];
+  return named.some((one) => flow.isBuiltOn(from, one, target));
 }
 
 /**

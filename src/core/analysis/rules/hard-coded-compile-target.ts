@@ -57,7 +57,7 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
         range: dockerfile.lines.range(target.span),
         platforms: wrong,
         // More of them in one stage are no work of a person's.
-        fixes: index < MOST ? fixesFor(input, context, target) : [],
+        fixes: () => (index < MOST ? fixesFor(input, context, target) : []),
       },
     ];
   });

@@ -1,7 +1,7 @@
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { runScripts } from '../../shell/runScript.ts';
-import { cachedTools, mayKeep } from '../cachedTools.ts';
+import { cachedTools, mayKeep, type CachedTools } from '../cachedTools.ts';
 import { cacheMounts, type CacheMount } from '../cacheMounts.ts';
 import { isReplaced } from '../declaredArguments.ts';
 import { declareArguments } from '../declareArgument.ts';
@@ -77,16 +77,19 @@ function usesIn(input: RuleInput, stage: Stage): readonly CacheUse[] {
     const mounts = cacheMounts(instruction);
     if (mounts.length === 0) return [];
     const isRepeated = repeated(instruction);
+    let tools: CachedTools | undefined;
+    let aware: boolean | undefined;
+    // On the builder's own platform a tool makes the same for every target, unless it is told to.
+    const isAware = () =>
+      (aware ??=
+        isForTarget ||
+        run.script.variables.some(({ name }) => values.differs(name)) ||
+        run.script.commands.some(({ name }) => name?.startsWith('xx-') === true));
     const toolIn = (directory: string, isExclusive: boolean) => {
       if (!mayKeep(run, directory)) return undefined;
       const { script } = run;
-      // On the builder's own platform a tool makes the same for every target, unless it is told to.
-      const isAware =
-        isForTarget ||
-        script.variables.some(({ name }) => values.differs(name)) ||
-        script.commands.some(({ name }) => name?.startsWith('xx-') === true);
-      if (script.commands.length === 0 || (isExclusive && !isAware)) return undefined;
-      return cachedTools(script, values).toolOf(directory);
+      if (script.commands.length === 0 || (isExclusive && !isAware())) return undefined;
+      return (tools ??= cachedTools(script, values)).toolOf(directory);
     };
     return mounts.flatMap((cacheMount): readonly CacheUse[] => {
       const { target, isExclusive, isReadOnly } = cacheMount;

@@ -1,0 +1,65 @@
+import type { Pull, TargetResolution } from '../dockerfile/resolve.ts';
+import type { Fact, ImageFacts } from '../facts.ts';
+import { serveRequest } from '../image/coverage.ts';
+import { parsePlatform } from '../platform/platform.ts';
+
+/** What a stage has from all that it is built on in its file, itself included. */
+export interface LineageFacts {
+  /** The pull of the image on which all of them stand. */
+  readonly base?: Pull;
+  /** The first pull of them, in the order of the file, that has nothing for its platform. */
+  readonly missing?: Pull;
+  /** The first image of them of which nothing is known, and why. */
+  readonly unknown?: { readonly reference: string; readonly reason: string };
+  /** Whether one of them names BUILDPLATFORM as its platform. */
+  readonly isOnBuildPlatform: boolean;
+}
+
+/** Works the facts out for every stage of a target. Linear: each stage goes on from its parent's. */
+export function lineageFacts(
+  { stages, pulls }: TargetResolution,
+  image: (reference: string) => Fact<ImageFacts>,
+): readonly LineageFacts[] {
+  const byStage = new Map<number, Pull[]>();
+  for (const pull of pulls) {
+    const own = byStage.get(pull.stage);
+    if (own) own.push(pull);
+    else byStage.set(pull.stage, [pull]);
+  }
+  const facts: LineageFacts[] = [];
+  for (const { index, base, platformFlag } of stages) {
+    const own = byStage.get(index) ?? [];
+    // A parent stands above in the file, so what it pulls comes first.
+    const parent = base.stage === undefined ? undefined : facts[base.stage];
+    const from = parent ? parent.base : own.find(({ by }) => by === 'FROM');
+    const missing = parent?.missing ?? own.find((pull) => isMissing(pull, image(pull.reference)));
+    const unknown = parent?.unknown ?? firstUnknown(own, image);
+    facts.push({
+      ...(from && { base: from }),
+      ...(missing && { missing }),
+      ...(unknown && { unknown }),
+      isOnBuildPlatform:
+        parent?.isOnBuildPlatform === true ||
+        platformFlag?.matched.includes('BUILDPLATFORM') === true,
+    });
+  }
+  return facts;
+}
+
+/** A single image for another platform is not missing: BuildKit takes it all the same. */
+function isMissing({ platform }: Pull, fact: Fact<ImageFacts>): boolean {
+  if (platform === undefined || !fact.known || fact.value.manifest.kind !== 'index') return false;
+  const requested = parsePlatform(platform);
+  return requested.ok && serveRequest(fact.value, requested.value).how === 'missing';
+}
+
+function firstUnknown(
+  pulls: readonly Pull[],
+  image: (reference: string) => Fact<ImageFacts>,
+): LineageFacts['unknown'] {
+  for (const { reference } of pulls) {
+    const fact = image(reference);
+    if (!fact.known) return { reference, reason: fact.reason.message };
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { hostileTexts, type HostileText } from './hostileTexts.ts';
+import { regexesOf, type FoundRegex } from './regexes.ts';
+import { readSources } from './sources.ts';
+
+/** How often something is repeated: the first ones end exponential expressions before they never end. */
+const COUNTS = [25, 40, 80, 120, 200, 2_000, 20_000];
+/** Most characters of one text. */
+const MOST = 100_000;
+/** Milliseconds for one text. Linear expressions take less than a tenth of it. */
+const LIMIT = 50;
+/** Another program may take the processor while one is measured. */
+const ATTEMPTS = 4;
+
+const found = readSources('src').flatMap(regexesOf);
+
+describe('regular expressions', () => {
+  it('are found', () => {
+    assert.ok(found.length > 100);
+    assert.ok(found.some(({ path }) => path === 'src/core/image/architectureName.ts'));
+  });
+
+  const folderOf = ({ path }: FoundRegex) => path.split('/').slice(0, 3).join('/');
+  for (const folder of new Set(found.map(folderOf))) {
+    it(`of ${folder} take linear time, whatever the text`, function () {
+      this.timeout(120_000);
+      const regexes = found.filter((regex) => folderOf(regex) === folder);
+      assert.deepEqual(
+        regexes.flatMap((regex) => complaintAbout(regex) ?? []),
+        [],
+      );
+    });
+  }
+});
+
+describe('what measures them', () => {
+  for (const slow of [/a+b/, /^(?:a+)+$/, /^(?:\s*,?)*x/, /<[^>]*>/g, /^(?:x|\s+|y)*\s+z/]) {
+    it(`finds ${slow.source}`, () => {
+      assert.notEqual(complaintAbout({ path: '', line: 0, pattern: slow }), undefined);
+    });
+  }
+});
+
+function complaintAbout({ path, line, pattern }: FoundRegex): string | undefined {
+  for (const text of hostileTexts(pattern)) {
+    const slow = COUNTS.find((count) => fastest(pattern, textOf(text, count)) > LIMIT);
+    if (slow === undefined) continue;
+    return `${path}:${line} ${pattern.source} is slow on ${slow} × ${JSON.stringify(text)}`;
+  }
+  return undefined;
+}
+
+function textOf({ start, pumped, end }: HostileText, count: number): string {
+  return start + pumped.repeat(Math.min(count, Math.ceil(MOST / pumped.length))) + end;
+}
+
+/** Milliseconds that an expression takes to look through a text as it is used. */
+function fastest(pattern: RegExp, text: string): number {
+  let best = Infinity;
+  for (let attempt = 0; attempt < ATTEMPTS && best > LIMIT; attempt += 1) {
+    const begin = performance.now();
+    pattern.lastIndex = 0;
+    if (pattern.global) text.replace(pattern, '');
+    else pattern.test(text);
+    best = Math.min(best, performance.now() - begin);
+  }
+  return best;
+}

@@ -14,13 +14,14 @@ import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { matrixRows, type MatrixRow } from './matrix.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
 import { hasConfig, unknownConfigs, withConfigs, type ReadBuild } from './configs.ts';
-import type { RuleFinding, RuleInput } from './rule.ts';
+import type { RuleInput } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { rememberServices } from './services.ts';
 import { readSilence } from './silence.ts';
 import { waysAroundVariable } from './sourceStage.ts';
 import { stageFlow } from './stageFlow.ts';
 import { needsBuildPlatform, unknownImages, type UnknownImage } from './unknowns.ts';
+import { withFixes } from './withFixes.ts';
 
 /** What is built, and how: all but what must be looked up. */
 export interface BuildInput {
@@ -184,19 +185,6 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
   }
 
   return { judge };
-}
-
-/** Fixes are worked out when they are first asked for: most findings are only shown. */
-function withFixes(found: RuleFinding & Pick<Finding, 'rule' | 'severity'>): Finding {
-  const { fixes = [] } = found;
-  if (typeof fixes !== 'function') return { ...found, fixes };
-  const made = once(fixes);
-  return {
-    ...found,
-    get fixes() {
-      return made();
-    },
-  };
 }
 
 /** Works something out when it is first asked for. */

@@ -10,6 +10,7 @@ import { plainNames } from './plainImage.ts';
 import { rememberServices } from './services.ts';
 import { readSilence } from './silence.ts';
 import { unknownImages } from './unknowns.ts';
+import { withFixes } from './withFixes.ts';
 
 /** A compose file, and what it is judged for. */
 export interface ComposeInput {
@@ -64,10 +65,9 @@ function findAll(
   const findings = serviceRules.flatMap(({ code, severity, check }): readonly Finding[] => {
     const level = levelOf(code, levels);
     if (level === 'off') return [];
-    return check(input).map((found) => ({
-      ...{ fixes: [], ...found, rule: code },
-      severity: level ?? found.severity ?? severity,
-    }));
+    return check(input).map((found) =>
+      withFixes({ ...found, rule: code, severity: level ?? found.severity ?? severity }),
+    );
   });
   const { dockerfile } = input;
   const silence = readSilence({

@@ -9,7 +9,8 @@ import {
 } from '../../core/image/statement.ts';
 import { manifestLimit } from '../registry/contentLimits.ts';
 import { unknown, type ImageContents } from './imageContents.ts';
-import { parseContent, readManifest } from './readJson.ts';
+import { readManifest } from './readJson.ts';
+import { parseStatement } from './parseStatement.ts';
 
 /** Larger statements, in bytes, are not read. The SBOM of a large image has some 10 MB. */
 const statementLimit = 32 * 1024 * 1024;
@@ -54,9 +55,9 @@ async function readLayer(
   }
   const what = 'statement';
   const read = await contents.read({ digest, kind: 'blobs', limit: statementLimit, what }, signal);
-  const json = read.known ? parseContent(read.value, what) : read;
+  const json = read.known ? await parseStatement(read.value, layer.kind, signal) : read;
   if (!json.known) return { ...layer, content: json };
-  const statement = readStatement(json.value);
+  const statement = readStatement(json.value.json, json.value.counts);
   if (!statement.ok) {
     const message = `It cannot be used: ${statement.problem.message}.`;
     return { ...layer, content: unknown('malformed', message) };

@@ -2,7 +2,7 @@ import { fail, succeed, type Result } from '../result.ts';
 import type { StatementContent, StatementKind } from './inspection.ts';
 import { isJsonObject } from './jsonFields.ts';
 import { readProvenance } from './provenance.ts';
-import { readSbom } from './sbom.ts';
+import { readSbom, type Counts } from './sbom.ts';
 
 /** The media type of a layer that is a statement. */
 export const STATEMENT_TYPE = 'application/vnd.in-toto+json';
@@ -21,9 +21,12 @@ export function statementKind(predicateType: string): StatementKind {
 /**
  * Reads an in-toto statement (in-toto attestation framework v0.1 and v1, statement.md). A predicate of a
  * kind that is not known is `other`.
+ *
+ * @param counts of lists that were left out of the JSON (`skimJson.ts`)
  */
 export function readStatement(
   json: unknown,
+  counts: Counts = new Map(),
 ): Result<{ readonly predicateType: string; readonly content: StatementContent }> {
   if (!isJsonObject(json)) return fail('the statement is not a JSON object');
   const { predicateType, predicate } = json;
@@ -31,7 +34,7 @@ export function readStatement(
   const kind = statementKind(predicateType);
   const content =
     kind === 'sbom'
-      ? readSbom(predicate)
+      ? readSbom(predicate, counts)
       : kind === 'provenance'
         ? readProvenance(predicate)
         : succeed({ kind: 'other' } as const);

@@ -5,6 +5,7 @@ import { parseManifest } from '../../../../src/core/image/manifest.ts';
 import { platformDetails } from '../../../../src/core/image/platformDetails.ts';
 import { readProvenance } from '../../../../src/core/image/provenance.ts';
 import { cosignTags, referrerOf, referrersTag } from '../../../../src/core/image/referrers.ts';
+import { createJsonSkimmer } from '../../../../src/core/image/skimJson.ts';
 import { readConfig } from '../../../../src/core/image/runtimeConfig.ts';
 import { readStatement, statementKind } from '../../../../src/core/image/statement.ts';
 
@@ -81,6 +82,67 @@ describe('statements', () => {
       assert.equal(statement.ok ? '' : statement.problem.message, message);
     });
   }
+});
+
+describe('skimming', () => {
+  function skim(json: string, size = 7): { rest: string; counts: Record<string, number> } {
+    const skimmer = createJsonSkimmer();
+    const bytes = Buffer.from(json);
+    for (let at = 0; at < bytes.length; at += size) skimmer.take(bytes.subarray(at, at + size));
+    const skimmed = skimmer.finish();
+    assert(skimmed.ok, skimmed.ok ? '' : skimmed.problem.message);
+    const { pieces, counts } = skimmed.value;
+    return { rest: Buffer.concat(pieces).toString(), counts: Object.fromEntries(counts) };
+  }
+
+  for (const { json, rest, counts } of [
+    { json: '{}', rest: '{}', counts: {} },
+    {
+      json: '{"predicate":{"packages":[{"a":[1,2]},{"b":"],["}, 3 ],"files":[ ],"n":{"packages":[1]}}}',
+      rest: '{"predicate":{"packages":[],"files":[],"n":{"packages":[1]}}}',
+      counts: { packages: 3, files: 0 },
+    },
+    {
+      json: '{"packages":[1],"predicate":[1,2]}',
+      rest: '{"packages":[1],"predicate":[1,2]}',
+      counts: {},
+    },
+    { json: '{"other":{"packages":[1]}}', rest: '{"other":{"packages":[1]}}', counts: {} },
+    {
+      json: '{"predicate":{"a\\"":"\\\\","l":[[],[]],"x":"é]"}}',
+      rest: '{"predicate":{"a\\"":"\\\\","l":[],"x":"é]"}}',
+      counts: { l: 2 },
+    },
+    { json: '{"predicate":{"l":["', rest: '{"predicate":{"l":[', counts: {} },
+    { json: ']]]}', rest: ']]]}', counts: {} },
+  ]) {
+    it(json, () => {
+      for (const size of [1, 7, 1000]) assert.deepEqual(skim(json, size), { rest, counts });
+    });
+  }
+
+  it('counts what a parser counts, and leaves the rest', () => {
+    const predicate = fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue());
+    fc.assert(
+      fc.property(predicate, fc.integer({ min: 1, max: 50 }), (value, size) => {
+        const { rest, counts } = skim(JSON.stringify({ predicate: value }), size);
+        const left = JSON.parse(rest) as { predicate: Record<string, unknown> };
+        for (const [key, member] of Object.entries(value)) {
+          const isList = Array.isArray(member);
+          assert.deepEqual(left.predicate[key], isList ? [] : JSON.parse(JSON.stringify(member)));
+          const written = JSON.stringify(key).slice(1, -1);
+          if (isList && /^[ -~]*$/.test(written)) assert.equal(counts[written], member.length);
+        }
+      }),
+    );
+  });
+
+  it('refuses what is too deep to be parsed in time', () => {
+    const skimmer = createJsonSkimmer();
+    skimmer.take(Buffer.from('{"a":'.repeat(1_000_000)));
+    const skimmed = skimmer.finish();
+    assert.equal(skimmed.ok ? '' : skimmed.problem.message, 'it has more than 500 levels');
+  });
 });
 
 describe('provenance', () => {

@@ -1,7 +1,7 @@
 import Module from 'node:module';
 
 /**
- * Stands in for the editor's module `vscode` where only texts are made. To be imported before what imports
+ * Stands in for the editor's module `vscode` where only texts are made, or something changes. To be imported before what imports
  * `vscode`.
  */
 const vscode = {
@@ -22,6 +22,23 @@ const vscode = {
     readonly id: string;
     constructor(id: string) {
       this.id = id;
+    }
+  },
+  workspace: {
+    isTrusted: true,
+    onDidGrantWorkspaceTrust: () => ({ dispose: () => undefined }),
+  },
+  EventEmitter: class<T> {
+    readonly #listeners = new Set<(event: T) => unknown>();
+    readonly event = (listener: (event: T) => unknown) => {
+      this.#listeners.add(listener);
+      return { dispose: () => this.#listeners.delete(listener) };
+    };
+    fire(event: T): void {
+      for (const listener of this.#listeners) listener(event);
+    }
+    dispose(): void {
+      this.#listeners.clear();
     }
   },
   ThemeColor: class {

@@ -42,7 +42,7 @@ export function groupStored(
   const repositories = new Map<string, StoredName[]>();
   const dangling: StoredImage[] = [];
   for (const image of images) {
-    const platforms = platformText(image);
+    const platforms = words.length === 0 ? '' : platformText(image);
     const names = namesOf(image);
     if (names.length === 0 && isWanted('', platforms, image, words)) dangling.push(image);
     for (const { repository, ...name } of names) {

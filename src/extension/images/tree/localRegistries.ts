@@ -8,6 +8,8 @@ export interface RegistryNames {
   readonly references: readonly string[];
 }
 
+/** What looks like it, so that thousands of other names need not be read. */
+const mayBeLoopback = /^(?:localhost|127\.|\[::1\])/;
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/;
 
 /**
@@ -19,9 +21,11 @@ export function localRegistries({ insecure, references }: RegistryNames): readon
     const reference = parseReference(`${name}/any`);
     return reference.ok && reference.value.domain === name && reference.value.path === 'any';
   });
-  const named = references.flatMap((text) => {
-    const reference = parseReference(text);
-    return reference.ok && loopback.test(reference.value.domain) ? [reference.value.domain] : [];
-  });
+  const named = references
+    .filter((text) => mayBeLoopback.test(text))
+    .flatMap((text) => {
+      const reference = parseReference(text);
+      return reference.ok && loopback.test(reference.value.domain) ? [reference.value.domain] : [];
+    });
   return [...new Set([...hosts, ...named])].sort();
 }

@@ -1,6 +1,7 @@
 import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { targetsEdit } from '../core/analysis/comments.ts';
+import type { RuleCode } from '../core/analysis/finding.ts';
 import { ruleEdits } from '../core/analysis/edits.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import {
@@ -33,6 +34,20 @@ import type { TextAnalyzer } from './textAnalyzer.ts';
 /** How many tags a person is offered. */
 const offeredTags = 50;
 
+/** Rules that are silent about an image that nobody has looked up. */
+const readsImages: ReadonlySet<RuleCode> = new Set<RuleCode>([
+  'base-image-missing-platform',
+  'base-image-single-platform',
+  'single-platform-digest-pin',
+  'arch-named-image',
+  'degraded-platform-match',
+  'windows-os-version',
+  'legacy-manifest',
+  'result-pinned-to-platform',
+  'emulated-compile',
+  'platform-not-buildable',
+]);
+
 /** What the requests read. */
 export interface RequestSources {
   readonly documents: TextDocuments<TextDocument>;
@@ -52,9 +67,11 @@ export function registerClientRequests(connection: Connection, sources: RequestS
     fixRuleRequest,
     async ({ uri, text, rule }: FixRuleParams): Promise<FixRuleResult> => {
       const { registry } = await settings.read(uri);
-      const { needs } = await analyzer.analyze(uri, text);
-      await lookups.settle(needs, registry.lookups);
-      const { findings } = await analyzer.analyze(uri, text);
+      const analyze = () => analyzer.analyze(uri, text, 'dockerfile', rule);
+      // Most rules read nothing but the text, and a workspace has many files.
+      const { needs } = await analyze();
+      if (readsImages.has(rule)) await lookups.settle(needs, registry.lookups);
+      const { findings } = await analyze();
       if (documents.get(uri) === undefined) settings.forget(uri);
       return ruleEdits(findings, rule);
     },

@@ -1,7 +1,7 @@
 import { analyze, type Analysis } from '../core/analysis/analyze.ts';
 import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { targetsComment } from '../core/analysis/comments.ts';
-import { renderMessage } from '../core/analysis/finding.ts';
+import { renderMessage, ruleCodes, type RuleCode } from '../core/analysis/finding.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import type { Fact } from '../core/facts.ts';
@@ -15,8 +15,11 @@ import type { SettingsReader } from './settingsReader.ts';
 
 /** Analyses texts with all that is known about their file at the moment. */
 export interface TextAnalyzer {
-  /** @param kind what the file is: a Dockerfile by default */
-  analyze(uri: string, text: string, kind?: FileKind): Promise<Analysis>;
+  /**
+   * @param kind what the file is: a Dockerfile by default
+   * @param only the rule that is asked for, unless it is all of them
+   */
+  analyze(uri: string, text: string, kind?: FileKind, only?: RuleCode): Promise<Analysis>;
   /** What a file is built for: the first that says something. */
   targetsOf(uri: string, text: string): Promise<DeclaredTargets>;
 }
@@ -86,7 +89,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
 
   return {
     targetsOf,
-    async analyze(uri, text, kind = 'dockerfile') {
+    async analyze(uri, text, kind = 'dockerfile', only) {
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
       const project = await projects.of(uri);
       const targets = usable(await targetsOf(uri, text));
@@ -94,7 +97,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         const problem = withoutLinks(project.problem);
         complain(problem, `${problem} It does not count until that is mended.`);
       }
-      const levels = { ...rules, ...project?.rules };
+      const levels = { ...rules, ...project?.rules, ...(only !== undefined && allBut(only)) };
       const image = lookups.reader(registry.lookups);
       if (kind !== 'dockerfile') {
         const services = await projects.services(kind, uri, text);
@@ -118,6 +121,13 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       });
     },
   };
+}
+
+/** Levels that turn every rule off but one. */
+function allBut(only: RuleCode): Readonly<Record<string, 'off'>> {
+  return Object.fromEntries(
+    ruleCodes.flatMap((code) => (code === only ? [] : [[code, 'off' as const]])),
+  );
 }
 
 /** Text of a settings file for a notification, where `[text](command:…)` would be a live link. */

@@ -86,6 +86,22 @@ describe('language features', () => {
       assert.deepEqual(await actions(uri, 0, ['source.fixAll.multiarch']), []);
     });
 
+    it('of a rule that reads only the text ask no registry', async () => {
+      const registry = await startServer(sampleRegistry());
+      try {
+        settings['registry'] = { lookups: 'on' };
+        const answer = await client.connection.sendRequest<FixRuleResult>(fixRuleRequest, {
+          uri: 'file:///project/closed/Dockerfile',
+          text: `FROM --platform=$TARGETPLATFORM ${registry.host}/app:multi\n`,
+          rule: 'redundant-target-platform',
+        });
+        assert.equal(answer.mended, 1);
+        assert.deepEqual(registry.seen, []);
+      } finally {
+        await registry.close();
+      }
+    });
+
     it('mend a rule in a file that is not open', async () => {
       const answer = await client.connection.sendRequest<FixRuleResult>(fixRuleRequest, {
         uri: 'file:///project/closed/Dockerfile',
@@ -205,9 +221,20 @@ describe('language features', () => {
       const uri = await client.open(text);
       assert.deepEqual(await hints(uri), [
         '1:14 → alpine:3.22',
-        '4:20 → x-amd64:latest | x-arm64:latest',
+        '4:20 → x-amd64 | x-arm64',
         '2:14 = amd64 | arm64',
         '3:17 = (empty)',
+      ]);
+    });
+
+    it('leave out what long values have in common', async () => {
+      const name = 'registry.example.com/team/project/application';
+      const uri = await client.open(
+        `ARG T=latest\nFROM ${name}-\${TARGETARCH}:$T\nFROM ${name}:build-$TARGETARCH\n`,
+      );
+      assert.deepEqual(await hints(uri), [
+        '1:67 → registry.example.co…ication-amd64:latest | …-arm64:latest',
+        '2:68 → registry.example.co…lication:build-amd64 | …-arm64',
       ]);
     });
 

@@ -135,6 +135,7 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
       service: rememberServices(),
       builder,
       context,
+      buildArgs: input.buildArgs ?? {},
       buildPlatform: (target) => buildPlatformFor(input, target),
     };
     const findings = once(() => findAll(rule));

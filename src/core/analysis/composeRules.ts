@@ -14,6 +14,7 @@ import { baseImageMissingPlatform } from './rules/base-image-missing-platform.ts
 import { baseImageSinglePlatform } from './rules/base-image-single-platform.ts';
 import { degradedPlatformMatch } from './rules/degraded-platform-match.ts';
 import { invalidPlatform } from './rules/invalid-platform.ts';
+import { unknownRule } from './rules/unknown-rule.ts';
 import { platformOfSingle, wrongRequests } from './singleImage.ts';
 
 /** What a rule looks at in a compose file. */
@@ -29,6 +30,7 @@ export const serviceRules: readonly Rule<ServiceRuleInput>[] = [
   degradedPlatformMatch,
   archNamedImage,
   withCheck(invalidPlatform, invalid),
+  unknownRule,
 ];
 
 function withCheck(

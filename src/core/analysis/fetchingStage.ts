@@ -1,15 +1,15 @@
 import { runScripts } from '../shell/runScript.ts';
+import { filePrograms } from './filePrograms.ts';
 import type { RuleInput } from './rule.ts';
 
-/** Programs that fetch files, unpack them and put them in place. */
-const FETCHING: ReadonlySet<string> = new Set(
-  (
-    '. : [ [[ apk apt apt-get awk basename bunzip2 cat cd chmod chown cp curl cut dirname dnf echo env exit ' +
-    'export false file find gpg grep gunzip gzip head install jq ln ls microdnf mkdir mktemp mv printf pwd ' +
-    'read realpath rm rmdir sed set sha1sum sha256sum sha512sum shasum sort strip tail tar tdnf test touch tr ' +
-    'true umask uname unxz unzip wc wget which xz yum zstd'
+/** Programs that fetch files, by a package manager too, unpack them and put them in place. */
+const FETCHING: ReadonlySet<string> = new Set([
+  ...filePrograms,
+  ...(
+    'apk apt apt-get bunzip2 dnf env file install microdnf mktemp read shasum strip tdnf ' +
+    'uname which yum zstd'
   ).split(' '),
-);
+]);
 
 /** Whether a program only fetches, unpacks or places files. */
 export function isFetchingProgram(name: string): boolean {

@@ -39,6 +39,7 @@ export const ruleCodes = [
   'build-platform-stage-ignores-target',
   'build-host-probe',
   'shared-cache-mount',
+  'unknown-rule',
 ] as const;
 
 /** A rule's code. */

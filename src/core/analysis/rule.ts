@@ -25,6 +25,8 @@ export interface RuleInput {
   /** What becomes of every stage on every target; worked out once. */
   readonly matrix: () => readonly MatrixRow[];
   readonly context: ContextFacts;
+  /** What is given for the build's arguments. */
+  readonly buildArgs: Readonly<Record<string, string>>;
   /** The platform of the node that builds a target: its BUILDPLATFORM. Undefined while it is not known. */
   readonly buildPlatform: (target: string) => string | undefined;
 }

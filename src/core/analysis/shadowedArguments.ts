@@ -62,11 +62,7 @@ export function shadowedArguments(input: RuleInput): readonly Shadow[] {
         if (event.kind === 'use') {
           if (isReached) note(states.get(event.name), event, target);
         } else {
-          const state = stateAfter(event, states, global, target);
-          // A build argument may have given it BuildKit's value again.
-          const end = state.pair && resolved?.variable(event.name);
-          const isGiven = end && 'value' in end && end.value === known(event.name, target);
-          states.set(event.name, isGiven ? { value: end.value } : state);
+          states.set(event.name, stateAfter(event, states, global, target));
         }
       }
       atEnd.push(states);
@@ -94,7 +90,9 @@ export function shadowedArguments(input: RuleInput): readonly Shadow[] {
   function readGlobals(target: string): ReadonlyMap<string, State> {
     const states = new Map<string, State>();
     for (const { key, value } of globals) {
-      if (!value) continue;
+      const given = givenFor(key.text);
+      if (given !== undefined) states.set(key.text, { value: given });
+      if (!value || given !== undefined) continue;
       for (const use of usesIn(dockerfile, value)) note(states.get(use.name), use, target);
       const expanded = expand(value.text, states, (name) => known(name, target));
       if (isAutomatic(key.text)) states.set(key.text, { pair: { key, value }, value: expanded });
@@ -109,9 +107,16 @@ export function shadowedArguments(input: RuleInput): readonly Shadow[] {
     target: string,
   ): State {
     if (kind === 'env') return { value: undefined };
+    // A build argument takes the place of every default.
+    const given = givenFor(name);
+    if (given !== undefined) return { value: given };
     if (!value) return global.get(name) ?? { value: known(name, target) };
     // In a stage, a name that nothing has declared is not set.
     return { pair: { key, value }, value: expand(value.text, states, () => null) };
+  }
+
+  function givenFor(name: string): string | undefined {
+    return Object.hasOwn(input.buildArgs, name) ? input.buildArgs[name] : undefined;
   }
 
   function known(name: string, target: string): string | undefined {

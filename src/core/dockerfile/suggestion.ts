@@ -19,19 +19,29 @@ export function suggest(
   options: readonly string[],
   letters: 'exact' | 'any case',
 ): string {
+  const match = nearestOf(word, options, letters);
+  return match === undefined ? '' : ` (did you mean ${match}?)`;
+}
+
+/** The option that {@link suggest} names. */
+export function nearestOf(
+  word: string,
+  options: readonly string[],
+  letters: 'exact' | 'any case',
+): string | undefined {
   const wanted = letters === 'exact' ? word : word.toLowerCase();
   let match: string | undefined;
   let nearest = 3;
   for (const option of options) {
     const candidate = letters === 'exact' ? option : option.toLowerCase();
-    if (candidate === wanted) return '';
+    if (candidate === wanted) return undefined;
     const distance = editDistance(wanted, candidate, nearest);
     if (distance < nearest) {
       nearest = distance;
       match = letters === 'exact' ? option : inCaseOf(word, candidate);
     }
   }
-  return match === undefined ? '' : ` (did you mean ${match}?)`;
+  return match;
 }
 
 function inCaseOf(word: string, candidate: string): string {

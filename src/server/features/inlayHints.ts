@@ -10,6 +10,8 @@ import type { Position, Range } from '../../core/text.ts';
 const shownValues = 3;
 /** Longer values are cut; the tooltip has all of them. */
 const longestValue = 40;
+/** A shorter beginning is repeated: nothing is won by leaving it out. */
+const shortestBeginning = 10;
 
 /**
  * What the automatic arguments are: behind `ARG TARGETARCH` its value, behind a word of FROM with
@@ -46,7 +48,11 @@ function familiar(base: StageBase): ExpandedWord {
     base.kind === 'image' && base.resolved !== undefined
       ? parseReference(base.resolved)
       : undefined;
-  return reference?.ok === true ? { ...base, resolved: reference.value.familiar } : base;
+  if (reference?.ok !== true) return base;
+  const { familiar, tag } = reference.value;
+  // The tag that a build adds is nobody's word.
+  const isAdded = tag === 'latest' && !/:[^/]*$/.test(base.written);
+  return { ...base, resolved: isAdded ? familiar.replace(/:latest$/, '') : familiar };
 }
 
 interface WordOfTarget {
@@ -103,7 +109,9 @@ function hint(
   if (known.length === 0) return [];
   const different = [...new Set(known.map(({ value }) => written(value)))];
   const more = different.length - shownValues;
-  const shown = different.slice(0, shownValues).map(shorten).join(' | ');
+  const [first = '', ...others] = different.slice(0, shownValues);
+  const rest = others.map((value) => shorten(withoutBeginning(value, first)));
+  const shown = [shorten(first), ...rest].join(' | ');
   return [
     {
       position,
@@ -127,8 +135,20 @@ function written(value: string | undefined): string {
     : value.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 }
 
+/** What a value has in common with the first one is not repeated where it is long: `…-arm64`. */
+function withoutBeginning(value: string, first: string): string {
+  let length = 0;
+  while (length < value.length && value[length] === first[length]) length += 1;
+  const start = value.slice(0, length).search(/[^-/:._][^-/:._]*$/);
+  const kept = start === -1 ? length - 1 : start - 1;
+  return kept >= shortestBeginning && length < value.length ? `…${value.slice(kept)}` : value;
+}
+
+/** The ends of names differ more often than their beginnings, and both tell something. */
 function shorten(value: string): string {
-  return value.length > longestValue ? `${value.slice(0, longestValue - 1)}…` : value;
+  if (value.length <= longestValue) return value;
+  const half = (longestValue - 1) / 2;
+  return `${value.slice(0, Math.floor(half))}…${value.slice(-Math.ceil(half))}`;
 }
 
 function isWithin(position: Position, { start, end }: Range): boolean {

@@ -22,6 +22,7 @@ import { redundantTargetPlatform } from './redundant-target-platform.ts';
 import { resultPinnedToPlatform } from './result-pinned-to-platform.ts';
 import { sharedCacheMount } from './shared-cache-mount.ts';
 import { singlePlatformDigestPin } from './single-platform-digest-pin.ts';
+import { unknownRule } from './unknown-rule.ts';
 import { windowsOsVersion } from './windows-os-version.ts';
 
 /** Every rule that looks at a resolved build. `dockerfile-error` is BuildKit's own word, not a rule. */
@@ -49,4 +50,5 @@ export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>
   'build-platform-stage-ignores-target': buildPlatformStageIgnoresTarget,
   'build-host-probe': buildHostProbe,
   'shared-cache-mount': sharedCacheMount,
+  'unknown-rule': unknownRule,
 };

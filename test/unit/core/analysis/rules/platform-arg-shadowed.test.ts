@@ -127,6 +127,11 @@ describe('platform-arg-shadowed', () => {
     'ARG ARCH=amd64\nFROM a-$ARCH\nARG GOARCH=amd64\nRUN b $GOARCH\n',
   );
   staysSilent(
+    'where a build argument takes the place of a default above FROM',
+    'ARG TARGETARCH=amd64\nFROM a-$TARGETARCH\n',
+    { buildArgs: { TARGETARCH: 'arm64' } },
+  );
+  staysSilent(
     'where a build argument gives the value',
     'FROM a\nARG TARGETARCH=amd64\nRUN b $TARGETARCH\n',
     {

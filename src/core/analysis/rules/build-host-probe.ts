@@ -36,12 +36,18 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   const { targets, buildPlatform } = foreignTargets(input, stage.index);
   if (targets.length === 0) return [];
   const isCopied = isFetching(input, stage.index) ? () => true : copiedPaths(flow, stage.index);
+  const users = new Map<ShellCommand, boolean>();
+  const isUseful = (user: ShellCommand): boolean => {
+    const known = users.get(user) ?? outputs(user).some(isCopied);
+    users.set(user, known);
+    return known;
+  };
   const seen = new Set<ShellCommand>();
   const runs = runScripts(dockerfile, flow, stage.index);
   return runs.filter(mayProbe).flatMap((run) =>
     probedNames(run.script).flatMap((name): readonly RuleFinding[] => {
       const { probe, user } = name;
-      if (seen.has(probe) || !outputs(user).some(isCopied)) return [];
+      if (seen.has(probe) || !isUseful(user)) return [];
       seen.add(probe);
       const written = probe.words.map(({ text }) => text).join(' ');
       return [
@@ -58,7 +64,7 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
                 },
           range: dockerfile.lines.range(probe.span),
           platforms: targets,
-          fixes: fixesFor(input, stage, run, name),
+          fixes: () => fixesFor(input, stage, run, name),
         },
       ];
     }),

@@ -38,7 +38,7 @@ export const buildPlatformStageIgnoresTarget: Rule = {
           message: describe(first, foreign),
           range: input.dockerfile.lines.range(range),
           platforms: foreign.targets,
-          fixes: fixesFor(input, stage, found),
+          fixes: () => fixesFor(input, stage, found),
         },
       ];
     });

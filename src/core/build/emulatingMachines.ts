@@ -58,7 +58,8 @@ function machineOf(
   const { engine, endpoint } = node;
   const platforms = node.platforms.filter((platform) => platform.startsWith('linux/'));
   const native = engine?.architecture ?? nativePlatform(node)?.split('/')[1];
-  const common = { native, platforms, drivers: [driver] };
+  const workers = [{ driver, buildkit: node.buildkitVersion }];
+  const common = { native, platforms, workers };
   if (engine !== undefined) {
     if (engine.os !== 'linux') return undefined;
     if (own?.release === engine.kernel) {
@@ -77,7 +78,7 @@ function ownMachine(own: OwnKernel): FoundMachine {
     name: '',
     native: own.architecture,
     platforms: [],
-    drivers: [],
+    workers: [],
     kernel: own,
   };
 }
@@ -87,7 +88,7 @@ function joined(a: FoundMachine, b: FoundMachine): FoundMachine {
     ...a,
     native: a.native ?? b.native,
     platforms: [...new Set([...a.platforms, ...b.platforms])],
-    drivers: [...new Set([...a.drivers, ...b.drivers])],
+    workers: [...a.workers, ...b.workers],
   };
 }
 

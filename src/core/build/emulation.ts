@@ -1,6 +1,7 @@
+import { bringsEmulator, bundledQemu } from './bundledQemu.ts';
 import type { EmulatorEntry, KernelEmulation } from './emulator.ts';
 import type { LostEmulator } from './emulationMemory.ts';
-import { knownDefects, type KnownBadVersions } from './qemuVersions.ts';
+import { knownDefects, type EmulatorUse, type KnownBadVersions } from './qemuVersions.ts';
 
 /** A kernel that runs the programs of builders and containers, as far as it can be seen from here. */
 export interface EmulatingMachine {
@@ -8,10 +9,18 @@ export interface EmulatingMachine {
   readonly native?: string | undefined;
   /** Platforms that the BuildKit workers on it report, e.g. `linux/arm64`; empty when none answers. */
   readonly platforms: readonly string[];
-  /** Drivers of the builders on it, e.g. `docker-container`. */
-  readonly drivers: readonly string[];
+  /** The workers on it. */
+  readonly workers: readonly EmulatingWorker[];
   /** What its kernel has registered; absent where that cannot be seen: in a virtual machine, elsewhere. */
   readonly kernel?: KernelEmulation | undefined;
+}
+
+/** A BuildKit worker on a machine. */
+export interface EmulatingWorker {
+  /** E.g. `docker-container`. */
+  readonly driver: string;
+  /** Version of BuildKit, e.g. `0.25.2`, where it is known. */
+  readonly buildkit?: string | undefined;
 }
 
 /**
@@ -53,6 +62,12 @@ export type EmulationProblem =
   /** It was emulated when this machine was last looked at. */
   | { readonly code: 'lost'; readonly lost: LostEmulator };
 
+/** Emulators in BuildKit's image. */
+export interface BundledEmulator {
+  /** Their versions of QEMU, as far as they are known; each once. */
+  readonly versions: readonly string[];
+}
+
 /** What is known of one architecture on a machine. */
 export interface ArchitectureEmulation {
   /** E.g. `arm64`. */
@@ -67,20 +82,12 @@ export interface ArchitectureEmulation {
   /** The worst first. */
   readonly problems: readonly EmulationProblem[];
   /**
-   * Whether builders here bring an emulator of their own, which builds then use and containers do not
-   * (BuildKit v0.32, solver/llbsolver/ops/exec_binfmt.go: `buildkit-qemu-*` in its image).
+   * What workers here bring as an emulator of their own, which RUN steps use and containers do not
+   * (BuildKit v0.32, solver/llbsolver/ops/exec_binfmt.go: `buildkit-qemu-*` in its image). Absent when
+   * none does, or when the kernel's own is used.
    */
-  readonly isBundled: boolean;
+  readonly bundled?: BundledEmulator;
 }
-
-/**
- * Architectures for which BuildKit's image has an emulator that it finds by its name (BuildKit v0.32,
- * Dockerfile and solver/llbsolver/ops/exec_binfmt.go).
- */
-const bundled = ['amd64', 'arm64', 'arm', '386', 'riscv64', 'ppc64le', 's390x'];
-
-/** Drivers whose workers are BuildKit's own image. */
-const imageDrivers = ['docker-container', 'kubernetes'];
 
 /**
  * How a machine runs the programs of other architectures, the architectures in the order: its own,
@@ -115,7 +122,7 @@ function diagnose(
   machine: EmulatingMachine,
   lost: LostEmulator | undefined,
 ): ArchitectureEmulation {
-  const { kernel, drivers } = machine;
+  const { kernel } = machine;
   const platforms = machine.platforms.filter((each) => architectureOf(each) === architecture);
   const entries = (kernel?.entries ?? []).filter((each) => each.architecture === architecture);
   // The kernel asks the newest entry first and passes over those that are switched off.
@@ -127,17 +134,31 @@ function diagnose(
     platforms,
     others: entries.filter((each) => each !== entry),
   };
+  const bundled = runs(state) ? undefined : bundledEmulator(architecture, machine);
   const problems = [
     ...(lost !== undefined && !runs(state) ? [{ code: 'lost', lost } as const] : []),
     ...(state === 'native' ? [] : problemsOf(state, machine, entries, entry, platforms)),
+    ...(bundled?.versions ?? []).flatMap((version) =>
+      // The image tonistiigi/binfmt, from which they are taken, is built on Alpine Linux.
+      defectsOf(version, { architecture, machine: machine.native, musl: true }),
+    ),
   ];
   return {
     ...facts,
     ...(entry === undefined ? {} : { entry }),
     problems,
-    isBundled:
-      bundled.includes(architecture) && drivers.some((each) => imageDrivers.includes(each)),
+    ...(bundled === undefined ? {} : { bundled }),
   };
+}
+
+function bundledEmulator(
+  architecture: string,
+  { workers }: EmulatingMachine,
+): BundledEmulator | undefined {
+  const bringing = workers.filter(({ driver }) => bringsEmulator(driver, architecture));
+  if (bringing.length === 0) return undefined;
+  const versions = bringing.flatMap(({ buildkit }) => bundledQemu(buildkit ?? '') ?? []);
+  return { versions: [...new Set(versions)] };
 }
 
 /** Whether programs run in builds and containers in this state. */
@@ -191,17 +212,14 @@ function problemsOf(
   } else if (machine.platforms.length > 0 && platforms.length === 0) {
     problems.push({ code: 'not-reported' });
   }
-  return [...problems, ...defectsOf(entry, machine)];
+  const version = program.kind === 'file' ? program.version : undefined;
+  if (version === undefined) return problems;
+  // The version is read from files of this machine, and distributions build QEMU against glibc.
+  const use = { architecture: entry.architecture, machine: machine.native, musl: false };
+  return [...problems, ...defectsOf(version, use)];
 }
 
-function defectsOf(
-  entry: EmulatorEntry,
-  { native: machine }: EmulatingMachine,
-): readonly EmulationProblem[] {
-  const version = entry.program.kind === 'file' ? entry.program.version : undefined;
-  if (version === undefined) return [];
-  // The version is read from files of this machine, and distributions build QEMU against glibc.
-  const use = { architecture: entry.architecture, machine, musl: false };
+function defectsOf(version: string, use: EmulatorUse): readonly EmulationProblem[] {
   return knownDefects(version, use).map((row) => ({ code: 'known-bad', version, row }));
 }
 

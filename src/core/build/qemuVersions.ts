@@ -1,5 +1,8 @@
-/** A version of QEMU: major, minor, patch. */
-export type QemuVersion = readonly [number, number, number];
+import {
+  compareProgramVersions,
+  parseProgramVersion,
+  type ProgramVersion,
+} from './programVersion.ts';
 
 /** What goes wrong with some versions of QEMU's user mode; each has a text in the editor. */
 export type QemuDefect =
@@ -20,9 +23,9 @@ export type QemuDefect =
 export interface KnownBadVersions {
   readonly defect: QemuDefect;
   /** First version that fails. */
-  readonly from: QemuVersion;
+  readonly from: ProgramVersion;
   /** First version that does not fail any more; absent when none is known. */
-  readonly before?: QemuVersion;
+  readonly before?: ProgramVersion;
   /** Emulated architectures that fail; all when absent. */
   readonly architectures?: readonly string[];
   /** Architectures of the machine on which they fail; all when absent. */
@@ -159,12 +162,12 @@ export interface EmulatorUse {
  * @param version e.g. `7.2.19`, with anything after the third number; nothing is found for other texts
  */
 export function knownDefects(version: string, use: EmulatorUse): readonly KnownBadVersions[] {
-  const parsed = parseVersion(version);
+  const parsed = parseProgramVersion(version);
   if (parsed === undefined) return [];
   return knownBadVersions.filter(
     ({ from, before, architectures, machines, musl }) =>
-      compare(parsed, from) >= 0 &&
-      (before === undefined || compare(parsed, before) < 0) &&
+      compareProgramVersions(parsed, from) >= 0 &&
+      (before === undefined || compareProgramVersions(parsed, before) < 0) &&
       (architectures?.includes(use.architecture) ?? true) &&
       (machines === undefined || machines.some((machine) => machine === use.machine)) &&
       (musl !== true || use.musl),
@@ -172,16 +175,6 @@ export function knownDefects(version: string, use: EmulatorUse): readonly KnownB
 }
 
 /** A version as people write it, e.g. `7.2.0`. */
-export function formatQemuVersion(version: QemuVersion): string {
+export function formatQemuVersion(version: ProgramVersion): string {
   return version.join('.');
-}
-
-function parseVersion(text: string): QemuVersion | undefined {
-  const [, major, minor, patch] = /^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?(?!\d)/.exec(text) ?? [];
-  if (major === undefined || minor === undefined) return undefined;
-  return [Number(major), Number(minor), Number(patch ?? 0)];
-}
-
-function compare(a: QemuVersion, b: QemuVersion): number {
-  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }

@@ -1,5 +1,6 @@
 import type {
   ArchitectureEmulation,
+  BundledEmulator,
   EmulationProblem,
   EmulationState,
 } from '../../core/build/emulation.ts';
@@ -36,7 +37,7 @@ export type EmulationDetail =
   | { readonly code: 'flags'; readonly flags: string }
   | { readonly code: 'platforms'; readonly platforms: readonly string[] }
   /** BuildKit's image brings an emulator: builds work where containers do not. */
-  | { readonly code: 'bundled' };
+  | { readonly code: 'bundled'; readonly bundled: BundledEmulator };
 
 /** The first level: machines, or the architectures of the only one. */
 export function emulationItems(reports: readonly MachineReport[]): readonly EmulationItem[] {
@@ -77,7 +78,7 @@ function architectureItems({ machine, architectures }: MachineReport): readonly 
 }
 
 function details(emulation: ArchitectureEmulation): readonly EmulationDetail[] {
-  const { entry, others, platforms, state, isBundled } = emulation;
+  const { entry, others, platforms, state, bundled } = emulation;
   const error = errorOf(state);
   return [
     ...(error === undefined ? [] : [{ code: 'consequence', error } as const]),
@@ -89,7 +90,7 @@ function details(emulation: ArchitectureEmulation): readonly EmulationDetail[] {
         ]),
     ...others.map((each) => ({ code: 'entry', entry: each, isUsed: false }) as const),
     ...(platforms.length === 0 ? [] : [{ code: 'platforms', platforms } as const]),
-    ...(isBundled && error !== undefined ? [{ code: 'bundled' } as const] : []),
+    ...(bundled === undefined ? [] : [{ code: 'bundled', bundled } as const]),
   ];
 }
 

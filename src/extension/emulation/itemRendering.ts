@@ -162,7 +162,10 @@ function detailText(detail: EmulationDetail, { architecture }: ArchitectureEmula
     case 'bundled':
       return {
         label: l10n.t('Builds may work all the same'),
-        description: l10n.t('BuildKit’s image brings an emulator'),
+        description:
+          detail.bundled.versions.length === 0
+            ? l10n.t('BuildKit’s image brings an emulator')
+            : l10n.t('BuildKit’s image brings QEMU {0}', detail.bundled.versions.join(', ')),
         tooltip: l10n.t(
           'A builder with the docker-container or kubernetes driver runs BuildKit’s own image, which has an emulator for {0}. RUN steps use it; docker run cannot.',
           architecture,

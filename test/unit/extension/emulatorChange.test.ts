@@ -34,7 +34,7 @@ function report(
     name: '',
     native: 'amd64',
     platforms: ['linux/amd64', 'linux/386'],
-    drivers: ['docker'],
+    workers: [{ driver: 'docker' }],
     endpoint: 'default',
     kernel: { enabled: true, entries },
     ...more,

@@ -31,7 +31,7 @@ function machine(
   return {
     native: 'amd64',
     platforms: ['linux/amd64', 'linux/amd64/v2', ...platforms],
-    drivers: ['docker'],
+    workers: [{ driver: 'docker' }],
     kernel: entries && { enabled: true, entries },
     ...more,
   };
@@ -39,13 +39,13 @@ function machine(
 
 /** A line for each architecture: its state, the entry in use, and the codes of its problems. */
 function lines(found: readonly ArchitectureEmulation[]): readonly string[] {
-  return found.map(({ architecture, state, entry: used, problems, others, isBundled }) =>
+  return found.map(({ architecture, state, entry: used, problems, others, bundled }) =>
     [
       `${architecture} ${state}`,
       ...(used === undefined ? [] : [`by ${used.name}`]),
       ...(others.length === 0 ? [] : [`beside ${others.map(({ name }) => name).join(' ')}`]),
       ...problems.map((problem) => `! ${problem.code}`),
-      ...(isBundled ? ['(bundled)'] : []),
+      ...(bundled === undefined ? [] : [`(bundled ${bundled.versions.join(' ')})`]),
     ].join(' '),
   );
 }
@@ -186,9 +186,36 @@ describe('diagnoseEmulation', () => {
   );
   check(
     'BuildKit brings emulators of its own',
-    machine([], [], { drivers: ['docker-container'] }),
+    machine([], [], {
+      workers: [
+        { driver: 'docker' },
+        { driver: 'docker-container', buildkit: '0.32.1' },
+        { driver: 'kubernetes', buildkit: '0.31.0' },
+        { driver: 'remote', buildkit: '0.11.0' },
+      ],
+    }),
     ['arm64', 'loong64'],
-    ['amd64 native (bundled)', 'arm64 absent (bundled)', 'loong64 absent'],
+    ['amd64 native', 'arm64 absent (bundled 10.2.3)', 'loong64 absent'],
+  );
+  check(
+    'BuildKit brings an emulator, of which nothing bad is known for this architecture',
+    machine([], [], { workers: [{ driver: 'docker-container', buildkit: '0.24.0' }] }),
+    ['arm'],
+    ['amd64 native', 'arm absent (bundled 9.2.2)'],
+  );
+  check(
+    'BuildKit brings an emulator that is known to fail, for some architectures',
+    machine([], [], { workers: [{ driver: 'docker-container', buildkit: '0.24.0' }] }),
+    ['arm64'],
+    ['amd64 native', 'arm64 absent ! known-bad ! known-bad (bundled 9.2.2)'],
+  );
+  check(
+    'BuildKit’s own is not used where the kernel emulates',
+    machine([entry('arm64')], ['linux/arm64'], {
+      workers: [{ driver: 'docker-container', buildkit: '0.24.0' }],
+    }),
+    [],
+    ['amd64 native', 'arm64 emulated by qemu-arm64'],
   );
   check(
     'an entry for the machine’s own programs is no emulation',

@@ -16,7 +16,6 @@ function found(states: Readonly<Record<string, EmulationState>>): readonly Archi
     platforms: [],
     others: [],
     problems: [],
-    isBundled: false,
   }));
 }
 

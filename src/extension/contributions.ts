@@ -22,6 +22,11 @@ export const yamlLanguage = 'yaml';
 export interface CommandArguments extends ServerCommands {
   /** From the palette without a file, from menus with one. */
   'multiarch.buildImage': [file?: Uri];
+  'multiarch.buildAndLoad': [file?: Uri];
+  'multiarch.buildAndPush': [file?: Uri];
+  'multiarch.buildTarget': [file?: Uri];
+  'multiarch.buildAgain': [];
+  'multiarch.cancelBuild': [];
   'multiarch.choosePlatforms': [];
   'multiarch.lookAtPlatform': [];
   'multiarch.refreshBuilders': [];
@@ -66,6 +71,11 @@ export type CommandId = keyof CommandArguments;
 /** Commands that the palette offers. */
 export const paletteCommands = [
   'multiarch.buildImage',
+  'multiarch.buildAndLoad',
+  'multiarch.buildAndPush',
+  'multiarch.buildTarget',
+  'multiarch.buildAgain',
+  'multiarch.cancelBuild',
   'multiarch.choosePlatforms',
   'multiarch.lookAtPlatform',
   'multiarch.refreshBuilders',

@@ -1,4 +1,5 @@
 import { tasks, workspace, type ExtensionContext } from 'vscode';
+import { contributeBuilds } from './build/contributeBuilds.ts';
 import { BuildFailures } from './build/buildFailures.ts';
 import { BuildRuns } from './build/buildRuns.ts';
 import { BuildResults } from './build/buildResults.ts';
@@ -76,11 +77,7 @@ export function activate(context: ExtensionContext): void {
     workspace.onDidOpenTextDocument(startForOpenFiles),
     ...contributeEmulation(docker, builders, log),
     registerImagesView({ docker, server: languageServer, log, memory: context.workspaceState }),
-    register('multiarch.buildImage', (file) =>
-      builds().then(({ buildImage }) =>
-        buildImage({ ...buildPorts, builders, memory: context.workspaceState }, file),
-      ),
-    ),
+    ...contributeBuilds(buildPorts, { runs, builds, builders, memory: context.workspaceState }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();

@@ -1,4 +1,5 @@
 import { l10n, tasks, workspace, type Memento, type Uri } from 'vscode';
+import { onlyEngine } from '../../core/build/outputs.ts';
 import { problemRemedies } from '../builders/problemRemedies.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
@@ -7,6 +8,7 @@ import type { AccessProblem } from '../dockerAccess.ts';
 import { notify } from '../notify.ts';
 import { next, runSteps, type Step } from '../steps/runSteps.ts';
 import { buildTask, type BuildTaskPorts, type BuildDefinition } from '../tasks/buildTask.ts';
+import { activeDockerfile } from '../tasks/dockerfiles.ts';
 import { folderOf } from '../tasks/buildDefinition.ts';
 import { rememberBuild, type BuildPlan } from './buildPlan.ts';
 import { buildTitle } from './buildTitle.ts';
@@ -15,6 +17,7 @@ import { destinationStep } from './destinationStep.ts';
 import { dockerfileStep, planFor } from './dockerfileStep.ts';
 import { outputStep } from './outputStep.ts';
 import { choosePlatforms } from './platformChoice.ts';
+import { targetStep } from './targetStep.ts';
 import { tagStep } from './tagStep.ts';
 
 /** What a build needs of its surroundings. */
@@ -34,11 +37,25 @@ const nothingChosen: BuildPlan = {
 };
 
 /**
- * Asks what to build and runs it as a task.
+ * What is built without asking about everything.
+ *
+ * - `ask`: every choice is asked for, with what was chosen last
+ * - `load`: for this machine, into its engine
+ * - `push`: for all targets, to the registry
+ * - `target`: one stage, to see whether it builds
+ */
+export type BuildKind = 'ask' | 'load' | 'push' | 'target';
+
+/**
+ * Asks what to build, as far as that is not clear, and runs it as a task.
  *
  * @param file a Dockerfile that was chosen already
  */
-export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
+export async function buildImage(
+  ports: BuildPorts,
+  kind: BuildKind,
+  file: Uri | undefined = kind === 'ask' ? undefined : activeDockerfile(),
+): Promise<void> {
   if (!workspace.isTrusted) {
     await tellObstacle({ code: 'untrusted' });
     return;
@@ -59,18 +76,52 @@ export async function buildImage(ports: BuildPorts, file?: Uri): Promise<void> {
   const initial = file === undefined ? nothingChosen : planFor(file, ports.memory);
   const plan = await runSteps(initial, [
     dockerfileStep(file, ports.memory, found),
-    contextStep,
-    platformStep(ports.builders, isObstacle),
-    tagStep,
-    outputStep(ports.builders),
-    destinationStep,
+    ...furtherSteps(kind, platformStep(ports.builders, isObstacle), outputStep(ports.builders)),
   ]);
   if (obstacle !== undefined) {
     await tellObstacle(obstacle);
   } else if (plan?.uri !== undefined && plan.scope !== undefined) {
-    await rememberBuild(ports.memory, plan.uri, plan);
-    await runBuild(ports, plan, plan.scope);
+    if (kind === 'ask' || kind === 'push') await rememberBuild(ports.memory, plan.uri, plan);
+    await runBuild(ports, asKind(plan, kind, await ownPlatform(ports.builders)), plan.scope);
   }
+}
+
+function furtherSteps(
+  kind: BuildKind,
+  platforms: Step<BuildPlan>,
+  output: Step<BuildPlan>,
+): readonly Step<BuildPlan>[] {
+  switch (kind) {
+    case 'ask':
+      return [contextStep, platforms, tagStep, output, destinationStep];
+    case 'load':
+    case 'push':
+      // Without a name there is nothing to push or to run.
+      return [{ ...tagStep, isAsked: ({ tag }) => tag === '' }];
+    case 'target':
+      return [targetStep];
+  }
+}
+
+/** @param own platform of the engine that the image is loaded into */
+function asKind(plan: BuildPlan, kind: BuildKind, own: string): BuildPlan {
+  switch (kind) {
+    case 'ask':
+      return plan;
+    case 'load':
+      return { ...plan, platforms: [own], output: 'load' };
+    case 'push':
+      return { ...plan, output: 'push' };
+    case 'target':
+      return { ...plan, tag: '', output: 'cache' };
+  }
+}
+
+/** The platform of the only engine; buildx's word for this machine where that is not known. */
+async function ownPlatform(builders: BuilderStore): Promise<string> {
+  const answer = await builders.read();
+  const engine = onlyEngine(answer.ok ? answer.builders : []);
+  return engine === undefined ? 'local' : `${engine.os}/${engine.architecture}`;
 }
 
 async function tellObstacle(problem: AccessProblem): Promise<void> {
@@ -106,6 +157,7 @@ async function runBuild(
     ...(plan.context === folderOf(plan.file) ? {} : { context: plan.context }),
     platforms: plan.platforms,
     ...(plan.tag === '' ? {} : { tags: [plan.tag] }),
+    ...(plan.target === undefined ? {} : { target: plan.target }),
     output: plan.output,
     ...(plan.output === 'oci' ? { destination: plan.destination } : {}),
   };

@@ -13,6 +13,8 @@ export interface BuildPlan {
   readonly tag: string;
   readonly output: BuildOutput;
   readonly destination: string;
+  /** Stage that is built; the last one when left out. */
+  readonly target?: string;
 }
 
 /** What is remembered of the last build of a Dockerfile. */

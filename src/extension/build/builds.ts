@@ -1,3 +1,4 @@
 /** What builds, in a bundle of its own that is loaded on first use. */
 export { buildImage } from './buildImage.ts';
 export { BuildTerminal } from './buildTerminal.ts';
+export { buildAgain, cancelBuild, rememberLast } from './lastBuild.ts';

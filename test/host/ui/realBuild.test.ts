@@ -24,9 +24,14 @@ describe('a build in the window, with a real engine', function () {
     tag = `${setting('MULTIARCH_LAB_REGISTRY')}/sample/greet:1.${process.pid}`;
     const names = readdirSync(sample);
     window = await openWindow({
-      files: Object.fromEntries(
-        names.map((name) => [name, readFileSync(join(sample, name), 'utf8')]),
-      ),
+      files: {
+        ...Object.fromEntries(
+          names.map((name) => [name, readFileSync(join(sample, name), 'utf8')]),
+        ),
+        'Dockerfile.fails':
+          'FROM busybox:1.37 AS only\nARG TARGETARCH\nRUN echo "this is $TARGETARCH"; test "$TARGETARCH" = amd64\n',
+        'Dockerfile.slow': 'FROM busybox:1.37 AS slow\nRUN sleep 77\n',
+      },
     });
   });
   pictureOfFailure(() => window);
@@ -89,6 +94,47 @@ describe('a build in the window, with a real engine', function () {
       'linux/arm64',
       'linux/arm/v7',
     ]);
+  });
+
+  it('says which platform failed and why, and marks the line', async () => {
+    const { page } = window;
+    await window.command('Notifications: Clear All Notifications');
+    await window.openFile('Dockerfile.fails');
+    await window.command('Multi-Arch: Build Target…');
+    await quickPickRow(page, /^only,/).click();
+    await page
+      .locator('.notification-toast', {
+        hasText: 'The command of this step failed on linux/arm64 with exit code 1',
+      })
+      .waitFor({ timeout: 60_000 });
+    await page.locator('.squiggly-error').first().waitFor();
+    const terminal = page.locator('.xterm-rows').first();
+    await terminal.filter({ hasText: 'this is arm64' }).waitFor();
+    await window.picture('build-failed');
+    await page.getByRole('button', { name: 'Build Without linux/arm64' }).click();
+    await terminal.filter({ hasText: 'Built for linux/amd64' }).waitFor({ timeout: 60_000 });
+    assert.equal(await page.locator('.squiggly-error').count(), 0);
+  });
+
+  it('is cancelled from the palette', async () => {
+    const { page } = window;
+    await window.openFile('Dockerfile.slow');
+    await window.command('Multi-Arch: Build Target…');
+    await quickPickRow(page, /^slow,/).click();
+    const terminal = page.locator('.xterm-rows').first();
+    await terminal.filter({ hasText: '▸' }).filter({ hasText: 'RUN sleep 77' }).waitFor();
+    await window.picture('build-live');
+    await window.command('Multi-Arch: Cancel Build');
+    await terminal.filter({ hasText: 'The build was cancelled after' }).waitFor();
+  });
+
+  it('is run again with what the files are now', async () => {
+    const { page } = window;
+    await window.command('Multi-Arch: Build Again');
+    const terminal = page.locator('.xterm-rows').first();
+    await terminal.filter({ hasText: '▸' }).filter({ hasText: 'RUN sleep 77' }).waitFor();
+    await window.command('Multi-Arch: Cancel Build');
+    await terminal.filter({ hasText: 'The build was cancelled after' }).waitFor();
   });
 });
 

@@ -1,0 +1,37 @@
+import { l10n, workspace, type QuickPickItem } from 'vscode';
+import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
+import { splitStages } from '../../core/dockerfile/stages.ts';
+import { chooseOne } from '../steps/quickInputs.ts';
+import { next, type Step } from '../steps/runSteps.ts';
+import type { BuildPlan } from './buildPlan.ts';
+import { buildTitle } from './buildTitle.ts';
+
+/** Asks for the stage to build. */
+export const targetStep: Step<BuildPlan> = {
+  isAsked: () => true,
+  ask: async (plan, position) => {
+    const answer = await chooseOne<QuickPickItem & { readonly target: string }>({
+      ...position,
+      title: buildTitle(),
+      placeholder: l10n.t('Stage to build'),
+      items: await stagesOf(plan),
+      initial: [],
+    });
+    return answer.kind === 'next' ? next({ ...plan, target: answer.value.target }) : answer;
+  },
+};
+
+/** A stage without a name is called by its number, which BuildKit accepts too. */
+async function stagesOf({
+  uri,
+}: BuildPlan): Promise<(QuickPickItem & { readonly target: string })[]> {
+  if (uri === undefined) return [];
+  const document = await workspace.openTextDocument(uri);
+  const { stages } = splitStages(parseDockerfile(document.getText()));
+  return stages.map(({ index, from, base }) => ({
+    target: from.name ?? String(index),
+    label: from.name ?? String(index),
+    description: `FROM ${base.text}`,
+    detail: l10n.t('line {0}', base.range.start.line + 1),
+  }));
+}

@@ -10,6 +10,16 @@ import { csvField } from './csvField.ts';
  */
 export type BuildOutput = 'push' | 'load' | 'oci' | 'cache';
 
+/** A secret of a build. Its value is read by docker, and is nowhere in the command. */
+export interface BuildSecret {
+  /** Name under which the Dockerfile asks for it. */
+  readonly id: string;
+  /** Environment variable with the value. */
+  readonly env?: string;
+  /** Path of a file with the value. */
+  readonly file?: string;
+}
+
 /** Forms of `--progress` that do not depend on a terminal: events for programs, and lines for people. */
 export type BuildProgressFormat = 'rawjson' | 'plain';
 
@@ -24,6 +34,17 @@ export interface BuildRequest {
   readonly tags: readonly string[];
   readonly target?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Named contexts: name → path, image (`docker-image://…`) or repository. */
+  readonly contexts?: Readonly<Record<string, string>>;
+  readonly secrets?: readonly BuildSecret[];
+  /** As `--ssh` has them: `default`, `<id>` or `<id>=<socket or key>`. */
+  readonly ssh?: readonly string[];
+  /** As `--cache-from` and `--cache-to` have them, e.g. `type=registry,ref=…`. */
+  readonly cacheFrom?: readonly string[];
+  readonly cacheTo?: readonly string[];
+  /** As `--provenance` and `--sbom` have them, e.g. `false` or `mode=max`. */
+  readonly provenance?: string;
+  readonly sbom?: string;
   readonly output: BuildOutput;
   /** File of an OCI archive. */
   readonly destination?: string;
@@ -56,6 +77,16 @@ export function buildArguments(request: BuildRequest): readonly string[] {
       '--build-arg',
       `${name}=${value}`,
     ]),
+    ...Object.entries(request.contexts ?? {}).flatMap(([name, value]) => [
+      '--build-context',
+      `${name}=${value}`,
+    ]),
+    ...(request.secrets ?? []).flatMap((secret) => ['--secret', secretWord(secret)]),
+    ...(request.ssh ?? []).flatMap((agent) => ['--ssh', agent]),
+    ...(request.cacheFrom ?? []).flatMap((cache) => ['--cache-from', cache]),
+    ...(request.cacheTo ?? []).flatMap((cache) => ['--cache-to', cache]),
+    ...(request.provenance === undefined ? [] : [`--provenance=${request.provenance}`]),
+    ...(request.sbom === undefined ? [] : [`--sbom=${request.sbom}`]),
     ...request.tags.flatMap((tag) => ['--tag', tag]),
     ...outputArguments(request),
     ...(request.args ?? []),
@@ -78,6 +109,15 @@ function outputArguments({ output, destination }: BuildRequest): readonly string
       // Without an output buildx warns that the result stays in the cache.
       return ['--output', 'type=cacheonly'];
   }
+}
+
+/** buildx reads the value of `--secret` as one line of CSV, too (buildx v0.36, util/buildflags/secrets.go). */
+function secretWord({ id, env, file }: BuildSecret): string {
+  return [
+    csvField(`id=${id}`),
+    ...(env === undefined ? [] : [csvField(`env=${env}`)]),
+    ...(file === undefined ? [] : [csvField(`src=${file}`)]),
+  ].join(',');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { BuildOutput, BuildRequest } from '../../core/build/buildRequest.ts';
+import type { BuildOutput, BuildRequest, BuildSecret } from '../../core/build/buildRequest.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 
 /** Defaults that a build takes from the settings and the file's place. */
@@ -21,17 +21,21 @@ export function readBuildDefinition(
   const { file, context, target, destination, builder } = definition;
   const output = definition['output'] ?? 'cache';
   const buildArgs = definition['buildArgs'] ?? {};
+  const contexts = definition['contexts'] ?? {};
   if (typeof file !== 'string' || file === '') return fail('"file" names no Dockerfile');
   if (!isOutput(output)) return fail(`"output" is none of ${outputs.join(', ')}`);
-  for (const name of ['context', 'target', 'destination', 'builder']) {
+  for (const name of ['context', 'target', 'destination', 'builder', 'provenance', 'sbom']) {
     const value = definition[name];
     if (value !== undefined && typeof value !== 'string') return fail(`"${name}" is no text`);
   }
-  for (const name of ['platforms', 'tags', 'args']) {
+  for (const name of ['platforms', 'tags', 'args', 'ssh', 'cacheFrom', 'cacheTo']) {
     const value = definition[name];
     if (value !== undefined && !isStrings(value)) return fail(`"${name}" is no list of texts`);
   }
   if (!isStringRecord(buildArgs)) return fail('"buildArgs" is no object of texts');
+  if (!isStringRecord(contexts)) return fail('"contexts" is no object of texts');
+  const secrets = readSecrets(definition['secrets'] ?? []);
+  if (!secrets.ok) return secrets;
   return succeed({
     file,
     context: text(context) ?? folderOf(file),
@@ -40,10 +44,34 @@ export function readBuildDefinition(
     buildArgs,
     output,
     args: strings(definition['args']) ?? [],
+    ...(Object.keys(contexts).length > 0 && { contexts }),
+    ...(secrets.value.length > 0 && { secrets: secrets.value }),
+    ...optional('ssh', strings(definition['ssh'])),
+    ...optional('cacheFrom', strings(definition['cacheFrom'])),
+    ...optional('cacheTo', strings(definition['cacheTo'])),
+    ...optional('provenance', text(definition['provenance'])),
+    ...optional('sbom', text(definition['sbom'])),
     ...optional('target', text(target)),
     ...optional('destination', text(destination)),
     ...optional('builder', text(builder) ?? defaults.builder),
   });
+}
+
+/** A secret names where its value is; the value itself has no place in tasks.json. */
+function readSecrets(value: unknown): Result<readonly BuildSecret[]> {
+  if (!Array.isArray(value)) return fail('"secrets" is no list');
+  const secrets: BuildSecret[] = [];
+  for (const entry of value as readonly unknown[]) {
+    const fields = isStringRecord(entry) ? entry : {};
+    const { id, env, file, ...others } = fields;
+    if (id === undefined || id === '') return fail('"secrets" has an entry without an "id"');
+    const [other] = Object.keys(others);
+    if (other !== undefined) {
+      return fail(`the secret "${id}" has "${other}": only "id", "env" and "file" are known`);
+    }
+    secrets.push({ id, ...optional('env', text(env)), ...optional('file', text(file)) });
+  }
+  return succeed(secrets);
 }
 
 /** The folder of a relative or absolute path, as it is written: `.` for a bare name. */
@@ -78,6 +106,6 @@ function strings(value: unknown): readonly string[] | undefined {
   return isStrings(value) && value.length > 0 ? value : undefined;
 }
 
-function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
-  return (value === undefined ? {} : { [key]: value }) as Partial<Record<K, string>>;
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
 }

@@ -54,6 +54,47 @@ describe('readBuildDefinition', () => {
       args: ['--no-cache'],
     },
   );
+  check(
+    'what a build is given beside its files',
+    {
+      file: 'Dockerfile',
+      contexts: { deps: 'docker-image://alpine:3.20' },
+      secrets: [{ id: 'token', env: 'TOKEN' }, { id: 'key', file: 'key.pem' }, { id: 'plain' }],
+      ssh: ['default'],
+      cacheFrom: ['type=registry,ref=r.example.com/app:cache'],
+      cacheTo: ['type=inline'],
+      provenance: 'mode=max',
+      sbom: 'true',
+    },
+    {
+      file: 'Dockerfile',
+      context: '.',
+      platforms: ['linux/amd64', 'linux/arm64'],
+      tags: [],
+      buildArgs: {},
+      contexts: { deps: 'docker-image://alpine:3.20' },
+      secrets: [{ id: 'token', env: 'TOKEN' }, { id: 'key', file: 'key.pem' }, { id: 'plain' }],
+      ssh: ['default'],
+      cacheFrom: ['type=registry,ref=r.example.com/app:cache'],
+      cacheTo: ['type=inline'],
+      provenance: 'mode=max',
+      sbom: 'true',
+      output: 'cache',
+      args: [],
+      builder: 'farm',
+    },
+  );
+  check(
+    'a secret with its value',
+    { file: 'Dockerfile', secrets: [{ id: 'token', value: 'hunter2' }] },
+    'the secret "token" has "value": only "id", "env" and "file" are known',
+  );
+  check(
+    'a secret without a name',
+    { file: 'Dockerfile', secrets: [{ env: 'TOKEN' }] },
+    '"secrets" has an entry without an "id"',
+  );
+  check('secrets that are no list', { file: 'Dockerfile', secrets: {} }, '"secrets" is no list');
   check('no file', {}, '"file" names no Dockerfile');
   check('a file that is no text', { file: 7 }, '"file" names no Dockerfile');
   check(

@@ -45,6 +45,20 @@ describe('buildArguments', () => {
     'buildx build --builder farm --platform linux/arm64 --file docker/Dockerfile --target test --build-arg VERSION=1 2 --build-arg EMPTY= --tag app --load --no-cache docker',
   );
   check(
+    'what a build is given beside its files',
+    {
+      contexts: { deps: '../deps' },
+      secrets: [{ id: 'a,b', env: 'TOKEN' }, { id: 'key', file: 'my key.pem' }, { id: 'plain' }],
+      ssh: ['default'],
+      cacheFrom: ['type=registry,ref=r.example.com/app:cache'],
+      cacheTo: ['type=inline'],
+      provenance: 'mode=max',
+      sbom: 'true',
+      progress: 'rawjson',
+    },
+    'buildx build --progress=rawjson --file Dockerfile --build-context deps=../deps --secret "id=a,b",env=TOKEN --secret id=key,src=my key.pem --secret id=plain --ssh default --cache-from type=registry,ref=r.example.com/app:cache --cache-to type=inline --provenance=mode=max --sbom=true --output type=cacheonly .',
+  );
+  check(
     'an archive',
     { output: 'oci' },
     'buildx build --file Dockerfile --output type=oci,dest=image.oci.tar .',

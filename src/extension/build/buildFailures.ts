@@ -18,7 +18,7 @@ import { run } from '../register.ts';
 import { openSetting } from '../settings.ts';
 import { buildTask, type BuildTaskPorts, type BuildDefinition } from '../tasks/buildTask.ts';
 import { translated } from '../translated.ts';
-import type { BuildRun, EndedBuild } from './buildRuns.ts';
+import { fileOf, type BuildRun, type EndedBuild } from './buildRuns.ts';
 
 /** Tells why builds failed: in a notification with the next step, and at the lines of the Dockerfile. */
 export class BuildFailures implements Disposable {
@@ -179,11 +179,6 @@ export class BuildFailures implements Disposable {
     const definition = { ...build.definition, ...changes };
     await tasks.executeTask(buildTask(this.#ports, definition, build.scope, build.name));
   }
-}
-
-function fileOf({ request, scope }: BuildRun): Uri {
-  const isAbsolute = request.file.startsWith('/') || /^[A-Za-z]:[\\/]/.test(request.file);
-  return isAbsolute ? Uri.file(request.file) : Uri.joinPath(scope.uri, request.file);
 }
 
 async function showLine(build: EndedBuild): Promise<void> {

@@ -1,4 +1,4 @@
-import { EventEmitter, type Disposable } from 'vscode';
+import { EventEmitter, Uri, type Disposable } from 'vscode';
 import type { BuildEnd } from '../../adapters/docker/runBuild.ts';
 import type { BuildRequest } from '../../core/build/buildRequest.ts';
 import type { FailureExplanation } from '../../core/build/failures/explain.ts';
@@ -61,4 +61,10 @@ export class BuildRuns implements Disposable {
     this.#begun.dispose();
     this.#ended.dispose();
   }
+}
+
+/** The Dockerfile of a build. */
+export function fileOf({ request: { file }, scope }: BuildRun): Uri {
+  const isAbsolute = file.startsWith('/') || /^[A-Za-z]:[\\/]/.test(file);
+  return isAbsolute ? Uri.file(file) : Uri.joinPath(scope.uri, file);
 }

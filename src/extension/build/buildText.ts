@@ -85,7 +85,7 @@ export function costLines(cost: EmulationCost): readonly (readonly StyledText[])
 }
 
 /** How many times as long, with as many digits as mean something. */
-function ratioText(ratio: number): string {
+export function ratioText(ratio: number): string {
   return ratio < 10 ? ratio.toFixed(1) : `${Math.round(ratio)}`;
 }
 

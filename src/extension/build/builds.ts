@@ -2,3 +2,4 @@
 export { buildImage } from './buildImage.ts';
 export { BuildTerminal } from './buildTerminal.ts';
 export { buildAgain, cancelBuild, rememberLast } from './lastBuild.ts';
+export { costLenses, rememberCost } from './emulationHistory.ts';

@@ -5,6 +5,7 @@ import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import type { BuildKind } from './buildImage.ts';
 import type { BuildRuns } from './buildRuns.ts';
 import type * as buildsModule from './builds.ts';
+import { CostLensProvider } from './costLensProvider.ts';
 
 /** What the commands of builds need of their surroundings. */
 export interface BuildCommandPorts {
@@ -32,6 +33,7 @@ export function contributeBuilds(
     register('multiarch.buildTarget', (file) => build('target', file)),
     register('multiarch.buildAgain', async () => (await builds()).buildAgain(tasks, memory)),
     register('multiarch.cancelBuild', async () => (await builds()).cancelBuild(runs)),
+    new CostLensProvider(runs, builds, memory),
     runs.onDidBegin(async (run) => (await builds()).rememberLast(memory, run)),
   ];
 }

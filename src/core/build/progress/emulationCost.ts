@@ -13,7 +13,7 @@ export interface StepCost {
   readonly group?: string;
   /** As BuildKit names it; absent for a stage without a name. */
   readonly stage?: string;
-  readonly index: number;
+  readonly position: { readonly index: number; readonly total: number };
   /** As the native run has it: arguments are put in already. */
   readonly text: string;
   /** Fastest native run; absent when no platform ran natively, or only from the cache. */
@@ -77,7 +77,7 @@ function costOf(
   return {
     ...(name.group !== undefined && { group: name.group }),
     ...(name.stage !== undefined && { stage: name.stage }),
-    index: any.name.position.index,
+    position: any.name.position,
     text: name.text,
     ...(native !== undefined && { native }),
     emulated: emulated.map((time) => ({

@@ -29,7 +29,7 @@ describe('what emulation cost', () => {
       steps: [
         {
           stage: 'build',
-          index: 3,
+          position: { index: 3, total: 3 },
           text: 'RUN make',
           native: { platform: 'linux/amd64', duration: 1000 },
           emulated: [
@@ -39,7 +39,7 @@ describe('what emulation cost', () => {
         },
         {
           stage: 'build',
-          index: 2,
+          position: { index: 2, total: 3 },
           text: 'RUN echo amd64',
           native: { platform: 'linux/amd64', duration: 100 },
           emulated: [{ platform: 'linux/arm64', duration: 250, ratio: 2.5 }],

@@ -140,6 +140,9 @@ function options(names, watch) {
  */
 const sharing = ['server', 'worker', 'cli'];
 
+/** Programs of the extension that are loaded late, and take the core from its file. */
+const late = ['build', 'actions'];
+
 function onShared(names, watch, programs = Object.keys(shared)) {
   const job = options(names, watch);
   return { ...job, plugins: [...programs.map(fromShared), ...job.plugins] };
@@ -163,11 +166,11 @@ function pageJob(watch) {
 /** The jobs: the command line starts with a line that lets a shell run it. */
 function jobs(watch) {
   const names = Object.keys(programs).filter(
-    (name) => !sharing.includes(name) && name !== 'registry',
+    (name) => !sharing.includes(name) && !late.includes(name) && name !== 'registry',
   );
   return [
     options(names, watch),
-    onShared(['registry'], watch, ['core']),
+    onShared(['registry', ...late], watch, ['core']),
     onShared(['server', 'worker'], watch),
     {
       ...onShared(['cli'], watch),

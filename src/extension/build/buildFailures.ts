@@ -6,7 +6,6 @@ import {
   languages,
   Range,
   tasks,
-  Uri,
   window,
   type Disposable,
 } from 'vscode';

@@ -1,4 +1,4 @@
-import type { Disposable, Memento, Uri } from 'vscode';
+import type { Memento, Uri } from 'vscode';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import { register } from '../register.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
@@ -21,7 +21,7 @@ export interface BuildCommandPorts {
 export function contributeBuilds(
   tasks: BuildTaskPorts,
   { runs, builds, builders, memory }: BuildCommandPorts,
-): readonly Disposable[] {
+): readonly { dispose(): unknown }[] {
   const build = async (kind: BuildKind, file: Uri | undefined) => {
     const { buildImage } = await builds();
     await buildImage({ ...tasks, builders, memory }, kind, file);

@@ -17,7 +17,7 @@ export class CostLensProvider implements CodeLensProvider, Disposable {
   readonly #builds: () => Promise<typeof buildsModule>;
   readonly #memory: Memento;
   readonly #changed = new EventEmitter<void>();
-  readonly #disposables: readonly Disposable[];
+  readonly #disposables: readonly { dispose(): unknown }[];
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 

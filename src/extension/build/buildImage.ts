@@ -1,5 +1,4 @@
 import { l10n, tasks, workspace, type Memento, type Uri } from 'vscode';
-import { onlyEngine } from '../../core/build/outputs.ts';
 import { problemRemedies } from '../builders/problemRemedies.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
@@ -119,8 +118,7 @@ function asKind(plan: BuildPlan, kind: BuildKind, own: string): BuildPlan {
 
 /** The platform of the only engine; buildx's word for this machine where that is not known. */
 async function ownPlatform(builders: BuilderStore): Promise<string> {
-  const answer = await builders.read();
-  const engine = onlyEngine(answer.ok ? answer.builders : []);
+  const engine = await builders.readLoadEngine();
   return engine === undefined ? 'local' : `${engine.os}/${engine.architecture}`;
 }
 

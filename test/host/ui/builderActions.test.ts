@@ -103,6 +103,15 @@ describe('builders in the window, with a real engine', function () {
     await window.command('Notifications: Clear All Notifications');
   });
 
+  // The registry of the lab has no image of BuildKit.
+  it('says what to do when it cannot be started', async () => {
+    await window.command('Multi-Arch: Start Builder');
+    await answer('Builder', 'boxed');
+    await toast(/Builder boxed did not start:.*The driver option "image" takes it from another/);
+    await window.picture('start-failed');
+    await window.command('Notifications: Clear All Notifications');
+  });
+
   it('gets a second node, with a platform of its own', async () => {
     const { page } = window;
     await window.command('Multi-Arch: Add Node…');
@@ -135,6 +144,8 @@ describe('builders in the window, with a real engine', function () {
     await page.keyboard.press('Enter');
     await toast('linux/amd64 is pinned to farm0.');
     await window.picture('pin-3-done');
+    // The command behind the question is gone with it.
+    await page.getByRole('tab', { name: 'command.sh' }).waitFor({ state: 'detached' });
     await window.command('Notifications: Clear All Notifications');
   });
 

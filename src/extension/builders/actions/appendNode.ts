@@ -9,12 +9,13 @@ import { askText, chooseOne, chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
 import { actionLine } from './actionLine.ts';
+import { askBuilder } from './askBuilder.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
 import type { BuilderDocuments } from './builderDocuments.ts';
 import type { BuilderPorts } from './builderPorts.ts';
 import { changeNodes, changeTimeout } from './changeNode.ts';
 import { chooseBuilder } from './chooseBuilder.ts';
-import { previewCommand } from './commandPreview.ts';
+import { previewCommands } from './commandPreview.ts';
 import { configSteps } from './configSteps.ts';
 import { endpointSteps } from './endpointSteps.ts';
 import { plannedFiles, plannedNode, type NodePlan } from './nodePlan.ts';
@@ -47,8 +48,8 @@ export async function appendTo(ports: BuilderPorts, name: string): Promise<void>
   if (builder !== undefined) await append(ports, builder);
 }
 
-async function append(ports: BuilderPorts, builder: Builder): Promise<void> {
-  const { name, driver } = builder;
+async function append(ports: BuilderPorts, chosen: Builder): Promise<void> {
+  const { name, driver } = chosen;
   if (!isCreatable(driver)) {
     await notify({
       severity: 'information',
@@ -59,6 +60,7 @@ async function append(ports: BuilderPorts, builder: Builder): Promise<void> {
     });
     return;
   }
+  const builder = await askBuilder(ports, chosen);
   const surroundings = await readSurroundings(ports);
   if (surroundings === undefined) return;
   const stored = await readStored(ports, name);
@@ -190,7 +192,7 @@ function reviewStep(builder: Builder, documents: BuilderDocuments): Step<AppendP
       const after = withPins({ ...builder, nodes: [...builder.nodes, node] }, name, pins);
       const row = {
         label: `$(add) ${l10n.t('Add node {0}', name)}`,
-        detail: await previewCommand(documents, appendArguments(plan)),
+        detail: await previewCommands(documents, appendArguments(plan)),
       };
       const answer = await chooseOne({
         ...position,

@@ -1,23 +1,23 @@
 import { l10n } from 'vscode';
 import { commandLine } from '../../../core/build/commandLine.ts';
 import { dockerProgram } from '../../settings.ts';
-import { actionLine } from './actionLine.ts';
 import type { BuilderDocuments } from './builderDocuments.ts';
 
 /** How much of a line a row of a quick pick shows, in characters. */
 const rowLength = 85;
 
 /**
- * The command that will run, for the second line of a row. A row cuts what is too long for it, so a long
- * command is shown in the editor as well, and the row says so.
+ * The commands that will run, for the second line of a row. A row cuts what is too long for it, so a long
+ * command, or more than one, is shown in the editor as well, and the row says so.
  */
-export async function previewCommand(
+export async function previewCommands(
   documents: BuilderDocuments,
-  args: readonly string[],
+  ...commands: readonly (readonly string[])[]
 ): Promise<string> {
-  const line = actionLine(args);
-  if (line.length <= rowLength) return line;
-  await documents.showText('command.sh', `${foldedLine([dockerProgram(), ...args])}\n`);
+  const lines = commands.map((args) => [dockerProgram(), ...args]);
+  const [line = ''] = lines.map(commandLine);
+  if (lines.length === 1 && line.length <= rowLength) return line;
+  await documents.showText('command.sh', lines.map((words) => `${foldedLine(words)}\n`).join('\n'));
   return l10n.t('The whole command is in the editor behind this');
 }
 

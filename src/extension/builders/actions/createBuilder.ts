@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import {
+  bootstrapArguments,
   createBuilderArguments,
   createContextArguments,
 } from '../../../core/build/builderCommands.ts';
@@ -18,7 +19,7 @@ import { plannedFiles, plannedNode } from './nodePlan.ts';
 import { optionSteps } from './optionSteps.ts';
 import { performOne, tellDone, tellFailure } from './performAction.ts';
 import { nameRefusalText, refusal } from './refusalText.ts';
-import { startNamed } from './startBuilder.ts';
+import { start, tellNotStarted } from './startBuilder.ts';
 import { readSurroundings } from './surroundings.ts';
 
 /** A name for a new builder; the next free number is added to it. */
@@ -65,7 +66,9 @@ function creationArguments(plan: CreationPlan): readonly string[] {
 async function create(ports: BuilderPorts, plan: CreationPlan): Promise<void> {
   const { builder: name, driver, after } = plan;
   const args = creationArguments(plan);
-  const lines = [actionLine(args)];
+  const lines = [args, ...(after === 'use-and-start' ? [bootstrapArguments(name)] : [])].map(
+    actionLine,
+  );
   const created = await performOne(ports, l10n.t('Creating builder {0}', name), {
     args,
     timeout: createTimeout,
@@ -77,8 +80,15 @@ async function create(ports: BuilderPorts, plan: CreationPlan): Promise<void> {
     ]);
     return;
   }
+  if (after === 'use-and-start') {
+    const started = await start(ports, name);
+    // Builds go on as before until it runs.
+    if (!started.ok) {
+      await tellNotStarted(name, started.problem);
+      return;
+    }
+  }
   if (after !== 'nothing') await writeChosenBuilder(name);
-  if (after === 'use-and-start' && !(await startNamed(ports, name))) return;
   await tellDone(
     after === 'nothing'
       ? l10n.t('Builder {0} was created.', name)

@@ -2,7 +2,7 @@ import { l10n, type QuickPickItem } from 'vscode';
 import { chooseOne } from '../../steps/quickInputs.ts';
 import { next, type Step } from '../../steps/runSteps.ts';
 import type { BuilderDocuments } from './builderDocuments.ts';
-import { previewCommand } from './commandPreview.ts';
+import { previewCommands } from './commandPreview.ts';
 import type { NodePlan } from './nodePlan.ts';
 
 /** What the steps of the wizard find out. */
@@ -23,7 +23,7 @@ export function finishStep(
   return {
     isAsked: () => true,
     ask: async (plan, position) => {
-      const detail = await previewCommand(documents, argumentsOf(plan));
+      const detail = await previewCommands(documents, argumentsOf(plan));
       const items: readonly FinishItem[] = [
         // A docker context has nothing that could be started.
         ...(plan.driver === 'docker'

@@ -10,13 +10,15 @@ import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
 import { stateText } from '../platformRendering.ts';
 import { actionLine } from './actionLine.ts';
+import { askBuilder } from './askBuilder.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
 import type { BuilderDocuments } from './builderDocuments.ts';
 import type { BuilderPorts } from './builderPorts.ts';
 import { changeNodes, changeTimeout } from './changeNode.ts';
 import { chooseBuilder, chooseNode } from './chooseBuilder.ts';
-import { previewCommand } from './commandPreview.ts';
+import { previewCommands } from './commandPreview.ts';
 import { tellDone, tellFailure, withProgress } from './performAction.ts';
+import { pinProposed } from './pinProposed.ts';
 import { readStored } from './storedBuilder.ts';
 import { unpinNode } from './unpinNode.ts';
 
@@ -34,14 +36,21 @@ export async function pinPlatforms(
   item?: BuilderItem,
   proposed?: readonly string[],
 ): Promise<void> {
+  if (item?.kind === 'surprise' && item.choice.pins !== undefined) {
+    await pinProposed(ports, item.builder, item.choice.pins);
+    return;
+  }
   const title = l10n.t('Pin Platforms to a Node');
-  const builder = await chooseBuilder(ports, item, {
+  const chosen = await chooseBuilder(ports, item, {
     title,
     fits: ({ driver }) => driver !== 'docker' && driver !== '',
     none: l10n.t('Nothing can be pinned to a docker context. Create a builder first.'),
   });
-  if (builder === undefined) return;
-  const node = await chooseNode(builder, item, title);
+  if (chosen === undefined) return;
+  const builder = await askBuilder(ports, chosen);
+  const asked = await chooseNode(builder, item, title);
+  // The row may be older than the answer.
+  const node = builder.nodes.find(({ name }) => name === asked?.name) ?? asked;
   if (node === undefined) return;
   const stored = await readStored(ports, builder.name);
   const storedNode = stored?.nodes.find(({ name }) => name === node.name);
@@ -118,7 +127,7 @@ async function choosePins(
       const args = pinArguments({ name, driver, nodes: [] }, stored, pins);
       const row = {
         label: `$(pin) ${l10n.t('Pin {0} to {1}', pins.join(', '), node.name)}`,
-        detail: await previewCommand(documents, args),
+        detail: await previewCommands(documents, args),
       };
       const answer = await chooseOne({
         ...position,

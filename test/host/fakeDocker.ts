@@ -15,6 +15,8 @@ export interface FakeAnswer {
   readonly stdout?: string;
   readonly stderr?: string;
   readonly exitCode?: number;
+  /** Whether it never ends by itself. */
+  readonly hangs?: boolean;
 }
 
 /** A program named docker that gives prepared answers and notes every start. */
@@ -47,6 +49,7 @@ export function makeFakeDocker(folder: string): FakeDocker {
     `const answer = answers.find((each) => line.startsWith(each.words + ' ')) ?? {};`,
     `process.stdout.write(answer.stdout ?? '');`,
     `process.stderr.write(answer.stderr ?? '');`,
+    `if (answer.hangs) setInterval(() => {}, 60_000);`,
     `process.exitCode = answer.exitCode ?? 0;`,
   ];
   writeFileSync(path, program.join('\n'));

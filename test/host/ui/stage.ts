@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { sampleRegistry } from '../../support/registry/sampleImages.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 import { makeFakeDocker, type FakeDocker } from '../fakeDocker.ts';
-import { recordedBuilders } from '../recordedBuilders.ts';
+import { recordedBuilders, storeRecordedBuilders } from '../recordedBuilders.ts';
 import { closing } from './closing.ts';
 import { openWindow, type Window } from './window.ts';
 
@@ -21,6 +21,8 @@ export async function openStage(): Promise<Stage> {
   const registry = await startServer(sampleRegistry());
   const docker = makeFakeDocker(join(mkdtempSync(join(tmpdir(), 'docker-')), 'bin'));
   docker.answer(recordedBuilders());
+  const dockerConfig = join(dirname(docker.folder), 'config');
+  storeRecordedBuilders(dockerConfig);
   const window = await openWindow({
     files: {
       Dockerfile: `FROM ${registry.host}/app:single\nRUN true\n`,
@@ -41,7 +43,7 @@ export async function openStage(): Promise<Stage> {
     trust: false,
     settings: { 'security.workspace.trust.startupPrompt': 'always' },
     // Not even a docker of this machine is found besides.
-    env: { PATH: docker.folder, DOCKER_HOST: '' },
+    env: { PATH: docker.folder, DOCKER_HOST: '', DOCKER_CONFIG: dockerConfig, BUILDX_CONFIG: '' },
   });
   return {
     window,

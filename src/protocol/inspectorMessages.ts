@@ -72,7 +72,7 @@ const isButton = isObjectOf<Button>(
 const isButtons = isListOf(isButton);
 
 const isText = isObjectOf<PageText>(
-  { text: anyText, title: anyText, font: isOneOf(['code']), tone: isTone, time: anyText },
+  { text: anyText, title: anyText, font: isOneOf(['code', 'digest']), tone: isTone, time: anyText },
   ['title', 'font', 'tone', 'time'],
 );
 const isCell = isObjectOf<Cell>({ texts: isListOf(isText), buttons: isButtons }, ['buttons']);

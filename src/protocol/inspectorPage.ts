@@ -44,8 +44,8 @@ export interface PageText {
   readonly text: string;
   /** All of it, or more exact, where `text` is shortened or rounded. */
   readonly title?: string;
-  /** `code`: what a tool reads, in the editor's font. */
-  readonly font?: 'code';
+  /** `code`: what a tool reads, in the editor's font; `digest`: likewise, and in one line if it can be. */
+  readonly font?: 'code' | 'digest';
   readonly tone?: Tone;
   /** RFC 3339. The page shows it as a local date in place of `text`, which stands for it if it is none. */
   readonly time?: string;

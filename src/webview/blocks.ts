@@ -64,18 +64,23 @@ function sectionElement(section: Section, ports: BlockPorts): HTMLElement {
     heading,
     ...(note === '' ? [] : [' ', element('span', { class: 'count' }, [note])]),
   ]);
-  const content = element(
-    'div',
-    {},
-    blocks.map((block) => blockElement(block, ports)),
-  );
+  const content = element('div', {});
+  // What nobody sees need not be drawn: a manifest list may have hundreds of platforms.
+  const draw = () => {
+    if (content.childElementCount > 0) return;
+    content.append(...blocks.map((block) => blockElement(block, ports)));
+  };
   const details = element('details', { id }, [summary, content]);
   details.open = filled && (isOpen(id) ?? open);
+  if (details.open) draw();
+  // Before it opens: the browser tells of that only later, and the next key may come sooner.
+  summary.addEventListener('click', draw);
   let shown = details.open;
   details.addEventListener('toggle', () => {
     // The browser also tells of the state that it was made with.
     if (details.open === shown) return;
     shown = details.open;
+    if (shown) draw();
     onToggle(id, shown);
     if (shown && !filled) act({ do: 'open', section: id });
   });

@@ -6,7 +6,7 @@ export type Act = (action: PageAction) => void;
 
 /** A button of the page. */
 export function buttonOf({ id, label, title, action }: Button, act: Act): HTMLButtonElement {
-  const made = element('button', { type: 'button', id, title, 'aria-label': title }, [label]);
+  const made = element('button', { type: 'button', id, 'aria-label': title }, [label]);
   made.addEventListener('click', () => {
     act(action);
   });

@@ -57,6 +57,7 @@ function show(page: InspectorPage): void {
     );
   });
   document.title = page.title;
+  status.classList.toggle('done', !page.busy);
   if (status.textContent !== page.status) status.textContent = page.status;
 }
 

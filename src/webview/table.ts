@@ -28,9 +28,8 @@ function rowElement({ cells, marked }: TableRow, columns: Table['columns'], act:
       const column = columns[at];
       if (at === 0) return element('th', { scope: 'row', role: 'rowheader' }, content);
       // The narrow page shows the label before the value.
-      return element('td', { role: 'cell', class: column?.align, 'data-label': column?.label }, [
-        element('span', {}, content),
-      ]);
+      const label = { role: 'cell', class: column?.align, 'data-label': column?.label };
+      return element('td', label, content.length > 1 ? [element('span', {}, content)] : content);
     }),
   );
 }

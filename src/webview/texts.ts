@@ -2,6 +2,10 @@ import type { Cell, LabelledCell, PageText } from '../protocol/inspectorPage.ts'
 import { buttonOf, type Act } from './buttons.ts';
 import { element, type Child } from './elements.ts';
 
+// Made once: they are costly, and every platform has a date.
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
 /** The texts of a cell in a row, and its buttons after them. */
 export function cellContent({ texts, buttons = [] }: Cell, act: Act): readonly Child[] {
   const parts: Child[] = texts.map(textElement);
@@ -29,17 +33,20 @@ export function factsElement(facts: readonly LabelledCell[], act: Act): HTMLElem
   );
 }
 
-function textElement({ text, title, font, tone, time }: PageText): HTMLElement {
+function textElement({ text, title, font, tone, time }: PageText): Child {
   const classes = [font, tone].filter((name) => name !== undefined && name !== 'plain').join(' ');
   const attributes = { class: classes === '' ? undefined : classes, title };
   if (time !== undefined) {
     const date = new Date(time);
     if (!Number.isNaN(date.getTime())) {
-      const exact = date.toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'long' });
-      return element('time', { ...attributes, datetime: time, title: title ?? exact }, [
-        date.toLocaleDateString(undefined, { dateStyle: 'medium' }),
-      ]);
+      return element(
+        'time',
+        { ...attributes, datetime: time, title: title ?? exact.format(date) },
+        [short.format(date)],
+      );
     }
   }
-  return element(font === 'code' ? 'code' : 'span', attributes, [text]);
+  // Plain words need no element of their own, and an index has many of them.
+  if (font === undefined && attributes.class === undefined && title === undefined) return text;
+  return element(font === undefined ? 'span' : 'code', attributes, [text]);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { installBrowser } from './editorBrowser.mjs';
+import { browserArguments, installBrowser } from './editorBrowser.mjs';
 import { installEditor } from './editorInstall.mjs';
 import { run } from './program.mjs';
 
@@ -24,16 +24,6 @@ const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
-
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /**
  * Installs what is missing and starts VS Code's server on a free port of 127.0.0.1, with a profile

@@ -2,6 +2,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { run } from './program.mjs';
 
+/** What the browser is started with: no window, and nothing that it does on its own account. */
+export const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
 
 /**

@@ -47,7 +47,7 @@ export function digestCell(digest: string, of: string, id: string, { l10n }: Wor
 export function digestText(digest: string): PageText {
   const [algorithm = '', hex = ''] = digest.split(':', 2);
   const text = hex === '' ? digest : `${algorithm}:${hex.slice(0, 12)}`;
-  return { text, title: digest, font: 'code' };
+  return { text, title: digest, font: 'digest' };
 }
 
 /** A number of bytes, rounded; exact in its title. */

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { InspectorPage } from '../../../src/protocol/inspectorPage.ts';
+import { browserArguments, installBrowser } from '../../lab/editorBrowser.mjs';
+import { sampleInspection } from '../../support/inspections.ts';
+import { pageOf, samplePages } from './samplePages.ts';
+import {
+  openPage,
+  recordedTheme,
+  themes,
+  type PageOptions,
+  type PageUnderTest,
+} from './pageUnderTest.ts';
+import { takePicture } from './takePicture.ts';
+
+const root = path.join(__dirname, '../../..');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A side bar, and an editor. */
+const widths = [250, 1000];
+
+/** Longest time to draw an index with 60 platforms, in ms. */
+const drawingLimit = 50;
+
+describe("the inspector's page", function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    const executablePath = await installBrowser();
+    browser = await chromium.launch({ executablePath, args: [...browserArguments] });
+  });
+  after(() => browser.close());
+
+  /** Opens a page for one test. It has to keep to its policy, and to ask for nothing but its own files. */
+  async function onPage(
+    options: Partial<PageOptions>,
+    test: (under: PageUnderTest) => Promise<void>,
+  ): Promise<void> {
+    const under = await openPage(browser, { theme: 'dark', width: 1000, ...options });
+    try {
+      await test(under);
+      assert.deepEqual(under.complaints, []);
+      assert.deepEqual(under.requests, ['/', '/inspector.css', '/inspector.js']);
+    } finally {
+      await under.close();
+    }
+  }
+
+  for (const theme of themes) {
+    for (const width of widths) {
+      describe(`${theme}, ${width} px wide`, () => {
+        for (const [name, shown] of Object.entries(samplePages)) {
+          it(`${name}: is accessible, and does not scroll sideways`, async () => {
+            const place = width < 500 ? 'sideBar' : 'editor';
+            await onPage({ theme, width, place }, async ({ page, show }) => {
+              await show(shown);
+              await openAll(page);
+              await takePicture(page, `inspector-${name}-${theme}-${width}`);
+              assert.deepEqual(await violations(page), []);
+              const [needed, given] = await page.evaluate<[number, number]>(
+                '[document.documentElement.scrollWidth, innerWidth]',
+              );
+              assert.ok(needed <= given, `${needed} px`);
+            });
+          });
+        }
+      });
+    }
+  }
+
+  it('uses colours of the editor that it knows', () => {
+    const style = readFileSync(path.join(root, 'src/webview/inspector.css'), 'utf8');
+    const used = [...style.matchAll(/var\((--vscode-[\w-]+)/g)].map(([, name = '']) => name);
+    const { variables } = recordedTheme('high-contrast');
+    // High contrast has borders where others have backgrounds.
+    const maybe = ['--vscode-button-border', '--vscode-button-secondaryHoverBackground'];
+    const all = { ...recordedTheme('dark').variables, ...variables };
+    assert.deepEqual(
+      used.filter((name) => !(name in all) && !maybe.includes(name)),
+      [],
+    );
+    assert.doesNotMatch(style, /#[0-9a-f]{3,8}\b|rgb|hsl|url\(|@import|animation|transition/);
+  });
+
+  it('takes texts of registries as texts', async () => {
+    const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+    const value = {
+      ...sampleInspection({ platforms: ['linux/amd64'] }),
+      familiar: hostile,
+      annotations: { [hostile]: hostile },
+    };
+    await onPage({}, async ({ page, show }) => {
+      await show(pageOf(value));
+      assert.equal(await page.locator('h1').textContent(), hostile);
+      assert.equal(await page.locator('img, script:not([nonce])').count(), 0);
+    });
+  });
+
+  it('ignores what is not a message of the extension', async () => {
+    await onPage({}, async ({ page, show }) => {
+      await show(imageOf(1));
+      for (const message of ['1', '{ kind: "show", page: { title: "x" } }', 'null']) {
+        await page.evaluate(`window.postMessage(${message}, '*')`);
+      }
+      await show(imageOf(1));
+      assert.equal(await page.locator('h1').textContent(), 'nginx:1.27');
+    });
+  });
+
+  it('sends what its buttons and fields are for', async () => {
+    await onPage({}, async ({ page, show, sent }) => {
+      const shown = imageOf(2);
+      await show(shown);
+      const digests = sampleInspection({ platforms: ['linux/amd64', 'linux/arm64'] }).platforms.map(
+        ({ digest }) => digest,
+      );
+      await page.getByRole('button', { name: 'Copy digest of linux/arm64' }).click();
+      await page.getByRole('button', { name: 'Manifest JSON of linux/amd64' }).click();
+      await page.getByRole('button', { name: 'Refresh' }).click();
+      await page.getByText('Config differences').click();
+      await page.getByRole('combobox', { name: 'and platform' }).selectOption('linux/amd64');
+      await page.getByText('Attestations').click();
+      await page.getByText('Attestations').click();
+      await show(shown);
+      assert.deepEqual(await sent(), [
+        { kind: 'ready' },
+        ...[
+          { do: 'copy', text: digests[1] },
+          { do: 'show', digest: digests[0] },
+          { do: 'run', way: 'refresh' },
+          { do: 'choose', field: 'compare-right', value: digests[0] },
+          { do: 'open', section: 'attestations' },
+        ].map((action) => ({ kind: 'act', action })),
+      ]);
+    });
+  });
+
+  it('keeps focus, opened sections and place while it is drawn anew', async () => {
+    await onPage({}, async ({ page, show, state }) => {
+      await show(imageOf(3));
+      await page.getByText('Config differences').click();
+      const field = page.getByRole('combobox', { name: 'and platform' });
+      await field.focus();
+      await show(imageOf(3));
+      assert.equal(await page.evaluate('document.activeElement.id'), 'compare-right');
+      assert.ok(await field.isVisible());
+      assert.deepEqual((await state()).sections, { configs: true });
+      // What is gone leaves the focus at the title.
+      await show(imageOf(1));
+      assert.equal(await page.evaluate('document.activeElement.id'), 'title');
+    });
+  });
+
+  it('comes back as it was left', async () => {
+    const origin = { kind: 'registry', reference: 'nginx:1.27' };
+    const state = { origin, sections: { configs: true, hosts: false }, scroll: 120 };
+    await onPage({ state }, async ({ page, show, state: kept }) => {
+      await show(imageOf(12), origin);
+      await page.waitForFunction('scrollY === 120');
+      assert.equal(await page.evaluate('configs.open'), true);
+      assert.equal(await page.evaluate('hosts.open'), false);
+      assert.deepEqual(await kept(), state);
+    });
+  });
+
+  it('says what happens to those who do not see it', async () => {
+    await onPage({}, async ({ page, show }) => {
+      const { pending } = samplePages;
+      assert(pending);
+      await show(pending);
+      const status = page.getByRole('status');
+      assert.equal(await status.textContent(), 'Reading nginx:1.27…');
+      assert.equal(await page.getByRole('main').getAttribute('aria-busy'), 'true');
+      await page.evaluate('test.status = document.querySelector("[role=status]")');
+      await show(imageOf(1));
+      assert.equal(await status.textContent(), 'nginx:1.27 was read.');
+      assert.equal(await page.getByRole('main').getAttribute('aria-busy'), 'false');
+      assert.ok(await page.evaluate('test.status.isConnected'), 'the region stays');
+    });
+  });
+
+  it('is walked through with the keyboard, with a focus that is seen', async () => {
+    await onPage({ theme: 'high-contrast' }, async ({ page, show, sent }) => {
+      await show(imageOf(2));
+      const walked: string[] = [];
+      for (;;) {
+        await page.keyboard.press('Tab');
+        const [id, outline] = await page.evaluate<[string, string]>(
+          '[document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]',
+        );
+        if (id === '' || walked.includes(id)) break;
+        assert.equal(outline, 'solid', id);
+        walked.push(id);
+        if (id === 'configs-summary') await page.keyboard.press('Enter');
+      }
+      assert.deepEqual(walked, [
+        ...['copy-image', 'root-json', 'run-compare', 'run-refresh'],
+        ...['copy-platform-0', 'base-platform-0', 'manifest-platform-0', 'config-platform-0'],
+        ...['copy-platform-1', 'base-platform-1', 'manifest-platform-1', 'config-platform-1'],
+        ...['hosts-summary', 'configs-summary', 'compare-left', 'compare-right'],
+        ...['layers-summary', 'attestations-summary', 'referrers-summary', 'annotations-summary'],
+      ]);
+      await page.locator('#copy-platform-1').focus();
+      await page.keyboard.press('Space');
+      assert.equal((await sent()).length, 2);
+    });
+  });
+
+  it('keeps its tables tables when they are drawn as cards', async () => {
+    await onPage({ width: 250, place: 'sideBar' }, async ({ page, show }) => {
+      await show(imageOf(2));
+      const table = page.getByRole('table', { name: '2 platforms' });
+      const row = table.getByRole('row', { name: /^linux\/arm64/ });
+      assert.equal(await row.getByRole('rowheader').textContent(), 'linux/arm64');
+      assert.equal(await row.getByRole('cell').count(), 7);
+      assert.equal(await table.getByRole('columnheader').count(), 8);
+    });
+  });
+
+  it(`draws an index of 60 platforms in less than ${drawingLimit} ms`, async () => {
+    await onPage({}, async ({ page, show }) => {
+      const session = await page.context().newCDPSession(page);
+      // Time of the processor, because other programs run at the same time.
+      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+      const spent = async () => {
+        const { metrics } = await session.send('Performance.getMetrics');
+        const counted = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];
+        return metrics
+          .filter(({ name }) => counted.includes(name))
+          .reduce((sum, { value }) => sum + 1000 * value, 0);
+      };
+      const times: number[] = [];
+      for (let round = 0; round < 5; round++) {
+        const before = await spent();
+        await show(imageOf(60));
+        times.push((await spent()) - before);
+      }
+      assert.equal(await page.locator('#platforms tbody tr').count(), 60);
+      times.sort((one, other) => one - other);
+      const [, , median = Infinity] = times;
+      assert.ok(median < drawingLimit, times.map((time) => time.toFixed(1)).join(', '));
+      console.log(`      ${median.toFixed(1)} ms`);
+    });
+  });
+
+  async function openAll(page: Page): Promise<void> {
+    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+  }
+
+  async function violations(page: Page): Promise<readonly string[]> {
+    await page.evaluate(axe);
+    const { violations: found } = await page.evaluate<AxeResults>(
+      'axe.run(document, { resultTypes: ["violations"] })',
+    );
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
+  }
+});
+
+/** A page about an image with some of all platforms that there are, and more. */
+function imageOf(count: number): InspectorPage {
+  const names = ['linux/amd64', 'linux/arm64', 'linux/arm/v7'];
+  const more = Array.from({ length: Math.max(0, count - 3) }, (_, at) => `linux/arm64/v9.${at}`);
+  return pageOf(sampleInspection({ platforms: [...names, ...more].slice(0, count) }));
+}

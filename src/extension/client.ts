@@ -21,7 +21,12 @@ import {
   findTagsRequest,
   fixRuleRequest,
   hostQuestionNotification,
+  imageDocumentRequest,
   imageRequest,
+  inspectAttestationRequest,
+  inspectImageRequest,
+  inspectReferrersRequest,
+  namedImagesRequest,
   namesRequest,
   localBaseRequest,
   localImageRequest,
@@ -43,9 +48,15 @@ import {
   type FixRuleResult,
   type HostQuestion,
   type ImageParams,
+  type ImageContentParams,
+  type ImageDocumentResult,
   type ImageResult,
-  type InitializationOptions,
+  type InspectAttestationResult,
+  type InspectImageParams,
   type InspectImageResult,
+  type InspectReferrersResult,
+  type NamedImagesResult,
+  type InitializationOptions,
   type LocalBaseParams,
   type LocalBaseResult,
   type LocalImageParams,
@@ -58,6 +69,7 @@ import {
   type TargetsParams,
   type TargetsResult,
 } from '../protocol/requests.ts';
+import { inspectCommand } from '../protocol/commands.ts';
 import { settingsSection } from '../protocol/settings.ts';
 import { composeLanguage, dockerfileLanguage, yamlLanguage } from './contributions.ts';
 
@@ -94,6 +106,17 @@ export interface ServerPorts {
   onTargets(uri: string): void;
 }
 
+/** What the platform inspector asks. */
+export interface Inspections {
+  image(params: InspectImageParams, token: CancellationToken): Promise<InspectImageResult>;
+  attestation(
+    params: ImageContentParams,
+    token: CancellationToken,
+  ): Promise<InspectAttestationResult>;
+  referrers(params: ImageContentParams, token: CancellationToken): Promise<InspectReferrersResult>;
+  document(params: ImageContentParams, token: CancellationToken): Promise<ImageDocumentResult>;
+}
+
 /** A started language server. Notifications that it can no longer take are dropped. */
 export interface Server {
   tellTrustGranted(): void;
@@ -107,6 +130,9 @@ export interface Server {
   declareTargets(params: DeclareTargetsParams): Promise<readonly TextEdit[] | null>;
   readImage(reference: string): Promise<ImageResult>;
   listNames(params: NamesParams): Promise<NamesResult>;
+  /** Null where the file is not open. */
+  namedImages(uri: string): Promise<NamedImagesResult>;
+  readonly inspections: Inspections;
   stop(): Promise<void>;
 }
 
@@ -142,6 +168,8 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
       outputChannel: ports.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => ports.initializationOptions(),
+      // A hover leads to the inspector. No text of a registry is Markdown, so no other link is in it.
+      markdown: { isTrusted: { enabledCommands: [inspectCommand] } },
       // The caller shows why the start failed.
       initializationFailedHandler: () => false,
       errorHandler: new CrashCounter(() => {
@@ -209,6 +237,18 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
     readImage: (reference) =>
       client.sendRequest<ImageResult>(imageRequest, { reference } satisfies ImageParams),
     listNames: (params) => client.sendRequest<NamesResult>(namesRequest, params),
+    namedImages: (uri) =>
+      client.sendRequest<NamedImagesResult>(namedImagesRequest, { uri } satisfies TargetsParams),
+    inspections: {
+      image: (params, token) =>
+        client.sendRequest<InspectImageResult>(inspectImageRequest, params, token),
+      attestation: (params, token) =>
+        client.sendRequest<InspectAttestationResult>(inspectAttestationRequest, params, token),
+      referrers: (params, token) =>
+        client.sendRequest<InspectReferrersResult>(inspectReferrersRequest, params, token),
+      document: (params, token) =>
+        client.sendRequest<ImageDocumentResult>(imageDocumentRequest, params, token),
+    },
     stop: () => client.dispose(stopTimeout),
   };
 }

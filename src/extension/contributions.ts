@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import type { ImageSubject } from '../core/image/inspection.ts';
 import type { ServerCommands } from '../protocol/commands.ts';
 import type { BuilderItem } from './builders/buildersTree.ts';
 import type { EmulationItem } from './emulation/emulationTree.ts';
@@ -56,11 +57,13 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.pinListedImage': [item: ImageItem];
   'multiarch.unpinImage': [item: ImageItem];
   'multiarch.copyReference': [item: ImageItem];
+  'multiarch.inspectListedImage': [item: ImageItem];
   'multiarch.showEmulatedContainers': [];
   'multiarch.runAsPlatform': [item?: ImageItem];
   'multiarch.pullPlatform': [item?: ImageItem];
   'multiarch.openShell': [item: ImageItem];
   'multiarch.copyDigest': [item: ImageItem];
+  'multiarch.compareImages': [before?: ImageSubject, after?: ImageSubject];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
 }
@@ -89,6 +92,8 @@ export const paletteCommands = [
   'multiarch.sortImages',
   'multiarch.pinImage',
   'multiarch.showEmulatedContainers',
+  'multiarch.inspectImage',
+  'multiarch.compareImages',
   'multiarch.restartServer',
   'multiarch.showLog',
 ] as const satisfies readonly CommandId[];
@@ -118,6 +123,7 @@ export const itemCommands = [
   'multiarch.copyReference',
   'multiarch.openShell',
   'multiarch.copyDigest',
+  'multiarch.inspectListedImage',
 ] as const satisfies readonly CommandId[];
 
 /** Views. */
@@ -125,6 +131,7 @@ export const views = {
   builders: 'multiarch.builders',
   images: 'multiarch.images',
   emulation: 'multiarch.emulation',
+  inspector: 'multiarch.inspector',
 } as const;
 
 /** Container of the views in the activity bar. */
@@ -200,8 +207,11 @@ export const settingKeys = [
 /** Type of the build task in tasks.json. */
 export const buildTaskType = 'multiarch-build';
 
-/** Scheme of the documents that say what is known of an image. */
-export const imageDetailsScheme = 'multiarch-image';
+/** Scheme of manifests, configs and statements of images as documents. */
+export const imageDocumentScheme = 'multiarch-image';
+
+/** Type of the platform inspector's editors. */
+export const inspectorPanel = 'multiarch.imageInspector';
 
 /** Scheme of the documents about builders. */
 export const builderScheme = 'multiarch-builder';

@@ -21,6 +21,7 @@ import type {
   QuotaStop,
   ImageResult,
   LookAt,
+  NamedImage,
   NamesParams,
   NamesResult,
   TargetsResult,
@@ -112,6 +113,15 @@ export class LanguageServer implements Disposable {
       this.#ports.log.error(`${reference} could not be read.`, error);
       return undefined;
     });
+  }
+
+  /** The images that an open file names; none where that is not known, or no server runs. */
+  async namedImages(uri: string): Promise<readonly NamedImage[]> {
+    const answer = await this.#life.running?.namedImages(uri).catch((error: unknown) => {
+      this.#ports.log.error(`The images of ${uri} could not be read.`, error);
+      return null;
+    });
+    return answer ?? [];
   }
 
   /** What a registry lists; undefined when the server cannot be asked. */

@@ -18,7 +18,7 @@ import { lookAtPlatform } from './commands/lookAtPlatform.ts';
 import { buildTaskType, composeLanguage, dockerfileLanguage } from './contributions.ts';
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
-import { ImageDetails } from './images/imageDetails.ts';
+import { contributeInspector } from './images/inspector/contributeInspector.ts';
 import { registerImagesView } from './images/tree/registerImagesView.ts';
 import { lazy } from './lazy.ts';
 import { LanguageServer } from './languageServer.ts';
@@ -44,7 +44,9 @@ export function activate(context: ExtensionContext): void {
     memory: context.globalState,
   });
   const buildersView = new BuildersView(builders, new ActiveTargets(languageServer), log);
-  const imageDetails = new ImageDetails();
+  const inspector = contributeInspector({
+    ...{ server: languageServer, builders, extension: context.extensionUri },
+  });
   const builderDocuments = new BuilderDocuments(docker, builders);
   const runs = new BuildRuns();
   const builds = lazy(() => import('./build/builds.ts'));
@@ -68,15 +70,17 @@ export function activate(context: ExtensionContext): void {
     buildersView,
     languageServer,
     new TargetStatus(languageServer),
-    imageDetails,
+    inspector,
     builderDocuments,
     runs,
     failures,
-    new BuildResults(runs, languageServer, imageDetails, log, failures),
+    new BuildResults(runs, languageServer, inspector, log, failures),
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider(buildPorts)),
     workspace.onDidOpenTextDocument(startForOpenFiles),
     ...contributeEmulation(docker, builders, log),
-    registerImagesView({ docker, server: languageServer, log, memory: context.workspaceState }),
+    registerImagesView({
+      ...{ docker, server: languageServer, log, memory: context.workspaceState, inspector },
+    }),
     ...contributeBuilds(buildPorts, { runs, builds, builders, memory: context.workspaceState }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {

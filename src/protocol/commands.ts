@@ -1,4 +1,5 @@
 import type { RuleCode, RuleLevel } from '../core/analysis/finding.ts';
+import type { ImageSubject } from '../core/image/inspection.ts';
 import type { Range } from '../core/text.ts';
 
 /**
@@ -26,6 +27,11 @@ export interface ServerCommands {
   'multiarch.dropTargets': [uri: string, platforms: readonly string[]];
   /** Mends a rule's findings in every Dockerfile of the workspace. */
   'multiarch.fixRuleInWorkspace': [rule: RuleCode];
+  /**
+   * Opens an image in the platform inspector: from hovers with an image, from the explorer with a file's
+   * URI, from the palette without anything. Links can bring anything, so it is read anew.
+   */
+  'multiarch.inspectImage': [what?: ImageSubject | { readonly fsPath: string }];
   /** Sets a rule's level where it holds for a file. */
   'multiarch.setRuleLevel': [uri: string, rule: RuleCode, level: RuleLevel];
 }
@@ -38,6 +44,19 @@ export const serverCommandIds = [
   'multiarch.fixRuleInWorkspace',
   'multiarch.setRuleLevel',
 ] as const satisfies readonly (keyof ServerCommands)[];
+
+/** The one command that Markdown of the language server may name. */
+export const inspectCommand = 'multiarch.inspectImage' satisfies keyof ServerCommands;
+
+/** A link in Markdown that opens an image in the platform inspector. */
+export function inspectLink(title: string, subject: ImageSubject): string {
+  // Parentheses would end the link.
+  const args = encodeURIComponent(JSON.stringify([subject])).replace(
+    /[()]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  );
+  return `[${title}](command:${inspectCommand}?${args})`;
+}
 
 /** Builds the command's LSP form. */
 export function serverCommand<Id extends keyof ServerCommands>(

@@ -13,6 +13,7 @@ import type { LocalImage } from '../core/image/localImage.ts';
 import type { BuildDeclaration } from '../core/project/declaration.ts';
 import type { TargetSource } from '../core/project/targets.ts';
 import type { ImageReport } from '../core/image/report.ts';
+import type { Range } from '../core/text.ts';
 
 /** What the client tells the server in `initializationOptions`. */
 export interface InitializationOptions {
@@ -225,6 +226,22 @@ export type NamesParams =
 export type NamesResult =
   | { readonly ok: true; readonly names: readonly string[]; readonly complete: boolean }
   | { readonly ok: false; readonly message: string };
+
+/** Client → server request, {@link TargetsParams} → {@link NamedImagesResult}: the images that a file names. */
+export const namedImagesRequest = 'multiarch/namedImages';
+
+/** An image that stands in a file, for one of its targets at least. */
+export interface NamedImage {
+  /** Canonical. */
+  readonly reference: string;
+  /** As people write it. */
+  readonly familiar: string;
+  /** The words that name it. */
+  readonly range: Range;
+}
+
+/** In the order of the file; null where it is not open. */
+export type NamedImagesResult = readonly NamedImage[] | null;
 
 /** Client → server request, {@link FixRuleParams} → {@link FixRuleResult}: mends one rule's findings in a file. */
 export const fixRuleRequest = 'multiarch/fixRule';

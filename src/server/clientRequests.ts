@@ -9,6 +9,7 @@ import {
   findTagsRequest,
   fixRuleRequest,
   imageRequest,
+  namedImagesRequest,
   namesRequest,
   targetsRequest,
   type DeclareTargetsParams,
@@ -18,6 +19,7 @@ import {
   type FixRuleResult,
   type ImageParams,
   type ImageResult,
+  type NamedImagesResult,
   type NamesParams,
   type NamesResult,
   type TargetsParams,
@@ -86,6 +88,16 @@ export function registerClientRequests(connection: Connection, sources: RequestS
       const { targets } = await analyses.of(document);
       const platform = sources.lookedAt(uri);
       return { platforms: targets, source, ...(platform !== undefined && { lookedAt: platform }) };
+    },
+  );
+
+  connection.onRequest(
+    namedImagesRequest,
+    async ({ uri }: TargetsParams): Promise<NamedImagesResult> => {
+      const document = documents.get(uri);
+      if (document === undefined) return null;
+      const { sites } = await analyses.of(document);
+      return sites.map(({ reference, familiar, range }) => ({ reference, familiar, range }));
     },
   );
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /**
  * The host tier: the packaged extension in real editors. Two parts for each version of VS Code: a
- * suite inside the extension host (suite/), and scripts that use the window as a person does (ui/).
+ * suite inside the extension host (suite/), and scripts that use the window as a person does (ui/). One
+ * more for the pages of webviews, in the browser alone (page/).
  *
- *   node test/host/run.mjs [newest|oldest] [suite|ui]
+ *   node test/host/run.mjs [newest|oldest] [suite|ui|page]
  *
  * It takes multiarch.vsix as it is (`npm run package` makes it anew).
  *
@@ -89,16 +90,14 @@ async function plan(words) {
     const chosen = names.filter((name) => words.includes(name));
     return chosen.length > 0 ? chosen : names;
   };
-  const kinds = wanted(['suite', 'ui']);
+  const kinds = wanted(['suite', 'ui', 'page']);
   const suite = kinds.includes('suite') ? await bundleSuite() : undefined;
-  return wanted(['newest', 'oldest']).flatMap((version) =>
-    kinds.map((kind) => ({
-      version,
-      kind,
-      suite,
-      desktop: kind === 'suite' && isDesktop(version),
-    })),
+  const inEditors = wanted(['newest', 'oldest']).flatMap((version) =>
+    kinds
+      .filter((kind) => kind !== 'page')
+      .map((kind) => ({ version, kind, suite, desktop: kind === 'suite' && isDesktop(version) })),
   );
+  return kinds.includes('page') ? [...inEditors, { version: 'newest', kind: 'page' }] : inEditors;
 }
 
 /** A program that was named has one version, and takes the place of the newest. */
@@ -115,12 +114,14 @@ async function runPart({ version, kind, suite, desktop }, { env, signal }) {
   const folder = path.join(scratch, 'workspace');
   const traces = path.join(artifacts, `${vscode}-${kind}`);
   fs.mkdirSync(folder);
-  let prefix = `VS Code ${vscode} ${kind}`;
+  let prefix = kind === 'page' ? 'pages' : `VS Code ${vscode} ${kind}`;
   try {
     let problem;
     try {
-      if (kind === 'ui') {
-        problem = await runWindowScripts({ version, scratch, resultFile, traces, env, signal });
+      if (kind === 'ui' || kind === 'page') {
+        const main = path.join(root, `test/host/${kind}/main.ts`);
+        const options = { main, version, scratch, resultFile, traces, env, signal };
+        problem = await runWindowScripts(options);
       } else {
         const options = { vsix, suite, folder, resultFile, artifacts: traces, say, signal };
         const ran = desktop
@@ -139,8 +140,7 @@ async function runPart({ version, kind, suite, desktop }, { env, signal }) {
   }
 }
 
-async function runWindowScripts({ version, scratch, resultFile, traces, env, signal }) {
-  const main = path.join(root, 'test/host/ui/main.ts');
+async function runWindowScripts({ main, version, scratch, resultFile, traces, env, signal }) {
   const settings = {
     // Whatever they leave when they are interrupted goes with this folder.
     TMPDIR: scratch,

@@ -12,7 +12,7 @@ import { defaultDestination } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { comparePlatforms } from '../../core/build/producedPlatforms.ts';
 import type { ImageReport } from '../../core/image/report.ts';
-import type { ImageDetails } from '../images/imageDetails.ts';
+import type { Inspector } from '../images/inspector/contributeInspector.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { notify, type Remedy } from '../notify.ts';
 import { run } from '../register.ts';
@@ -23,7 +23,7 @@ import { showProgress } from './buildNotification.ts';
 /** Says what became of the builds of this window, also of those of tasks.json. */
 export class BuildResults implements Disposable {
   readonly #server: LanguageServer;
-  readonly #details: ImageDetails;
+  readonly #inspector: Inspector;
   readonly #log: LogOutputChannel;
   readonly #failures: BuildFailures;
   readonly #disposables: readonly Disposable[];
@@ -31,12 +31,12 @@ export class BuildResults implements Disposable {
   constructor(
     runs: BuildRuns,
     server: LanguageServer,
-    details: ImageDetails,
+    inspector: Inspector,
     log: LogOutputChannel,
     failures: BuildFailures,
   ) {
     this.#server = server;
-    this.#details = details;
+    this.#inspector = inspector;
     this.#log = log;
     this.#failures = failures;
     this.#disposables = [
@@ -113,7 +113,8 @@ export class BuildResults implements Disposable {
         { label: l10n.t('Copy Digest'), run: () => env.clipboard.writeText(image.digest) },
         {
           label: l10n.t('Show Details'),
-          run: () => this.#details.show(image, remarks),
+          run: () =>
+            this.#inspector.show({ kind: 'registry', reference: image.reference }, remarks),
         },
       ],
     });

@@ -34,16 +34,16 @@ export interface PageOptions {
 /** The inspector's page in a browser, with the test in the place of the extension. */
 export interface PageUnderTest {
   readonly page: Page;
-  show(shown: InspectorPage, origin?: unknown): Promise<void>;
+  readonly show: (shown: InspectorPage, origin?: unknown) => Promise<void>;
   /** Everything that the page has sent so far. */
-  sent(): Promise<readonly PageMessage[]>;
+  readonly sent: () => Promise<readonly PageMessage[]>;
   /** What the page has kept last. */
-  state(): Promise<PageState>;
+  readonly state: () => Promise<PageState>;
   /** What was refused by the page's content security policy, and errors of its script. */
   readonly complaints: readonly string[];
   /** Every address that the page has asked for. */
   readonly requests: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What a theme's webviews are given. */

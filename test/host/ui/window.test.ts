@@ -3,6 +3,7 @@ import { buildersViewTests } from './buildersView.ts';
 import { checkTests } from './checks.ts';
 import { closeAll } from './closing.ts';
 import { fixTests } from './fixTests.ts';
+import { inspectorTests } from './inspectorTests.ts';
 import { lookTests } from './lookTests.ts';
 import { openStage, type Stage } from './stage.ts';
 import { trustTests } from './trust.ts';
@@ -26,5 +27,6 @@ describe('in the window', function () {
   checkTests(() => opened().window);
   lookTests(() => opened().window);
   fixTests(() => opened().window);
+  inspectorTests(opened);
   buildersViewTests(opened);
 });

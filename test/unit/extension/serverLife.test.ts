@@ -36,6 +36,13 @@ function createServer(name: string, events: string[]): Server {
     readTargets: () => Promise.resolve(null),
     declareTargets: () => Promise.resolve(null),
     listNames: () => Promise.resolve({ ok: true, names: [], complete: true }),
+    namedImages: () => Promise.resolve(null),
+    inspections: {
+      image: () => Promise.reject(new Error('is not asked')),
+      attestation: () => Promise.reject(new Error('is not asked')),
+      referrers: () => Promise.reject(new Error('is not asked')),
+      document: () => Promise.reject(new Error('is not asked')),
+    },
     readImage: () => Promise.reject(new Error('is not asked')),
     stop: () => {
       events.push(`${name} stops`);

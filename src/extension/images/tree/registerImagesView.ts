@@ -2,9 +2,11 @@ import { Disposable, window, type LogOutputChannel, type Memento } from 'vscode'
 import { views } from '../../contributions.ts';
 import type { Docker } from '../../dockerAccess.ts';
 import type { LanguageServer } from '../../languageServer.ts';
-import { register } from '../../register.ts';
+import { register, run } from '../../register.ts';
+import type { Inspector } from '../inspector/contributeInspector.ts';
 import { copyDigest, openShell, pullPlatform, runAsPlatform } from '../run/runImage.ts';
 import { ImagesView } from './imagesView.ts';
+import { subjectOf } from './listedSubject.ts';
 import { LocalStore } from './localStore.ts';
 import { PinnedImages } from './pinnedImages.ts';
 import {
@@ -24,10 +26,18 @@ export interface ImagesPorts {
   readonly log: LogOutputChannel;
   /** Of the workspace: keeps what is pinned. */
   readonly memory: Memento;
+  /** Somebody wants to see an image of the tree, or has selected it. */
+  readonly inspector: Pick<Inspector, 'follow'>;
 }
 
 /** Registers the images view and its commands. Nobody is asked before it is shown. */
-export function registerImagesView({ docker, server, log, memory }: ImagesPorts): Disposable {
+export function registerImagesView({
+  docker,
+  server,
+  log,
+  memory,
+  inspector,
+}: ImagesPorts): Disposable {
   const store = new LocalStore(docker);
   const choice = { store, server };
   const pins = new PinnedImages(memory);
@@ -46,6 +56,14 @@ export function registerImagesView({ docker, server, log, memory }: ImagesPorts)
     pins,
     store,
     tree.onDidChangeVisibility(visible),
+    tree.onDidChangeSelection(({ selection: [item] }) => {
+      const subject = item && subjectOf(item);
+      if (subject !== undefined) inspector.follow(subject);
+    }),
+    register('multiarch.inspectListedImage', (item) => {
+      const subject = subjectOf(item);
+      if (subject !== undefined) run('multiarch.inspectImage', subject);
+    }),
     register('multiarch.refreshImages', () => {
       store.askAgain();
     }),

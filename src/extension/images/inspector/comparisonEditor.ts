@@ -1,0 +1,53 @@
+import type { WebviewPanel } from 'vscode';
+import { comparisonPage, type ComparedImages } from './comparisonPage.ts';
+import { editorWording } from './editorWording.ts';
+import type { ReadingPurpose } from './imageSession.ts';
+import type { EditorPage, EditorPorts } from './inspectorEditors.ts';
+import { InspectorWebview } from './inspectorWebview.ts';
+import { performAction } from './pageActions.ts';
+import type { PageOrigin } from './readSubject.ts';
+
+/** Fills a panel with what became of the platforms of an image. */
+export function comparisonEditor(
+  panel: WebviewPanel,
+  origin: Extract<PageOrigin, { kind: 'comparison' }>,
+  { extension, reading, documents }: EditorPorts,
+): EditorPage {
+  const { before, after } = origin;
+  let images: ComparedImages = { before, after, busy: true };
+  let stop = new AbortController();
+  const set = (next: ComparedImages) => {
+    images = next;
+    const page = comparisonPage(images, editorWording);
+    panel.title = page.title;
+    webview.show(page, origin);
+  };
+  const read = async (why: ReadingPurpose): Promise<void> => {
+    stop.abort();
+    stop = new AbortController();
+    const { signal } = stop;
+    set({ ...images, busy: true });
+    const stage = 'platforms' as const;
+    const [first, second] = await Promise.all([
+      reading.image({ subject: before, stage, ...why }, signal),
+      reading.image({ subject: after, stage, ...why }, signal),
+    ]);
+    if (!signal.aborted) {
+      set({ before, after, busy: false, found: { before: first, after: second } });
+    }
+  };
+  const webview = new InspectorWebview(panel.webview, extension, {
+    title: panel.title,
+    onAction: (action) => {
+      const failed = images.found?.before.known === false ? before : after;
+      void performAction(action, { documents, subject: failed, read });
+    },
+  });
+  return {
+    read,
+    dispose: () => {
+      stop.abort();
+      webview.dispose();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { l10n, Uri } from 'vscode';
+import type { ImageSubject } from '../../../core/image/inspection.ts';
+import type { BuilderStore } from '../../builders/builderStore.ts';
+import type { LanguageServer } from '../../languageServer.ts';
+import { chooseImage, subjectOfFile } from './chooseImage.ts';
+import { ImageDocuments } from './imageDocuments.ts';
+import { askAboutLink } from './imageLinks.ts';
+import { imageReading } from './imageReading.ts';
+import { InspectorEditors } from './inspectorEditors.ts';
+import { InspectorView } from './inspectorView.ts';
+import { readSubject } from './readSubject.ts';
+
+/** What the inspector is made with. */
+export interface InspectorPorts {
+  readonly server: LanguageServer;
+  readonly builders: BuilderStore;
+  /** Folder of the extension. */
+  readonly extension: Uri;
+}
+
+/** The platform inspector's parts, in a bundle of their own that is loaded on first use. */
+export type InspectorParts = ReturnType<typeof makeInspector>;
+
+/** Makes the parts. Nobody is asked before something is shown. */
+export function makeInspector({ server, builders, extension }: InspectorPorts) {
+  const reading = imageReading(server);
+  const documents = new ImageDocuments(reading);
+  const thisHost = async (): Promise<string | undefined> => {
+    const engine = await builders.readLoadEngine();
+    return engine && `${engine.os}/${engine.architecture}`;
+  };
+  const ports = { extension, reading, documents, thisHost };
+  const editors = new InspectorEditors(ports);
+  const view = new InspectorView(ports, server);
+  return {
+    ...{ documents, editors, view, askAboutLink },
+    /** Opens what a command was called with, or what the user names. */
+    async inspect(what: unknown): Promise<void> {
+      const subject =
+        what instanceof Uri ? subjectOfFile(what) : (readSubject(what) ?? (await ask(server)));
+      if (subject !== undefined) await editors.show({ kind: 'image', subject });
+    },
+    /** Compares what a command was called with, or what the user names. */
+    async compare(first: unknown, second: unknown): Promise<void> {
+      const before = readSubject(first) ?? (await askForFirst(server));
+      const after = before && (readSubject(second) ?? (await askForSecond(server)));
+      if (before && after) await editors.show({ kind: 'comparison', before, after });
+    },
+    dispose(): void {
+      for (const one of [documents, editors, view]) one.dispose();
+    },
+  };
+}
+
+function ask(server: LanguageServer): Promise<ImageSubject | undefined> {
+  return chooseImage(server, {
+    title: l10n.t('Inspect Image'),
+    placeholder: l10n.t('An image, for example alpine:3.22'),
+  });
+}
+
+function askForFirst(server: LanguageServer): Promise<ImageSubject | undefined> {
+  return chooseImage(server, {
+    title: l10n.t('Compare Images (1/2)'),
+    placeholder: l10n.t('The image before, for example nginx:1.26'),
+  });
+}
+
+function askForSecond(server: LanguageServer): Promise<ImageSubject | undefined> {
+  return chooseImage(server, {
+    title: l10n.t('Compare Images (2/2)'),
+    placeholder: l10n.t('The image after, for example nginx:1.27'),
+  });
+}

@@ -1,0 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runMocha } from '../runMocha.ts';
+import { setting } from '../ui/environment.ts';
+
+const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.ts'));
+void runMocha(
+  files.sort().map((name) => join(__dirname, name)),
+  setting('MULTIARCH_UI_RESULT'),
+).then((failures) => {
+  process.exitCode = failures > 0 ? 1 : 0;
+});

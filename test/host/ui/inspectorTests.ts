@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator, Page } from 'playwright-core';
+import type { Stage } from './stage.ts';
+import { quickInput, quickPickRow } from './window.ts';
+
+/** What a person sees of an image in the inspector's editor and view. */
+export function inspectorTests(stage: () => Stage): void {
+  describe('the inspector', () => {
+    it('opens an image of the open file from the palette', async () => {
+      const { window, registry } = stage();
+      const { page } = window;
+      await window.showExplorer();
+      await window.openFile('Dockerfile.index');
+      await window.command('Multi-Arch: Inspect Image…');
+      await quickInput(page, 'An image, for example alpine:3.22');
+      const row = quickPickRow(page, new RegExp(`^${registry.host}/app:amd64-index`));
+      await row.waitFor();
+      await window.picture('inspector-question');
+      await row.click();
+      const shown = inspector(page);
+      await shown.getByRole('heading', { name: `${registry.host}/app:amd64-index` }).waitFor();
+      const table = shown.getByRole('table', { name: '1 platform' });
+      await table.getByRole('row', { name: /^linux\/amd64/ }).waitFor();
+      await shown.getByText(/no matching manifest for linux\/arm64/).waitFor();
+      await window.picture('inspector-editor');
+    });
+
+    it('shows the JSON of the manifest list as a document', async () => {
+      const { window } = stage();
+      const { page } = window;
+      await inspector(page).getByRole('button', { name: 'Show Index JSON' }).click();
+      await page.locator('.view-line', { hasText: '"manifests"' }).first().waitFor();
+      await window.picture('inspector-json');
+      await window.command('View: Close Editor');
+    });
+
+    it('copies a digest', async () => {
+      const { window } = stage();
+      const { page } = window;
+      await inspector(page).getByRole('button', { name: 'Copy digest of linux/amd64' }).click();
+      await page.locator('.statusbar-item', { hasText: 'Digest copied' }).waitFor();
+      await window.command('View: Close Editor');
+    });
+
+    it('follows the cursor in its view', async () => {
+      const { window, registry } = stage();
+      const { page } = window;
+      await window.showExplorer();
+      await window.openFile('Dockerfile.stages');
+      await window.command('Multi-Arch: Focus on Inspector View');
+      const shown = inspector(page);
+      const title = shown.locator('h1');
+      await page.locator('.view-line', { hasText: ':multi' }).first().click();
+      await shown.getByRole('heading', { name: `${registry.host}/app:multi` }).waitFor();
+      await page.locator('.view-line', { hasText: ':single-arm64' }).first().click();
+      await shown.getByRole('heading', { name: `${registry.host}/app:single-arm64` }).waitFor();
+      await shown.getByRole('button', { name: 'Open in Editor' }).waitFor();
+      await window.picture('inspector-view');
+      // A line without an image changes nothing.
+      await page.locator('.view-line', { hasText: 'tool-x64' }).first().click();
+      assert.equal(await title.textContent(), `${registry.host}/app:single-arm64`);
+    });
+
+    it('asks no registry that nobody has allowed, until a person says so', async () => {
+      const { window } = stage();
+      const { page } = window;
+      await window.showExplorer();
+      await window.openFile('Dockerfile.elsewhere');
+      await page.locator('.view-line', { hasText: 'registry.example' }).first().click();
+      await window.command('Multi-Arch: Focus on Inspector View');
+      const shown = inspector(page);
+      await shown.getByText('nobody has allowed it yet').waitFor();
+      await shown.getByRole('button', { name: 'Ask It This Time' }).waitFor();
+      await window.picture('inspector-not-allowed');
+    });
+
+    it('compares two images', async () => {
+      const { window, registry } = stage();
+      const { page } = window;
+      await window.showExplorer();
+      await window.command('Multi-Arch: Compare Images…');
+      for (const [placeholder, tag] of [
+        [/^The image before/, 'multi'],
+        [/^The image after/, 'amd64-index'],
+      ] as const) {
+        const field = await quickInput(page, placeholder);
+        await field.fill(`${registry.host}/app:${tag}`);
+        await quickPickRow(page, new RegExp(`^${registry.host}/app:${tag}, asks`)).click();
+      }
+      const shown = inspector(page);
+      await shown.getByText(/^Lost: linux\/arm64/).waitFor();
+      await window.picture('inspector-comparison');
+      await window.command('View: Close Editor');
+    });
+  });
+}
+
+/** The page of the only webview that is seen. */
+function inspector(page: Page): FrameLocator {
+  return page
+    .locator('iframe.webview.ready')
+    .filter({ visible: true })
+    .first()
+    .contentFrame()
+    .frameLocator('iframe#active-frame');
+}

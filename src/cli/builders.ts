@@ -1,4 +1,8 @@
-import { checkBuildx, engineProblem, type DockerProblem } from '../adapters/docker/dockerProblem.ts';
+import {
+  checkBuildx,
+  engineProblem,
+  type DockerProblem,
+} from '../adapters/docker/dockerProblem.ts';
 import { listBuilders } from '../adapters/docker/builderList.ts';
 import { BuilderReader } from '../adapters/docker/builderReader.ts';
 import { nativePlatform } from '../core/build/nodeStates.ts';

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { fileContents, type ImagePlace } from '../adapters/imageFiles/fileContents.ts';
 import { createOpenedFiles } from '../adapters/imageFiles/openedFiles.ts';
 import type { ImageContents } from '../adapters/inspection/imageContents.ts';
-import { parseReference } from '../core/image/reference.ts';
+import { parseReference, type Reference } from '../core/image/reference.ts';
 import type { Registries } from './registries.ts';
 import { UsageError } from './terminal.ts';
 
 /** What an operand of `multiarch image` means. */
 export type WrittenImage =
-  { readonly kind: 'registry'; readonly canonical: string; readonly domain: string } | ImagePlace;
+  { readonly kind: 'registry'; readonly reference: Reference } | ImagePlace;
 
 /** What a path looks like; of these only the second can be a reference too. */
 const PATH = /^(?:\.{0,2}[/\\]|[A-Za-z]:[/\\])/;
@@ -37,8 +37,7 @@ export async function readImageOperand(
   const reference = parseReference(written);
   if (!reference.ok) throw new UsageError(`"${written}": ${reference.problem.message}.`);
   if (name !== undefined) throw new UsageError('--name goes with a folder or an archive.');
-  const { canonical, domain } = reference.value;
-  return { kind: 'registry', canonical, domain };
+  return { kind: 'registry', reference: reference.value };
 }
 
 /** Where an image's contents are read, archives once for all of them. */
@@ -47,7 +46,9 @@ export function contentsOf(
 ): (image: WrittenImage) => ImageContents {
   const opened = createOpenedFiles();
   return (image) =>
-    image.kind === 'registry' ? registries.contents(image.canonical) : fileContents(image, opened);
+    image.kind === 'registry'
+      ? registries.contents(image.reference.canonical)
+      : fileContents(image, opened);
 }
 
 async function isFolder(file: string, written: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { dockerfile } from '../support/dockerfiles/dockerfile.ts';
 import { vectorDockerfiles } from '../support/dockerfiles/vectorFiles.ts';
 import { word } from '../support/dockerfiles/words.ts';
+import { recordedTexts } from '../support/registry/recordedImages.ts';
 import type { Subject } from './subjects.ts';
 
 /** Generated texts beside those of the vectors. */
@@ -18,7 +19,7 @@ export function seedTexts(seed: number): Readonly<Record<Subject['name'], readon
     word: [...inputs('shell-words'), ...sample(word)],
     platform: inputs('platform-parse'),
     reference: inputs('references'),
-    manifest: Object.values(images).map(({ body }) => body),
+    manifest: [...Object.values(images).map(({ body }) => body), ...recordedTexts()],
   };
 }
 

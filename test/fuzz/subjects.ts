@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { parseDockerfile } from '../../src/core/dockerfile/instructions.ts';
 import { resolveBuild } from '../../src/core/dockerfile/resolve.ts';
 import { expandWord } from '../../src/core/dockerfile/word.ts';
+import { compareImages } from '../../src/core/image/compareImages.ts';
+import { indentJson } from '../../src/core/image/indentJson.ts';
 import { parseManifest } from '../../src/core/image/manifest.ts';
+import { commonHosts, pickedBy } from '../../src/core/image/pickedBy.ts';
 import { parseReference } from '../../src/core/image/reference.ts';
+import { readConfig } from '../../src/core/image/runtimeConfig.ts';
+import { startInspection } from '../../src/core/image/startInspection.ts';
+import { readStatement } from '../../src/core/image/statement.ts';
 import {
   formatPlatformAll,
   normalizePlatform,
@@ -101,8 +107,27 @@ function checkReference(text: string): void {
 }
 
 function checkManifest(text: string): void {
-  const manifest = parseManifest(readJson(text));
-  if (!manifest.ok) assert.notEqual(manifest.problem.message, '');
+  const indented = indentJson(text);
+  const json = readJson(text);
+  if (typeof json === 'object') assert.deepEqual(JSON.parse(indented), json);
+  for (const result of [readConfig(json), readStatement(json)]) {
+    if (!result.ok) assert.notEqual(result.problem.message, '');
+  }
+  const manifest = parseManifest(json);
+  if (!manifest.ok) {
+    assert.notEqual(manifest.problem.message, '');
+    return;
+  }
+  const origin = { kind: 'registry', source: { registry: 'docker.io' } } as const;
+  const name = { reference: text, familiar: '', origin, asOf: 0 };
+  const root = { digest: '', size: 0, manifest: manifest.value };
+  const inspection = startInspection(name, root);
+  assert.equal(pickedBy(inspection, commonHosts).length, commonHosts.length);
+  const { same, added, lost, changed } = compareImages(inspection, inspection);
+  assert.deepEqual(
+    { same, added, lost, changed },
+    { same: true, added: [], lost: [], changed: [] },
+  );
 }
 
 /** A mutated manifest is seldom JSON any more: what is none is taken as a string. */

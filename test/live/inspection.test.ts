@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { fileContents } from '../../src/adapters/imageFiles/fileContents.ts';
 import { inspectImage } from '../../src/adapters/inspection/inspectImage.ts';
 import type { ImageContents } from '../../src/adapters/inspection/imageContents.ts';
@@ -18,6 +19,7 @@ import { pickedBy } from '../../src/core/image/pickedBy.ts';
 import { ownRepository } from './labRegistry.ts';
 import { docker, multiarch } from './programs.ts';
 
+const start = promisify(execFile);
 const never = new AbortController().signal;
 const platforms = ['linux/amd64', 'linux/arm64'];
 
@@ -164,9 +166,8 @@ describe('inspecting real images', function () {
     it(`counts the layers of ${tag} as crane does`, async () => {
       const repository = image(tag).replace(/:[^:]*$/, '');
       for (const { digest, details } of (await inspect(open(tag))).platforms) {
-        const manifest = JSON.parse(
-          execFileSync('crane', ['manifest', `${repository}@${digest}`], { encoding: 'utf8' }),
-        ) as PrintedManifest;
+        const { stdout } = await start('crane', ['manifest', `${repository}@${digest}`]);
+        const manifest = JSON.parse(stdout) as PrintedManifest;
         const { layers, downloadSize } = known(details);
         assert.deepEqual(
           layers.map((layer) => [layer.digest, layer.size]),

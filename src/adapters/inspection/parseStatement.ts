@@ -7,7 +7,7 @@ import { unknown } from './imageContents.ts';
 import { parseContent } from './readJson.ts';
 
 /** Bytes that are read in one go: some milliseconds, between which others get their turn. */
-const slice = 512 * 1024;
+const slice = 128 * 1024;
 
 /** What is parsed, in bytes, once the lists of an SBOM are left out: real ones have some KB. */
 const parsedLimit = 4 * 1024 * 1024;

@@ -2,7 +2,6 @@ import { quotaText, type Quota } from '../../adapters/registry/quotas.ts';
 import { ageText } from '../../core/age.ts';
 import type { Fact, ImageFacts } from '../../core/facts.ts';
 import { reportImage } from '../../core/image/report.ts';
-import { parseReference } from '../../core/image/reference.ts';
 import type { Command } from '../commandLine.ts';
 import { comparisonJson, comparisonText } from '../imageComparison.ts';
 import { detailsJson, readDetails, readInspection } from '../imageDetails.ts';
@@ -61,14 +60,17 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
       return exitCode.done;
     }
     if (name !== undefined) throw new UsageError('--name goes with --details.');
-    const reference = parseReference(written);
-    if (!reference.ok) throw new UsageError(`"${written}": ${reference.problem.message}.`);
-    const { canonical, domain } = reference.value;
+    const operand = await readImageOperand(written, undefined);
+    if (operand.kind !== 'registry') {
+      throw new UsageError(`${written} is a file or a folder: add --details.`);
+    }
+    const { reference } = operand;
+    const { canonical, domain } = reference;
     const places = { engineImages: false };
     const registries = await openRegistries([canonical], places, terminal.signal);
     try {
       if (tagWish) {
-        terminal.write(await imageTags(reference.value, tagWish, format, registries));
+        terminal.write(await imageTags(reference, tagWish, format, registries));
         return exitCode.done;
       }
       const fact = await registries.resolve(canonical);
@@ -98,7 +100,7 @@ async function inspect(
   const image = await readImageOperand(written, name);
   const other = compare === undefined ? undefined : await readImageOperand(compare, undefined);
   const references = [image, ...(other ? [other] : [])].flatMap((operand) =>
-    operand.kind === 'registry' ? [operand.canonical] : [],
+    operand.kind === 'registry' ? [operand.reference.canonical] : [],
   );
   const registries = await openRegistries(references, { engineImages: false }, signal);
   const contents = contentsOf(registries);

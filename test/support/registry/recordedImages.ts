@@ -20,10 +20,15 @@ export function recordedText(digest: string): string {
   return text;
 }
 
+/** Every recorded manifest, config and statement. */
+export function recordedTexts(): readonly string[] {
+  return Object.values(recorded.contents);
+}
+
 /** The images of test/fixtures/buildx/0.29.1/inspected, as a repository of a registry. */
 export function recordedShelf(): Shelf {
   const shelf = createShelf();
-  for (const text of Object.values(recorded.contents)) {
+  for (const text of recordedTexts()) {
     const { mediaType } = JSON.parse(text) as { mediaType?: string };
     const digest = putManifest(shelf, 'latest', { body: text, mediaType: mediaType ?? '' });
     if (mediaType === undefined) {

@@ -170,6 +170,7 @@ describe('multiarch image', () => {
     },
     { args: ['alpine', '--name', 'x'], message: /--name goes with --details/ },
     { args: ['alpine', '--details', '--name', 'x'], message: /--name goes with a folder/ },
+    { args: ['./test'], message: /\.\/test is a file or a folder: add --details/ },
     { args: ['--details'], message: /Give one image reference/ },
   ]) {
     it(`refuses ${args.join(' ')}`, async () => {

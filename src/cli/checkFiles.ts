@@ -7,6 +7,7 @@ import type { ContextProgram, Fact, ImageFacts } from '../core/facts.ts';
 import type { ComposeServices } from '../core/project/composeServices.ts';
 import type { CheckedFile } from './checkedFilesText.ts';
 import type { FileProject } from './fileProjects.ts';
+import { mapLimited } from './files.ts';
 import { imageOrigins } from './imageOrigins.ts';
 import { offline, type AskAboutImages, type KnownImages } from './lookUp.ts';
 
@@ -139,12 +140,12 @@ async function readPrograms(
   files: readonly (File & { readonly programs: Map<string, Fact<readonly ContextProgram[]>> })[],
   analyses: readonly Analysis[],
 ): Promise<void> {
-  for (const [index, { path: file, project, programs }] of files.entries()) {
+  await mapLimited([...files.entries()], async ([index, { path: file, project, programs }]) => {
     const needed = analyses[index]?.needsFiles ?? [];
-    if (needed.length === 0) continue;
+    if (needed.length === 0) return;
     const at = path.resolve(file);
     const { createContextReader } = await import('../adapters/workspace/projectFiles.ts');
     const read = createContextReader(project.context ?? path.dirname(at), at);
     for (const each of needed) programs.set(each, await read(each));
-  }
+  });
 }

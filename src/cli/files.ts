@@ -16,8 +16,9 @@ const ignored = ['**/node_modules/**', '**/.git/**'];
  */
 export async function findFiles(patterns: readonly string[]): Promise<readonly string[]> {
   const found = new Map<string, string>();
-  for (const pattern of patterns) {
-    const paths = (await exists(pattern)) ? [pattern] : await expand(pattern);
+  const named = await mapLimited(patterns, exists);
+  for (const [index, pattern] of patterns.entries()) {
+    const paths = named[index] === true ? [pattern] : await expand(pattern);
     for (const file of paths) {
       const key = path.resolve(file);
       if (!found.has(key)) found.set(key, file);

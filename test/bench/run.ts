@@ -7,6 +7,7 @@ import { readBundles } from './bundles.ts';
 import { measureGrammar } from './grammar.ts';
 import { measureImages } from './images.ts';
 import { measureKeystrokes } from './keystrokes.ts';
+import { measureManyBuilders } from './manyBuilders.ts';
 import { measureParsing } from './parsing.ts';
 import { percentile, type Times } from './times.ts';
 
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     ...(await measureActivation()),
     ...(await measureParsing()),
     ...(await measureGrammar()),
+    ...(await measureManyBuilders()),
     ...(await measureImages()),
   };
   for (const [what, times] of Object.entries(others)) printTimes(what, times);

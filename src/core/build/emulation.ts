@@ -139,8 +139,7 @@ function diagnose(
     ...(lost !== undefined && !runs(state) ? [{ code: 'lost', lost } as const] : []),
     ...(state === 'native' ? [] : problemsOf(state, machine, entries, entry, platforms)),
     ...(bundled?.versions ?? []).flatMap((version) =>
-      // The image tonistiigi/binfmt, from which they are taken, is built on Alpine Linux.
-      defectsOf(version, { architecture, machine: machine.native, musl: true }),
+      defectsOf(version, { architecture, machine: machine.native, ofImage: true }),
     ),
   ];
   return {
@@ -214,8 +213,8 @@ function problemsOf(
   }
   const version = program.kind === 'file' ? program.version : undefined;
   if (version === undefined) return problems;
-  // The version is read from files of this machine, and distributions build QEMU against glibc.
-  const use = { architecture: entry.architecture, machine: machine.native, musl: false };
+  // The version is that of a file of this machine, so of a distribution.
+  const use = { architecture: entry.architecture, machine: machine.native, ofImage: false };
   return [...problems, ...defectsOf(version, use)];
 }
 

@@ -30,8 +30,8 @@ export interface KnownBadVersions {
   readonly architectures?: readonly string[];
   /** Architectures of the machine on which they fail; all when absent. */
   readonly machines?: readonly string[];
-  /** Only builds of QEMU against musl, as those of the image tonistiigi/binfmt are. */
-  readonly musl?: boolean;
+  /** Only builds as those of tonistiigi/binfmt, from which BuildKit's image has its emulators. */
+  readonly ofImage?: boolean;
   /** The page that says so. */
   readonly source: string;
 }
@@ -49,7 +49,7 @@ export const knownBadVersions: readonly KnownBadVersions[] = [
   },
   {
     defect: 'ldconfig-crash',
-    from: [0, 0, 0],
+    from: [4, 2, 0],
     before: [5, 0, 0],
     architectures: ['arm64'],
     source: 'https://github.com/moby/moby/issues/43039',
@@ -64,23 +64,32 @@ export const knownBadVersions: readonly KnownBadVersions[] = [
   {
     defect: 'ldconfig-crash',
     from: [9, 2, 0],
+    before: [9, 2, 1],
+    architectures: ['arm64'],
+    source: 'https://github.com/tonistiigi/binfmt/issues/245',
+  },
+  {
+    defect: 'ldconfig-crash',
+    from: [9, 2, 2],
     before: [9, 2, 3],
     architectures: ['arm64'],
     source: 'https://github.com/tonistiigi/binfmt/pull/244',
   },
   {
-    defect: 'ldconfig-crash',
-    from: [10, 1, 3],
-    before: [10, 1, 4],
-    architectures: ['arm64'],
-    source: 'https://github.com/tonistiigi/binfmt/issues/298',
-  },
-  {
     defect: 'go-pointer-packing',
     from: [9, 0, 2],
+    before: [9, 0, 3],
     architectures: ['amd64'],
     machines: ['arm64'],
     source: 'https://github.com/golang/go/issues/69255',
+  },
+  {
+    defect: 'go-pointer-packing',
+    from: [10, 0, 4],
+    before: [10, 0, 5],
+    architectures: ['amd64'],
+    machines: ['arm64'],
+    source: 'https://github.com/tonistiigi/binfmt/issues/269',
   },
   {
     defect: 'mimalloc-crash',
@@ -101,14 +110,15 @@ export const knownBadVersions: readonly KnownBadVersions[] = [
     from: [9, 2, 2],
     before: [10, 1, 3],
     architectures: ['arm64'],
-    musl: true,
-    source: 'https://github.com/tonistiigi/binfmt/pull/287',
+    ofImage: true,
+    source: 'https://github.com/elastic/elasticsearch/pull/155888',
   },
   {
     defect: 'random-crash',
     from: [7, 0, 0],
     before: [8, 1, 0],
-    source: 'https://github.com/tonistiigi/binfmt/pull/219',
+    ofImage: true,
+    source: 'https://github.com/ssciwr/clang-format-wheel/pull/125',
   },
   {
     defect: 'java-threads',
@@ -133,7 +143,7 @@ export const knownBadVersions: readonly KnownBadVersions[] = [
   {
     defect: 'go-signals',
     from: [4, 2, 0],
-    before: [5, 0, 0],
+    before: [4, 3, 0],
     source: 'https://github.com/golang/go/issues/33746',
   },
   {
@@ -151,8 +161,8 @@ export interface EmulatorUse {
   readonly architecture: string;
   /** Architecture of the machine, where it is known. */
   readonly machine?: string | undefined;
-  /** Whether this QEMU is known to be built against musl. */
-  readonly musl: boolean;
+  /** Whether this QEMU is known to be a build of tonistiigi/binfmt. */
+  readonly ofImage: boolean;
 }
 
 /**
@@ -165,12 +175,12 @@ export function knownDefects(version: string, use: EmulatorUse): readonly KnownB
   const parsed = parseProgramVersion(version);
   if (parsed === undefined) return [];
   return knownBadVersions.filter(
-    ({ from, before, architectures, machines, musl }) =>
+    ({ from, before, architectures, machines, ofImage }) =>
       compareProgramVersions(parsed, from) >= 0 &&
       (before === undefined || compareProgramVersions(parsed, before) < 0) &&
       (architectures?.includes(use.architecture) ?? true) &&
       (machines === undefined || machines.some((machine) => machine === use.machine)) &&
-      (musl !== true || use.musl),
+      (ofImage !== true || use.ofImage),
   );
 }
 

@@ -40,7 +40,7 @@ export function defectExplanation(defect: QemuDefect): string {
   switch (defect) {
     case 'go-start-process':
       return l10n.t(
-        'Go 1.23.0 and 1.23.1 say "fork/exec …: invalid argument" whenever they start another program, "go build" among them.',
+        'What was built with the first releases of Go 1.23 says "fork/exec …: invalid argument" whenever it starts another program, "go build" among them.',
       );
     case 'ldconfig-crash':
       return l10n.t(
@@ -58,11 +58,11 @@ export function defectExplanation(defect: QemuDefect): string {
       );
     case 'openat2-flags':
       return l10n.t(
-        'The system call openat2 gets wrong flags: tar of AlmaLinux 9 says "Cannot open: Invalid argument".',
+        'The system call openat2 gets wrong flags: tar with the fix for CVE-2025-45582 says "Cannot open: Invalid argument".',
       );
     case 'random-crash':
       return l10n.t(
-        'Builds of it without position-independent code end with "qemu: uncaught target signal 11 (Segmentation fault)" on kernels that spread addresses more widely, those of 2025 among them.',
+        'Programs end with "qemu: uncaught target signal 11 (Segmentation fault)" where the kernel spreads addresses widely, as that of Ubuntu 24.04 since January 2025: this QEMU is not position-independent.',
       );
     case 'java-threads':
       return l10n.t('"java -version" of OpenJ9 fails, as pthread_create does not work.');

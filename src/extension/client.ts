@@ -14,6 +14,7 @@ import type { EngineRegistries, Fact } from '../core/facts.ts';
 import {
   bakeRequest,
   builderNotification,
+  checkDownloadsRequest,
   declareTargetsRequest,
   engineRegistriesNotification,
   engineInspectionRequest,
@@ -38,6 +39,8 @@ import {
   trustGrantedNotification,
   type BakeParams,
   type BakeResult,
+  type CheckDownloadsParams,
+  type CheckDownloadsResult,
   type DeclareTargetsParams,
   type EngineInspectionParams,
   type EnginePresenceParams,
@@ -123,6 +126,7 @@ export interface Server {
   tellRegistries(registries: EngineRegistries): void;
   tellBuilder(builder: Fact<Builder>): void;
   fixRule(params: FixRuleParams): Promise<FixRuleResult>;
+  checkDownloads(params: CheckDownloadsParams): Promise<CheckDownloadsResult>;
   findTags(params: FindTagsParams, token: CancellationToken): Promise<FindTagsResult>;
   lookAt(file: LookAt): void;
   /** Null where the file is not open. */
@@ -226,6 +230,8 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
       tell(builderNotification, builder);
     },
     fixRule: (params) => client.sendRequest<FixRuleResult>(fixRuleRequest, params),
+    checkDownloads: (params) =>
+      client.sendRequest<CheckDownloadsResult>(checkDownloadsRequest, params),
     findTags: (params, token) => client.sendRequest<FindTagsResult>(findTagsRequest, params, token),
     lookAt: (file) => {
       tell(lookAtNotification, file);

@@ -12,6 +12,8 @@ import {
 } from 'vscode';
 import type { TextEdit } from '../core/analysis/fix.ts';
 import type {
+  CheckDownloadsParams,
+  CheckDownloadsResult,
   DeclareTargetsParams,
   FindTagsParams,
   FindTagsResult,
@@ -142,6 +144,15 @@ export class LanguageServer implements Disposable {
     return server?.findTags(params, token).catch((error: unknown) => {
       if (token.isCancellationRequested) return undefined;
       this.#ports.log.error(`Tags of ${params.reference} could not be looked for.`, error);
+      return undefined;
+    });
+  }
+
+  /** Asks for downloads of other platforms; undefined when the server cannot be asked. */
+  async checkDownloads(params: CheckDownloadsParams): Promise<CheckDownloadsResult | undefined> {
+    const server = await this.ensureStarted();
+    return server?.checkDownloads(params).catch((error: unknown) => {
+      this.#ports.log.error('Downloads could not be asked for.', error);
       return undefined;
     });
   }

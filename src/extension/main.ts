@@ -8,6 +8,7 @@ import { registerBuilderActions } from './builders/actions/registerActions.ts';
 import { ActiveTargets } from './builders/activeTargets.ts';
 import { BuilderStore } from './builders/builderStore.ts';
 import { BuildersView } from './builders/buildersView.ts';
+import { checkDownloads } from './commands/checkDownloads.ts';
 import { chooseTargetPlatforms } from './commands/choosePlatforms.ts';
 import { dropTargets } from './commands/dropTargets.ts';
 import { explainStage } from './commands/explainStage.ts';
@@ -95,6 +96,7 @@ export function activate(context: ExtensionContext): void {
     register('multiarch.dropTargets', (uri, platforms) =>
       dropTargets(uri, platforms, languageServer),
     ),
+    register('multiarch.checkDownloads', (downloads) => checkDownloads(downloads, languageServer)),
     register('multiarch.explainStage', explainStage),
     register('multiarch.setRuleLevel', setRuleLevel),
     register('multiarch.fixRuleInWorkspace', (rule) => fixRuleInWorkspace(rule, languageServer)),

@@ -23,6 +23,10 @@ export interface ServerCommands {
       }[];
     },
   ];
+  /** Asks whether a download is there for other platforms. */
+  'multiarch.checkDownloads': [
+    downloads: readonly { readonly platform: string; readonly url: string }[],
+  ];
   /** Takes platforms out of a file's targets, wherever they come from. */
   'multiarch.dropTargets': [uri: string, platforms: readonly string[]];
   /** Mends a rule's findings in every Dockerfile of the workspace. */
@@ -40,6 +44,7 @@ export interface ServerCommands {
 export const serverCommandIds = [
   'multiarch.findTag',
   'multiarch.dropTargets',
+  'multiarch.checkDownloads',
   'multiarch.explainStage',
   'multiarch.fixRuleInWorkspace',
   'multiarch.setRuleLevel',

@@ -335,3 +335,19 @@ export type BakeResult = {
   readonly grouped: readonly BuildDeclaration[];
   readonly all: readonly BuildDeclaration[];
 } | null;
+
+/** Client → server request, {@link CheckDownloadsParams} → {@link CheckDownloadsResult}: asked by a person. */
+export const checkDownloadsRequest = 'multiarch/checkDownloads';
+
+/** Files that a build would download, each for a platform. */
+export interface CheckDownloadsParams {
+  readonly downloads: readonly { readonly platform: string; readonly url: string }[];
+}
+
+/** For each of them the HTTP status, or why there is none. */
+export type CheckDownloadsResult = readonly {
+  readonly platform: string;
+  readonly url: string;
+  readonly status?: number;
+  readonly problem?: string;
+}[];

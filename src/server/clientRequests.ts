@@ -1,10 +1,12 @@
 import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { targetsEdit } from '../core/analysis/comments.ts';
+import { checkDownload } from '../adapters/downloadCheck.ts';
 import type { RuleCode } from '../core/analysis/finding.ts';
 import { ruleEdits } from '../core/analysis/edits.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import {
+  checkDownloadsRequest,
   declareTargetsRequest,
   findTagsRequest,
   fixRuleRequest,
@@ -12,6 +14,8 @@ import {
   namedImagesRequest,
   namesRequest,
   targetsRequest,
+  type CheckDownloadsParams,
+  type CheckDownloadsResult,
   type DeclareTargetsParams,
   type FindTagsParams,
   type FindTagsResult,
@@ -50,6 +54,11 @@ const readsImages: ReadonlySet<RuleCode> = new Set<RuleCode>([
   'platform-not-buildable',
 ]);
 
+/** How many downloads are asked for at once. */
+const mostDownloads = 20;
+
+const untrusted = 'Nobody is asked, because this workspace is not trusted.';
+
 /** What the requests read. */
 export interface RequestSources {
   readonly documents: TextDocuments<TextDocument>;
@@ -58,6 +67,7 @@ export interface RequestSources {
   readonly settings: SettingsReader;
   readonly lookups: Lookups;
   readonly searchTags: SearchTags;
+  readonly trusted: () => boolean;
   readonly lookedAt: (uri: string) => string | undefined;
 }
 
@@ -120,6 +130,25 @@ export function registerClientRequests(connection: Connection, sources: RequestS
       const { tags, complete } = found.value;
       return { ok: true, tags, complete };
     },
+  );
+
+  connection.onRequest(
+    checkDownloadsRequest,
+    (
+      { downloads }: CheckDownloadsParams,
+      token: CancellationToken,
+    ): Promise<CheckDownloadsResult> =>
+      withSignal(token, (signal) =>
+        Promise.all(
+          downloads.slice(0, mostDownloads).map(async ({ platform, url }) => {
+            if (!sources.trusted()) return { platform, url, problem: untrusted };
+            const answer = await checkDownload(url, signal);
+            return answer.ok
+              ? { platform, url, status: answer.value }
+              : { platform, url, problem: answer.problem.message };
+          }),
+        ),
+      ),
   );
 
   connection.onRequest(

@@ -321,6 +321,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     },
     lookedAt: (uri: string) => lookedAt.get(uri),
     builder: () => builder,
+    trusted: () => client.trusted,
   };
   registerFeatures(connection, sources);
   registerClientRequests(connection, sources);

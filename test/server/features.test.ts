@@ -12,11 +12,13 @@ import {
 } from 'vscode-languageserver/node';
 import {
   builderNotification,
+  checkDownloadsRequest,
   declareTargetsRequest,
   fixRuleRequest,
   lookAtNotification,
   targetsChangedNotification,
   targetsRequest,
+  type CheckDownloadsResult,
   type FixRuleResult,
   type TargetsResult,
 } from '../../src/protocol/requests.ts';
@@ -100,6 +102,25 @@ describe('language features', () => {
       } finally {
         await registry.close();
       }
+    });
+
+    it('check downloads, but none in a private network', async () => {
+      const uri = await client.open('FROM a\nADD http://127.0.0.1:1/t-linux-amd64 /t\n');
+      const check = (await actions(uri, 1)).find(({ title }) => title.startsWith('Check'));
+      assert.equal(check?.title, 'Check that the file exists for linux/arm64');
+      assert.equal(check.command?.command, 'multiarch.checkDownloads');
+      const [downloads] = (check.command.arguments ?? []) as unknown[];
+      const answer = await client.connection.sendRequest<CheckDownloadsResult>(
+        checkDownloadsRequest,
+        { downloads },
+      );
+      assert.deepEqual(answer, [
+        {
+          platform: 'linux/arm64',
+          url: 'http://127.0.0.1:1/t-linux-arm64',
+          problem: '127.0.0.1:1 is in a private network, which is not asked.',
+        },
+      ]);
     });
 
     it('mend a rule in a file that is not open', async () => {

@@ -14,6 +14,7 @@ export interface TextEdit {
  *   finding is about, whatever the author meant, so they may be applied to a whole file without being read
  * - `find-tag`: looks for tags of the image's repository that have every platform; the surface asks the
  *   registry and offers what it finds in place of `range`
+ * - `check-downloads`: asks whether the files of other platforms are there
  * - `drop-targets`: takes platforms out of the targets, wherever they come from
  */
 export type Fix =
@@ -33,6 +34,12 @@ export type Fix =
       readonly range: Range;
       /** What a tag must have, formatted. */
       readonly platforms: readonly string[];
+    }
+  | {
+      readonly kind: 'check-downloads';
+      readonly title: Message;
+      /** What is asked for, each with HEAD. */
+      readonly downloads: readonly { readonly platform: string; readonly url: string }[];
     }
   | {
       readonly kind: 'drop-targets';

@@ -82,6 +82,11 @@ function wayOut(
         command: serverCommand('multiarch.findTag', title, place, { reference, platforms }),
       };
     }
+    case 'check-downloads':
+      return {
+        ...action,
+        command: serverCommand('multiarch.checkDownloads', title, fix.downloads),
+      };
     case 'drop-targets':
       return {
         ...action,

@@ -31,6 +31,7 @@ function createServer(name: string, events: string[]): Server {
     tellRegistries: () => undefined,
     tellBuilder: () => undefined,
     fixRule: () => Promise.resolve({ edits: [], mended: 0, left: 0 }),
+    checkDownloads: () => Promise.resolve([]),
     findTags: () => Promise.resolve({ ok: true, tags: [], complete: true }),
     lookAt: () => undefined,
     readTargets: () => Promise.resolve(null),

@@ -5,6 +5,7 @@ import { runScripts, type RunScript } from '../../shell/runScript.ts';
 import { architectureFix } from '../architectureFix.ts';
 import { architectureMentions, type ArchitectureMention } from '../architectureMentions.ts';
 import { restrictions } from '../aptSources.ts';
+import { downloadUrls } from '../downloadUrls.ts';
 import { isFetching } from '../fetchingStage.ts';
 import { nameKeys, ownKey } from '../fileNames.ts';
 import type { Message } from '../finding.ts';
@@ -264,6 +265,20 @@ function fixesFor(input: RuleInput, context: FixContext): readonly Fix[] {
   if (!naming) return [];
   const names = links(mention, naming);
   if (!names) return [];
+  const downloads = downloadUrls(input, stage.index, { mention, ...naming }, targets);
+  const check: readonly Fix[] =
+    downloads.length === 0
+      ? []
+      : [
+          {
+            kind: 'check-downloads',
+            title: {
+              text: 'Check that the file exists for {0}',
+              args: [downloads.map(({ platform }) => platform).join(', ')],
+            },
+            downloads,
+          },
+        ];
   const isForTarget = stageKind(input.flow, stage.index) === 'target';
   const fix = architectureFix(input, {
     stage,
@@ -273,7 +288,7 @@ function fixesFor(input: RuleInput, context: FixContext): readonly Fix[] {
     targets,
     isForTarget,
   });
-  return fix ? [fix] : [];
+  return [...(fix ? [fix] : []), ...check];
 }
 
 function describe({ role, words }: ArchitectureMention, wrong: readonly string[]): Message {

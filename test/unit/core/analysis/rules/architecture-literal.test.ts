@@ -1,6 +1,35 @@
 import assert from 'node:assert/strict';
 import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
 
+describe('downloads of other platforms', () => {
+  const check = (title: string, text: string, expected: readonly string[]) => {
+    it(title, () => {
+      const fixes = findingsOf(text).flatMap((finding) => finding.fixes);
+      const downloads = fixes.flatMap((fix) =>
+        fix.kind === 'check-downloads' ? fix.downloads : [],
+      );
+      assert.deepEqual(
+        downloads.map(({ platform, url }) => `${platform} ${url}`),
+        expected,
+      );
+    });
+  };
+  check('by ADD', 'FROM a\nARG V=1.2\nADD https://x.org/v${V}/t-linux-amd64.tgz /t\n', [
+    'linux/arm64 https://x.org/v1.2/t-linux-arm64.tgz',
+  ]);
+  check(
+    'by a command, in quotes',
+    'FROM a\nENV V=1\nRUN curl -fL "https://x.org/$V/t-x86_64" -o /t\n',
+    ['linux/arm64 https://x.org/1/t-aarch64'],
+  );
+  check(
+    'not with variables of the shell',
+    'FROM a\nRUN V=1; curl -fLo /t https://x.org/$V/t-amd64\n',
+    [],
+  );
+  check('not of paths', 'FROM a\nCOPY bin/amd64/t /t\n', []);
+});
+
 describe('architecture-literal', () => {
   const { finds, staysSilent, says, mends } = ruleTable('architecture-literal');
   const onArm = 'warning ‹amd64› linux/arm64';

@@ -14,6 +14,7 @@ const programs = {
   docker: 'src/extension/docker.ts',
   actions: 'src/extension/builders/actions/actions.ts',
   build: 'src/extension/build/builds.ts',
+  images: 'src/extension/images/images.ts',
   inspection: 'src/extension/images/inspector/makeInspector.ts',
   server: 'src/server/main.ts',
   worker: 'src/worker/main.ts',

@@ -20,7 +20,7 @@ import { buildTaskType, composeLanguage, dockerfileLanguage } from './contributi
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
 import { contributeInspector } from './images/inspector/contributeInspector.ts';
-import { registerImagesView } from './images/tree/registerImagesView.ts';
+import { registerImages } from './images/registerImages.ts';
 import { lazy } from './lazy.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
@@ -79,9 +79,11 @@ export function activate(context: ExtensionContext): void {
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider(buildPorts)),
     workspace.onDidOpenTextDocument(startForOpenFiles),
     ...contributeEmulation(docker, builders, log),
-    registerImagesView({
-      ...{ docker, server: languageServer, log, memory: context.workspaceState, inspector },
-    }),
+    registerImages(
+      { docker, server: languageServer, log, memory: context.workspaceState },
+      inspector,
+      () => import('./images/images.ts'),
+    ),
     ...contributeBuilds(buildPorts, { runs, builds, builders, memory: context.workspaceState }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {

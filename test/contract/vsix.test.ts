@@ -23,6 +23,7 @@ const allowed = [
   'extension/dist/docker.js',
   'extension/dist/dockerode.js',
   'extension/dist/extension.js',
+  'extension/dist/images.js',
   'extension/dist/inspection.js',
   'extension/dist/inspector.css',
   'extension/dist/inspector.js',

@@ -197,7 +197,7 @@ function reviewStep(builder: Builder, documents: BuilderDocuments): Step<AppendP
       const answer = await chooseOne({
         ...position,
         title: plan.title,
-        placeholder: l10n.t('Builds: {0}', assignmentText(after, likelyPlatforms(after))),
+        placeholder: assignmentText(after, likelyPlatforms(after)),
         items: [row],
         initial: [row],
       });

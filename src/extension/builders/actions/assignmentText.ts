@@ -9,15 +9,15 @@ export function likelyPlatforms(builder: Builder): readonly string[] {
   return [...new Set([...targetPlatforms(undefined), ...pinned])];
 }
 
-/** Which node builds what, in one line: `linux/amd64 → farm0, linux/arm64 → arm`. */
+/** Which node builds what, in one line: `Builds: linux/amd64 → farm0, linux/arm64 → arm`. */
 export function assignmentText(builder: Builder, platforms: readonly string[]): string {
   const { choices, surprises, waitsFor } = chooseNodes(builder, platforms);
+  if (waitsFor.length > 0) {
+    return l10n.t('Which node builds what is known once {0} runs', waitsFor.join(', '));
+  }
   const places = choices.map(({ platform, node }) => `${platform} → ${node}`).join(', ');
   const remarks = surprises.flatMap((surprise) => surpriseText(surprise) ?? []);
-  if (waitsFor.length > 0) {
-    remarks.push(l10n.t('which node builds what is known once {0} runs', waitsFor.join(', ')));
-  }
-  return [places, ...remarks].filter((text) => text !== '').join('; ');
+  return l10n.t('Builds: {0}', [places, ...remarks].join('; '));
 }
 
 function surpriseText(surprise: NodeSurprise): string | undefined {

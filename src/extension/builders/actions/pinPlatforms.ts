@@ -94,7 +94,7 @@ async function pin(
   const after = withPins(builder, node.name, pins);
   await tellDone(
     l10n.t(
-      '{0} is pinned to {1}. Builds: {2}.',
+      '{0} is pinned to {1}. {2}.',
       pins.join(', '),
       node.name,
       assignmentText(after, likelyPlatforms(after)),
@@ -132,7 +132,7 @@ async function choosePins(
       const answer = await chooseOne({
         ...position,
         title: l10n.t('Pin Platforms to {0}', node.name),
-        placeholder: l10n.t('Builds: {0}', assignmentText(after, likelyPlatforms(after))),
+        placeholder: assignmentText(after, likelyPlatforms(after)),
         items: [row],
         initial: [row],
       });

@@ -38,7 +38,10 @@ export async function pinProposed(
   if (done?.ok === false) {
     await tellFailure(l10n.t('Not everything was pinned:'), done.problem, lines);
   } else {
-    await tellDone(l10n.t('Builds with {0}: {1}.', builder.name, places), lines);
+    await tellDone(
+      l10n.t('Platforms are pinned in builder {0}. {1}.', builder.name, places),
+      lines,
+    );
   }
 }
 
@@ -55,7 +58,7 @@ async function isAgreed(
   const answer = await documents.behind(() =>
     chooseOne({
       title: l10n.t('Pin Platforms of {0}', builder),
-      placeholder: l10n.t('Builds: {0}', places),
+      placeholder: places,
       step: 1,
       totalSteps: 1,
       items: [row],

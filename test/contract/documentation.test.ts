@@ -34,6 +34,7 @@ const documents = [
   'docs/cli.md',
   'docs/decisions.md',
   'docs/emulation.md',
+  'docs/inspector.md',
   'docs/lab.md',
   'docs/rules.md',
   'docs/settings.md',

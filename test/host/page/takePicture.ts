@@ -14,7 +14,7 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   const folder = isAnew ? path.join(root, 'docs/images') : traces;
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: !isAnew });
 }
 
 function themedPictures(name: string): readonly string[] {

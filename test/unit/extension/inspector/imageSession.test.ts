@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import type { Fact } from '../../../../src/core/facts.ts';
+import {
+  ImageSession,
+  type ImageReading,
+} from '../../../../src/extension/images/inspector/imageSession.ts';
+import { sampleInspection } from '../../../support/inspections.ts';
+
+const subject = { kind: 'registry', reference: 'nginx:1.27' } as const;
+const denied = { known: false, reason: { code: 'denied', message: 'No.' } } as const;
+
+function known<T>(value: T): Fact<T> {
+  return { known: true, value, asOf: 0 };
+}
+
+/** A session, and what it has asked for so far. */
+function start(answers: Partial<ImageReading> = {}) {
+  const asked: string[] = [];
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  const reading: ImageReading = {
+    image: ({ stage, purpose }) => {
+      asked.push(`${stage} ${purpose ?? ''}`);
+      return Promise.resolve(known(sampleInspection({ platforms, stage })));
+    },
+    attestation: () => {
+      asked.push('attestation');
+      return Promise.resolve(known([]));
+    },
+    referrers: () => {
+      asked.push('referrers');
+      return Promise.resolve(denied);
+    },
+    document: () => Promise.resolve(denied),
+    ...answers,
+  };
+  const seen: string[] = [];
+  const session: ImageSession = new ImageSession(
+    {
+      reading,
+      thisHost: () => Promise.resolve('linux/arm64'),
+      onChange: () => {
+        const { inspection, busy } = session.image;
+        seen.push(`${inspection === undefined ? 'nothing' : String(inspection.known)} ${busy}`);
+      },
+    },
+    subject,
+    'editor',
+  );
+  return { session, asked, seen };
+}
+
+describe('ImageSession', () => {
+  it('reads in two steps, and shows each', async () => {
+    const { session, asked, seen } = start();
+    await session.read({ purpose: 'background', uri: 'file:///Dockerfile' });
+    assert.deepEqual(asked, ['index background', 'platforms background']);
+    assert.equal(seen[0], 'nothing true');
+    assert.equal(seen.at(-1), 'true false');
+    assert.equal(session.image.thisHost, 'linux/arm64');
+  });
+
+  it('asks no further when the first step fails', async () => {
+    const { session, seen } = start({ image: () => Promise.resolve(denied) });
+    await session.read({ purpose: 'asked' });
+    assert.equal(seen.at(-1), 'false false');
+  });
+
+  it('asks for attestations and referrers when their sections are opened', async () => {
+    const { session, asked } = start();
+    await session.read({ purpose: 'asked' });
+    await session.act({ do: 'open', section: 'attestations' });
+    await session.act({ do: 'open', section: 'referrers' });
+    assert.deepEqual(asked.slice(2), ['attestation', 'attestation', 'referrers']);
+    assert.equal(session.image.statements.size, 2);
+    assert.deepEqual(session.image.referrers, denied);
+  });
+
+  it('asks for what is open anew when it is refreshed', async () => {
+    const { session, asked } = start();
+    await session.read({ purpose: 'asked' });
+    await session.act({ do: 'open', section: 'referrers' });
+    await session.read({ purpose: 'asked' });
+    assert.deepEqual(asked.slice(3), ['index asked', 'platforms asked', 'referrers']);
+  });
+
+  it('takes no answer of an older reading', async () => {
+    const waiting: (() => void)[] = [];
+    const { session } = start({
+      image: (_, signal) =>
+        new Promise((resolve) => {
+          waiting.push(() => {
+            resolve(
+              signal.aborted ? denied : known(sampleInspection({ platforms: ['linux/386'] })),
+            );
+          });
+        }),
+    });
+    const first = session.read({ purpose: 'asked' });
+    session.dispose();
+    waiting[0]?.();
+    await first;
+    assert.equal(session.image.inspection, undefined);
+  });
+
+  it('compares the platforms that are chosen', async () => {
+    const { session } = start();
+    await session.act({ do: 'choose', field: 'compare-left', value: 'sha256:1' });
+    await session.act({ do: 'choose', field: 'compare-right', value: 'sha256:2' });
+    await session.act({ do: 'choose', field: 'other', value: 'sha256:3' });
+    assert.deepEqual(session.image.compared, { left: 'sha256:1', right: 'sha256:2' });
+  });
+});

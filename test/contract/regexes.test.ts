@@ -7,8 +7,8 @@ import { readSources } from './sources.ts';
 const COUNTS = [25, 40, 80, 120, 200, 2_000, 20_000];
 /** Most characters of one text. */
 const MOST = 100_000;
-/** Milliseconds for one text. Linear expressions take less than a tenth of it. */
-const LIMIT = 50;
+/** Milliseconds for one text. Most expressions take less than a hundredth of it, bounded repeats a third. */
+const LIMIT = 200;
 /** Another program may take the processor while one is measured. */
 const ATTEMPTS = 4;
 
@@ -43,11 +43,19 @@ describe('what measures them', () => {
 
 function complaintAbout({ path, line, pattern }: FoundRegex): string | undefined {
   for (const text of hostileTexts(pattern)) {
-    const slow = COUNTS.find((count) => fastest(pattern, textOf(text, count)) > LIMIT);
+    const slow = COUNTS.find((count) => isSlow(pattern, text, count));
     if (slow === undefined) continue;
     return `${path}:${line} ${pattern.source} is slow on ${slow} × ${JSON.stringify(text)}`;
   }
   return undefined;
+}
+
+/** Above the limit, four times the text must not take much more than four times as long. */
+function isSlow(pattern: RegExp, text: HostileText, count: number): boolean {
+  const time = fastest(pattern, textOf(text, count));
+  if (time <= LIMIT) return false;
+  const quarter = textOf(text, Math.ceil(count / 4));
+  return time > 1_000 || count < 1_000 || time > 8 * fastest(pattern, quarter);
 }
 
 function textOf({ start, pumped, end }: HostileText, count: number): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** Largest file that is read, in bytes. */
 const largest = 256 * 1024;
 
-const line = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*)$/;
+const line = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?![ \t])(.*)$/;
 
 /** What the file `.env` beside a compose file sets (compose-spec, "Interpolation"); nothing without one. */
 export async function readEnvironmentFile(

@@ -58,8 +58,9 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
     const [seen, targets] = await Promise.all([this.#store.see(), this.#targets.read()]);
     const problem = await this.#problemOf(seen);
     await this.#chooseWelcome(problem);
+    // Also while none works: that one does again is only seen by asking.
+    if (seen.ok && this.#view.visible) void this.#store.askAll();
     if (!seen.ok || problem !== undefined) return [];
-    if (this.#view.visible) void this.#store.askAll();
     const selected = selectedName(seen.builders.map(({ builder }) => builder));
     return [...builderItems({ builders: seen.builders, selected, targets })];
   }

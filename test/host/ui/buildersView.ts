@@ -18,6 +18,10 @@ export function buildersViewTests(stage: () => Stage): void {
       const { page } = window;
       const row = (name: RegExp) => page.getByRole('treeitem', { name });
       await window.showBuilders();
+      // A row that is out of sight is not there.
+      for (const other of ['Images', 'Inspector']) {
+        await page.getByRole('button', { name: `${other} Section` }).click();
+      }
       await row(/^Builder default, .*does not answer · used for builds$/).waitFor();
       await row(/^Builder bk, remote$/).waitFor();
       await row(/^Builder slow, remote · asking…$/).waitFor();
@@ -98,7 +102,7 @@ export function buildersViewTests(stage: () => Stage): void {
       await window.picture('builders-says-that-there-is-no-docker');
       renameSync(elsewhere, docker.path);
       docker.answer(recordedBuilders());
-      await welcome.getByText('Look again').click();
+      await welcome.locator('a', { hasText: 'Look again' }).click();
       await page.getByRole('treeitem', { name: /^Builder bk/ }).waitFor();
     });
   });

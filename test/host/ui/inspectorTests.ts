@@ -69,7 +69,7 @@ export function inspectorTests(stage: () => Stage): void {
       await page.locator('.view-line', { hasText: 'registry.example' }).first().click();
       await window.command('Multi-Arch: Focus on Inspector View');
       const shown = inspector(page);
-      await shown.getByText('nobody has allowed it yet').waitFor();
+      await shown.getByText('registry.example.invalid was not asked').waitFor();
       await shown.getByRole('button', { name: 'Ask It This Time' }).waitFor();
       await window.picture('inspector-not-allowed');
     });

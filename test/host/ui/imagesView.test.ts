@@ -50,7 +50,7 @@ describe('the images view', function () {
     window = await openWindow({ files: { Dockerfile: 'FROM scratch\n' } });
     await window.showBuilders();
     // The other views leave it too little room for its rows.
-    for (const view of ['Builders', 'Emulation']) await fold(view);
+    for (const view of ['Builders', 'Emulation', 'Inspector']) await fold(view);
   });
   pictureOfFailure(() => window);
   after(closeAll);

@@ -29,8 +29,11 @@ const schema = z.object({
   ),
 });
 
-/** Longest compose file that is read, in characters. */
-const longest = 1024 * 1024;
+/**
+ * Longest compose file that is read, in characters, and how many aliases and brackets it may have. The
+ * parser's time grows faster than their number: 1 MB of them took it half a minute.
+ */
+const limits = { length: 256 * 1024, aliases: 1_000, brackets: 10_000 };
 
 /**
  * The services of a compose file that build a Dockerfile. A service whose words depend on the environment
@@ -39,10 +42,11 @@ const longest = 1024 * 1024;
  * @param file its absolute path
  */
 export function readComposeFile(text: string, file: string): readonly BuildDeclaration[] {
-  if (text.length > longest) return [];
+  if (isTooMuch(text)) return [];
   let value: unknown;
   try {
-    value = parse(text, { maxAliasCount: 100, merge: true });
+    // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
+    value = parse(text, { maxAliasCount: 100, merge: true, uniqueKeys: false, logLevel: 'error' });
   } catch {
     return [];
   }
@@ -70,6 +74,15 @@ export function readComposeFile(text: string, file: string): readonly BuildDecla
       },
     ];
   });
+}
+
+function isTooMuch(text: string): boolean {
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return (
+    text.length > limits.length ||
+    count(/[[{]/g) > limits.brackets ||
+    count(/\*\w/g) > limits.aliases
+  );
 }
 
 function dockerfileOf(said: z.infer<typeof build>, folder: string): string | undefined {

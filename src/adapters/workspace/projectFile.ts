@@ -40,14 +40,15 @@ const schema = z.strictObject({
 type Part = z.infer<z.ZodMiniObject<typeof part>>;
 
 /** Longest project file that is read, in characters, and how many aliases it may resolve. */
-const limits = { length: 256 * 1024, aliases: 100 };
+const limits = { length: 64 * 1024, aliases: 100 };
 
 /** Reads `.multiarch.yaml` (docs/settings.md); the problem says what is wrong, for people. */
 export function readProjectFile(text: string): Result<ProjectFile> {
-  if (text.length > limits.length) return fail(`${projectFileName} is longer than 256 KB.`);
+  if (text.length > limits.length) return fail(`${projectFileName} is longer than 64 KB.`);
   let value: unknown;
   try {
-    value = parse(text, { maxAliasCount: limits.aliases }) ?? {};
+    // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
+    value = parse(text, { maxAliasCount: limits.aliases, logLevel: 'error' }) ?? {};
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     return fail(`${projectFileName} is no YAML: ${line}`);

@@ -118,6 +118,28 @@ describe('compose files', () => {
   ]);
   check('what is no compose file', 'services: 3\n', []);
   check('what is no YAML', '\t{', []);
+  const repeat = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => line(index)).join('\n');
+  check('a file of 900 KB', `services:\n${repeat(50_000, (at) => `  s${at}: { build: . }`)}`, []);
+  check(
+    'thousands of aliases',
+    `services: { a: { build: . } }\n${repeat(8_000, (at) => `a${at}: &a${at} x\nb${at}: *a${at}`)}`,
+    [],
+  );
+  check('thousands of brackets', `services: { a: { build: . } }\nx: ${'['.repeat(20_000)}`, []);
+
+  it('quotes nothing of a file to standard error', async () => {
+    const warned: Error[] = [];
+    const note = (warning: Error) => warned.push(warning);
+    process.on('warning', note);
+    const text = 'a: !!js/function "\u{1B}[31m"\nservices: { a: { build: . } }\n';
+    assert.equal(readComposeFile(text, path.resolve('/p/compose.yaml')).length, 1);
+    readProjectFile(text);
+    // Warnings are emitted in the next turn.
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    assert.deepEqual(warned, []);
+  });
 });
 
 describe('what bake prints', () => {

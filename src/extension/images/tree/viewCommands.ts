@@ -106,7 +106,7 @@ export async function askReference(title: string): Promise<string | undefined> {
 }
 
 /** The name that a row stands for; undefined where it has none. */
-export function referenceOf(item: ImageItem): string | undefined {
+function referenceOf(item: ImageItem): string | undefined {
   switch (item.kind) {
     case 'repository':
       return item.repository.name;

@@ -85,11 +85,11 @@ function summary(files: readonly CheckedFile[]): string {
   });
   const fixed = files.reduce((sum, file) => sum + (file.fixed ?? 0), 0);
   const mended = files.some((file) => file.fixed !== undefined) ? `, ${fixed} fixed` : '';
-  return `${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${sources(files)}`;
+  return `${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${sourcesText(files)}`;
 }
 
 /** Says who decided for which platforms it was checked, where it was not the default. */
-function sources(files: readonly CheckedFile[]): string {
+export function sourcesText(files: readonly Pick<CheckedFile, 'source'>[]): string {
   const named = files.flatMap(({ source }) =>
     source.kind === 'setting' || source.kind === 'option' ? [] : [describeSource(source)],
   );

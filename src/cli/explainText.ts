@@ -10,7 +10,7 @@ import { printable } from './terminal.ts';
 export function explainText({ platform, stages, pulls, problems }: TargetResolution): string {
   const result = stages.findLast(({ reached }) => reached)?.index;
   const lines = [
-    ...problems.map((problem) => `  BuildKit refuses it: ${problemText(problem)}`),
+    ...problems.map((problem) => `  ${refusalText(problem)}`),
     ...stages.flatMap((stage) => stageLines(stage, stages, stage.index === result)),
     ...pulls.map(
       (pull) =>
@@ -21,10 +21,10 @@ export function explainText({ platform, stages, pulls, problems }: TargetResolut
   return `${[platform, ...lines.map(printable)].join('\n')}\n`;
 }
 
-/** A problem of the call, as a wrong --target, has no place in the file. */
-function problemText({ message, cause, range: { start, end } }: ResolutionProblem): string {
+/** Says that BuildKit refuses a file. A problem of the call, as a wrong --target, has no place in it. */
+export function refusalText({ message, cause, range: { start, end } }: ResolutionProblem): string {
   const hasPlace = end.line > start.line || end.character > start.character;
-  return hasPlace ? `line ${start.line + 1}: ${cause}` : message;
+  return `BuildKit refuses it: ${hasPlace ? `line ${start.line + 1}: ${cause}` : message}`;
 }
 
 const unknownPlatform = 'the build platform, which is not known';

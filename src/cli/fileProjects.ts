@@ -4,8 +4,9 @@ import type { ProjectFacts, ProjectReader } from '../adapters/workspace/projectR
 import { targetsComment } from '../core/analysis/comments.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
-import { chooseTargets, type DeclaredTargets } from '../core/project/targets.ts';
+import { chooseTargets, describeSource, type DeclaredTargets } from '../core/project/targets.ts';
 import { defaultPlatforms } from './options.ts';
+import { CommandError } from './terminal.ts';
 
 /** What is known of a file beside its text. */
 export interface FileProject {
@@ -55,4 +56,17 @@ export function fileProjects(
     });
     return { declared: { ...declared, platforms, refused }, project };
   };
+}
+
+/**
+ * Refuses a Dockerfile where what surrounds it says what cannot be meant.
+ *
+ * @throws {CommandError} for a wrong project file, and for words that are no platforms
+ */
+export function refuseProject({ project, declared }: FileProject): void {
+  if (project.problem !== undefined) throw new CommandError(project.problem);
+  const [problem] = declared.refused ?? [];
+  if (problem === undefined) return;
+  const source = describeSource(declared.source);
+  throw new CommandError(`${source}: ${problem}. Write for example linux/arm64.`);
 }

@@ -1,9 +1,12 @@
 import { renderMessage } from '../core/analysis/finding.ts';
 import type { Matrix, MatrixRow } from '../core/analysis/matrix.ts';
+import { refusalText } from './explainText.ts';
 import { printable } from './terminal.ts';
 
-/** What `matrix` prints for people: a table of states, then the reasons stage by stage. */
-export function matrixText({ targets, stages }: Matrix): string {
+/** What `matrix` prints for people: why BuildKit refuses the file, a table of states, then the reasons stage by stage. */
+export function matrixText({ targets, stages, problems }: Matrix): string {
+  const refusals = problems.map((problem) => printable(refusalText(problem)));
+  if (stages.length === 0) return [...refusals, ''].join('\n');
   const rows = [
     ['stage', ...targets],
     ...stages.map((row) => [title(row), ...row.cells.map(({ state }) => state)]),
@@ -17,7 +20,7 @@ export function matrixText({ targets, stages }: Matrix): string {
       .join('  ')
       .trimEnd(),
   );
-  return [...table, '', ...stages.flatMap(reasons), ''].join('\n');
+  return [...refusals, ...table, '', ...stages.flatMap(reasons), ''].join('\n');
 }
 
 function title({ index, name, base }: MatrixRow): string {

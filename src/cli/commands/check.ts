@@ -1,11 +1,10 @@
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
-import { describeSource } from '../../core/project/targets.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
 import { checkedFilesText, type CheckedFile } from '../checkedFilesText.ts';
 import { checkAll, type AnalyzedFile, type File, type Surroundings } from '../checkFiles.ts';
 import type { Command } from '../commandLine.ts';
-import { fileProjects } from '../fileProjects.ts';
+import { fileProjects, refuseProject } from '../fileProjects.ts';
 import { servicesReader } from '../servicesReader.ts';
 import { findFiles, mapLimited, readDockerfile } from '../files.ts';
 import { mendText, replaceFile } from '../fixFiles.ts';
@@ -19,7 +18,7 @@ import {
   readGivenPlatforms,
 } from '../options.ts';
 import { sarifLog } from '../sarif.ts';
-import { CommandError, UsageError, exitCode, type ExitCode } from '../terminal.ts';
+import { UsageError, exitCode, type ExitCode } from '../terminal.ts';
 
 /** `multiarch check <file or glob…>`: what goes wrong on which platform, before any build. */
 export const checkCommand: Command = {
@@ -82,9 +81,9 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       };
     });
     for (const { project, declared, readServices } of files) {
-      if (project.problem !== undefined) throw new CommandError(project.problem);
-      // What is wrong in a file that is judged itself is a finding.
-      if (readServices === undefined) refuseWords(declared);
+      // What is no platform in a file that is judged itself, or in a comment, is a finding there.
+      const isFinding = readServices !== undefined || declared.source.kind === 'comment';
+      refuseProject({ project, declared: isFinding ? { ...declared, refused: [] } : declared });
     }
 
     const builder =
@@ -114,13 +113,6 @@ const print: Readonly<
   json: (files) => `${JSON.stringify({ files: files.map(toJson) }, null, 2)}\n`,
   sarif: (files) => `${JSON.stringify(sarifLog(files, process.cwd()), null, 2)}\n`,
 };
-
-/** What is no platform in a comment is a finding; elsewhere it has no place to be shown at. */
-function refuseWords({ source, refused = [] }: File['declared']): void {
-  const [problem] = refused;
-  if (problem === undefined || source.kind === 'comment') return;
-  throw new CommandError(`${describeSource(source)}: ${problem}. Write for example linux/arm64.`);
-}
 
 /** Writes the safe fixes, and gives what is left. */
 async function mend(files: readonly AnalyzedFile[]): Promise<readonly CheckedFile[]> {

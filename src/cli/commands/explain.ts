@@ -7,17 +7,18 @@ import { resolveBuild, type TargetResolution } from '../../core/dockerfile/resol
 import type { Fact } from '../../core/facts.ts';
 import { askBuildPlatform } from '../builders.ts';
 import type { Command } from '../commandLine.ts';
+import { sourcesText } from '../checkedFilesText.ts';
 import { explainText } from '../explainText.ts';
-import { readDockerfile } from '../files.ts';
 import { askNobody, askRegistries } from '../lookUp.ts';
 import { lookUntilKnown } from '../lookUntilKnown.ts';
+import { readOneBuild } from '../oneBuild.ts';
 import {
   parseCall,
   readBuildArgs,
   readBuildPlatform,
   readContexts,
   readFormat,
-  readPlatforms,
+  readGivenPlatforms,
 } from '../options.ts';
 import { UsageError, exitCode, printable } from '../terminal.ts';
 
@@ -30,7 +31,8 @@ variables it sees, what its base makes it do first (ONBUILD), and what is pulled
 images are looked up in their registries; what could not be looked up is unknown and never guessed.
 
   <file>                   a Dockerfile
-  --platform a,b           target platforms (default: linux/amd64,linux/arm64)
+  --platform a,b           target platforms (default: what the file's comment, .multiarch.yaml, a
+                           bake or a compose file says, else linux/amd64,linux/arm64)
   --target NAME            the stage to build (default: the last one)
   --build-arg NAME=value   a build argument, as for docker build; may be repeated
   --build-context NAME=…   a named build context, as for docker build; may be repeated
@@ -54,19 +56,18 @@ could not be done.
       format: { type: 'string' },
     });
     const format = readFormat(values.format);
-    const options = {
-      targets: readPlatforms(values.platform),
+    const call = {
+      platforms: readGivenPlatforms(values.platform),
+      target: values.target,
       buildArgs: readBuildArgs(values['build-arg'], process.env),
       contexts: readContexts(values['build-context']),
-      ...(values.target !== undefined && { target: values.target }),
     };
     const given = readBuildPlatform(values['build-platform']);
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
-    const text = await readDockerfile(file, terminal.signal);
-
     const { signal } = terminal;
     const isOffline = values.offline === true;
+    const { text, source, options } = await readOneBuild(file, call, isOffline, signal);
     const asked = given === undefined && mayNeedBuildPlatform(text);
     const answer = asked && (isOffline ? noBuilderAsked : await askBuildPlatform(signal));
     const buildPlatform = answer && answer.known ? answer.value : given;
@@ -85,7 +86,8 @@ could not be done.
     terminal.write(
       format === 'json'
         ? `${JSON.stringify({ targets: targets.map(toJson) }, null, 2)}\n`
-        : targets.map(explainText).join('\n') + hint,
+        : [...targets.map(explainText), sourcesText([{ source }])].filter(Boolean).join('\n') +
+            hint,
     );
     return targets.some(({ problems }) => problems.length > 0) ? exitCode.found : exitCode.done;
   },

@@ -4,18 +4,19 @@ import type { Builder } from '../../core/build/workerNode.ts';
 import type { Fact } from '../../core/facts.ts';
 import { askBuilder } from '../builders.ts';
 import type { Command } from '../commandLine.ts';
-import { readDockerfile } from '../files.ts';
 import { imageOrigins, originNotes } from '../imageOrigins.ts';
 import { askNobody, askRegistries, offline } from '../lookUp.ts';
 import { lookUntilKnown } from '../lookUntilKnown.ts';
+import { sourcesText } from '../checkedFilesText.ts';
 import { matrixText } from '../matrixText.ts';
+import { readOneBuild } from '../oneBuild.ts';
 import {
   parseCall,
   readBuildArgs,
   readBuildPlatform,
   readContexts,
   readFormat,
-  readPlatforms,
+  readGivenPlatforms,
 } from '../options.ts';
 import { UsageError, exitCode } from '../terminal.ts';
 
@@ -28,7 +29,8 @@ same processor), emulated, runnable (how is not known), cross (on the build plat
 copy-only, missing-base, not-runnable, not-reached, or unknown, each with the reason.
 
   <file>                   a Dockerfile
-  --platform a,b           target platforms (default: linux/amd64,linux/arm64)
+  --platform a,b           target platforms (default: what the file's comment, .multiarch.yaml, a
+                           bake or a compose file says, else linux/amd64,linux/arm64)
   --target NAME            the stage to build (default: the last one)
   --build-arg NAME=value   a build argument, as for docker build; may be repeated
   --build-context NAME=…   a named build context, as for docker build; may be repeated
@@ -56,21 +58,20 @@ for a platform; 2 bad usage, or it could not be done.
       format: { type: 'string' },
     });
     const format = readFormat(values.format);
-    const targets = readPlatforms(values.platform);
     const buildPlatform = readBuildPlatform(values['build-platform']);
     if (values['no-builder'] === true && values.builder !== undefined) {
       throw new UsageError('--builder and --no-builder exclude each other.');
     }
-    const input = {
-      targets,
+    const call = {
+      platforms: readGivenPlatforms(values.platform),
+      target: values.target,
       buildArgs: readBuildArgs(values['build-arg'], process.env),
       contexts: readContexts(values['build-context']),
-      ...(values.target !== undefined && { target: values.target }),
-      ...(buildPlatform !== undefined && { buildPlatform }),
     };
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
-    const text = await readDockerfile(file, terminal.signal);
+    const isOffline = values.offline === true;
+    const { text, source, options } = await readOneBuild(file, call, isOffline, terminal.signal);
     const builder =
       values['no-builder'] === true ? notAsked : await askBuilder(values.builder, terminal.signal);
     const places = {
@@ -81,22 +82,25 @@ for a platform; 2 bad usage, or it could not be done.
       (known) => ({
         ...buildMatrix({
           text,
-          ...input,
+          ...options,
+          ...(buildPlatform !== undefined && { buildPlatform }),
           builder,
           bases: known.bases,
           image: (name) => known.images.get(name) ?? offline,
         }),
         images: known.images,
       }),
-      values.offline === true ? askNobody : askRegistries(places, terminal.signal),
+      isOffline ? askNobody : askRegistries(places, terminal.signal),
     );
     const origins = imageOrigins(matrix.needs.images, images);
     terminal.write(
       format === 'json'
         ? `${JSON.stringify({ ...toJson(matrix), images: origins }, null, 2)}\n`
-        : `${matrixText(matrix)}${originNotes(origins, Date.now())}`,
+        : `${matrixText(matrix)}${originNotes(origins, Date.now())}${sourcesText([{ source }])}`,
     );
-    return matrix.isRefused || matrix.stages.some(isMissing) ? exitCode.found : exitCode.done;
+    return matrix.problems.length > 0 || matrix.stages.some(isMissing)
+      ? exitCode.found
+      : exitCode.done;
   },
 };
 
@@ -110,9 +114,10 @@ function isMissing({ cells }: MatrixRow): boolean {
 }
 
 /** The public JSON (docs/cli.md). */
-function toJson({ targets, stages }: Matrix) {
+function toJson({ targets, stages, problems }: Matrix) {
   return {
     targets,
+    problems: problems.map(({ message, range }) => ({ message, range })),
     stages: stages.map(({ index, name, base, cells }) => ({
       index,
       name,

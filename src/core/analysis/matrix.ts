@@ -12,7 +12,7 @@ import {
   type BuildResolution,
   type TargetResolution,
 } from '../dockerfile/resolve.ts';
-import type { BaseImage } from '../dockerfile/resolution.ts';
+import type { BaseImage, ResolutionProblem } from '../dockerfile/resolution.ts';
 import { splitStages } from '../dockerfile/stages.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { cellState, type Cell } from './cellState.ts';
@@ -56,8 +56,8 @@ export interface Matrix {
     readonly images: readonly string[];
     readonly bases: readonly BaseImageNeed[];
   };
-  /** Whether BuildKit refuses the file for some target. */
-  readonly isRefused: boolean;
+  /** Why BuildKit refuses the file for some target, each once. */
+  readonly problems: readonly ResolutionProblem[];
 }
 
 /** Says what becomes of every stage on every target. Pure and total. */
@@ -86,7 +86,11 @@ export function buildMatrix(input: MatrixInput): Matrix {
       ],
       bases: neededBaseImages(resolution),
     },
-    isRefused: resolutions.some(({ problems }) => problems.length > 0),
+    problems: [
+      ...new Map(
+        resolutions.flatMap(({ problems }) => problems.map((each) => [each.message, each])),
+      ).values(),
+    ],
   };
 }
 

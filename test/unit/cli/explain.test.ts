@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { createShelf, putImage, putManifest, serveShelf } from '../../support/registry/images.ts';
+import { projectOf } from './projectOf.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 
 const indexType = 'application/vnd.oci.image.index.v1+json';
@@ -204,6 +205,18 @@ describe('multiarch explain', () => {
       ...['--build-context', context, '--platform', 'linux/amd64'],
     );
     assert.deepEqual(other.targets[0]?.stages[0]?.environment, { PLAIN: { value: 'yes' } });
+  });
+
+  it('takes targets, arguments and stage as check does', async () => {
+    let out = '';
+    const code = await runCommandLine(['explain', await projectOf(folder), '--offline'], {
+      write: (text) => (out += text),
+      writeError: () => undefined,
+      signal: new AbortController().signal,
+    });
+    assert.equal(code, 0);
+    assert.match(out, /^linux\/riscv64\n {2}stage 0 “a”, the result,.*alpine:3$/m);
+    assert.match(out, /\nTarget platforms from service app in compose\.yaml\.\n$/);
   });
 
   it("is 1 with BuildKit's words where BuildKit refuses", async () => {

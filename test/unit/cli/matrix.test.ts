@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { projectOf } from './projectOf.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../../support/registry/sampleImages.ts';
 
@@ -71,6 +72,7 @@ describe('multiarch matrix', () => {
     );
     assert.deepEqual(matrix, {
       targets: ['linux/amd64', 'linux/arm64'],
+      problems: [],
       stages: [
         {
           index: 0,
@@ -131,6 +133,23 @@ describe('multiarch matrix', () => {
     assert.match(out, /unknown: BuildKit refuses the Dockerfile: failed to parse stage name/);
   });
 
+  it('says why BuildKit refuses a file without stages', async () => {
+    const { code, out } = await run(await file('none', 'RUN x\n'), '--no-builder', '--offline');
+    assert.equal(code, 1);
+    assert.match(out, /^BuildKit refuses it: (?:line 1: )?no build stage in current context/);
+    assert.doesNotMatch(out, /^stage/m);
+  });
+
+  it('takes targets, arguments and stage as check does', async () => {
+    const at = await projectOf(folder);
+    const { out } = await run(at, '--no-builder', '--offline');
+    assert.match(out, /^stage {14}linux\/riscv64\n0 a \(alpine:\$TAG\)/);
+    assert.match(out, /1 \(scratch\) +not-reached/);
+    assert.match(out, /\nTarget platforms from service app in compose\.yaml\.\n$/);
+    const given = await run(at, '--no-builder', '--offline', '--platform', 'linux/arm64');
+    assert.doesNotMatch(given.out, /riscv64|Target platforms/);
+  });
+
   it('says why the builder is unknown, and is 2 when it was asked for by name', async () => {
     process.env['PATH'] = folder;
     const at = await file('builder', 'FROM scratch\nRUN x\n');
@@ -155,5 +174,11 @@ describe('multiarch matrix', () => {
     check(/--build-platform: /, 'a', '--build-platform', 'nope');
     check(/--build-context is NAME=value/, 'a', '--build-context', 'x');
     check(/does not exist/, 'nowhere', '--no-builder');
+    it('a compose file', async () => {
+      const at = await file('compose.yaml', 'services: { a: { image: alpine } }\n');
+      const { code, out, error } = await run(at, '--no-builder', '--offline');
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(error, /compose\.yaml" is a compose file: use multiarch check\./);
+    });
   });
 });

@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { fileKind } from '../core/project/fileNames.ts';
+import type { DeclaredTargets } from '../core/project/targets.ts';
+import { fileProjects, refuseProject } from './fileProjects.ts';
+import { readDockerfile } from './files.ts';
+import { CommandError } from './terminal.ts';
+
+/** What a call says of a build itself: it goes before what the files around the Dockerfile say. */
+export interface GivenBuild {
+  readonly platforms: readonly string[] | undefined;
+  readonly target: string | undefined;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly contexts: Readonly<Record<string, string>>;
+}
+
+/** A Dockerfile, and how it is built. */
+export interface OneBuild {
+  readonly text: string;
+  /** Who says for which platforms. */
+  readonly source: DeclaredTargets['source'];
+  readonly options: {
+    readonly targets: readonly string[];
+    readonly target?: string;
+    readonly buildArgs: Readonly<Record<string, string>>;
+    readonly contexts: Readonly<Record<string, string>>;
+  };
+}
+
+/**
+ * Reads one Dockerfile, and how it is built: as `check` does.
+ *
+ * @param isOffline whether docker may not be asked what bake files say
+ * @throws {CommandError} when it is no Dockerfile, cannot be read, or its project file is wrong
+ */
+export async function readOneBuild(
+  file: string,
+  given: GivenBuild,
+  isOffline: boolean,
+  signal: AbortSignal,
+): Promise<OneBuild> {
+  const text = await readDockerfile(file, signal);
+  const kind = fileKind(path.basename(file), text);
+  if (kind !== 'dockerfile') {
+    throw new CommandError(`"${file}" is ${kinds[kind]}: use multiarch check.`);
+  }
+  const found = await fileProjects(given.platforms, isOffline, signal)(file, text);
+  refuseProject(found);
+  const { declared, project } = found;
+  const target = given.target ?? project.target;
+  return {
+    text,
+    source: declared.source,
+    options: {
+      targets: declared.platforms,
+      buildArgs: { ...project.buildArgs, ...given.buildArgs },
+      contexts: { ...project.contexts, ...given.contexts },
+      ...(target !== undefined && { target }),
+    },
+  };
+}
+
+const kinds = {
+  compose: 'a compose file',
+  'project-file': 'a project file',
+  bake: 'a bake file',
+  other: 'a YAML file, no Dockerfile',
+} as const;

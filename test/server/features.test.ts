@@ -311,7 +311,7 @@ describe('language features', () => {
       });
       assert.deepEqual(await lenses(uri), [
         'amd64: native · arm64: cross',
-        'arm64: emulated · amd64: native',
+        'amd64: native · arm64: emulated',
       ]);
     });
 
@@ -321,7 +321,7 @@ describe('language features', () => {
       const uri = await client.open(`FROM ${registry.host}/app:single\n`);
       await client.hover(uri, 0, 12);
       assert.deepEqual(await lenses(uri), [
-        'arm64: files of another architecture · amd64: copy only',
+        'amd64: copy only · arm64: files of another architecture',
       ]);
       await registry.close();
     });

@@ -26,7 +26,8 @@ export const matrixCommand: Command = {
 
 Says for each stage and target platform how it runs: native, hardware (another instruction set of the
 same processor), emulated, runnable (how is not known), cross (on the build platform, for another),
-copy-only, missing-base, not-runnable, not-reached, or unknown, each with the reason.
+copy-only, missing-base, wrong-files, not-runnable, not-reached, or unknown, each with the
+reason.
 
   <file>                   a Dockerfile
   --platform a,b           target platforms (default: what the file's comment, .multiarch.yaml, a

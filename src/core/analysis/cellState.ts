@@ -14,7 +14,9 @@ import type { LineageFacts } from './lineageFacts.ts';
  *   its processor, or by an emulator that was seen; `runnable`: it says that it can, and not how
  * - `cross`: its steps run on the build platform, for another target
  * - `copy-only`: nothing is executed
- * - `missing-base`: an image that it is built on, or takes files from, has nothing for the platform
+ * - `missing-base`: an image that it is built on, or takes files from, has nothing for the platform; or
+ *   its FROM names a stage on other targets, and nothing on this one
+ * - `wrong-files`: it is built on a single image for another platform, which BuildKit takes all the same
  * - `not-runnable`: the node that gets the target does not run the platform
  * - `not-reached`: the build does not need it
  * - `unknown`: what would tell is not known
@@ -27,6 +29,7 @@ export type CellState =
   | 'cross'
   | 'copy-only'
   | 'missing-base'
+  | 'wrong-files'
   | 'not-runnable'
   | 'not-reached'
   | 'unknown';
@@ -64,6 +67,8 @@ export function cellState(build: TargetBuild, stage: StageResolution): Cell {
   if (!stage.reached)
     return cell('not-reached', 'A build for {0} does not need this stage.', target);
   const lineage = build.lineages[stage.index];
+  if (lineage?.missingStage !== undefined)
+    return missingStageCell(lineage.missingStage, stage, target);
   const missing = lineage?.missing;
   if (missing !== undefined) {
     return cell(
@@ -75,6 +80,9 @@ export function cellState(build: TargetBuild, stage: StageResolution): Cell {
       missing.platform ?? '',
       String(missing.stage),
     );
+  }
+  if (lineage?.wrongFiles !== undefined) {
+    return wrongFilesCell(build, stage, { ...lineage, wrongFiles: lineage.wrongFiles });
   }
   if (!build.executing.has(stage.index)) {
     // Only the ONBUILD of an image is ever unknown.
@@ -88,6 +96,41 @@ export function cellState(build: TargetBuild, stage: StageResolution): Cell {
   }
   const run = runState(build, stage, lineage);
   return withUnknownImage(run, lineage?.unknown);
+}
+
+function missingStageCell(
+  { stage: from, name }: NonNullable<LineageFacts['missingStage']>,
+  { index }: StageResolution,
+  target: string,
+): Cell {
+  return cell(
+    'missing-base',
+    from === index
+      ? 'No stage for {1}: this file has none with the name “{0}”.'
+      : 'No stage for {1}: this file has none with the name “{0}”, on which stage {2} is built.',
+    name,
+    target,
+    String(from),
+  );
+}
+
+/** In the words of the finding, and whether the build gets as far as that. */
+function wrongFilesCell(
+  build: TargetBuild,
+  stage: StageResolution,
+  lineage: LineageFacts & Required<Pick<LineageFacts, 'wrongFiles'>>,
+): Cell {
+  const { pull, madeFor } = lineage.wrongFiles;
+  const run = build.executing.has(stage.index) ? runState(build, stage, lineage) : undefined;
+  return cell(
+    'wrong-files',
+    run?.state === 'not-runnable'
+      ? 'Files for {1} under the label {2}: “{0}” is a single image for {1}. No RUN works: the node that gets it does not run {1}.'
+      : 'Files for {1} under the label {2}: “{0}” is a single image for {1}, which a build for {2} takes all the same.',
+    pull.reference,
+    madeFor,
+    pull.platform ?? '',
+  );
 }
 
 function runState(

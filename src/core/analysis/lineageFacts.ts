@@ -2,6 +2,7 @@ import type { Pull, TargetResolution } from '../dockerfile/resolve.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { serveRequest } from '../image/coverage.ts';
 import { parsePlatform } from '../platform/platform.ts';
+import { isForAnother, platformOfSingle } from './singleImage.ts';
 
 /** What a stage has from all that it is built on in its file, itself included. */
 export interface LineageFacts {
@@ -9,16 +10,25 @@ export interface LineageFacts {
   readonly base?: Pull;
   /** The first pull of them, in the order of the file, that has nothing for its platform. */
   readonly missing?: Pull;
+  /** The first of them whose FROM names a stage on other targets and nothing on this one. */
+  readonly missingStage?: { readonly stage: number; readonly name: string };
+  /** The pull of a base that is a single image for another platform, and what that is for. */
+  readonly wrongFiles?: { readonly pull: Pull; readonly madeFor: string };
   /** The first image of them of which nothing is known, and why. */
   readonly unknown?: { readonly reference: string; readonly reason: string };
   /** Whether one of them names BUILDPLATFORM as its platform. */
   readonly isOnBuildPlatform: boolean;
 }
 
-/** Works the facts out for every stage of a target. Linear: each stage goes on from its parent's. */
+/**
+ * Works the facts out for every stage of a target. Linear: each stage goes on from its parent's.
+ *
+ * @param missingStages the names that no stage of the file has, by the stage that asks for them
+ */
 export function lineageFacts(
   { stages, pulls }: TargetResolution,
   image: (reference: string) => Fact<ImageFacts>,
+  missingStages: ReadonlyMap<number, string> = new Map(),
 ): readonly LineageFacts[] {
   const byStage = new Map<number, Pull[]>();
   for (const pull of pulls) {
@@ -33,10 +43,18 @@ export function lineageFacts(
     const parent = base.stage === undefined ? undefined : facts[base.stage];
     const from = parent ? parent.base : own.find(({ by }) => by === 'FROM');
     const missing = parent?.missing ?? own.find((pull) => isMissing(pull, image(pull.reference)));
+    const name = missingStages.get(index);
+    const missingStage =
+      parent?.missingStage ?? (name === undefined ? undefined : { stage: index, name });
+    const wrongFiles = parent
+      ? parent.wrongFiles
+      : from && wrongFilesOf(from, image(from.reference));
     const unknown = parent?.unknown ?? firstUnknown(own, image);
     facts.push({
       ...(from && { base: from }),
       ...(missing && { missing }),
+      ...(missingStage && { missingStage }),
+      ...(wrongFiles && { wrongFiles }),
       ...(unknown && { unknown }),
       isOnBuildPlatform:
         parent?.isOnBuildPlatform === true ||
@@ -51,6 +69,14 @@ function isMissing({ platform }: Pull, fact: Fact<ImageFacts>): boolean {
   if (platform === undefined || !fact.known || fact.value.manifest.kind !== 'index') return false;
   const requested = parsePlatform(platform);
   return requested.ok && serveRequest(fact.value, requested.value).how === 'missing';
+}
+
+function wrongFilesOf(pull: Pull, fact: Fact<ImageFacts>): LineageFacts['wrongFiles'] {
+  const madeFor = platformOfSingle(fact);
+  if (pull.platform === undefined || !fact.known || madeFor === undefined) return undefined;
+  const requested = parsePlatform(pull.platform);
+  const isWrong = requested.ok && isForAnother(serveRequest(fact.value, requested.value));
+  return isWrong ? { pull, madeFor } : undefined;
 }
 
 function firstUnknown(

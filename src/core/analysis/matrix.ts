@@ -17,6 +17,7 @@ import { splitStages } from '../dockerfile/stages.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { cellState, type Cell } from './cellState.ts';
 import { lineageFacts } from './lineageFacts.ts';
+import { isForMissingStage, missingNames, missingStages } from './missingStages.ts';
 
 /** What {@link buildMatrix} is asked. */
 export interface MatrixInput {
@@ -77,13 +78,15 @@ export function buildMatrix(input: MatrixInput): Matrix {
     }).targets;
   });
   const resolution = { targets: resolutions };
+  const missing = new Map(missingStages(resolution).map((entry) => [entry.stage, entry]));
+  const pulled = resolutions.flatMap((target) =>
+    target.pulls.filter((pull) => !isForMissingStage(missing.get(pull.stage), target, pull)),
+  );
   return {
     targets: resolutions.map(({ platform }) => platform),
     stages: matrixRows(dockerfile, resolution, input),
     needs: {
-      images: [
-        ...new Set(resolutions.flatMap(({ pulls }) => pulls.map(({ reference }) => reference))),
-      ],
+      images: [...new Set(pulled.map(({ reference }) => reference))],
       bases: neededBaseImages(resolution),
     },
     problems: [
@@ -102,6 +105,7 @@ export function matrixRows(
 ): readonly MatrixRow[] {
   const executing = executingStages(dockerfile);
   const platforms = targets.map(({ platform }) => platform);
+  const missing = missingNames(missingStages({ targets }));
   const builds = targets.map((resolution) => {
     const builder = targetNode(known.builder, resolution.platform, platforms);
     return {
@@ -110,7 +114,7 @@ export function matrixRows(
       image: known.image,
       builder,
       buildPlatform: buildPlatformOf(builder) ?? known.buildPlatform,
-      lineages: lineageFacts(resolution, known.image),
+      lineages: lineageFacts(resolution, known.image, missing.get(resolution.platform)),
       outlook: rememberOutlooks(),
     };
   });

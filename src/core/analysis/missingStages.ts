@@ -51,6 +51,22 @@ export function missingStages({ targets }: BuildResolution): readonly MissingSta
   return found;
 }
 
+/** The names that no stage has, by the target for which they come up and the stage that asks for them. */
+export function missingNames(
+  missing: readonly MissingStage[],
+): ReadonlyMap<string, ReadonlyMap<number, string>> {
+  const byTarget = new Map<string, Map<number, string>>();
+  for (const { stage, missing: names } of missing) {
+    for (const [name, { targets }] of names) {
+      for (const target of targets) {
+        const stages = byTarget.get(target) ?? new Map<number, string>();
+        byTarget.set(target, stages.set(stage, name));
+      }
+    }
+  }
+  return byTarget;
+}
+
 /** Whether a build pulls something only because a stage is missing. */
 export function isForMissingStage(
   missing: MissingStage | undefined,

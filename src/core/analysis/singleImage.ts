@@ -1,4 +1,5 @@
 import type { Fact, ImageFacts } from '../facts.ts';
+import type { Service } from '../image/coverage.ts';
 import { formatPlatformAll, normalizePlatform } from '../platform/platform.ts';
 import type { PlatformRequest, PullSite } from './pullSites.ts';
 import type { ImageRuleInput } from './rule.ts';
@@ -23,10 +24,10 @@ export function wrongRequests(
 ): readonly PlatformRequest[] {
   const fact = image(reference);
   if (!fact.known || platformOfSingle(fact) === undefined) return [];
-  return requests.filter(({ platform }) => {
-    const served = service(fact.value, platform);
-    return (
-      served.how === 'missing' || (served.how === 'degraded' && served.by === 'instruction-set')
-    );
-  });
+  return requests.filter(({ platform }) => isForAnother(service(fact.value, platform)));
+}
+
+/** Whether what serves a platform from a single image was made for another architecture or system. */
+export function isForAnother(served: Service): boolean {
+  return served.how === 'missing' || (served.how === 'degraded' && served.by === 'instruction-set');
 }

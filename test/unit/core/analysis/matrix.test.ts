@@ -127,7 +127,18 @@ describe('buildMatrix', () => {
       'cross cross',
       'copy-only copy-only',
     );
-    check('FROM single\nRUN x\n', 'unknown unknown');
+    check('FROM single\nRUN x\n', 'unknown wrong-files');
+    check('FROM single\nCOPY a b\n', 'copy-only wrong-files');
+    check('FROM single AS a\nFROM a\nRUN x\n', 'copy-only wrong-files', 'unknown wrong-files');
+    // The stage itself has the files of its platform.
+    check('FROM all\nCOPY --from=single a b\n', 'copy-only copy-only');
+    check('FROM --platform=linux/amd64 single\nCOPY a b\n', 'copy-only copy-only');
+    check(
+      'FROM all AS x-amd64\nFROM x-$TARGETARCH AS y\nRUN x\nFROM y\nRUN z\n',
+      'copy-only not-reached',
+      'unknown missing-base',
+      'unknown missing-base',
+    );
     check('FROM alpine:\nRUN x\n', 'unknown unknown');
     check('FROM all AS a\nONBUILD RUN x\nFROM a\n', 'copy-only copy-only', 'unknown unknown');
     check(
@@ -164,7 +175,7 @@ describe('buildMatrix', () => {
       'missing-base missing-base',
     );
     // What runs is what is in the image, whatever the stage is called.
-    check(withEmulators, 'FROM single\nRUN x\n', 'native cross');
+    check(withEmulators, 'FROM single\nRUN x\n', 'native wrong-files');
     check(builder(['linux/amd64', 'linux/arm64']), 'FROM arm32\nRUN x\n', 'native not-runnable');
     check(withEmulators, 'FROM nowhere\nRUN x\n', 'native emulated');
   });
@@ -202,6 +213,29 @@ describe('buildMatrix', () => {
   it('finds an instruction set that the processor runs too', () => {
     const more = { targets: ['linux/386'], builder: withEmulators };
     assert.deepEqual(states('FROM nowhere\nRUN x\n', more), ['hardware']);
+  });
+
+  it('says what a single image or a missing stage does to a target, as the findings do', () => {
+    const reasons = (text: string, nodes: Fact<Builder>) =>
+      matrix(text, { builder: nodes }).stages.map(({ cells }) =>
+        cells.slice(1).map(({ reason }) => renderMessage(reason)),
+      );
+    const single = '“docker.io/library/single:latest” is a single image for linux/amd64';
+    const label = `Files for linux/amd64 under the label linux/arm64: ${single}`;
+    assert.deepEqual(reasons('FROM single\nRUN x\n', withEmulators), [
+      [`${label}, which a build for linux/arm64 takes all the same.`],
+    ]);
+    assert.deepEqual(reasons('FROM single\nRUN x\n', builder(['linux/arm64'])).flat(), [
+      `${label}. No RUN works: the node that gets it does not run linux/amd64.`,
+    ]);
+    const missing = 'No stage for linux/arm64: this file has none with the name “x-arm64”';
+    const stages = 'FROM all AS x-amd64\nFROM x-$TARGETARCH AS y\nRUN x\nFROM y\nRUN z\n';
+    assert.deepEqual(reasons(stages, withEmulators).slice(1).flat(), [
+      `${missing}.`,
+      `${missing}, on which stage 1 is built.`,
+    ]);
+    // Such a name is no image's, so no registry hears of it.
+    assert.deepEqual(matrix(stages).needs.images, ['docker.io/library/all:latest']);
   });
 
   it('gives each cell its platform and a reason', () => {

@@ -137,11 +137,13 @@ const outcomes: Readonly<Record<HostPick['outcome'], string>> = {
   variant: 'a lower variant',
   'instruction-set': 'another instruction set, which it may run',
   anyway: 'another platform, with a warning: it needs an emulator',
+  'other-system': 'nothing: the image is for',
   none: 'nothing: no matching manifest',
   unknown: 'unknown',
 };
 
-function pickRow({ host, outcome, platform = '', dependsOnVersion }: HostPick): Row {
+function pickRow({ host, outcome, platform = '', system, dependsOnVersion }: HostPick): Row {
+  if (system !== undefined) return [`on ${host}`, `${outcomes[outcome]} ${system}`];
   const version = dependsOnVersion ? 'or another, as its version is' : '';
   return [`on ${host}`, [platform, outcomes[outcome], version].filter(Boolean).join(', ')];
 }

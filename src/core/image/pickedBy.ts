@@ -13,11 +13,17 @@ export interface HostPick {
    * - `instruction-set`: another one that such a host can run, e.g. arm/v7 on arm64, 386 on amd64
    * - `anyway`: a single image of another platform. It is pulled, with a warning, and starts only where
    *   an emulator is set up
+   * - `other-system`: nothing. A single image for another operating system, which the pull refuses and no
+   *   emulator would run: “image operating system "linux" cannot be used on this platform”
+   *   (docker/for-win#7132)
    * - `none`: nothing, “no matching manifest”
    * - `unknown`: the config that would tell was not read; the host is no platform
    */
-  readonly outcome: 'exact' | 'variant' | 'instruction-set' | 'anyway' | 'none' | 'unknown';
-  /** What is taken, formatted; absent with `none` and `unknown`. */
+  readonly outcome:
+    'exact' | 'variant' | 'instruction-set' | 'anyway' | 'other-system' | 'none' | 'unknown';
+  /** The operating system that the image is for, with `other-system`. */
+  readonly system?: string;
+  /** What is taken, formatted; absent with `other-system`, `none` and `unknown`. */
   readonly platform?: string;
   /** Digest of its manifest. */
   readonly digest?: string;
@@ -61,6 +67,8 @@ function pick(
   if (kind !== 'index') {
     const platform = only && platformOf(only);
     if (only === undefined || platform === undefined) return { host, outcome: 'unknown' };
+    const system = otherSystem(platform, wanted);
+    if (system !== undefined) return { host, outcome: 'other-system', system };
     const runs = onlyMatcher(wanted).match(platform);
     return taken(host, only, runs ? likeness(platform, wanted) : 'anyway');
   }
@@ -88,6 +96,13 @@ function pick(
       : [],
   );
   return versions.size > 1 ? { ...found, dependsOnVersion: true } : found;
+}
+
+/** An artifact, or a broken image, says nothing about its system. */
+function otherSystem(platform: Platform, wanted: Platform): string | undefined {
+  const { os } = normalizePlatform(platform);
+  const isSaid = os !== '' && os !== 'unknown';
+  return isSaid && os !== normalizePlatform(wanted).os ? os : undefined;
 }
 
 function platformOf({ written, details }: PlatformInspection): Platform | undefined {

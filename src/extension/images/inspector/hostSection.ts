@@ -51,7 +51,7 @@ function hostCell(host: string, isThis: boolean, { l10n }: Wording): Cell {
 }
 
 function pickCell(
-  { host, outcome, platform = '', dependsOnVersion }: HostPick,
+  { host, outcome, platform = '', system = '', dependsOnVersion }: HostPick,
   wording: Wording,
 ): Cell {
   const { l10n } = wording;
@@ -75,6 +75,8 @@ function pickCell(
         l10n.t('{0} with a warning, and it starts only where an emulator is set up', platform),
         'warning',
       );
+    case 'other-system':
+      return textCell(l10n.t('nothing: the image is for {0}', system), 'error');
     case 'none':
       // As Docker 28.5 says it, with both image stores.
       return textCell(

@@ -93,7 +93,16 @@ describe('what docker run picks', () => {
     { image: index('linux/amd64'), picks: ['exact', 'none', 'none', 'none', 'none', 'none'] },
     {
       image: single('linux/arm64'),
-      picks: ['anyway linux/arm64', 'exact', ...Array<string>(4).fill('anyway linux/arm64')],
+      picks: [
+        'anyway linux/arm64',
+        'exact',
+        ...Array<string>(3).fill('anyway linux/arm64'),
+        'other-system linux',
+      ],
+    },
+    {
+      image: single('windows/amd64'),
+      picks: [...Array<string>(5).fill('other-system windows'), 'exact'],
     },
     { image: index(''), picks: Array<string>(6).fill('unknown') },
     {
@@ -121,6 +130,7 @@ describe('what docker run picks', () => {
           ...(platform === undefined || (outcome === 'exact' && platform === host)
             ? []
             : [platform]),
+          ...(rest.system === undefined ? [] : [rest.system]),
           ...(rest.dependsOnVersion ? ['depends on its version'] : []),
         ].join(' '),
       );

@@ -88,5 +88,5 @@ describe('arch-named-image', () => {
     [],
     { images, targets: ['linux/amd64'] },
   );
-  isQuick('a long name', `FROM ${'amd64-'.repeat(16_000)}\n`);
+  isQuick('a long name', (share) => `FROM ${'amd64-'.repeat(16_000 * share)}\n`);
 });

@@ -282,9 +282,17 @@ describe('shared-cache-mount', () => {
     [],
   );
 
-  isQuick('many mounts', `FROM x\n${`RUN ${target} cargo b\n`.repeat(1000)}`);
-  isQuick('many mounts of a step', `FROM x\nRUN ${`${target} `.repeat(2000)}cargo b\n`);
-  isQuick('many directories', `FROM x\nRUN ${target} cmake ${'-B a/$(b) '.repeat(5000)}\n`);
-  isQuick('a long path', step(`${'/a'.repeat(25_000)}/target`, `cargo ${'a/'.repeat(25_000)}$X`));
-  isQuick('many variables', step('$VARIABLE_'.repeat(10_000), 'cargo b'));
+  isQuick('many mounts', (share) => `FROM x\n${`RUN ${target} cargo b\n`.repeat(1000 * share)}`);
+  isQuick(
+    'many mounts of a step',
+    (share) => `FROM x\nRUN ${`${target} `.repeat(2000 * share)}cargo b\n`,
+  );
+  isQuick(
+    'many directories',
+    (share) => `FROM x\nRUN ${target} cmake ${'-B a/$(b) '.repeat(5000 * share)}\n`,
+  );
+  isQuick('a long path', (share) =>
+    step(`${'/a'.repeat(25_000 * share)}/target`, `cargo ${'a/'.repeat(25_000 * share)}$X`),
+  );
+  isQuick('many variables', (share) => step('$VARIABLE_'.repeat(10_000 * share), 'cargo b'));
 });

@@ -3,7 +3,7 @@ import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { targetsComment } from '../core/analysis/comments.ts';
 import { renderMessage, ruleCodes, type RuleCode } from '../core/analysis/finding.ts';
 import type { Builder } from '../core/build/workerNode.ts';
-import { parseDockerfile } from '../core/dockerfile/instructions.ts';
+import { parseDockerfile, type Dockerfile } from '../core/dockerfile/instructions.ts';
 import type { Fact } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import type { FileKind } from '../core/project/fileNames.ts';
@@ -49,10 +49,14 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     sources.warn(message);
   }
 
-  async function targetsOf(uri: string, text: string): Promise<DeclaredTargets> {
+  async function targetsOf(
+    uri: string,
+    text: string,
+    dockerfile = readCommented(text),
+  ): Promise<DeclaredTargets> {
     const { platforms } = await settings.read(uri);
     const project = await projects.of(uri);
-    const comment = text.includes('multiarch:') ? targetsComment(parseDockerfile(text)) : undefined;
+    const comment = dockerfile && targetsComment(dockerfile);
     return chooseTargets(
       [
         comment && {
@@ -92,7 +96,8 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     async analyze(uri, text, kind = 'dockerfile', only) {
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
       const project = await projects.of(uri);
-      const targets = usable(await targetsOf(uri, text));
+      const dockerfile = readCommented(text);
+      const targets = usable(await targetsOf(uri, text, dockerfile));
       if (project?.problem !== undefined) {
         const problem = withoutLinks(project.problem);
         complain(problem, `${problem} It does not count until that is mended.`);
@@ -107,6 +112,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       const context = projects.contextOf(uri);
       return analyze({
         text,
+        ...(dockerfile !== undefined && { dockerfile }),
         targets,
         levels,
         buildArgs: { ...buildArgs, ...project?.buildArgs },
@@ -121,6 +127,11 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       });
     },
   };
+}
+
+/** The file, when a comment in it may say something; else nobody needs it yet. */
+function readCommented(text: string): Dockerfile | undefined {
+  return text.includes('multiarch:') ? parseDockerfile(text) : undefined;
 }
 
 /** Levels that turn every rule off but one. */

@@ -26,6 +26,8 @@ import { withFixes } from './withFixes.ts';
 /** What is built, and how: all but what must be looked up. */
 export interface BuildInput {
   readonly text: string;
+  /** What {@link parseDockerfile} makes of the text, if it was read already. */
+  readonly dockerfile?: Dockerfile;
   /** Target platforms, as a user writes them. */
   readonly targets: readonly string[];
   /** BUILDPLATFORM; that of the builder when it is left out. */
@@ -111,7 +113,7 @@ export function analyze(input: AnalysisInput): Analysis {
 
 /** Does the part of {@link analyze} that needs nothing to be looked up. */
 export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
-  const dockerfile = parseDockerfile(input.text);
+  const dockerfile = input.dockerfile ?? parseDockerfile(input.text);
   const plain = readBuild(dockerfile, input);
   const silence = once(() => readSilence(dockerfile, input.buildArgs));
   const { builder = noBuilder } = input;

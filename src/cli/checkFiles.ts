@@ -77,12 +77,14 @@ export async function checkAll(
     // A config may bring other images in.
     if (answers.bases.size > 0) analyses = lookAtAll();
   }
-  const checked = lookers.flatMap(({ path: file, text, look, declared }, index) => {
+  const checked = lookers.flatMap(({ path: file, text, look, declared, project }, index) => {
     const analysis = analyses[index];
     if (analysis === undefined) return [];
     const references = analysis.sites.map(({ reference }) => reference);
     const origins = imageOrigins(references, images);
-    return [{ path: file, text, look, analysis, origins, source: declared.source }];
+    const { unreadBake } = project;
+    const known = { path: file, text, look, analysis, origins, source: declared.source };
+    return [{ ...known, ...(unreadBake !== undefined && { unreadBake }) }];
   });
   return checked;
 }
@@ -112,6 +114,7 @@ function createLooker(
         text,
         targets: declared.platforms,
         buildArgs: { ...project.buildArgs, ...surroundings.buildArgs },
+        ...(project.unreadBake !== undefined && { otherBuildArgs: project.unreadBake }),
         contexts: { ...project.contexts, ...surroundings.contexts },
         levels: project.rules,
         ...(target !== undefined && { target }),

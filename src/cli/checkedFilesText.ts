@@ -12,6 +12,8 @@ export interface CheckedFile {
   readonly origins: readonly ImageOrigin[];
   /** Who says for which platforms it is built. */
   readonly source: TargetSource;
+  /** Why a bake file that may declare it was not read. */
+  readonly unreadBake?: string;
   /** How many findings `--fix` has mended. */
   readonly fixed?: number;
 }
@@ -88,13 +90,17 @@ function summary(files: readonly CheckedFile[]): string {
   return `${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${sourcesText(files)}`;
 }
 
-/** Says who decided for which platforms it was checked, where it was not the default. */
-export function sourcesText(files: readonly Pick<CheckedFile, 'source'>[]): string {
+/** Says who decided for which platforms it was checked, where it was not the default, and what was not read. */
+export function sourcesText(files: readonly Pick<CheckedFile, 'source' | 'unreadBake'>[]): string {
   const named = files.flatMap(({ source }) =>
     source.kind === 'setting' || source.kind === 'option' ? [] : [describeSource(source)],
   );
   const names = [...new Set(named)];
-  return names.length === 0 ? '' : `Target platforms from ${names.join('; ')}.\n`;
+  const unread = files.flatMap(({ unreadBake }) =>
+    unreadBake === undefined ? [] : [`${printable(unreadBake)} What it would say is unknown.\n`],
+  );
+  const from = names.length === 0 ? '' : `Target platforms from ${names.join('; ')}.\n`;
+  return [from, ...new Set(unread)].join('');
 }
 
 function plural(count: number, word: string): string {

@@ -33,7 +33,7 @@ export function fileProjects(
   return async (file, text) => {
     reader ??= import('../adapters/workspace/projectFiles.ts').then(({ createProjectReader }) =>
       createProjectReader((folder, files) =>
-        isOffline ? Promise.resolve(undefined) : readBake('docker', folder, files, signal),
+        isOffline ? Promise.resolve(notAsked(files)) : readBake('docker', folder, files, signal),
       ),
     );
     const project = await (await reader).read(path.resolve(file));
@@ -69,4 +69,9 @@ export function refuseProject({ project, declared }: FileProject): void {
   if (problem === undefined) return;
   const source = describeSource(declared.source);
   throw new CommandError(`${source}: ${problem}. Write for example linux/arm64.`);
+}
+
+function notAsked(files: readonly string[]) {
+  const problem = `${files.join(', ')} was not read: docker, which reads it, was not asked (--offline).`;
+  return { grouped: [], all: [], problem };
 }

@@ -18,10 +18,13 @@ export interface OneBuild {
   readonly text: string;
   /** Who says for which platforms. */
   readonly source: DeclaredTargets['source'];
+  /** Why a bake file that may declare it was not read. */
+  readonly unreadBake?: string;
   readonly options: {
     readonly targets: readonly string[];
     readonly target?: string;
     readonly buildArgs: Readonly<Record<string, string>>;
+    readonly otherBuildArgs?: string;
     readonly contexts: Readonly<Record<string, string>>;
   };
 }
@@ -46,14 +49,17 @@ export async function readOneBuild(
   const found = await fileProjects(given.platforms, isOffline, signal)(file, text);
   refuseProject(found);
   const { declared, project } = found;
+  const { unreadBake } = project;
   const target = given.target ?? project.target;
   return {
     text,
     source: declared.source,
+    ...(unreadBake !== undefined && { unreadBake }),
     options: {
       targets: declared.platforms,
       buildArgs: { ...project.buildArgs, ...given.buildArgs },
       contexts: { ...project.contexts, ...given.contexts },
+      ...(unreadBake !== undefined && { otherBuildArgs: unreadBake }),
       ...(target !== undefined && { target }),
     },
   };

@@ -2,7 +2,8 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
-import { runDocker, type DockerCommand } from '../docker/dockerCommand.ts';
+import { runDocker, type DockerCommand, type DockerFailure } from '../docker/dockerCommand.ts';
+import { toolMessage } from '../docker/dockerProblem.ts';
 
 const strings = z.optional(z.nullable(z.record(z.string(), z.string())));
 const schema = z.object({
@@ -91,7 +92,7 @@ export function parseBake(
 
 /**
  * All targets of the bake files in a folder, those of the default group first and alone where they build
- * the Dockerfile: a target that others only inherit from stands in no group. Empty when docker cannot tell.
+ * the Dockerfile: a target that others only inherit from stands in no group. Empty when docker cannot tell, with the reason.
  */
 export async function readBake(
   docker: string,
@@ -101,10 +102,36 @@ export async function readBake(
 ): Promise<{
   readonly grouped: readonly BuildDeclaration[];
   readonly all: readonly BuildDeclaration[];
+  readonly problem?: string;
 }> {
   const [grouped, all] = await Promise.all([
     runDocker(docker, printBake(folder, files), signal),
     runDocker(docker, printBake(folder, files, ['*']), signal),
   ]);
-  return { grouped: grouped.ok ? grouped.value : [], all: all.ok ? all.value : [] };
+  const problem =
+    grouped.ok || all.ok
+      ? undefined
+      : `${files.join(', ')} was not read: ${reasonText(grouped.failure)}.`;
+  return {
+    ...(problem !== undefined && { problem }),
+    grouped: grouped.ok ? grouped.value : [],
+    all: all.ok ? all.value : [],
+  };
+}
+
+function reasonText(failure: DockerFailure): string {
+  switch (failure.kind) {
+    case 'not-found':
+      return 'docker, which reads it, was not found';
+    case 'timeout':
+      return `docker did not answer in ${failure.timeout / 1000} s`;
+    case 'cancelled':
+      return 'it was interrupted';
+    case 'output-too-large':
+      return `docker printed more than ${failure.limit} bytes`;
+    case 'exit':
+      return `docker says: ${toolMessage(failure.stderr)}`;
+    default:
+      return failure.message;
+  }
 }

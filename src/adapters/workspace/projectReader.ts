@@ -15,6 +15,8 @@ export interface ProjectFacts extends DeclaredBuild {
   readonly context?: string;
   /** Levels that the project file sets. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
+  /** Why a bake file that may declare the Dockerfile was not read: a sentence. */
+  readonly unreadBake?: string;
   /** What is wrong with the project file. */
   readonly problem?: string;
 }
@@ -35,6 +37,8 @@ export interface ProjectReader {
 export interface BakeTargets {
   readonly grouped: readonly BuildDeclaration[];
   readonly all: readonly BuildDeclaration[];
+  /** Why they could not be read: a sentence. */
+  readonly problem?: string;
 }
 
 /** How many folders above a Dockerfile are looked at. */
@@ -68,6 +72,9 @@ export function createProjectReader(
       const baked = around
         .map((each) => bakedHere(each, dockerfile))
         .find(({ length }) => length > 0);
+      const unread = baked
+        ? undefined
+        : around.find(({ bake: each }) => each?.problem)?.bake?.problem;
       const composed = around
         .map(({ compose }) => compose.filter((each) => each.dockerfile === dockerfile))
         .find(({ length }) => length > 0);
@@ -79,6 +86,7 @@ export function createProjectReader(
         ),
         rules: said?.rules ?? {},
         ...(said?.problem !== undefined && { problem: said.problem }),
+        ...(unread !== undefined && { unreadBake: unread }),
         ...(build?.context !== undefined && { context: build.context }),
         ...(build?.target !== undefined && { target: build.target }),
         contexts: build?.contexts ?? {},

@@ -67,7 +67,7 @@ could not be done.
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
     const { signal } = terminal;
     const isOffline = values.offline === true;
-    const { text, source, options } = await readOneBuild(file, call, isOffline, signal);
+    const { text, options, ...around } = await readOneBuild(file, call, isOffline, signal);
     const asked = given === undefined && mayNeedBuildPlatform(text);
     const answer = asked && (isOffline ? noBuilderAsked : await askBuildPlatform(signal));
     const buildPlatform = answer && answer.known ? answer.value : given;
@@ -86,8 +86,7 @@ could not be done.
     terminal.write(
       format === 'json'
         ? `${JSON.stringify({ targets: targets.map(toJson) }, null, 2)}\n`
-        : [...targets.map(explainText), sourcesText([{ source }])].filter(Boolean).join('\n') +
-            hint,
+        : [...targets.map(explainText), sourcesText([around])].filter(Boolean).join('\n') + hint,
     );
     return targets.some(({ problems }) => problems.length > 0) ? exitCode.found : exitCode.done;
   },

@@ -72,7 +72,7 @@ for a platform; 2 bad usage, or it could not be done.
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
     const isOffline = values.offline === true;
-    const { text, source, options } = await readOneBuild(file, call, isOffline, terminal.signal);
+    const { text, options, ...around } = await readOneBuild(file, call, isOffline, terminal.signal);
     const builder =
       values['no-builder'] === true ? notAsked : await askBuilder(values.builder, terminal.signal);
     const places = {
@@ -97,7 +97,7 @@ for a platform; 2 bad usage, or it could not be done.
     terminal.write(
       format === 'json'
         ? `${JSON.stringify({ ...toJson(matrix), images: origins }, null, 2)}\n`
-        : `${matrixText(matrix)}${originNotes(origins, Date.now())}${sourcesText([{ source }])}`,
+        : `${matrixText(matrix)}${originNotes(origins, Date.now())}${sourcesText([around])}`,
     );
     return matrix.problems.length > 0 || matrix.stages.some(isMissing)
       ? exitCode.found

@@ -33,6 +33,8 @@ export interface BuildInput {
   /** BUILDPLATFORM; that of the builder when it is left out. */
   readonly buildPlatform?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Why other build arguments may be given as well: an ARG without a value is unknown. */
+  readonly otherBuildArgs?: string;
   /** Name of the stage to build; the last one by default. */
   readonly target?: string;
   /** Named build contexts: what each name stands for. */
@@ -214,13 +216,14 @@ function resolveTargets(
   input: BuildInput,
   configs?: ReadonlyMap<string, Fact<BaseImage>>,
 ): BuildResolution {
-  const { targets, buildArgs, target, contexts } = input;
+  const { targets, buildArgs, otherBuildArgs, target, contexts } = input;
   const platforms = targets.map((text) => buildPlatformFor(input, text));
   const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
     resolveBuild(dockerfile, {
       targets: some,
       ...(buildPlatform !== undefined && { buildPlatform }),
       ...(buildArgs !== undefined && { buildArgs }),
+      ...(otherBuildArgs !== undefined && { otherBuildArgs }),
       ...(target !== undefined && { target }),
       ...(contexts !== undefined && { contexts }),
       ...(configs !== undefined && baseImageOptions(configs)),

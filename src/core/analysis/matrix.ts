@@ -25,6 +25,8 @@ export interface MatrixInput {
   /** Target platforms, as a user writes them. */
   readonly targets: readonly string[];
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Why other build arguments may be given as well: an ARG without a value is unknown. */
+  readonly otherBuildArgs?: string;
   /** Name of the stage to build; the last one by default. */
   readonly target?: string;
   readonly contexts?: Readonly<Record<string, string>>;
@@ -72,6 +74,7 @@ export function buildMatrix(input: MatrixInput): Matrix {
       targets: [target],
       ...baseImages,
       ...(input.buildArgs && { buildArgs: input.buildArgs }),
+      ...(input.otherBuildArgs !== undefined && { otherBuildArgs: input.otherBuildArgs }),
       ...(input.target !== undefined && { target: input.target }),
       ...(input.contexts && { contexts: input.contexts }),
       ...(buildPlatform !== undefined && { buildPlatform }),

@@ -14,6 +14,8 @@ export interface BuildOptions {
   /** All platforms of that worker; an implicit target may become any of them. */
   readonly workerPlatforms?: readonly string[];
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Why build arguments that are not in `buildArgs` may be given as well: an ARG without a value is unknown. */
+  readonly otherBuildArgs?: string;
   /** Name of the stage to build; the last one by default. */
   readonly target?: string;
   /** Named build contexts (`--build-context`): their names, or what each name stands for. */

@@ -90,6 +90,21 @@ describe('command line', () => {
       }
     });
 
+    it('judges nothing by arguments that an unread bake file may give', async () => {
+      const bake = 'target "a" { args = { TAG = "1" } }\n';
+      await file('unread/docker-bake.hcl', bake);
+      const at = await file('unread/Dockerfile', 'ARG TAG\nFROM busybox:$TAG\nARG V\nENV W=$V\n');
+      const words = /^docker-bake\.hcl was not read: docker, .* \(--offline\)\. What it would say/m;
+      for (const command of ['check', 'explain', 'matrix']) {
+        const { code, out } = await run(command, at, '--offline');
+        assert.equal(code, 0, out);
+        assert.doesNotMatch(out, /failed to parse/);
+        assert.match(out, words);
+      }
+      const given = await run('check', at, '--offline', '--build-arg', 'TAG=');
+      assert.match(given.out, /failed to parse stage name "busybox:"/);
+    });
+
     it('judges the platforms of bake and project files', async () => {
       const bake = await file(
         'words/docker-bake.hcl',

@@ -24,6 +24,8 @@ import { isPlain, valueIn } from '../word.ts';
 export interface Surroundings {
   readonly globals: Scope;
   readonly buildArgs: ReadonlyMap<string, string>;
+  /** Why others may be given. */
+  readonly otherBuildArgs: string | undefined;
   readonly escape: string;
 }
 
@@ -121,7 +123,12 @@ export class Dispatcher {
     const variable =
       name === EPOCH ? epochOf(given ?? '') : given !== undefined && { value: given };
     if (variable) return variable;
-    return value ? this.#expand(value, report) : lookUp(this.#surroundings.globals, name);
+    if (value) return this.#expand(value, report);
+    const { globals, otherBuildArgs } = this.#surroundings;
+    return (
+      lookUp(globals, name) ??
+      (otherBuildArgs === undefined ? undefined : { unknown: otherBuildArgs })
+    );
   }
 
   #dispatchEnv(pairs: readonly Pair[], report: Report): void {

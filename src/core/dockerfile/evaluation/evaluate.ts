@@ -55,7 +55,12 @@ function evaluateStage(
   report: Report,
 ): Scope {
   const { escape } = build.dockerfile;
-  const dispatcher = new Dispatcher(start, { globals, buildArgs: build.buildArgs, escape });
+  const dispatcher = new Dispatcher(start, {
+    globals,
+    buildArgs: build.buildArgs,
+    otherBuildArgs: build.options.otherBuildArgs,
+    escape,
+  });
   const later = laterSources(graph.sources[index] ?? [], index);
   const triggers = graph.triggers[index] ?? [];
   for (const { instruction, problem } of triggers === 'too many' ? [] : triggers) {

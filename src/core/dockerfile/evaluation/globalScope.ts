@@ -17,6 +17,8 @@ export interface GlobalInput {
   /** Name of the stage that is built. */
   readonly stageName: string;
   readonly buildArgs: ReadonlyMap<string, string>;
+  /** Why others may be given. */
+  readonly otherBuildArgs?: string | undefined;
   readonly escape: string;
   /** Whether there is a named context or a stage of a name. */
   readonly isNamed: (name: string) => boolean;
@@ -45,7 +47,13 @@ export function globalScope(
       set(key.text, { value: override });
       continue;
     }
-    if (!value) continue;
+    if (!value) {
+      const { otherBuildArgs } = input;
+      if (otherBuildArgs !== undefined && !settings.has(key.text)) {
+        set(key.text, { unknown: otherBuildArgs });
+      }
+      continue;
+    }
     const read = valueIn(value.text, (name) => lookUp(scope, name), { escape: input.escape });
     if (!read.ok) report(read.problem.message, value.span);
     set(key.text, read.ok ? read.value : { unknown: read.problem.message });

@@ -72,7 +72,9 @@ export async function readDockerfile(file: string, signal: AbortSignal): Promise
   try {
     const found = await stat(file);
     if (found.isDirectory())
-      throw new CommandError(`"${file}" is a folder; name the Dockerfile in it.`);
+      throw new CommandError(
+        `"${file}" is a folder; name a file in it, or a glob such as "**/Dockerfile*".`,
+      );
     if (!found.isFile()) throw new CommandError(`"${file}" is not a file.`);
     const { size } = found;
     if (size > sizeLimit) {

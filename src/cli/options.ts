@@ -25,11 +25,15 @@ export function parseCall<const O extends ParseArgsConfig['options']>(
   }
 }
 
-/** Reads `--format`. */
-export function readFormat(value: string | undefined): OutputFormat {
+/**
+ * Reads `--format`.
+ *
+ * @param others what else a command prints, for the complaint
+ */
+export function readFormat(value: string | undefined, others = ''): OutputFormat {
   if (value === undefined || value === 'text') return 'text';
   if (value === 'json') return 'json';
-  throw new UsageError(`--format is "text" or "json", not "${value}".`);
+  throw new UsageError(`--format is "text" or "json"${others}, not "${value}".`);
 }
 
 /**
@@ -50,6 +54,11 @@ export function readGivenPlatforms(
 ): readonly string[] | undefined {
   const words = (values ?? []).flatMap((value) => value.split(',')).map((word) => word.trim());
   const platforms = words.map((word) => {
+    if (word === '') {
+      throw new UsageError(
+        '--platform has an empty word: write for example linux/amd64,linux/arm64.',
+      );
+    }
     const platform = parsePlatform(word);
     if (!platform.ok) throw new UsageError(`--platform: ${platform.problem.message}.`);
     return formatPlatformAll(normalizePlatform(platform.value));

@@ -57,7 +57,7 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       offline: { type: 'boolean' },
       format: { type: 'string' },
     });
-    const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format);
+    const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format, ' or "sarif"');
     const isOffline = values.offline === true;
     const given = {
       target: values.target,

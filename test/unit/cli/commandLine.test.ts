@@ -390,7 +390,12 @@ describe('command line', () => {
       /"\/nonexistent\/Dockerfile" does not exist\./,
     );
     check('a glob without a match', () => ['check', `${folder}/nothing/*`], /No file matches/);
-    check('a folder', () => ['check', folder], /is a folder; name the Dockerfile in it\./);
+    check('a folder', () => ['check', folder], /is a folder; name a file in it, or a glob such as/);
+    check(
+      'a format',
+      () => ['check', 'x', '--format', 'yaml'],
+      /"text" or "json" or "sarif", not "yaml"/,
+    );
     check(
       'a bad platform',
       async () => ['check', await file('p', 'FROM scratch\n'), '--platform', 'linux/amd46/a/b'],
@@ -399,7 +404,7 @@ describe('command line', () => {
     check(
       'a bad format',
       async () => ['check', await file('f', 'FROM scratch\n'), '--format', 'xml'],
-      /"text" or "json", not "xml"/,
+      /"text" or "json" or "sarif", not "xml"/,
     );
     check(
       'something that is no file',

@@ -29,7 +29,7 @@ const nothing: ComposeServices = { images: [], platforms: [] };
 /**
  * The images that the services of a compose file run, with their places. Merges (`<<`), aliases and
  * `extends` of the same file are followed; what another file may add is unknown, and left out. Empty for
- * what is no compose file.
+ * what is no compose file; what is no YAML is read as far as it goes, with the problem.
  *
  * @param variables what is set, e.g. in the file `.env`
  */
@@ -38,17 +38,20 @@ export function readComposeServices(
   variables: Readonly<Record<string, string>> = {},
 ): ComposeServices {
   if (text.length > limits.length || (text.match(/[[{]/g)?.length ?? 0) > limits.brackets) {
-    return nothing;
+    const problem = `Compose files of over ${limits.length} characters or ${limits.brackets} brackets are not read.`;
+    return { ...nothing, problem };
   }
   let document: Document.Parsed;
   try {
     document = parseDocument(text, { strict: false, uniqueKeys: false, logLevel: 'silent' });
-  } catch {
-    return nothing;
+  } catch (error) {
+    return { ...nothing, problem: `It cannot be read as YAML: ${firstLine(error)}.` };
   }
+  const [wrong] = document.errors;
+  const problem = wrong && `It cannot be read as YAML: ${firstLine(wrong)}.`;
   const follow = aliasesOf(document);
   const listed = isMap(document.contents) ? follow(own(document.contents, 'services')) : undefined;
-  if (!isMap(listed)) return nothing;
+  if (!isMap(listed)) return { ...nothing, ...(problem !== undefined && { problem }) };
   const services = new Map<string, YAMLMap>();
   for (const { key, value } of listed.items.slice(0, limits.services)) {
     const service = follow(isNode(value) ? value : undefined);
@@ -81,7 +84,17 @@ export function readComposeServices(
       ...(room && { room }),
     });
   }
-  return { images, platforms: [...platforms.values()] };
+  return {
+    images,
+    platforms: [...platforms.values()],
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** It has the place; those after it quote the file. */
+function firstLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replace(/:$/, '');
 }
 
 /** By name. */

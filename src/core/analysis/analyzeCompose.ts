@@ -52,10 +52,18 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
     needsBases: [],
     needsFiles: [],
     get unknown() {
-      return unknownImages(resolution, rule);
+      return [...unreadable(input), ...unknownImages(resolution, rule)];
     },
     needsBuildPlatform: false,
   };
+}
+
+/** What could not be read was not judged: it must not look like a file without faults. */
+function unreadable({ services, targets }: ComposeInput): Analysis['unknown'] {
+  if (services.problem === undefined) return [];
+  const reason = { code: 'malformed', message: services.problem } as const;
+  const start = { line: 0, character: 0 };
+  return [{ reference: 'services', reason, range: { start, end: start }, platforms: targets }];
 }
 
 function findAll(

@@ -26,4 +26,6 @@ export interface ComposeServices {
   readonly images: readonly ServiceImage[];
   /** Every word that should be a platform: `platform` and `build.platforms`, each once. */
   readonly platforms: readonly YamlWord[];
+  /** Why nothing, or not everything, could be read, for a person. */
+  readonly problem?: string;
 }

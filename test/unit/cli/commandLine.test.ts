@@ -121,6 +121,26 @@ describe('command line', () => {
       assert.match(refused.error, /\.multiarch\.yaml: .*linux\/\/y.*Write for example/);
     });
 
+    it('does not take a compose file that cannot be read for one without faults', async () => {
+      const check = async (name: string, text: string, expected: RegExp) => {
+        const result = await run('check', await file(name, text), '--offline', '--require-facts');
+        assert.match(result.out, expected);
+        assert.equal(result.code, 2);
+      };
+      const good = 'services:\n  a:\n    image: x\n';
+      await check(
+        'tabs/compose.yaml',
+        'services:\n\ta:\n\t\timage: x\n',
+        /services for .*: It cannot be read as YAML/,
+      );
+      await check('long/compose.yaml', `${good}# ${'x'.repeat(300_000)}`, /over 262144 characters/);
+      await check(
+        'half/compose.yaml',
+        `${good}  b: {\n`,
+        /It cannot be read as YAML[^]*docker\.io\/library\/x/,
+      );
+    });
+
     it('judges the images of compose files', async () => {
       const text =
         'services:\n  web:\n    image: @/app:${TAG:-multi}\n  db:\n    image: @/app:multi\n    platform: x86_64\n';

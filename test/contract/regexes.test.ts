@@ -4,7 +4,7 @@ import { regexesOf, type FoundRegex } from './regexes.ts';
 import { readSources } from './sources.ts';
 
 /** How often something is repeated: the first ones end exponential expressions before they never end. */
-const COUNTS = [25, 40, 80, 120, 200, 2_000, 20_000];
+const COUNTS = [20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, 80, 120, 200, 2_000, 20_000];
 /** Most characters of one text. */
 const MOST = 100_000;
 /** Milliseconds for one text. Most expressions take less than a hundredth of it, bounded repeats a third. */

@@ -131,7 +131,10 @@ describe('language server', () => {
       assert.match(shown, /\| `linux\/amd64` \| ✓ its own image `sha256:[0-9a-f]{12}` \|/);
       assert.match(shown, /\| `linux\/arm64` \| ✓/);
       assert.match(shown, /Also for `linux\/arm\/v7`\./);
-      assert.match(shown, /· 1 attestation · from `127\.0\.0\.1:\d+`$/);
+      assert.match(
+        shown,
+        /· 1 attestation · from `127\.0\.0\.1:\d+` · \[Inspect\]\(command:[^)]+\)$/,
+      );
     });
 
     it('says what a build gets that has no image of its own', async () => {

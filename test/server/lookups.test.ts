@@ -94,7 +94,7 @@ describe('the look-ups of the language server', () => {
     assert.equal(items[0]?.code, 'base-image-missing-platform');
     const shown = (await client.hover(uri, 0, 8)) ?? '';
     assert.match(shown, /with `--pull` it asks the registry\./);
-    assert.match(shown, /· the engine's local image$/);
+    assert.match(shown, /· the engine's local image · \[Inspect\]/);
     assert.deepEqual(asked, [`${registry.host}/app:multi`]);
     assert.deepEqual(registry.seen, []);
 
@@ -162,8 +162,8 @@ describe('the look-ups of the language server', () => {
     });
     const show = async (tag: string) =>
       (await client.hover(await client.open(`FROM app:${tag}\n`), 0, 6)) ?? '';
-    assert.match(await show('multi'), /· pulls left: 3 of 100 in 6 hours$/);
-    assert.match(await show('amd64-index'), /· pulls left: 2 of 100 in 6 hours$/);
+    assert.match(await show('multi'), /· pulls left: 3 of 100 in 6 hours · \[Inspect\]/);
+    assert.match(await show('amd64-index'), /· pulls left: 2 of 100 in 6 hours · \[Inspect\]/);
     const refused = /not asked in the background any more, so that the pulls that are left stay/;
     assert.match(await show('single'), refused);
     assert.match(await show('single-arm64'), refused);

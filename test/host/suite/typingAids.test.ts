@@ -11,7 +11,7 @@ describe('what the editor shows besides the text', () => {
   });
   after(() => registry.close());
 
-  it('is a lens over each FROM, what goes wrong first', async () => {
+  it('is a lens over each FROM, in the order of the targets', async () => {
     const image = `${registry.host}/app:amd64-index`;
     const document = await openDockerfile(
       `FROM scratch AS files\nFROM ${image}\nCOPY --from=files / /\n`,
@@ -20,7 +20,7 @@ describe('what the editor shows besides the text', () => {
     await diagnosticsWhen(document.uri, ({ length }) => length === 1);
     assert.deepEqual(await lensTexts(document), [
       '0: amd64, arm64: copy only',
-      '1: arm64: no image · amd64: copy only',
+      '1: amd64: copy only · arm64: no image',
     ]);
   });
 

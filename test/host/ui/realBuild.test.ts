@@ -71,6 +71,9 @@ describe('a build in the window, with a real engine', function () {
     const { page } = window;
     const terminal = page.locator('.xterm-rows').first();
     const words = `buildx build --progress=rawjson --platform linux/amd64,linux/arm64,linux/arm/v7 --file Dockerfile --tag ${tag} --push .`;
+    await terminal.filter({ hasText: 'Built for' }).waitFor({ timeout: 120_000 });
+    // What was written first is out of sight, and then not there.
+    await window.command('Terminal: Scroll to Top');
     await terminal.filter({ hasText: '--progress=rawjson' }).waitFor();
     // The terminal breaks long lines; what is left is the same text.
     const text = (await terminal.innerText()).replace(/\s+/g, '');

@@ -142,14 +142,19 @@ describe('the store of an engine', () => {
         resolve();
       });
     });
-    // Whenever the connection is made, there is news for it.
-    const name = `${repository}-news:1`;
-    while (heard === 0) {
-      await docker(lab, 'tag', 'busybox:1.37.0', name);
-      await docker(lab, 'image', 'rm', name);
+    try {
+      await docker(lab, 'pull', '--quiet', image);
+      // Whenever the connection is made, there is news for it.
+      const name = `${repository}-news:1`;
+      while (heard === 0) {
+        await docker(lab, 'tag', image, name);
+        await docker(lab, 'image', 'rm', name);
+      }
+      await news;
+    } finally {
+      stop.abort();
+      await clear(lab);
     }
-    await news;
-    stop.abort();
   });
 
   it('stands beside what the registry lists', async () => {

@@ -1,6 +1,7 @@
 import type { EngineImage, ImageFacts } from '../facts.ts';
 import { onlyMatcher, strictMatcher } from '../platform/match.ts';
 import { normalizePlatform, type Platform } from '../platform/platform.ts';
+import { attestedDigest, isAttestation } from './attestation.ts';
 import type { Descriptor, Manifest } from './manifest.ts';
 import { firstWithoutPlatform, selectManifest } from './select.ts';
 
@@ -46,9 +47,6 @@ export type Service =
   | { readonly how: 'missing' }
   | { readonly how: 'unknown' };
 
-const REFERENCE_TYPE = 'vnd.docker.reference.type';
-const REFERENCE_DIGEST = 'vnd.docker.reference.digest';
-const ATTESTATION = 'attestation-manifest';
 const CONFIG_TYPE = 'application/vnd.docker.container.image.v1+json';
 
 /** The platforms that an image is really there for, in the order of the index, without attestations. */
@@ -60,7 +58,7 @@ export function offersOf(image: ImageContent): readonly Offer[] {
 export function attestationsOf(manifest: Manifest): readonly Attestation[] {
   if (manifest.kind !== 'index') return [];
   return manifest.manifests.flatMap((descriptor) => {
-    const of = descriptor.annotations?.[REFERENCE_DIGEST];
+    const of = attestedDigest(descriptor);
     return isAttestation(descriptor) && of !== undefined ? [{ of, digest: descriptor.digest }] : [];
   });
 }
@@ -113,9 +111,4 @@ function entriesOf({ manifest, digest, size, configPlatform }: ImageContent): re
 function offerOf(descriptor: Descriptor): Offer {
   const { platform } = descriptor;
   return { descriptor, ...(platform && { platform }) };
-}
-
-/** By the annotation alone: an entry whose platform is unknown/unknown may be something else. */
-function isAttestation(descriptor: Descriptor): boolean {
-  return descriptor.annotations?.[REFERENCE_TYPE] === ATTESTATION;
 }

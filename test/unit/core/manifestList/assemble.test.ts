@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import {
+  createFieldReader,
+  readPlatformFields,
+  type JsonObject,
+} from '../../../../src/core/image/jsonFields.ts';
+import { assembleList, type ListWishes } from '../../../../src/core/manifestList/assemble.ts';
+import type { ListSource } from '../../../../src/core/manifestList/listSource.ts';
+import { parsePlatform, type Platform } from '../../../../src/core/platform/platform.ts';
+
+interface Kept {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly manifest: string;
+  readonly config?: string;
+}
+interface Traces {
+  readonly fixture: Readonly<Record<string, Kept>>;
+  readonly traces: readonly {
+    readonly id: string;
+    readonly command: string;
+    readonly output: string;
+    readonly requests: readonly { readonly method: string; readonly body?: string }[];
+  }[];
+}
+const { fixture: kept, traces } = JSON.parse(
+  readFileSync('test/fixtures/vectors/registry-traces.json', 'utf8'),
+) as Traces;
+const REGISTRY = '127.0.0.1:5055/';
+
+function platform(text: string): Platform {
+  const parsed = parsePlatform(text);
+  assert(parsed.ok, text);
+  return parsed.value;
+}
+
+/** An image of the fixtures, e.g. `app:amd64`, as a source. */
+function source(name: string, more: Partial<ListSource> = {}): ListSource {
+  const found = kept[name] ?? Object.values(kept).find(({ digest }) => digest === name);
+  assert(found, name);
+  const { mediaType, digest, manifest: body, config } = found;
+  if (config === undefined) return { mediaType, digest, size: body.length, body, ...more };
+  const fields = createFieldReader();
+  const configPlatform = readPlatformFields(JSON.parse(config) as JsonObject, fields);
+  return { mediaType, digest, size: body.length, body, configPlatform, ...more };
+}
+
+function assemble(sources: readonly ListSource[], wishes?: ListWishes) {
+  const { list, problems } = assembleList(sources, wishes);
+  return { list, codes: problems.map(({ code, severity }) => `${severity} ${code}`) };
+}
+
+/** What a recorded command of buildx asks for, in our terms. */
+function asked(command: string) {
+  const words = command
+    .replaceAll("'", '')
+    .split(' ')
+    .slice(3)
+    .map((word) => word.replace('$R/', REGISTRY));
+  const found: { names: string[]; annotations: Record<string, string>; only: Platform[] } = {
+    ...{ names: [], annotations: {}, only: [] },
+  };
+  const descriptors: Record<string, Record<string, string>> = {};
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '-t') at++;
+    else if (word === '--platform') found.only.push(platform(words[++at] ?? ''));
+    else if (word === '--annotation') {
+      const [, level = '', on, key = '', value = ''] =
+        /^([a-z-]+)(?:\[(.+)\])?:(.+)=(.+)$/.exec(words[++at] ?? '') ?? [];
+      if (level === 'index') found.annotations[key] = value;
+      else descriptors[on ?? ''] = { ...descriptors[on ?? ''], [key]: value };
+    } else if (!word.startsWith('-')) found.names.push(word.replace(REGISTRY, ''));
+  }
+  return { ...found, descriptors };
+}
+
+/** Takes from a list what `imagetools create` drops. */
+function withLosses(body: string): string {
+  const list = JSON.parse(body) as { manifests: { platform?: Record<string, unknown> }[] };
+  for (const { platform: words } of list.manifests) {
+    if (words === undefined) continue;
+    if (words['architecture'] === 'arm64' && words['variant'] === 'v8') delete words['variant'];
+    delete words['os.version'];
+    delete words['os.features'];
+  }
+  return JSON.stringify(list, undefined, 2);
+}
+
+describe('a manifest list of recorded sources', () => {
+  const recorded = [
+    'bx-create',
+    'bx-create-dry',
+    'bx-docker',
+    'bx-dup',
+    'bx-win',
+    'bx-filter-att',
+    'bx-ann',
+    'bx-cross',
+    'bx-single-index',
+    'bx-single-manifest',
+    'bx-digest-only',
+  ];
+  const same = new Set(['bx-filter-att', 'bx-single-index']);
+  for (const id of recorded) {
+    it(`is what imagetools makes, but for its losses: ${id}`, () => {
+      const trace = traces.find((each) => each.id === id);
+      assert(trace);
+      const put = trace.requests.findLast(({ method }) => method === 'PUT');
+      const expected = put?.body ?? trace.output.trim();
+      const { names, annotations, only, descriptors } = asked(trace.command);
+      const sources = names.map((name) => {
+        const wanted = source(name);
+        const change = descriptors[`linux/${wanted.configPlatform?.architecture ?? ''}`];
+        if (change) return { ...wanted, change: { annotations: change } };
+        return wanted.configPlatform === undefined && only.length > 0
+          ? { ...wanted, only }
+          : wanted;
+      });
+      const wanted = only.length > 0 ? sources.filter(({ only: some }) => some) : sources;
+      const { list } = assemble(wanted, { annotations });
+      assert(list);
+      assert.equal(same.has(id) ? list.body : withLosses(list.body), expected);
+    });
+  }
+
+  it('keeps what the others lose: the variant v8, os.version, os.features', () => {
+    const { list } = assemble([source('app:arm64'), source('dk:win')]);
+    assert.deepEqual(
+      list?.entries.map(({ descriptor }) => descriptor.platform),
+      [
+        { os: 'linux', architecture: 'arm64', variant: 'v8' },
+        { os: 'windows', architecture: 'amd64', osVersion: '10.0.20348.1' },
+      ],
+    );
+  });
+
+  it('is an index for annotations, although all images are of Docker', () => {
+    const { list } = assemble([source('dk:amd64')], { annotations: { a: 'b' } });
+    assert.equal(list?.mediaType, 'application/vnd.oci.image.index.v1+json');
+  });
+
+  it('keeps members of a source that mean nothing to us', () => {
+    const body = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [
+        {
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+          digest: `sha256:${'1'.repeat(64)}`,
+          size: 7,
+          urls: ['https://a.example/'],
+          data: 'e30=',
+          platform: { os: 'linux', architecture: 'amd64' },
+          'org.example': { deep: [1] },
+        },
+      ],
+      subject: { mediaType: 'x', digest: `sha256:${'2'.repeat(64)}`, size: 1 },
+    });
+    const whole = { mediaType: 'application/vnd.oci.image.index.v1+json', body };
+    const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+    const list: ListSource = { ...whole, digest, size: body.length };
+    assert.equal(assemble([list]).list?.body, body);
+    const made = assemble([list], { annotations: { 'a<b': '&' } }).list;
+    assert(made);
+    const read = JSON.parse(made.body) as {
+      manifests: Record<string, unknown>[];
+      subject: unknown;
+      annotations: unknown;
+    };
+    assert.deepEqual(Object.keys(read.manifests[0] ?? {}), [
+      ...['mediaType', 'digest', 'size', 'urls', 'data', 'platform', 'org.example'],
+    ]);
+    assert.deepEqual(read.annotations, { 'a<b': '&' });
+    assert(read.subject);
+    assert(made.body.includes('"a\\u003cb": "\\u0026"'));
+  });
+
+  const rows: readonly [
+    string,
+    readonly ListSource[],
+    ListWishes | undefined,
+    readonly string[],
+  ][] = [
+    ['nothing', [], undefined, ['error no-sources']],
+    [
+      'two images for one platform',
+      [source('app:arm64'), source('dk:arm64')],
+      undefined,
+      ['error duplicate-platform'],
+    ],
+    ['one image twice', [source('app:arm64'), source(source('app:arm64').digest)], undefined, []],
+    [
+      'an image that does not say what it is for',
+      [source('app:noplat')],
+      undefined,
+      ['error platform-unknown'],
+    ],
+    [
+      'the same, told what it is for',
+      [source('app:noplat', { change: { platform: platform('linux/riscv64') } })],
+      undefined,
+      [],
+    ],
+    [
+      'a platform that the config does not name',
+      [source('app:amd64', { change: { platform: platform('linux/arm64') } })],
+      undefined,
+      ['warning differs-from-config'],
+    ],
+    [
+      'a variant for an image that names none',
+      [source('app:amd64', { change: { platform: { variant: 'v3' } } })],
+      undefined,
+      ['warning differs-from-config'],
+    ],
+    [
+      'a platform that a list does not have',
+      [source('app:idx', { only: [platform('linux/arm64')] })],
+      undefined,
+      ['error platform-missing'],
+    ],
+    [
+      'annotations on a Docker list',
+      [source('dk:amd64')],
+      { type: 'docker', annotations: { a: 'b' } },
+      ['error annotations-need-oci'],
+    ],
+    [
+      'OCI images in a Docker list',
+      [source('app:amd64')],
+      { type: 'docker' },
+      ['warning oci-in-docker-list'],
+    ],
+    [
+      'schema 1',
+      [
+        {
+          ...source('dk:amd64'),
+          mediaType: 'application/vnd.docker.distribution.manifest.v1+prettyjws',
+          body: '{"schemaVersion":1,"architecture":"amd64"}',
+        },
+      ],
+      undefined,
+      ['error legacy-manifest'],
+    ],
+    [
+      'what is no manifest',
+      [{ ...source('dk:amd64'), body: '{' }],
+      undefined,
+      ['error unreadable'],
+    ],
+  ];
+  for (const [name, sources, wishes, codes] of rows) {
+    it(`says what is wrong: ${name}`, () => {
+      assert.deepEqual(assemble(sources, wishes).codes, codes);
+    });
+  }
+});

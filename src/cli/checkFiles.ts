@@ -82,9 +82,9 @@ export async function checkAll(
     if (analysis === undefined) return [];
     const references = analysis.sites.map(({ reference }) => reference);
     const origins = imageOrigins(references, images);
-    const { unreadBake } = project;
+    const { unread } = project;
     const known = { path: file, text, look, analysis, origins, source: declared.source };
-    return [{ ...known, ...(unreadBake !== undefined && { unreadBake }) }];
+    return [{ ...known, ...(unread !== undefined && { unread }) }];
   });
   return checked;
 }
@@ -114,7 +114,7 @@ function createLooker(
         text,
         targets: declared.platforms,
         buildArgs: { ...project.buildArgs, ...surroundings.buildArgs },
-        ...(project.unreadBake !== undefined && { otherBuildArgs: project.unreadBake }),
+        ...(project.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
         contexts: { ...project.contexts, ...surroundings.contexts },
         levels: project.rules,
         ...(target !== undefined && { target }),

@@ -12,8 +12,8 @@ export interface CheckedFile {
   readonly origins: readonly ImageOrigin[];
   /** Who says for which platforms it is built. */
   readonly source: TargetSource;
-  /** Why a bake file that may declare it was not read. */
-  readonly unreadBake?: string;
+  /** Why a bake or compose file that may declare it was not read. */
+  readonly unread?: string;
   /** How many findings `--fix` has mended. */
   readonly fixed?: number;
 }
@@ -91,13 +91,13 @@ function summary(files: readonly CheckedFile[]): string {
 }
 
 /** Says who decided for which platforms it was checked, where it was not the default, and what was not read. */
-export function sourcesText(files: readonly Pick<CheckedFile, 'source' | 'unreadBake'>[]): string {
+export function sourcesText(files: readonly Pick<CheckedFile, 'source' | 'unread'>[]): string {
   const named = files.flatMap(({ source }) =>
     source.kind === 'setting' || source.kind === 'option' ? [] : [describeSource(source)],
   );
   const names = [...new Set(named)];
-  const unread = files.flatMap(({ unreadBake }) =>
-    unreadBake === undefined ? [] : [`${printable(unreadBake)} What it would say is unknown.\n`],
+  const unread = files.flatMap(({ unread: problem }) =>
+    problem === undefined ? [] : [`${printable(problem)} What it would say is unknown.\n`],
   );
   const from = names.length === 0 ? '' : `Target platforms from ${names.join('; ')}.\n`;
   return [from, ...new Set(unread)].join('');

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileKind } from '../core/project/fileNames.ts';
+import type { UnknownBuildArgs } from '../core/dockerfile/resolution.ts';
 import type { DeclaredTargets } from '../core/project/targets.ts';
 import { fileProjects, refuseProject } from './fileProjects.ts';
 import { readDockerfile } from './files.ts';
@@ -18,13 +19,13 @@ export interface OneBuild {
   readonly text: string;
   /** Who says for which platforms. */
   readonly source: DeclaredTargets['source'];
-  /** Why a bake file that may declare it was not read. */
-  readonly unreadBake?: string;
+  /** Why a bake or compose file that may declare it was not read. */
+  readonly unread?: string;
   readonly options: {
     readonly targets: readonly string[];
     readonly target?: string;
     readonly buildArgs: Readonly<Record<string, string>>;
-    readonly otherBuildArgs?: string;
+    readonly unknownBuildArgs?: UnknownBuildArgs;
     readonly contexts: Readonly<Record<string, string>>;
   };
 }
@@ -49,17 +50,17 @@ export async function readOneBuild(
   const found = await fileProjects(given.platforms, isOffline, signal)(file, text);
   refuseProject(found);
   const { declared, project } = found;
-  const { unreadBake } = project;
+  const { unread, unknownBuildArgs } = project;
   const target = given.target ?? project.target;
   return {
     text,
     source: declared.source,
-    ...(unreadBake !== undefined && { unreadBake }),
+    ...(unread !== undefined && { unread }),
     options: {
       targets: declared.platforms,
       buildArgs: { ...project.buildArgs, ...given.buildArgs },
       contexts: { ...project.contexts, ...given.contexts },
-      ...(unreadBake !== undefined && { otherBuildArgs: unreadBake }),
+      ...(unknownBuildArgs && { unknownBuildArgs }),
       ...(target !== undefined && { target }),
     },
   };

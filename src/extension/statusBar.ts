@@ -55,7 +55,7 @@ export class TargetStatus implements Disposable {
 
   async #show(uri: Uri): Promise<void> {
     const look = ++this.#look;
-    const { platforms, source, lookedAt } = await readTargets(uri, this.#server);
+    const { platforms, source, lookedAt, unread } = await readTargets(uri, this.#server);
     if (look !== this.#look || window.activeTextEditor?.document.uri !== uri) return;
     const names = platforms.join(', ');
     this.#item.text =
@@ -63,10 +63,11 @@ export class TargetStatus implements Disposable {
         ? `$(layers) ${shortList(platforms)}`
         : `$(eye) ${shortList([lookedAt])}`;
     const origin = l10n.t('Target platforms: {0} (from {1}).', names, describeSource(source));
-    this.#item.tooltip =
+    const said =
       lookedAt === undefined
         ? l10n.t('{0} Click to look at one of them, or to choose others.', origin)
         : l10n.t('The file is shown as it is for {0}. {1}', lookedAt, origin);
+    this.#item.tooltip = unread === undefined ? said : `${said}\n\n${unread}`;
     this.#item.accessibilityInformation = {
       label:
         lookedAt === undefined

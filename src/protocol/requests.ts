@@ -304,6 +304,8 @@ export interface TargetsResult {
   readonly platforms: readonly string[];
   readonly source: TargetSource;
   readonly lookedAt?: string;
+  /** Why a file was not read that may say more of the build: a sentence. */
+  readonly unread?: string;
 }
 
 /** Server → client, {@link TargetsParams}: what {@link targetsRequest} answers may have changed. */
@@ -329,11 +331,13 @@ export interface BakeParams {
   readonly files: readonly string[];
 }
 
-/** Their targets; null where docker may not be started, or cannot tell. */
+/** Their targets; null where docker may not be started. */
 export type BakeResult = {
   /** Those of the default group. */
   readonly grouped: readonly BuildDeclaration[];
   readonly all: readonly BuildDeclaration[];
+  /** Why docker cannot tell: a sentence. */
+  readonly problem?: string;
 } | null;
 
 /** Client → server request, {@link CheckDownloadsParams} → {@link CheckDownloadsResult}: asked by a person. */

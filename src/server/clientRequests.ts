@@ -94,10 +94,14 @@ export function registerClientRequests(connection: Connection, sources: RequestS
     async ({ uri }: TargetsParams): Promise<TargetsResult | null> => {
       const document = documents.get(uri);
       if (document === undefined) return null;
-      const { source } = await analyzer.targetsOf(uri, document.getText());
+      const { source, unread } = await analyzer.targetsOf(uri, document.getText());
       const { targets } = await analyses.of(document);
       const platform = sources.lookedAt(uri);
-      return { platforms: targets, source, ...(platform !== undefined && { lookedAt: platform }) };
+      return {
+        ...{ platforms: targets, source },
+        ...(platform !== undefined && { lookedAt: platform }),
+        ...(unread !== undefined && { unread }),
+      };
     },
   );
 

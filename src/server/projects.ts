@@ -1,10 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type {
-  BakeTargets,
-  ProjectFacts,
-  ProjectReader,
-} from '../adapters/workspace/projectReader.ts';
+import type { ProjectFacts, ProjectReader } from '../adapters/workspace/projectReader.ts';
 import { bakePlatformWords } from '../core/project/bakeWords.ts';
 import {
   bakeFileNames,
@@ -14,6 +10,7 @@ import {
 } from '../core/project/fileNames.ts';
 import type { ComposeServices } from '../core/project/composeServices.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
+import { createBakeFiles, type BakePorts } from './bakeFiles.ts';
 
 /** What the files around open Dockerfiles say about their builds. */
 export interface Projects {
@@ -44,9 +41,9 @@ export const projectFilesGlob = `**/{${[projectFileName, ...bakeFileNames, ...co
 
 /** Who is asked, and who hears of news. */
 export interface ProjectPorts {
-  /** Asks docker what bake files say; nothing where it may not be started. */
-  readBake(folder: string, files: readonly string[]): Promise<BakeTargets | undefined>;
-  /** What is known of a build context has changed. */
+  /** Asks docker what bake files say; see {@link BakePorts}. */
+  readonly readBake: BakePorts['ask'];
+  /** What is known of a build or of its context has changed. */
   onChange(): void;
 }
 
@@ -60,10 +57,17 @@ const notLookedAt: Programs = {
 /** Makes the projects of one server. Nothing is read before it is asked for. */
 export function createProjects(ports: ProjectPorts): Projects {
   let reader: Promise<ProjectReader> | undefined;
+  const bakeFiles = createBakeFiles({
+    ask: ports.readBake,
+    onLate() {
+      reader = undefined;
+      ports.onChange();
+    },
+  });
 
   async function readProject(file: string, root: string): Promise<ProjectFacts> {
     reader ??= import('../adapters/workspace/projectFiles.ts').then((files) =>
-      files.createProjectReader((folder, names) => ports.readBake(folder, names)),
+      files.createProjectReader((folder, names) => bakeFiles.read(folder, names)),
     );
     return (await reader).read(file, root);
   }
@@ -131,6 +135,7 @@ export function createProjects(ports: ProjectPorts): Projects {
     },
     forget: () => {
       reader = undefined;
+      bakeFiles.forget();
       contexts.clear();
     },
   };

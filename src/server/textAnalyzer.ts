@@ -20,8 +20,8 @@ export interface TextAnalyzer {
    * @param only the rule that is asked for, unless it is all of them
    */
   analyze(uri: string, text: string, kind?: FileKind, only?: RuleCode): Promise<Analysis>;
-  /** What a file is built for: the first that says something. */
-  targetsOf(uri: string, text: string): Promise<DeclaredTargets>;
+  /** What a file is built for: the first that says something; and why not all was read, in a sentence. */
+  targetsOf(uri: string, text: string): Promise<DeclaredTargets & { readonly unread?: string }>;
 }
 
 /** Where it is found out. */
@@ -53,11 +53,11 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     uri: string,
     text: string,
     dockerfile = readCommented(text),
-  ): Promise<DeclaredTargets> {
+  ): Promise<DeclaredTargets & { readonly unread?: string }> {
     const { platforms } = await settings.read(uri);
     const project = await projects.of(uri);
     const comment = dockerfile && targetsComment(dockerfile);
-    return chooseTargets(
+    const targets = chooseTargets(
       [
         comment && {
           platforms: comment.platforms.map((platform) => platform.text),
@@ -67,6 +67,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       ],
       { platforms, source: { kind: 'setting' } },
     );
+    return { ...targets, ...(project?.unread !== undefined && { unread: project.unread }) };
   }
 
   /** What is no platform is told once, where it stands in another file or a setting, and left out. */
@@ -116,6 +117,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         targets,
         levels,
         buildArgs: { ...buildArgs, ...project?.buildArgs },
+        ...(project?.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
         ...(project?.target !== undefined && { target: project.target }),
         ...(project?.contexts !== undefined && { contexts: project.contexts }),
         withoutBuildkitRules:

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { PassThrough } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import {
   createConnection,
   createProtocolConnection,
@@ -17,13 +19,18 @@ import {
   type Hover,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
-import type { InitializationOptions } from '../../src/protocol/requests.ts';
+import {
+  bakeRequest,
+  type BakeParams,
+  type BakeResult,
+  type InitializationOptions,
+} from '../../src/protocol/requests.ts';
 import { serveLanguage } from '../../src/server/languageServer.ts';
 
 /** An editor that talks real LSP to the server over a stream in memory. */
 export interface TestClient {
   readonly connection: ProtocolConnection;
-  /** Opens a Dockerfile, or a file of another name and language, and gives its URI. */
+  /** Opens a Dockerfile, or a file of another name or absolute path and language, and gives its URI. */
   open(text: string, name?: string, languageId?: string): Promise<string>;
   /** Replaces the whole text of an open file. */
   change(uri: string, text: string): Promise<void>;
@@ -46,6 +53,10 @@ export interface TestClientOptions {
   /** The settings of one file, or of the window; goes before `settings`. */
   readonly settingsFor?: (uri: string | undefined) => unknown;
   readonly initialization?: Partial<InitializationOptions>;
+  /** The folder of the workspace, an absolute path; without it no file belongs to a project. */
+  readonly folder?: string;
+  /** What docker makes of bake files. */
+  readonly readBake?: (asked: BakeParams) => BakeResult | Promise<BakeResult>;
   /** The editor's own section `http`. */
   readonly http?: unknown;
 }
@@ -70,6 +81,7 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
     ),
   );
   connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest(bakeRequest, (asked: BakeParams) => options.readBake?.(asked) ?? null);
   connection.onRequest('workspace/diagnostic/refresh', () => {
     for (const wake of refreshed) wake();
     return null;
@@ -79,6 +91,9 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
     processId: null,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the type still demands it
     rootUri: null,
+    ...(options.folder !== undefined && {
+      workspaceFolders: [{ uri: pathToFileURL(options.folder).href, name: 'project' }],
+    }),
     capabilities: {
       workspace: {
         configuration: true,
@@ -86,7 +101,10 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
         diagnostics: { refreshSupport: true },
       },
     },
-    initializationOptions: { trusted: true, engineExpected: false, ...options.initialization },
+    initializationOptions: {
+      ...{ trusted: true, engineExpected: false, readsBake: options.readBake !== undefined },
+      ...options.initialization,
+    },
   });
   await connection.sendNotification(InitializedNotification.type, {});
 
@@ -104,7 +122,9 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
   return {
     connection,
     async open(text, name = 'Dockerfile', languageId = 'dockerfile') {
-      const uri = `file:///project/${++files}/${name}`;
+      const uri = path.isAbsolute(name)
+        ? pathToFileURL(name).href
+        : `file:///project/${++files}/${name}`;
       await connection.sendNotification(DidOpenTextDocumentNotification.type, {
         textDocument: { uri, languageId, version, text },
       });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
+import { fail, succeed, type Result } from '../../core/result.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** Either a map or a list of `NAME=value` (compose-spec 05-services.md, build `args`). */
@@ -15,18 +16,12 @@ const build = z.object({
   platforms: z.optional(z.nullable(z.array(z.string()))),
   additional_contexts: z.optional(z.nullable(pairs)),
 });
+const serviceSchema = z.object({
+  build: z.optional(z.union([z.string(), build])),
+  platform: z.optional(z.string()),
+});
 const schema = z.object({
-  services: z.optional(
-    z.nullable(
-      z.record(
-        z.string(),
-        z.object({
-          build: z.optional(z.union([z.string(), build])),
-          platform: z.optional(z.string()),
-        }),
-      ),
-    ),
-  ),
+  services: z.optional(z.nullable(z.record(z.string(), serviceSchema))),
 });
 
 /**
@@ -37,43 +32,65 @@ const limits = { length: 256 * 1024, aliases: 1_000, brackets: 10_000 };
 
 /**
  * The services of a compose file that build a Dockerfile. A service whose words depend on the environment
- * (`${…}`) is left out as far as they do: nothing is guessed. Empty for what is no compose file.
+ * (`${…}`) is left out as far as they do: nothing is guessed. Fails for what Compose does not take, or is
+ * too large to be read.
  *
  * @param file its absolute path
  */
-export function readComposeFile(text: string, file: string): readonly BuildDeclaration[] {
-  if (isTooMuch(text)) return [];
+export function readComposeFile(text: string, file: string): Result<readonly BuildDeclaration[]> {
+  const name = path.basename(file);
+  if (isTooMuch(text)) {
+    return fail(
+      `${name} was not read: it has over ${limits.length} characters, ${limits.brackets} brackets or ${limits.aliases} aliases.`,
+    );
+  }
   let value: unknown;
   try {
     // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
     value = parse(text, { maxAliasCount: 100, merge: true, uniqueKeys: false, logLevel: 'error' });
   } catch {
-    return [];
+    return fail(`${name} was not read: it is no YAML.`);
   }
   const read = schema.safeParse(value);
-  if (!read.success) return [];
-  return Object.entries(read.data.services ?? {}).flatMap(([name, service]) => {
-    if (service.build === undefined) return [];
-    const said = typeof service.build === 'string' ? { context: service.build } : service.build;
-    const dockerfile = dockerfileOf(said, path.dirname(file));
-    if (dockerfile === undefined) return [];
-    const platforms = (
-      said.platforms ?? (service.platform === undefined ? [] : [service.platform])
-    ).filter(isFixed);
-    return [
-      {
-        kind: 'compose',
-        file: path.basename(file),
-        name,
-        dockerfile,
-        context: path.resolve(path.dirname(file), said.context ?? '.'),
-        platforms,
-        buildArgs: readPairs(said.args),
-        contexts: readPairs(said.additional_contexts),
-        ...(said.target !== undefined && isFixed(said.target) && { target: said.target }),
-      },
-    ];
-  });
+  if (!read.success) return fail(`${name} was not read: it is no compose file.`);
+  const services = Object.entries(read.data.services ?? {});
+  return succeed(services.flatMap(([service, said]) => declarationOf(service, said, file)));
+}
+
+function declarationOf(
+  name: string,
+  service: z.infer<typeof serviceSchema>,
+  file: string,
+): readonly BuildDeclaration[] {
+  if (service.build === undefined) return [];
+  const said = typeof service.build === 'string' ? { context: service.build } : service.build;
+  const dockerfile = dockerfileOf(said, path.dirname(file));
+  if (dockerfile === undefined) return [];
+  const platforms = (
+    said.platforms ?? (service.platform === undefined ? [] : [service.platform])
+  ).filter(isFixed);
+  const args = readPairs(said.args);
+  const environment = `${path.basename(file)} takes it from the environment`;
+  return [
+    {
+      kind: 'compose',
+      file: path.basename(file),
+      name,
+      dockerfile,
+      context: path.resolve(path.dirname(file), said.context ?? '.'),
+      platforms,
+      buildArgs: Object.fromEntries(
+        args.flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
+      ),
+      unknownArgs: Object.fromEntries(
+        args.flatMap(([key, text]) => (text === undefined ? [[key, environment]] : [])),
+      ),
+      contexts: Object.fromEntries(
+        readPairs(said.additional_contexts).map(([key, text = '']) => [key, text]),
+      ),
+      ...(said.target !== undefined && isFixed(said.target) && { target: said.target }),
+    },
+  ];
 }
 
 function isTooMuch(text: string): boolean {
@@ -93,9 +110,10 @@ function dockerfileOf(said: z.infer<typeof build>, folder: string): string | und
   return path.resolve(folder, context, dockerfile);
 }
 
+/** Each name with its value; undefined where that depends on the environment. */
 function readPairs(
   value: z.infer<typeof pairs> | null | undefined,
-): Readonly<Record<string, string>> {
+): readonly (readonly [string, string | undefined])[] {
   const entries: (readonly [string, z.infer<typeof scalar>])[] = Array.isArray(value)
     ? value.map((pair) => {
         const at = pair.indexOf('=');
@@ -103,11 +121,10 @@ function readPairs(
       })
     : Object.entries(value ?? {});
   // A name without a value takes the environment's, which is not known.
-  return Object.fromEntries(
-    entries.flatMap(([name, text]) =>
-      text === null || !isFixed(String(text)) ? [] : [[name, String(text)]],
-    ),
-  );
+  return entries.map(([name, text]) => [
+    name,
+    text === null || !isFixed(String(text)) ? undefined : String(text),
+  ]);
 }
 
 function isFixed(text: string): boolean {

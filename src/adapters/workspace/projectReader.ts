@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
+import type { UnknownBuildArgs } from '../../core/dockerfile/resolution.ts';
 import { joinDeclarations, type BuildDeclaration } from '../../core/project/declaration.ts';
 import type { DeclaredBuild, DeclaredTargets } from '../../core/project/targets.ts';
 import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
@@ -15,8 +16,10 @@ export interface ProjectFacts extends DeclaredBuild {
   readonly context?: string;
   /** Levels that the project file sets. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
-  /** Why a bake file that may declare the Dockerfile was not read: a sentence. */
-  readonly unreadBake?: string;
+  /** Why a bake or compose file that may declare the Dockerfile was not read: a sentence. */
+  readonly unread?: string;
+  /** What is not known of the build arguments. */
+  readonly unknownBuildArgs?: UnknownBuildArgs;
   /** What is wrong with the project file. */
   readonly problem?: string;
 }
@@ -44,9 +47,9 @@ export interface BakeTargets {
 /** How many folders above a Dockerfile are looked at. */
 const highest = 32;
 
-/** @param bake reads bake files by docker; nothing where docker may not be started */
+/** @param bake reads bake files by docker */
 export function createProjectReader(
-  bake: (folder: string, files: readonly string[]) => Promise<BakeTargets | undefined>,
+  bake: (folder: string, files: readonly string[]) => Promise<BakeTargets>,
 ): ProjectReader {
   let folders = new Map<string, Promise<Folder>>();
 
@@ -72,25 +75,30 @@ export function createProjectReader(
       const baked = around
         .map((each) => bakedHere(each, dockerfile))
         .find(({ length }) => length > 0);
-      const unread = baked
-        ? undefined
-        : around.find(({ bake: each }) => each?.problem)?.bake?.problem;
       const composed = around
-        .map(({ compose }) => compose.filter((each) => each.dockerfile === dockerfile))
+        .map(({ compose }) => compose.declared.filter((each) => each.dockerfile === dockerfile))
         .find(({ length }) => length > 0);
-      const builds = [joinDeclarations(baked ?? []), joinDeclarations(composed ?? [])];
-      const build = baked === undefined ? builds[1] : builds[0];
+      const unread = baked ? undefined : whyUnread(around, composed !== undefined);
+      const builds = [joinDeclarations(baked ?? []), joinDeclarations(composed ?? [])] as const;
+      const build = builds[baked === undefined ? 1 : 0];
+      const named = build.unknownArgs;
       return {
         targets: [said?.targets, ...builds.map(({ targets }) => targets)].filter(
           (targets) => targets !== undefined,
         ),
         rules: said?.rules ?? {},
         ...(said?.problem !== undefined && { problem: said.problem }),
-        ...(unread !== undefined && { unreadBake: unread }),
-        ...(build?.context !== undefined && { context: build.context }),
-        ...(build?.target !== undefined && { target: build.target }),
-        contexts: build?.contexts ?? {},
-        buildArgs: { ...build?.buildArgs, ...said?.buildArgs },
+        ...(unread !== undefined && { unread }),
+        ...((unread ?? named) !== undefined && {
+          unknownBuildArgs: {
+            ...(unread !== undefined && { others: unread }),
+            ...(named !== undefined && { named }),
+          },
+        }),
+        ...(build.context !== undefined && { context: build.context }),
+        ...(build.target !== undefined && { target: build.target }),
+        contexts: build.contexts ?? {},
+        buildArgs: { ...build.buildArgs, ...said?.buildArgs },
       };
     },
   };
@@ -101,13 +109,17 @@ interface Folder {
   /** Text of the project file. */
   readonly projectFile: string | undefined;
   readonly bake: BakeTargets | undefined;
-  readonly compose: readonly BuildDeclaration[];
+  readonly compose: {
+    readonly declared: readonly BuildDeclaration[];
+    /** Why it could not be read: a sentence. */
+    readonly problem?: string;
+  };
   readonly isRepository: boolean;
 }
 
 async function readFolder(
   directory: string,
-  bake: (folder: string, files: readonly string[]) => Promise<BakeTargets | undefined>,
+  bake: (folder: string, files: readonly string[]) => Promise<BakeTargets>,
 ): Promise<Folder> {
   const names = new Set(await readdir(directory).catch(() => []));
   const text = (name: string) =>
@@ -118,14 +130,18 @@ async function readFolder(
   // Compose takes the first of these that is there.
   const composeFile = composeFileNames.find((name) => names.has(name));
   const composeText = composeFile === undefined ? undefined : await text(composeFile);
+  const compose =
+    composeFile === undefined || composeText === undefined
+      ? undefined
+      : readComposeFile(composeText, path.join(directory, composeFile));
   return {
     directory,
     projectFile: await text(projectFileName),
     bake: bakeFiles.length === 0 ? undefined : await bake(directory, bakeFiles),
     compose:
-      composeFile === undefined || composeText === undefined
-        ? []
-        : readComposeFile(composeText, path.join(directory, composeFile)),
+      compose?.ok === false
+        ? { declared: [], problem: compose.problem.message }
+        : { declared: compose?.value ?? [] },
     isRepository: names.has('.git'),
   };
 }
@@ -138,6 +154,15 @@ function foldersAbove(dockerfile: string, root: string | undefined): readonly st
     if (at === root || at === path.dirname(at)) break;
   }
   return folders;
+}
+
+/** Why a file was not read that may say how the Dockerfile is built: bake files go before compose files. */
+function whyUnread(around: readonly Folder[], isComposed: boolean): string | undefined {
+  const problems = [
+    ...around.map(({ bake }) => bake?.problem),
+    ...(isComposed ? [] : around.map(({ compose }) => compose.problem)),
+  ];
+  return problems.find((problem) => problem !== undefined);
 }
 
 /** A target that others only inherit from is in no group: it counts only where no group builds the file. */

@@ -2,7 +2,7 @@ import type { Builder } from '../build/workerNode.ts';
 import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import { baseImageOptions, type BaseImageNeed } from '../dockerfile/baseImages.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
-import type { BaseImage } from '../dockerfile/resolution.ts';
+import type { BaseImage, UnknownBuildArgs } from '../dockerfile/resolution.ts';
 import {
   resolveBuild,
   type BuildResolution,
@@ -33,8 +33,8 @@ export interface BuildInput {
   /** BUILDPLATFORM; that of the builder when it is left out. */
   readonly buildPlatform?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
-  /** Why other build arguments may be given as well: an ARG without a value is unknown. */
-  readonly otherBuildArgs?: string;
+  /** Build arguments that may be given besides, with values that are not known. */
+  readonly unknownBuildArgs?: UnknownBuildArgs;
   /** Name of the stage to build; the last one by default. */
   readonly target?: string;
   /** Named build contexts: what each name stands for. */
@@ -216,14 +216,14 @@ function resolveTargets(
   input: BuildInput,
   configs?: ReadonlyMap<string, Fact<BaseImage>>,
 ): BuildResolution {
-  const { targets, buildArgs, otherBuildArgs, target, contexts } = input;
+  const { targets, buildArgs, unknownBuildArgs, target, contexts } = input;
   const platforms = targets.map((text) => buildPlatformFor(input, text));
   const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
     resolveBuild(dockerfile, {
       targets: some,
       ...(buildPlatform !== undefined && { buildPlatform }),
       ...(buildArgs !== undefined && { buildArgs }),
-      ...(otherBuildArgs !== undefined && { otherBuildArgs }),
+      ...(unknownBuildArgs && { unknownBuildArgs }),
       ...(target !== undefined && { target }),
       ...(contexts !== undefined && { contexts }),
       ...(configs !== undefined && baseImageOptions(configs)),

@@ -12,7 +12,7 @@ import {
   type BuildResolution,
   type TargetResolution,
 } from '../dockerfile/resolve.ts';
-import type { BaseImage, ResolutionProblem } from '../dockerfile/resolution.ts';
+import type { BaseImage, ResolutionProblem, UnknownBuildArgs } from '../dockerfile/resolution.ts';
 import { splitStages } from '../dockerfile/stages.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import { cellState, type Cell } from './cellState.ts';
@@ -25,8 +25,8 @@ export interface MatrixInput {
   /** Target platforms, as a user writes them. */
   readonly targets: readonly string[];
   readonly buildArgs?: Readonly<Record<string, string>>;
-  /** Why other build arguments may be given as well: an ARG without a value is unknown. */
-  readonly otherBuildArgs?: string;
+  /** Build arguments that may be given besides, with values that are not known. */
+  readonly unknownBuildArgs?: UnknownBuildArgs;
   /** Name of the stage to build; the last one by default. */
   readonly target?: string;
   readonly contexts?: Readonly<Record<string, string>>;
@@ -74,7 +74,7 @@ export function buildMatrix(input: MatrixInput): Matrix {
       targets: [target],
       ...baseImages,
       ...(input.buildArgs && { buildArgs: input.buildArgs }),
-      ...(input.otherBuildArgs !== undefined && { otherBuildArgs: input.otherBuildArgs }),
+      ...(input.unknownBuildArgs && { unknownBuildArgs: input.unknownBuildArgs }),
       ...(input.target !== undefined && { target: input.target }),
       ...(input.contexts && { contexts: input.contexts }),
       ...(buildPlatform !== undefined && { buildPlatform }),

@@ -14,8 +14,8 @@ export interface BuildOptions {
   /** All platforms of that worker; an implicit target may become any of them. */
   readonly workerPlatforms?: readonly string[];
   readonly buildArgs?: Readonly<Record<string, string>>;
-  /** Why build arguments that are not in `buildArgs` may be given as well: an ARG without a value is unknown. */
-  readonly otherBuildArgs?: string;
+  /** What may be given besides. */
+  readonly unknownBuildArgs?: UnknownBuildArgs;
   /** Name of the stage to build; the last one by default. */
   readonly target?: string;
   /** Named build contexts (`--build-context`): their names, or what each name stands for. */
@@ -24,6 +24,14 @@ export interface BuildOptions {
   readonly images?: Readonly<Record<string, BaseImage>>;
   /** Why configs are not known, a sentence each, by the same keys. */
   readonly unknownImages?: Readonly<Record<string, string>>;
+}
+
+/** Build arguments that may be given with a value that is not known; each with the reason, in words. */
+export interface UnknownBuildArgs {
+  /** Those of any name: an ARG without a value, or with an empty one, may have any. */
+  readonly others?: string;
+  /** By name: what their ARG says may not count. */
+  readonly named?: Readonly<Record<string, string>>;
 }
 
 /** What an image's config says that a build on it inherits. */

@@ -134,7 +134,7 @@ function readGlobals(build: Build, report: Report): Scope {
     buildPlatform: buildPlatform?.platform,
     stageName,
     buildArgs,
-    otherBuildArgs: options.otherBuildArgs,
+    unknownBuildArgs: options.unknownBuildArgs,
     escape: dockerfile.escape,
     isNamed: (name: string) =>
       staged.names.has(name.toLowerCase()) ||

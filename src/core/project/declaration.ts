@@ -25,8 +25,9 @@ export interface JoinedDeclarations extends DeclaredBuild {
 
 /**
  * Joins what several targets or services say of one Dockerfile: it is built for every platform that one of
- * them names. A build argument, a stage or a context counts only where all of them agree: which of them is
- * built is not known.
+ * them names. A build argument, a stage or a context has a value only where all of them agree: which of
+ * them is built is not known. An argument or a context on which they differ is there, with an unknown
+ * value; that of a context is empty.
  *
  * @param declarations all of one kind, and of one Dockerfile
  */
@@ -39,6 +40,13 @@ export function joinDeclarations(declarations: readonly BuildDeclaration[]): Joi
   const target = declarations.every((each) => each.target === first.target)
     ? first.target
     : undefined;
+  const buildArgs = common(declarations.map((each) => each.buildArgs ?? {}));
+  const contexts = common(declarations.map((each) => each.contexts ?? {}));
+  const several = `${file} gives it different values`;
+  const unknown = [
+    ...Object.keys(nothingOf(declarations, 'buildArgs')).map((name) => [name, several] as const),
+    ...declarations.flatMap((each) => Object.entries(each.unknownArgs ?? {})),
+  ].filter(([name]) => !Object.hasOwn(buildArgs, name));
   const isSameContext = declarations.every((each) => each.context === first.context);
   return {
     ...(isSameContext && { context: first.context }),
@@ -46,9 +54,19 @@ export function joinDeclarations(declarations: readonly BuildDeclaration[]): Joi
       targets: { platforms, source: { kind, file, names: naming.map(({ name }) => name) } },
     }),
     ...(target !== undefined && { target }),
-    buildArgs: common(declarations.map(({ buildArgs = {} }) => buildArgs)),
-    contexts: common(declarations.map(({ contexts = {} }) => contexts)),
+    buildArgs,
+    ...(unknown.length > 0 && { unknownArgs: Object.fromEntries(unknown) }),
+    contexts: { ...nothingOf(declarations, 'contexts'), ...contexts },
   };
+}
+
+/** The names that one of the declarations at least gives a value, with none. */
+function nothingOf(
+  declarations: readonly BuildDeclaration[],
+  what: 'buildArgs' | 'contexts',
+): Readonly<Record<string, string>> {
+  const names = declarations.flatMap((each) => Object.keys(each[what] ?? {}));
+  return Object.fromEntries(names.map((name) => [name, '']));
 }
 
 /** The entries that are the same in all records. */

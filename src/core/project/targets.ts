@@ -22,6 +22,8 @@ export interface DeclaredTargets {
 /** How a build of a Dockerfile is described apart from its platforms. */
 export interface DeclaredBuild {
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Build arguments that are given, but with which value is not known: why, in words, by name. */
+  readonly unknownArgs?: Readonly<Record<string, string>>;
   /** Name of the stage to build. */
   readonly target?: string;
   /** Named build contexts: what each name stands for. */

@@ -5,6 +5,7 @@ import { portProblem } from './ports.ts';
 import { copySourceProblem } from './remoteSource.ts';
 import { signalProblem } from './signal.ts';
 import { EPOCH, epochOf } from './sourceDateEpoch.ts';
+import { unknownGiven } from './unknownGiven.ts';
 import { readMark } from '../syntax/heredocs.ts';
 import type {
   ArgInstruction,
@@ -16,6 +17,7 @@ import { lexWord, type Lexing } from '../expansion/lexer.ts';
 import type { Word } from '../syntax/logicalLine.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import type { Pair } from '../syntax/nodes.ts';
+import type { UnknownBuildArgs } from '../resolution.ts';
 import type { Report } from './report.ts';
 import { enterIn, lookUp, lookUpSet, openScope, type Scope, type Setting } from '../scope.ts';
 import { isPlain, valueIn } from '../word.ts';
@@ -24,8 +26,7 @@ import { isPlain, valueIn } from '../word.ts';
 export interface Surroundings {
   readonly globals: Scope;
   readonly buildArgs: ReadonlyMap<string, string>;
-  /** Why others may be given. */
-  readonly otherBuildArgs: string | undefined;
+  readonly unknownBuildArgs: UnknownBuildArgs | undefined;
   readonly escape: string;
 }
 
@@ -120,15 +121,14 @@ export class Dispatcher {
 
   #argument(name: string, value: Word | undefined, report: Report): Variable | undefined {
     const given = this.#surroundings.buildArgs.get(name);
-    const variable =
-      name === EPOCH ? epochOf(given ?? '') : given !== undefined && { value: given };
-    if (variable) return variable;
+    const own = given === undefined ? undefined : { value: given };
+    const variable = name === EPOCH ? epochOf(given ?? '') : own;
+    const { globals, unknownBuildArgs } = this.#surroundings;
+    const known = variable ?? unknownGiven(unknownBuildArgs, name);
+    if (known) return known;
     if (value) return this.#expand(value, report);
-    const { globals, otherBuildArgs } = this.#surroundings;
-    return (
-      lookUp(globals, name) ??
-      (otherBuildArgs === undefined ? undefined : { unknown: otherBuildArgs })
-    );
+    const other = unknownBuildArgs?.others;
+    return lookUp(globals, name) ?? (other === undefined ? undefined : { unknown: other });
   }
 
   #dispatchEnv(pairs: readonly Pair[], report: Report): void {

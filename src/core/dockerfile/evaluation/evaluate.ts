@@ -58,7 +58,7 @@ function evaluateStage(
   const dispatcher = new Dispatcher(start, {
     globals,
     buildArgs: build.buildArgs,
-    otherBuildArgs: build.options.otherBuildArgs,
+    unknownBuildArgs: build.options.unknownBuildArgs,
     escape,
   });
   const later = laterSources(graph.sources[index] ?? [], index);

@@ -1,9 +1,11 @@
 import { platformArguments } from '../../platform/platformArgs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ArgInstruction } from '../instruction.ts';
+import type { UnknownBuildArgs } from '../resolution.ts';
 import type { Variable } from '../expansion/modifiers.ts';
 import type { Report } from './report.ts';
 import { EPOCH, epochOf, epochProblem } from './sourceDateEpoch.ts';
+import { unknownGiven } from './unknownGiven.ts';
 import { createScope, lookUp, type Scope, type Setting } from '../scope.ts';
 import { valueIn } from '../word.ts';
 
@@ -17,8 +19,7 @@ export interface GlobalInput {
   /** Name of the stage that is built. */
   readonly stageName: string;
   readonly buildArgs: ReadonlyMap<string, string>;
-  /** Why others may be given. */
-  readonly otherBuildArgs?: string | undefined;
+  readonly unknownBuildArgs?: UnknownBuildArgs | undefined;
   readonly escape: string;
   /** Whether there is a named context or a stage of a name. */
   readonly isNamed: (name: string) => boolean;
@@ -35,28 +36,32 @@ export function globalScope(
 ): Scope {
   const settings = new Map<string, Setting>();
   const set = (name: string, variable: Variable) => settings.set(name, { variable, byArg: true });
-  const { target, buildPlatform, stageName, buildArgs } = input;
+  const { target, buildPlatform, stageName, buildArgs, unknownBuildArgs } = input;
+  const given = (name: string): Variable | undefined => {
+    const override = buildArgs.get(name);
+    return override === undefined ? unknownGiven(unknownBuildArgs, name) : { value: override };
+  };
   for (const [name, value] of Object.entries(platformArguments(target, buildPlatform, stageName))) {
-    const override = buildArgs.get(name) ?? value;
-    set(name, override === undefined ? { unknown: NO_BUILD_PLATFORM } : { value: override });
+    set(name, given(name) ?? (value === undefined ? { unknown: NO_BUILD_PLATFORM } : { value }));
   }
   const scope = createScope(settings);
   for (const { key, value } of declarations.flatMap((instruction) => instruction.declarations)) {
-    const override = buildArgs.get(key.text);
+    const override = given(key.text);
     if (override !== undefined) {
-      set(key.text, { value: override });
+      set(key.text, override);
       continue;
     }
+    const other = unknownBuildArgs?.others;
     if (!value) {
-      const { otherBuildArgs } = input;
-      if (otherBuildArgs !== undefined && !settings.has(key.text)) {
-        set(key.text, { unknown: otherBuildArgs });
-      }
+      if (other !== undefined && !settings.has(key.text)) set(key.text, { unknown: other });
       continue;
     }
     const read = valueIn(value.text, (name) => lookUp(scope, name), { escape: input.escape });
     if (!read.ok) report(read.problem.message, value.span);
-    set(key.text, read.ok ? read.value : { unknown: read.problem.message });
+    const own: Variable = read.ok ? read.value : { unknown: read.problem.message };
+    // Nobody builds with an empty value where another one may be given: it is a place for that.
+    const isOpen = other !== undefined && 'value' in own && own.value === '';
+    set(key.text, isOpen ? { unknown: other } : own);
   }
   settleEpoch(settings, declarations, input, report);
   return scope;

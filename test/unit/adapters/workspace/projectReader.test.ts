@@ -72,7 +72,8 @@ describe('.multiarch.yaml', () => {
 describe('compose files', () => {
   const check = (title: string, text: string, expected: unknown) => {
     it(title, () => {
-      const found = readComposeFile(text, path.resolve('/p/compose.yaml')).map(
+      const read = readComposeFile(text, path.resolve('/p/compose.yaml'));
+      const found = (read.ok ? read.value : []).map(
         ({ name, dockerfile, platforms, buildArgs, target }) => ({
           name,
           dockerfile: dockerfile.replaceAll('\\', '/').replace(/^[A-Z]:/, ''),
@@ -133,7 +134,9 @@ describe('compose files', () => {
     const note = (warning: Error) => warned.push(warning);
     process.on('warning', note);
     const text = 'a: !!js/function "\u{1B}[31m"\nservices: { a: { build: . } }\n';
-    assert.equal(readComposeFile(text, path.resolve('/p/compose.yaml')).length, 1);
+    const read = readComposeFile(text, path.resolve('/p/compose.yaml'));
+    assert(read.ok);
+    assert.equal(read.value.length, 1);
     readProjectFile(text);
     // Warnings are emitted in the next turn.
     await new Promise(setImmediate);
@@ -190,12 +193,18 @@ describe('several targets that build one Dockerfile', () => {
   it('are joined', () => {
     assert.deepEqual(
       joinDeclarations([
-        declaration('a', ['linux/amd64'], { target: 'x', buildArgs: { V: '1', W: '1' } }),
+        declaration('a', ['linux/amd64'], {
+          target: 'x',
+          buildArgs: { V: '1', W: '1' },
+          unknownArgs: { E: 'it is so' },
+          contexts: { base: 'docker-image://alpine', same: 'x' },
+        }),
         declaration('b', ['linux/arm64', 'linux/amd64'], {
           target: 'x',
           buildArgs: { V: '2', W: '1' },
+          contexts: { same: 'x' },
         }),
-        declaration('c', [], { target: 'x', buildArgs: { W: '1' } }),
+        declaration('c', [], { target: 'x', buildArgs: { W: '1' }, contexts: { same: 'x' } }),
       ]),
       {
         targets: {
@@ -205,7 +214,8 @@ describe('several targets that build one Dockerfile', () => {
         context: '/',
         target: 'x',
         buildArgs: { W: '1' },
-        contexts: {},
+        unknownArgs: { V: 'f gives it different values', E: 'it is so' },
+        contexts: { base: '', same: 'x' },
       },
     );
   });
@@ -219,7 +229,7 @@ describe('the files around a Dockerfile', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  const reader = () => createProjectReader(() => Promise.resolve(undefined));
+  const reader = () => createProjectReader(() => Promise.resolve({ grouped: [], all: [] }));
   const dockerfile = () => path.join(root, 'a', 'b', 'Dockerfile');
 
   it('say nothing when there are none', async () => {

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BuildDeclaration } from '../../src/core/project/declaration.ts';
+import {
+  targetsRequest,
+  trustGrantedNotification,
+  type BakeResult,
+  type TargetsResult,
+} from '../../src/protocol/requests.ts';
+import { startTestClient, type TestClient, type TestClientOptions } from './testClient.ts';
+
+const needsBase = 'ARG BASE\nFROM $BASE\n';
+
+describe('the files around an open Dockerfile', () => {
+  let folder: string;
+  let client: TestClient | undefined;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'multiarch-projects-'));
+  });
+  afterEach(async () => {
+    await client?.dispose();
+    client = undefined;
+    await rm(folder, { recursive: true });
+  });
+
+  const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
+  async function open(text: string, options: TestClientOptions = {}) {
+    const started = await startTestClient({
+      settings: { registry: { lookups: 'off' } },
+      folder,
+      ...options,
+    });
+    client = started;
+    const uri = await started.open(text, path.join(folder, 'Dockerfile'));
+    return {
+      client: started,
+      uri,
+      codes: async () => (await started.pull(uri)).map(({ code }) => code),
+      targets: () => started.connection.sendRequest<TargetsResult>(targetsRequest, { uri }),
+    };
+  }
+  const declaration = (rest: Partial<BuildDeclaration> = {}): BuildDeclaration => ({
+    ...{ kind: 'bake', file: 'docker-bake.hcl', name: 'app', platforms: [] },
+    ...{ dockerfile: path.join(folder, 'Dockerfile'), context: folder },
+    ...rest,
+  });
+  const bake = (...all: readonly BuildDeclaration[]): BakeResult => ({ grouped: all, all });
+
+  it('leave an argument without a value empty, where there are none', async () => {
+    const { codes } = await open(needsBase);
+    assert.deepEqual(await codes(), ['dockerfile-error']);
+  });
+
+  function staysSilent(title: string, expected: RegExp, options: TestClientOptions): void {
+    it(`make arguments unknown when ${title}`, async () => {
+      await write('docker-bake.hcl', '');
+      for (const text of [needsBase, 'ARG BASE=\nFROM $BASE\n']) {
+        const { codes, targets } = await open(text, options);
+        assert.deepEqual(await codes(), []);
+        assert.match((await targets()).unread ?? '', expected);
+        await client?.dispose();
+      }
+      client = undefined;
+    });
+  }
+  staysSilent('the workspace is not trusted', /^docker-bake\.hcl was not read: .*not trusted\.$/, {
+    readBake: () => assert.fail('docker was asked'),
+    initialization: { trusted: false },
+  });
+  staysSilent('docker is not started', /not started\.$/, { readBake: () => null });
+  staysSilent('the editor cannot ask', /^docker-bake\.hcl was not read: this editor/, {});
+  staysSilent('the editor refuses', /the editor did not ask docker/, {
+    readBake: () => Promise.reject(new Error('no')),
+  });
+  staysSilent('docker cannot read them', /docker says: no such variable\.$/, {
+    readBake: () => ({
+      ...{ grouped: [], all: [] },
+      problem: 'docker-bake.hcl was not read: docker says: no such variable.',
+    }),
+  });
+
+  it('count as soon as the workspace is trusted', async () => {
+    await write('docker-bake.hcl', '');
+    const {
+      client: started,
+      codes,
+      targets,
+    } = await open(needsBase, {
+      readBake: () => bake(declaration({ platforms: ['linux/s390x'] })),
+      initialization: { trusted: false, readsBake: true },
+    });
+    assert.deepEqual(await codes(), []);
+    await started.connection.sendNotification(trustGrantedNotification);
+    assert.deepEqual(await codes(), ['dockerfile-error']);
+    assert.deepEqual((await targets()).platforms, ['linux/s390x']);
+    assert.equal((await targets()).unread, undefined);
+  });
+
+  it('are not waited for when docker is slow, and count once it has answered', async () => {
+    await write('docker-bake.hcl', '');
+    let answer: ((result: BakeResult) => void) | undefined;
+    const {
+      client: started,
+      uri,
+      codes,
+      targets,
+    } = await open(needsBase, {
+      readBake: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    });
+    assert.deepEqual(await codes(), []);
+    assert.match((await targets()).unread ?? '', /has not answered yet\.$/);
+    answer?.(bake(declaration({ platforms: ['linux/s390x'] })));
+    await started.diagnostics(uri, (items) => items.length > 0);
+    assert.deepEqual((await targets()).platforms, ['linux/s390x']);
+  });
+
+  it('give an argument several values: then none is known', async () => {
+    await write('docker-bake.hcl', '');
+    const { codes } = await open('ARG BASE\nARG OTHER\nFROM $BASE\nFROM $OTHER\n', {
+      readBake: () =>
+        bake(
+          declaration({ buildArgs: { BASE: 'a', OTHER: 'b' } }),
+          declaration({ name: 'debian', buildArgs: { BASE: 'b', OTHER: 'b' } }),
+        ),
+    });
+    assert.deepEqual(await codes(), []);
+  });
+
+  it('leave it to the environment, in a compose file', async () => {
+    const build = 'build: { context: ., args: [BASE] }';
+    await write('compose.yaml', `services:\n  web:\n    ${build}\n`);
+    const { codes } = await open('ARG BASE=\nFROM $BASE\n');
+    assert.deepEqual(await codes(), []);
+  });
+
+  it('may be a compose file that cannot be read', async () => {
+    await write('compose.yaml', 'services: [\n');
+    const { codes, targets } = await open(needsBase);
+    assert.deepEqual(await codes(), []);
+    assert.equal((await targets()).unread, 'compose.yaml was not read: it is no YAML.');
+  });
+});

@@ -13,7 +13,7 @@ export type WrittenImage =
 
 /** What a path looks like; of these only the second can be a reference too. */
 const PATH = /^(?:\.{0,2}[/\\]|[A-Za-z]:[/\\])/;
-const ARCHIVE = /\.(?:tar|tgz|tar\.gz)$/;
+const ARCHIVE = /\.(?:tar|tgz|tzst|tar\.(?:gz|zst))$/;
 
 /**
  * Reads an operand: a path is what looks like one, a tar archive that is there, and a folder with a file

@@ -37,7 +37,7 @@ const editorKeys = [
   'editorLangId',
   'isWorkspaceTrusted',
   'processExecutionSupported',
-  'resourceExtname',
+  'explorerResourceIsFolder',
   'resourceFilename',
   'resourceLangId',
   'resourceScheme',

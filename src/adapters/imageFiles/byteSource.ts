@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import type { Transform } from 'node:stream';
+import { compressionOf, headLength, nodeUnpacker, notUnpacked } from './compression.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
 
 /** Bytes that are read from the first to the last. */
@@ -15,19 +16,33 @@ export interface ByteSource {
 /** A compressed file may unpack to as many bytes; more would take hours. */
 const maxUnpacked = 64 * 1024 ** 3;
 
-/** Opens a file, through gzip where it is compressed: its first bytes tell. */
+/**
+ * Opens a file, unpacking it where it is compressed: its first bytes tell.
+ *
+ * @throws ImageFileFailure when it is no file, or compressed in a way that cannot be unpacked here
+ */
 export async function openSource(
   file: string,
   signal: AbortSignal,
+  makeUnpacker = nodeUnpacker,
 ): Promise<{ readonly source: ByteSource; readonly isCompressed: boolean }> {
   // A pipe or a device may never end.
   if (!(await stat(file)).isFile()) throw new ImageFileFailure('malformed', `${file} is no file.`);
   const handle = await open(file, 'r');
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-  const isCompressed = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  if (!isCompressed) return { source: plainSource(handle, signal), isCompressed };
-  await handle.close();
-  return { source: gzipSource(file, signal), isCompressed };
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(headLength), 0, headLength, 0);
+    const compression = compressionOf(buffer.subarray(0, bytesRead));
+    if (compression === undefined) {
+      return { source: plainSource(await open(file, 'r'), signal), isCompressed: false };
+    }
+    const unpacker = makeUnpacker(compression);
+    if (unpacker === undefined) {
+      throw new ImageFileFailure('failed', `${notUnpacked(file, compression)}.`);
+    }
+    return { source: unpackedSource(file, unpacker, signal), isCompressed: true };
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Skipping costs nothing here, however large a layer is. */
@@ -49,10 +64,12 @@ function plainSource(handle: FileHandle, signal: AbortSignal): ByteSource {
   };
 }
 
-function gzipSource(file: string, signal: AbortSignal): ByteSource {
+function unpackedSource(file: string, unpacker: Transform, signal: AbortSignal): ByteSource {
   const compressed = createReadStream(file, { signal });
-  const unpacked = compressed.pipe(createGunzip());
+  const unpacked = compressed.pipe(unpacker);
   compressed.on('error', (error) => unpacked.destroy(error));
+  // Nobody listens before the first bytes are wanted, nor after the last: who reads then hears of it.
+  unpacked.on('error', () => undefined);
   const chunks: AsyncIterator<Buffer, undefined> = unpacked[Symbol.asyncIterator]();
   let left: Buffer = Buffer.alloc(0);
   let total = 0;

@@ -10,7 +10,7 @@ const remembered = 1024 * 1024;
 const memory = 32 * 1024 * 1024;
 
 /**
- * Opens a tar archive, gzip or not. It is walked through once; a compressed one again for each content that
+ * Opens a tar archive, compressed or not. It is walked through once; a compressed one again for each content that
  * was too large to remember. Of several entries of one name the last counts, as when it is unpacked.
  *
  * @param file absolute path

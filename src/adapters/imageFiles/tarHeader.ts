@@ -10,9 +10,11 @@ export interface TarHeader {
    * - `file`: a plain one
    * - `attributes`: attributes of the next entry (pax)
    * - `longName`: the name of the next entry (GNU)
-   * - `other`: folders, links, devices, global attributes
+   * - `bare`: folders, links and devices, which have no content whatever their size says, as for docker
+   *   (Go 1.25, archive/tar, isHeaderOnlyType)
+   * - `other`: global attributes and the like
    */
-  readonly kind: 'file' | 'attributes' | 'longName' | 'other';
+  readonly kind: 'file' | 'attributes' | 'longName' | 'bare' | 'other';
 }
 
 /** Reads a block as a header; `end` for the zeros after the last entry, undefined when it is none. */
@@ -40,6 +42,13 @@ function kindOf(type: string): TarHeader['kind'] {
       return 'attributes';
     case 'L':
       return 'longName';
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+      return 'bare';
     default:
       return 'other';
   }

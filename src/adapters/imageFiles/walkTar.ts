@@ -49,8 +49,7 @@ export async function walkTar(
     if (header === 'end') return;
     if (header === undefined) throw broken('is not a tar archive, or a damaged one');
     at += blockSize;
-    const isMetadata = header.kind === 'attributes' || header.kind === 'longName';
-    const size = isMetadata ? header.size : (next.size ?? header.size);
+    const size = sizeOf(header, next.size);
     let used = 0;
     if (header.kind === 'attributes') {
       next = { ...next, ...parseTarAttributes(await content(header)) };
@@ -60,7 +59,7 @@ export async function walkTar(
       used = size;
     } else {
       const name = (next.path ?? header.name).replace(/^(?:\.\/)+/, '');
-      next = {};
+      if (header.kind !== 'other') next = {};
       if (header.kind === 'file') {
         const goesOn = await visit({ name, size, offset: at }, async () => {
           const bytes = await source.next(size);
@@ -75,4 +74,10 @@ export async function walkTar(
     await source.skip(padded - used);
     at += padded;
   }
+}
+
+/** The attributes before a file tell a size that its header has no room for. */
+function sizeOf({ kind, size }: TarHeader, attributed: number | undefined): number {
+  if (kind === 'bare') return 0;
+  return kind === 'file' ? (attributed ?? size) : size;
 }

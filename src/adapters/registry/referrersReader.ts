@@ -2,23 +2,23 @@ import type { Fact, UnknownReason } from '../../core/facts.ts';
 import { parseDigest } from '../../core/image/digest.ts';
 import type { Referrer, ReferrersInspection } from '../../core/image/inspection.ts';
 import type { Reference } from '../../core/image/reference.ts';
-import { cosignTags, maxReferrers, referrerOf, referrersTag } from '../../core/image/referrers.ts';
+import { cosignTags, referrersTag } from '../../core/image/referrers.ts';
 import { manifestLimit } from './contentLimits.ts';
-import { decodeManifest } from './decode.ts';
-import { failure, failures, RegistryFailure } from './errors.ts';
+import { failures, RegistryFailure } from './errors.ts';
 import { askEverywhere, type Asking } from './everywhere.ts';
 import { askManifest, manifestTypes } from './imageReader.ts';
+import { followReferrers, readReferrerPage, type ReferrerPages } from './referrersPages.ts';
 import type { Repository } from './repository.ts';
 import { statusFailure } from './statusFailure.ts';
 import type { RegistryAnswer } from './transport.ts';
 
 const indexType = 'application/vnd.oci.image.index.v1+json';
 
-/** What of {@link Referrer} a list tells, and whether there are more pages of it. */
-type Listing = Pick<ReferrersInspection, 'referrers' | 'listedBy' | 'complete'>;
+/** What a list tells, and which kind of list it is. */
+type Listing = ReferrerPages & Pick<ReferrersInspection, 'listedBy'>;
 
 /**
- * Finds what refers to a digest: the registry's list (one page), or the tag that stands for it; and cosign's
+ * Finds what refers to a digest: the registry's list, or the tag that stands for it; and cosign's
  * tags. None of it is verified.
  *
  * @throws the signal's reason when cancelled
@@ -38,7 +38,7 @@ export async function readReferrers(
       const found = await orProblem(problems, () => askTag(repository, tag));
       return found ? [{ ...found, ...{ tag, kind, maker } }] : [];
     });
-    const [listing, ...byTag] = await Promise.all([list(repository, digest), ...tagged]);
+    const [listing, ...byTag] = await Promise.all([list(repository, digest, problems), ...tagged]);
     const listed = new Set(listing.referrers.map((referrer) => referrer.digest));
     const others = byTag.flat().filter((referrer) => !listed.has(referrer.digest));
     return { of: digest, ...listing, referrers: [...listing.referrers, ...others], problems };
@@ -58,37 +58,42 @@ async function orProblem<T>(
   }
 }
 
-async function list(repository: Repository, digest: string): Promise<Listing> {
-  const answer = await repository.ask({
-    ...{ method: 'GET', kind: 'referrers', name: digest, accept: indexType },
-    ...{ limit: manifestLimit, what: 'list of referrers' },
-  });
+async function list(
+  repository: Repository,
+  digest: string,
+  problems: UnknownReason[],
+): Promise<Listing> {
+  const ask = (query: string): Promise<RegistryAnswer> =>
+    repository.ask({
+      ...{ method: 'GET', kind: 'referrers', name: digest, query, accept: indexType },
+      ...{ limit: manifestLimit, what: 'list of referrers' },
+    });
+  const answer = await ask('');
   if (answer.status === 200) {
-    return { ...entriesOf(answer), listedBy: 'api' };
+    const pages = await followReferrers(readReferrerPage(answer), (query) =>
+      orProblem(problems, async () => {
+        const page = await ask(query);
+        if (page.status !== 200) throw statusFailure(page, repository.subject);
+        return readReferrerPage(page);
+      }),
+    );
+    return { ...pages, listedBy: 'api' };
   }
   // Old registries answer 404 for a path that they do not know; some gateways 400, 403 or 405.
   if (![400, 403, 404, 405, 501].includes(answer.status)) {
     throw statusFailure(answer, repository.subject);
   }
   try {
-    return { ...entriesOf(await askManifest(repository, referrersTag(digest))), listedBy: 'tag' };
+    const tagged = readReferrerPage(await askManifest(repository, referrersTag(digest)));
+    // A manifest has no pages.
+    const whole = { ...tagged, next: undefined };
+    const pages = await followReferrers(whole, () => Promise.resolve(undefined));
+    return { ...pages, listedBy: 'tag' };
   } catch (error) {
     const isMissing = error instanceof RegistryFailure && error.reason.code === 'not-found';
     if (!isMissing) throw error;
     return { referrers: [], listedBy: 'tag', complete: true };
   }
-}
-
-function entriesOf(answer: RegistryAnswer): Pick<Listing, 'referrers' | 'complete'> {
-  const { body, headers, host } = answer;
-  const index = decodeManifest(body, headers['content-type'], host);
-  if (index.kind !== 'index') {
-    throw failure(failures.unreadable(host, 'list of referrers', 'it is no index'));
-  }
-  return {
-    referrers: index.manifests.slice(0, maxReferrers).map(referrerOf),
-    complete: headers['link'] === undefined && index.manifests.length <= maxReferrers,
-  };
 }
 
 /** What a tag names; undefined when there is no such tag. */

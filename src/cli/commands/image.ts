@@ -26,7 +26,7 @@ With --tags: lists tags of its repository with their platforms, those nearest to
 
   <reference>            e.g. alpine:3.20, ghcr.io/owner/app@sha256:…, 127.0.0.1:5000/app
   <image>                a reference, the folder of an OCI layout, or a tar archive of one (also
-                         gzip, also of docker save)
+                         gzip or zstd, also of docker save)
   --details              everything that is told of it
   --name n               which image of the folder or archive (default: its first)
   --compare <image>      what another one has that this one has not, and the other way round

@@ -6,7 +6,7 @@ import type { Platform } from '../platform/platform.ts';
  *
  * - `registry`: at its mirrors and its registry, any host, because a person asks
  * - `engine`: among the images of the Docker engine
- * - `layout`: a folder in the OCI image layout; `archive`: a tar file, gzip or not, of such a folder or as
+ * - `layout`: a folder in the OCI image layout; `archive`: a tar file, compressed or not, of such a folder or as
  *   `docker save` writes it. A file may hold several images: `name` chooses, the first one when left out.
  */
 export type ImageSubject =

@@ -1,4 +1,12 @@
-import { l10n, QuickPickItemKind, Uri, window, type QuickPickItem } from 'vscode';
+import {
+  FileType,
+  l10n,
+  QuickPickItemKind,
+  Uri,
+  window,
+  workspace,
+  type QuickPickItem,
+} from 'vscode';
 import type { ImageSubject } from '../../../core/image/inspection.ts';
 import { parseReference } from '../../../core/image/reference.ts';
 import type { LanguageServer } from '../../languageServer.ts';
@@ -105,16 +113,20 @@ async function chooseFile(kind: 'layout' | 'archive'): Promise<ImageSubject | un
     canSelectFolders: isFolder,
     title: isFolder ? l10n.t('Folder in the OCI image layout') : l10n.t('Tar file of images'),
     openLabel: l10n.t('Inspect'),
-    ...(!isFolder && { filters: { [l10n.t('Tar files')]: ['tar', 'tgz', 'gz'] } }),
+    ...(!isFolder && { filters: { [l10n.t('Tar files')]: ['tar', 'tgz', 'gz', 'tzst', 'zst'] } }),
   });
   const [file] = chosen ?? [];
   return file && { kind, path: file.fsPath };
 }
 
-/** What a file of the explorer is: the marker of an OCI layout stands for its folder. */
-export function subjectOfFile({ fsPath }: { readonly fsPath: string }): ImageSubject {
-  const marker = /[/\\]oci-layout$/;
-  return marker.test(fsPath)
-    ? { kind: 'layout', path: Uri.joinPath(Uri.file(fsPath), '..').fsPath }
-    : { kind: 'archive', path: fsPath };
+/** What a file or folder of the explorer is: the marker of an OCI layout stands for its folder. */
+export async function subjectOfFile(uri: Uri): Promise<ImageSubject> {
+  const isMarker = /[/\\]oci-layout$/.test(uri.fsPath);
+  if (isMarker) return { kind: 'layout', path: Uri.joinPath(uri, '..').fsPath };
+  const isFolder = await workspace.fs.stat(uri).then(
+    ({ type }) => (type & FileType.Directory) !== 0,
+    // The page says why it cannot be read.
+    () => false,
+  );
+  return { kind: isFolder ? 'layout' : 'archive', path: uri.fsPath };
 }

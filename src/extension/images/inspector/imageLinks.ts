@@ -8,7 +8,13 @@ import { run } from '../../register.ts';
  * is looked up before the user has said yes to the very name.
  */
 export async function askAboutLink({ path, query }: Uri): Promise<void> {
-  if (path !== '/inspect') return;
+  if (path !== '/inspect') {
+    await notify({
+      severity: 'warning',
+      message: l10n.t('A link asks for something that is not known here. Nothing was done.'),
+    });
+    return;
+  }
   const name = new URLSearchParams(query).get('image') ?? '';
   const parsed = parseReference(name);
   if (!parsed.ok) {

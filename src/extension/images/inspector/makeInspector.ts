@@ -37,7 +37,9 @@ export function makeInspector({ server, builders, extension }: InspectorPorts) {
     /** Opens what a command was called with, or what the user names. */
     async inspect(what: unknown): Promise<void> {
       const subject =
-        what instanceof Uri ? subjectOfFile(what) : (readSubject(what) ?? (await ask(server)));
+        what instanceof Uri
+          ? await subjectOfFile(what)
+          : (readSubject(what) ?? (await ask(server)));
       if (subject !== undefined) await editors.show({ kind: 'image', subject });
     },
     /** Compares what a command was called with, or what the user names. */

@@ -83,6 +83,18 @@ describe('inspecting an image in a file', () => {
       kind: 'a compressed tar',
       make: () => archive(gzipSync(tarOf(layout([entryOf('max', 'example.com/demo:1')])))),
     },
+    {
+      kind: 'a layout whose index is last in a compressed tar, after large layers',
+      make: () =>
+        archive(
+          gzipSync(
+            tarOf([
+              { name: `blobs/sha256/${'0'.repeat(64)}`, body: 'layer '.repeat(500_000) },
+              ...layout([entryOf('max', 'example.com/demo:1')]),
+            ]),
+          ),
+        ),
+    },
   ]) {
     it(`reads ${kind}`, async () => {
       const place = await make();
@@ -319,6 +331,54 @@ describe('inspecting an image in a file', () => {
         { name: 'cut-too', body: '{}' },
       ]);
       assert.equal((await inspect(await archive(renamed))).familiar, 'a:1');
+    });
+
+    it('takes nothing for the content of a link, whatever size it says', async () => {
+      const files = layout([entryOf('max', 'a:1')]);
+      for (const type of ['1', '2', '3', '4', '5', '6']) {
+        const link = { name: 'link', body: '', type, size: 512 };
+        const place = await archive(
+          Buffer.concat([tarHeader(link), tarHeader({ ...link, size: 2 ** 32 }), tarOf(files)]),
+        );
+        assert.equal((await inspect(place)).familiar, 'a:1', type);
+      }
+    });
+
+    it('does not follow links of an archive', async () => {
+      const files = layout([entryOf('max', 'a:1')]).filter(({ name }) => name !== 'index.json');
+      for (const type of ['1', '2']) {
+        const link = { name: 'index.json', body: '', type };
+        assert.match(await refused(await archive([...files, link])), /There is no image in/);
+      }
+    });
+
+    it('keeps the name of a file over an entry that tells only where a link leads', async () => {
+      const files = layout([entryOf('max', 'a:1')]);
+      const index = files.pop();
+      assert(index);
+      const place = await archive([
+        ...files,
+        { name: '././@LongLink', type: 'L', body: 'index.json\0' },
+        { name: '././@LongLink', type: 'K', body: 'elsewhere\0' },
+        { ...index, name: 'cut' },
+      ]);
+      assert.equal((await inspect(place)).familiar, 'a:1');
+    });
+
+    it('believes a link out of a layout only when the digest is right', async () => {
+      const files = layout([entryOf('max', 'a:1')]);
+      const { digest } = (await inspect(await archive(files))).platforms[0] ?? { digest: '' };
+      const name = `blobs/${digest.replace(':', '/')}`;
+      const place = await unpacked(files.filter((file) => file.name !== name));
+      const body = files.find((file) => file.name === name)?.body ?? '';
+      // As Bazel's rules_oci lays out images.
+      await writeFile(path.join(folder.path, 'stored'), body);
+      await symlink('../../stored', path.join(folder.path, name));
+      assert.equal((await inspect(place)).platforms[0]?.details.known, true);
+      await writeFile(path.join(folder.path, 'stored'), 'root:x:0:0');
+      const reason = reasonOf((await inspect(place)).platforms[0]?.details);
+      assert.match(reason, /is something else/);
+      assert.doesNotMatch(reason, /root/);
     });
 
     it('ends when it is cancelled', async () => {

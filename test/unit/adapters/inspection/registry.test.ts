@@ -360,6 +360,92 @@ describe('inspecting an image in a registry', () => {
       );
     });
 
+    /** Serves pages of a list: each answers a query, and says where the next one is. */
+    async function servePages(
+      answer: (query: string) => { status?: number; body: string; link?: string },
+    ): Promise<void> {
+      const serve = serveShelf(shelf);
+      server = await test.serve((request, response) => {
+        const [path = '', query = ''] = (request.url ?? '').split('?');
+        if (!path.endsWith(`/referrers/${digest}`)) {
+          serve(request, response);
+          return;
+        }
+        const { status = 200, body, link } = answer(query);
+        response.writeHead(status, { 'content-type': indexType, ...(link && { link }) });
+        response.end(body);
+      });
+    }
+
+    const listsAsked = () => server.seen.filter(({ url }) => url.includes('/referrers/')).length;
+    const page = (...types: readonly string[]) => JSON.stringify(list(types.map((t) => entry(t))));
+
+    it('page by page, each entry once, at its own address whatever the link says', async () => {
+      await servePages((query) =>
+        query === ''
+          ? { body: page('a', 'b'), link: '<http://other.example/v2/x?last=b&n=2>; rel="next"' }
+          : { body: page('b', 'c') },
+      );
+      const found = known(await open('max').referrers(digest, never));
+      assert.deepEqual(
+        found.referrers.map(({ artifactType }) => artifactType),
+        ['a', 'b', 'c'],
+      );
+      assert.equal(found.complete, true);
+      assert.equal(listsAsked(), 2);
+    });
+
+    for (const { what, answer, asked, shown, problem } of [
+      {
+        what: 'pages without end',
+        answer: (query: string) => {
+          const at = Number(query.replace('n=', '')) + 1;
+          return { body: page(`type-${at}`), link: `<?n=${at}>; rel="next"` };
+        },
+        asked: 10,
+        shown: 10,
+      },
+      {
+        what: 'a page that leads to itself',
+        answer: () => ({ body: page('a'), link: '<?n=1>; rel="next"' }),
+        asked: 2,
+        shown: 1,
+      },
+      {
+        what: 'twenty thousand entries',
+        answer: () => ({ body: page(...Array.from({ length: 20_000 }, (_, at) => `type-${at}`)) }),
+        asked: 1,
+        shown: 500,
+      },
+      {
+        what: 'a second page that is refused',
+        answer: (query: string) =>
+          query === ''
+            ? { body: page('a'), link: '<?n=1>; rel="next"' }
+            : { status: 429, body: '{"errors":[{"code":"TOOMANYREQUESTS"}]}' },
+        asked: 2,
+        shown: 1,
+        problem: /too many requests/,
+      },
+      {
+        what: 'a second page that is no list',
+        answer: (query: string) =>
+          query === '' ? { body: page('a'), link: '<?n=1>; rel="next"' } : { body: '[]' },
+        asked: 2,
+        shown: 1,
+        problem: /cannot be used|cannot be read/,
+      },
+    ] as const) {
+      it(`as far as it goes, with ${what}`, async () => {
+        await servePages(answer);
+        const found = known(await open('max').referrers(digest, never));
+        assert.equal(found.complete, false);
+        assert.equal(found.referrers.length, shown);
+        assert.equal(listsAsked(), asked);
+        assert.match(found.problems.map(({ message }) => message).join(), problem ?? /^$/);
+      });
+    }
+
     it('by tags where the registry has none', async () => {
       put(`sha256-${hex}`, list([entry('application/vnd.cncf.notary.signature')]));
       const signature = put(`sha256-${hex}.sig`, { schemaVersion: 2 }, manifestType);

@@ -74,14 +74,19 @@ export function diffLists(before: ComparedList | undefined, after: ComparedList)
   };
 }
 
-function imagesOf(list: ComparedList | undefined): readonly Descriptor[] {
-  return (list?.entries ?? []).flatMap(({ descriptor }) =>
-    isAttestation(descriptor) ? [] : [descriptor],
-  );
+/** An image of a list, with its platform as it is compared. */
+interface ListedImage {
+  readonly descriptor: Descriptor;
+  readonly digest: string;
+  readonly platform: string;
 }
 
-function platformOf({ platform }: Descriptor): string {
-  return platform === undefined ? '' : shownPlatform(platform);
+function imagesOf(list: ComparedList | undefined): readonly ListedImage[] {
+  return (list?.entries ?? []).flatMap(({ descriptor }) => {
+    if (isAttestation(descriptor)) return [];
+    const { digest, platform } = descriptor;
+    return [{ descriptor, digest, platform: platform ? shownPlatform(platform) : '' }];
+  });
 }
 
 /**
@@ -89,18 +94,18 @@ function platformOf({ platform }: Descriptor): string {
  * image, then what the same platform had.
  */
 function partnersOf(
-  old: readonly Descriptor[],
-  now: readonly Descriptor[],
-): ReadonlyMap<Descriptor, Descriptor> {
-  const partners = new Map<Descriptor, Descriptor>();
-  const taken = new Set<Descriptor>();
-  const same: readonly ((entry: Descriptor) => string)[] = [
-    (entry) => `${entry.digest} ${platformOf(entry)}`,
+  old: readonly ListedImage[],
+  now: readonly ListedImage[],
+): ReadonlyMap<ListedImage, ListedImage> {
+  const partners = new Map<ListedImage, ListedImage>();
+  const taken = new Set<ListedImage>();
+  const same: readonly ((entry: ListedImage) => string)[] = [
+    (entry) => `${entry.digest} ${entry.platform}`,
     (entry) => entry.digest,
-    platformOf,
+    ({ platform }) => platform,
   ];
   for (const key of same) {
-    const waiting = new Map<string, Descriptor[]>();
+    const waiting = new Map<string, ListedImage[]>();
     for (const entry of old) {
       if (taken.has(entry)) continue;
       const others = waiting.get(key(entry));
@@ -119,8 +124,8 @@ function partnersOf(
   return partners;
 }
 
-function changeOf(before: Descriptor | undefined, after: Descriptor | undefined): PlatformChange {
-  const platform = platformOf(after ?? before ?? { mediaType: '', digest: '', size: 0 });
+function changeOf(before: ListedImage | undefined, after: ListedImage | undefined): PlatformChange {
+  const platform = (after ?? before)?.platform ?? '';
   const digests = {
     ...(before && { before: before.digest }),
     ...(after && { after: after.digest }),
@@ -129,13 +134,15 @@ function changeOf(before: Descriptor | undefined, after: Descriptor | undefined)
 }
 
 function kindOf(
-  before: Descriptor | undefined,
-  after: Descriptor | undefined,
+  before: ListedImage | undefined,
+  after: ListedImage | undefined,
 ): PlatformChange['change'] {
   if (before === undefined) return 'added';
   if (after === undefined) return 'lost';
   if (before.digest !== after.digest) return 'replaced';
-  return JSON.stringify(said(before)) === JSON.stringify(said(after)) ? 'kept' : 'rewritten';
+  return JSON.stringify(said(before.descriptor)) === JSON.stringify(said(after.descriptor))
+    ? 'kept'
+    : 'rewritten';
 }
 
 /** What a list says of an image, in one order. */
@@ -171,9 +178,9 @@ function statementsOf(list: ComparedList | undefined): ReadonlyMap<string, strin
 }
 
 function isReordered(
-  old: readonly Descriptor[],
-  now: readonly Descriptor[],
-  partners: ReadonlyMap<Descriptor, Descriptor>,
+  old: readonly ListedImage[],
+  now: readonly ListedImage[],
+  partners: ReadonlyMap<ListedImage, ListedImage>,
 ): boolean {
   const places = new Map(old.map((entry, at) => [entry, at]));
   const order = now.flatMap((entry) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readOwnKernel } from '../../src/adapters/docker/kernelEmulation.ts';
 import { emulatingMachines } from '../../src/core/build/emulatingMachines.ts';
 import { diagnoseEmulation, type ArchitectureEmulation } from '../../src/core/build/emulation.ts';
+import { nodePlatforms } from '../../src/core/build/nodeStates.ts';
 import { compareWithLast } from '../../src/core/build/emulationMemory.ts';
 import { readCurrentBuilder } from './currentBuilder.ts';
 import { KernelEntries } from './kernelEntries.ts';
@@ -68,6 +69,9 @@ async function steps(entries: KernelEntries): Promise<void> {
   entries.remove();
   // BuildKit takes nothing away from its platforms while it runs.
   await check('absent', ['no-entry'], 'exec format error');
+  const [node] = (await readCurrentBuilder()).nodes;
+  const listed = node && nodePlatforms(node).find(({ platform }) => platform === 'linux/riscv64');
+  assert.deepEqual([listed?.state, listed?.vain], ['not-runnable', 'no-entry']);
   const { lost } = compareWithLast(seen, await diagnosis(), { bootId: 'b', time: 2 });
   assert.deepEqual(
     lost.map(({ architecture, restarted }) => [architecture, restarted]),

@@ -18,6 +18,17 @@ const vscode = {
       this.collapsibleState = collapsibleState;
     }
   },
+  MarkdownString: class {
+    value = '';
+    appendMarkdown(text: string): this {
+      this.value += text;
+      return this;
+    }
+    /** Without the escapes: what a person reads. */
+    appendText(text: string): this {
+      return this.appendMarkdown(text);
+    }
+  },
   ThemeIcon: class {
     readonly id: string;
     constructor(id: string) {

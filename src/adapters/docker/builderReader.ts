@@ -7,7 +7,7 @@ import { inspectBuilder, type BuilderInspection } from './builderInspection.ts';
 import { engineAddress, type DockerSurroundings } from './contexts.ts';
 import { runDocker } from './dockerCommand.ts';
 import { explainFailure, type DockerProblem } from './dockerProblem.ts';
-import { readEmulators } from './emulators.ts';
+import { readEmulatorsWithPrograms } from './emulatorVersion.ts';
 import { probeEndpoint } from './endpointProbe.ts';
 import { readEngine, sharesKernel } from './engine.ts';
 
@@ -28,7 +28,7 @@ const thisMachine: Machine = {
   environment: process.env,
   platform: process.platform,
   kernel: release(),
-  readEmulators,
+  readEmulators: readEmulatorsWithPrograms,
 };
 
 /**
@@ -96,6 +96,7 @@ export class BuilderReader {
     const silence = isQuiet ? await probeEndpoint(node.endpoint, signal) : undefined;
     return {
       ...node,
+      driver: builder.driver,
       // buildx prints no platforms of a node that it could not make.
       ...(node.error === undefined ? {} : pinsOf(listed, node.name)),
       ...(engine === undefined ? {} : { engine }),

@@ -1,8 +1,30 @@
-import { open, realpath } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Emulator, EmulatorProgram } from '../../core/build/emulator.ts';
 import { linkingBytes, readLinking } from '../../core/binary/linking.ts';
 import { runProgram } from '../process.ts';
+import { readUsedEmulators } from './emulators.ts';
+
+/** How many programs are remembered with their version: those of a machine, a few times over. */
+const mostVersions = 128;
+
+/** The version of QEMU of programs that were asked, by file, size and time of change. */
+const versions = new Map<string, string>();
+
+/**
+ * The emulators that this machine's kernel uses, each with the program behind it. Undefined where they
+ * cannot be seen.
+ */
+export async function readEmulatorsWithPrograms(): Promise<readonly Emulator[] | undefined> {
+  const entries = await readUsedEmulators();
+  if (entries === undefined) return undefined;
+  return Promise.all(
+    entries.map(async ({ name, architecture, interpreter, fixed, flags }) => {
+      const program = await inspectInterpreter({ name, architecture, interpreter, fixed, flags });
+      return { name, architecture, interpreter, fixed, program };
+    }),
+  );
+}
 
 /** Printing its version takes QEMU a few ms. */
 const versionTimeout = 5_000;
@@ -57,7 +79,21 @@ function isQemu(file: string): boolean {
   return /^qemu-[a-z0-9_]+(-static)?$/.test(basename(file));
 }
 
+/** A file that is as it was is not started again. */
 async function readVersion(file: string, signal?: AbortSignal): Promise<string | undefined> {
+  const { mtimeMs, size } = await stat(file);
+  const key = `${file} ${mtimeMs} ${size}`;
+  const known = versions.get(key);
+  if (known !== undefined) return known;
+  const version = await askVersion(file, signal);
+  // One that does not tell may have been slow, or was not waited for.
+  if (version === undefined) return undefined;
+  if (versions.size >= mostVersions) versions.clear();
+  versions.set(key, version);
+  return version;
+}
+
+async function askVersion(file: string, signal?: AbortSignal): Promise<string | undefined> {
   const result = await runProgram(
     { command: file, args: ['--version'] },
     {

@@ -138,15 +138,22 @@ export async function readBinfmt(directory = binfmtDirectory): Promise<BinfmtRea
 export async function readEmulators(
   directory = binfmtDirectory,
 ): Promise<readonly Emulator[] | undefined> {
-  const reading = await readBinfmt(directory);
-  if (reading === undefined) return undefined;
-  const used = reading.enabled ? reading.entries.filter(({ enabled }) => enabled) : [];
-  return used.map(({ name, architecture, interpreter, fixed }) => ({
+  const used = await readUsedEmulators(directory);
+  return used?.map(({ name, architecture, interpreter, fixed }) => ({
     name,
     architecture,
     interpreter,
     fixed,
   }));
+}
+
+/** As {@link readEmulators}, with the flags of their entries. */
+export async function readUsedEmulators(
+  directory = binfmtDirectory,
+): Promise<readonly RegisteredEmulator[] | undefined> {
+  const reading = await readBinfmt(directory);
+  if (reading === undefined) return undefined;
+  return reading.enabled ? reading.entries.filter(({ enabled }) => enabled) : [];
 }
 
 async function readEntry(directory: string, name: string) {

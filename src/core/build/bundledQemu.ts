@@ -1,3 +1,4 @@
+import type { Emulator } from './emulator.ts';
 import {
   compareProgramVersions,
   parseProgramVersion,
@@ -33,6 +34,33 @@ const unseen: ProgramVersion = [0, 33, 0];
 /** Whether the workers of a driver bring an emulator for an architecture, if they are BuildKit's image. */
 export function bringsEmulator(driver: string, architecture: string): boolean {
   return imageDrivers.includes(driver) && architectures.includes(architecture);
+}
+
+/** Names of programs, where they differ from those of architectures (exec_binfmt.go, qemuArchMap). */
+const programNames: Readonly<Record<string, string>> = {
+  arm64: 'aarch64',
+  amd64: 'x86_64',
+  '386': 'i386',
+};
+
+/**
+ * The emulator that RUN steps of a worker use for an architecture that its BuildKit does not list
+ * (BuildKit v0.32, exec_binfmt.go, getEmulator); undefined where it brings none.
+ *
+ * @param buildkit its version, where it is known
+ */
+export function emulatorInImage(
+  driver: string,
+  architecture: string,
+  buildkit: string | undefined,
+): Emulator | undefined {
+  if (!bringsEmulator(driver, architecture)) return undefined;
+  const name = `buildkit-qemu-${programNames[architecture] ?? architecture}`;
+  const version = bundledQemu(buildkit ?? '');
+  return {
+    ...{ name, architecture, interpreter: name, fixed: true, inImage: true },
+    ...(version === undefined ? {} : { program: { kind: 'file', linking: 'static', version } }),
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { bringsEmulator, bundledQemu } from './bundledQemu.ts';
-import type { EmulatorEntry, KernelEmulation } from './emulator.ts';
+import { worksInContainers, type EmulatorEntry, type KernelEmulation } from './emulator.ts';
 import type { LostEmulator } from './emulationMemory.ts';
 import { knownDefects, type EmulatorUse, type KnownBadVersions } from './qemuVersions.ts';
 
@@ -220,10 +220,6 @@ function problemsOf(
 
 function defectsOf(version: string, use: EmulatorUse): readonly EmulationProblem[] {
   return knownDefects(version, use).map((row) => ({ code: 'known-bad', version, row }));
-}
-
-function worksInContainers({ fixed, program }: EmulatorEntry): boolean {
-  return fixed && !(program.kind === 'file' && program.linking === 'dynamic');
 }
 
 /** Not every arm64 processor runs 32-bit programs: this is asked where BuildKit says that it does. */

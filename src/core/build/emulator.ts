@@ -8,6 +8,10 @@ export interface Emulator {
   readonly interpreter: string;
   /** Flag F: the interpreter was opened at registration, so it works inside containers. */
   readonly fixed: boolean;
+  /** What the interpreter is, where it was looked at. */
+  readonly program?: EmulatorProgram;
+  /** Not the kernel's: BuildKit's image brings it, and RUN steps alone use it. */
+  readonly inImage?: true;
 }
 
 /** An entry with all that this machine tells about it, whether the kernel uses it or not. */
@@ -31,6 +35,11 @@ export type EmulatorProgram =
       /** Version of QEMU, e.g. `7.2.19`; absent where the program was not asked or is no QEMU. */
       readonly version?: string;
     };
+
+/** Whether containers can use it: they have neither its file nor the libraries of the machine. */
+export function worksInContainers({ fixed, program }: Emulator): boolean {
+  return fixed && !(program?.kind === 'file' && program.linking === 'dynamic');
+}
 
 /** What the kernel of a machine has registered. */
 export interface KernelEmulation {

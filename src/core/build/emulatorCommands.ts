@@ -16,7 +16,11 @@ export const installableArchitectures = [
   'mips64',
 ] as const;
 
-/** Images that install emulators: the newest, and a release that does not change under the tag. */
+/**
+ * Images that install emulators: the newest, and a release that does not change under the tag. A release
+ * is pushed as `qemu-<version>-<run>` and tagged `deploy/<version>-<run>` in the repository
+ * (tonistiigi/binfmt, .github/workflows/.build.yml, and its tag deploy/v10.2.3-68).
+ */
 export const emulatorImages = [
   'docker.io/tonistiigi/binfmt:latest',
   'docker.io/tonistiigi/binfmt:qemu-v10.2.3-68',

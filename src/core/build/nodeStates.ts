@@ -1,4 +1,5 @@
-import type { Emulator } from './emulator.ts';
+import { emulatorInImage } from './bundledQemu.ts';
+import { worksInContainers, type Emulator } from './emulator.ts';
 import type { WorkerNode } from './workerNode.ts';
 
 /**
@@ -6,19 +7,33 @@ import type { WorkerNode } from './workerNode.ts';
  *
  * - `native`: the worker's own platform
  * - `hardware`: another instruction set that the same processor runs (386 on amd64, arm on arm64)
- * - `emulated`: the kernel's entry for it was seen
+ * - `emulated`: the kernel's entry for it was seen, or BuildKit's image brings an emulator
  * - `unknown-how`: BuildKit says that it runs, and nothing more is known
  */
 export type RunState = 'native' | 'hardware' | 'emulated' | 'unknown-how';
 
-/** One platform that a node runs, its amd64 levels folded into it. */
+/**
+ * Why a node does not run a platform that it lists. BuildKit adds what it finds later and takes nothing
+ * away until it is restarted (v0.32, worker/base/worker.go, Platforms), and buildx adds what is pinned.
+ *
+ * - `no-entry`: its kernel uses no emulator for it (any more)
+ * - `not-in-containers`: the kernel's emulator works on the machine itself only
+ */
+export type ListedInVain = 'no-entry' | 'not-in-containers';
+
+/** How a node takes a platform that it lists. */
+export type ListedState = RunState | 'not-runnable';
+
+/** One platform that a node lists, its amd64 levels folded into it. */
 export interface NodePlatform {
   /** E.g. `linux/arm/v7`. */
   readonly platform: string;
-  readonly state: RunState;
+  readonly state: ListedState;
+  /** Why it does not run, when the state is `not-runnable`. */
+  readonly vain?: ListedInVain;
   /** Hardware levels of linux/amd64 beside the basic one, e.g. `['v2', 'v3']`. */
   readonly levels: readonly string[];
-  /** The emulator that was seen, when the state is `emulated`. */
+  /** The emulator, when the state is `emulated`; the one that is of no use when it is `not-runnable`. */
   readonly emulator?: Emulator;
   /** Whether the user fixed it for the node. */
   readonly pinned: boolean;
@@ -35,13 +50,11 @@ export function nodePlatforms(node: WorkerNode): readonly NodePlatform[] {
   return node.platforms
     .filter((platform) => !isFoldedLevel(platform, node.platforms))
     .map((platform) => {
-      const { state, emulator } = runState(platform, native, node.emulators);
       return {
         platform,
-        state,
+        ...runState(platform, native, node),
         levels: platform === 'linux/amd64' ? levels : [],
         pinned: pinned.has(platform),
-        ...(emulator === undefined ? {} : { emulator }),
       };
     });
 }
@@ -65,23 +78,28 @@ export function nativePlatform(node: WorkerNode): string | undefined {
 function runState(
   platform: string,
   native: string | undefined,
-  emulators: readonly Emulator[] | undefined,
-): { readonly state: RunState; readonly emulator?: Emulator } {
+  { emulators, engine, driver = '', buildkitVersion }: WorkerNode,
+): Pick<NodePlatform, 'state' | 'vain' | 'emulator'> {
   if (platform === native) return { state: 'native' };
   const architecture = architectureOf(platform);
-  const nativeArchitecture = architectureOf(native ?? '');
+  const nativeArchitecture = native === undefined ? engine?.architecture : architectureOf(native);
+  if (architecture === nativeArchitecture) return { state: 'hardware' };
   // An entry goes first: the kernel asks binfmt_misc before it tries a program itself.
   const emulator = emulators?.find((candidate) => candidate.architecture === architecture);
-  if (emulator !== undefined && architecture !== nativeArchitecture) {
-    return { state: 'emulated', emulator };
+  const inImage = emulatorInImage(driver, architecture, buildkitVersion);
+  if (emulator !== undefined) {
+    if (worksInContainers(emulator)) return { state: 'emulated', emulator };
+    if (inImage !== undefined) return { state: 'emulated', emulator: inImage };
+    return { state: 'not-runnable', vain: 'not-in-containers', emulator };
   }
-  if (architecture === nativeArchitecture) return { state: 'hardware' };
   if (nativeArchitecture === 'amd64' && architecture === '386') return { state: 'hardware' };
   // Not every arm64 processor runs 32-bit programs: without emulator and yet able, this one does.
   if (nativeArchitecture === 'arm64' && architecture === 'arm' && emulators !== undefined) {
     return { state: 'hardware' };
   }
-  return { state: 'unknown-how' };
+  if (emulators === undefined) return { state: 'unknown-how' };
+  if (inImage !== undefined) return { state: 'emulated', emulator: inImage };
+  return { state: 'not-runnable', vain: 'no-entry' };
 }
 
 function architectureOf(platform: string): string {

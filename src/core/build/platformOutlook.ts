@@ -1,15 +1,21 @@
 import { onlyMatcher, strictMatcher } from '../platform/match.ts';
-import { parsePlatform, type Platform } from '../platform/platform.ts';
+import { normalizePlatform, parsePlatform, type Platform } from '../platform/platform.ts';
+import { emulatorInImage } from './bundledQemu.ts';
 import type { Emulator } from './emulator.ts';
 import { decideNodes, type BuildNode } from './nodes.ts';
-import { nodePlatforms, type NodePlatform, type RunState } from './nodeStates.ts';
+import {
+  nodePlatforms,
+  type ListedInVain,
+  type NodePlatform,
+  type RunState,
+} from './nodeStates.ts';
 import type { Builder, WorkerNode } from './workerNode.ts';
 
 /** What a builder makes of programs of a platform. */
 export type PlatformOutlook =
   | { readonly state: RunState; readonly node: string; readonly emulator?: Emulator }
   /** The node that gets it does not run it: a RUN step fails, copying files works. */
-  | { readonly state: 'not-runnable'; readonly node: string }
+  | { readonly state: 'not-runnable'; readonly node: string; readonly vain?: ListedInVain }
   /** The builder was not started, or does not answer. */
   | { readonly state: 'unknown' };
 
@@ -44,10 +50,7 @@ export function outlookOn(
   if (!wanted.ok) return { state: 'not-runnable', node: node.name };
   const offers = nodePlatforms(node).flatMap(offersOf);
   const exact = offers.find(({ platform }) => strictMatcher(platform).match(wanted.value));
-  if (exact !== undefined) {
-    const { state, emulator } = exact.entry;
-    return { state, node: node.name, ...(emulator === undefined ? {} : { emulator }) };
-  }
+  if (exact !== undefined) return outlookOf(exact.entry, node);
   // BuildKit tries every architecture when it starts, so one that it does not name did not run; of the
   // same architecture, a higher level runs what a lower one asks for.
   const higher = offers.find(
@@ -55,8 +58,22 @@ export function outlookOn(
       platform.architecture === wanted.value.architecture &&
       onlyMatcher(platform).match(wanted.value),
   );
-  if (higher === undefined) return { state: 'not-runnable', node: node.name };
-  return { state: higher.entry.state, node: node.name };
+  if (higher !== undefined) return outlookOf(higher.entry, node);
+  const { driver = '', buildkitVersion, name } = node;
+  const { os, architecture } = normalizePlatform(wanted.value);
+  const emulator =
+    os === 'linux' ? emulatorInImage(driver, architecture, buildkitVersion) : undefined;
+  return emulator === undefined
+    ? { state: 'not-runnable', node: name }
+    : { state: 'emulated', node: name, emulator };
+}
+
+function outlookOf(
+  { state, vain, emulator }: NodePlatform,
+  { name: node }: WorkerNode,
+): ReturnType<typeof outlookOn> {
+  if (state === 'not-runnable') return { state, node, ...(vain === undefined ? {} : { vain }) };
+  return { state, node, ...(emulator === undefined ? {} : { emulator }) };
 }
 
 interface Offer {

@@ -29,8 +29,10 @@ export interface WorkerNode extends NodeFacts {
   readonly silence?: NodeSilence;
   /** By which rules its cache is emptied, the first one first; absent when it did not say. */
   readonly gcPolicy?: readonly GcRule[];
-  /** The emulators of the node's kernel; absent where they cannot be seen from here. */
+  /** The emulators that the node's kernel uses; absent where they cannot be seen from here. */
   readonly emulators?: readonly Emulator[];
+  /** Driver of its builder, once it was asked: with some, BuildKit's image brings emulators. */
+  readonly driver?: string;
 }
 
 /** A builder with its workers. */

@@ -1,6 +1,6 @@
 import { chooseNodes, isSilent } from '../../core/build/nodeChoice.ts';
 import type { NodeChoice, NodeSurprise, PlatformChoice } from '../../core/build/nodeChoice.ts';
-import { nodePlatforms, type NodePlatform, type RunState } from '../../core/build/nodeStates.ts';
+import { nodePlatforms, type ListedState, type NodePlatform } from '../../core/build/nodeStates.ts';
 import { hasClassicStore } from '../../core/build/outputs.ts';
 import type { Builder, GcRule, NodeSilence, WorkerNode } from '../../core/build/workerNode.ts';
 import type { AccessProblem } from '../dockerAccess.ts';
@@ -19,11 +19,11 @@ export type BuilderItem =
     }
   | { readonly kind: 'node'; readonly builder: Builder; readonly node: WorkerNode }
   | {
-      /** Platforms that a node runs alike. */
+      /** Platforms that a node takes alike. */
       readonly kind: 'platforms';
       readonly builder: Builder;
       readonly node: WorkerNode;
-      readonly state: RunState;
+      readonly state: ListedState;
       readonly platforms: readonly NodePlatform[];
     }
   | {
@@ -174,7 +174,13 @@ function targetItems(builder: Builder, targets: readonly string[]): readonly Bui
   ];
 }
 
-const stateOrder: readonly RunState[] = ['native', 'hardware', 'emulated', 'unknown-how'];
+const stateOrder: readonly ListedState[] = [
+  'not-runnable',
+  'native',
+  'hardware',
+  'emulated',
+  'unknown-how',
+];
 
 function belowNode(builder: Builder, node: WorkerNode): readonly BuilderItem[] {
   const platforms = nodePlatforms(node);

@@ -55,7 +55,7 @@ function targetText({ node, outlook }: PlatformChoice, { nodes }: Builder): stri
 function outlookText(outlook: PlatformOutlook): string {
   switch (outlook.state) {
     case 'not-runnable':
-      return l10n.t('not runnable');
+      return outlook.vain === undefined ? l10n.t('not runnable') : l10n.t('emulator gone');
     case 'unknown':
       return l10n.t('not started');
     default:

@@ -8,7 +8,7 @@ import { notify } from '../../notify.ts';
 import { chooseOne, chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
-import { stateText } from '../platformRendering.ts';
+import { listedText } from '../platformRendering.ts';
 import { actionLine } from './actionLine.ts';
 import { askBuilder } from './askBuilder.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
@@ -193,7 +193,7 @@ function pinItems(builder: Builder, node: WorkerNode, pins: readonly string[]): 
       ({ name, pinned = [] }) => name !== node.name && pinned.includes(platform),
     );
     const remarks = [
-      ...(found === undefined ? [] : [stateText(found.state, found.emulator)]),
+      ...(found === undefined ? [] : [listedText(found)]),
       ...(holder === undefined ? [] : [l10n.t('pinned to {0} now', holder.name)]),
     ];
     return { platform, label: platform, description: remarks.join(' · ') };

@@ -319,7 +319,7 @@ describe('buildMatrix', () => {
     check(
       all,
       { builder: withEmulators, targets: ['linux/arm/v7'] },
-      'The node “n0” says that it runs linux/arm/v7, but not how.',
+      'The node “n0” gets it and does not run linux/arm/v7: RUN fails.',
     );
     check(
       'FROM nowhere\nRUN x\n',

@@ -36,10 +36,11 @@ function entry(name: string, architecture: string): Emulator {
 
 /** Each platform as `platform state [levels] [by emulator] [pinned]`. */
 function describeNode(node: WorkerNode): readonly string[] {
-  return nodePlatforms(node).map(({ platform, state, levels, emulator, pinned }) =>
+  return nodePlatforms(node).map(({ platform, state, vain, levels, emulator, pinned }) =>
     [
       platform,
       state,
+      ...(vain === undefined ? [] : [vain]),
       ...levels,
       ...(emulator === undefined ? [] : ['by', emulator.name]),
       ...(pinned ? ['pinned'] : []),
@@ -76,10 +77,54 @@ describe('nodePlatforms', () => {
     [
       'linux/amd64 native v2 v3',
       'linux/arm64 emulated by qemu-aarch64',
-      'linux/riscv64 unknown-how',
+      'linux/riscv64 not-runnable no-entry',
       'linux/386 hardware',
       'linux/arm/v7 emulated by qemu-arm',
       'linux/arm/v6 emulated by qemu-arm',
+    ],
+  );
+
+  check(
+    'entries that work on the machine itself only',
+    nodeWith(['linux/amd64', 'linux/arm64', 'linux/riscv64'], {
+      pinned: [],
+      engine: engineOn('amd64'),
+      emulators: [
+        { ...entry('qemu-aarch64', 'arm64'), fixed: false },
+        { ...entry('qemu-riscv64', 'riscv64'), program: { kind: 'file', linking: 'dynamic' } },
+      ],
+    }),
+    [
+      'linux/amd64 native',
+      'linux/arm64 not-runnable not-in-containers by qemu-aarch64',
+      'linux/riscv64 not-runnable not-in-containers by qemu-riscv64',
+    ],
+  );
+
+  check(
+    'what is pinned and has no entry',
+    nodeWith(['linux/s390x', 'linux/amd64'], {
+      pinned: ['linux/s390x'],
+      engine: engineOn('amd64'),
+      emulators: [],
+    }),
+    ['linux/s390x not-runnable no-entry pinned', 'linux/amd64 native'],
+  );
+
+  check(
+    "BuildKit's image has emulators where the kernel has none",
+    nodeWith(['linux/amd64', 'linux/arm64', 'linux/riscv64', 'linux/loong64'], {
+      pinned: [],
+      engine: engineOn('amd64'),
+      emulators: [{ ...entry('qemu-aarch64', 'arm64'), fixed: false }],
+      driver: 'docker-container',
+      buildkitVersion: '0.25.2',
+    }),
+    [
+      'linux/amd64 native',
+      'linux/arm64 emulated by buildkit-qemu-aarch64',
+      'linux/riscv64 emulated by buildkit-qemu-riscv64',
+      'linux/loong64 not-runnable no-entry',
     ],
   );
 

@@ -57,6 +57,19 @@ describe('platformOutlook', () => {
   check(builderOf(), 'linux/amd64', 'unknown');
   check(builderOf([qemu]), 'not a platform', 'not-runnable on n0');
 
+  const inContainer = ([platforms, ...pinned]: readonly [
+    readonly string[],
+    ...(readonly string[]),
+  ]): Builder => {
+    const builder = builderOf([platforms, ...pinned]);
+    const more = { driver: 'docker-container', emulators: [] };
+    return { ...builder, nodes: builder.nodes.map((node) => ({ ...node, ...more })) };
+  };
+  // BuildKit does not list what only the emulators of its image run.
+  check(inContainer([['linux/amd64']]), 'linux/arm64', 'emulated on n0');
+  check(inContainer([['linux/amd64']]), 'linux/loong64', 'not-runnable on n0');
+  check(inContainer([['linux/amd64']]), 'windows/arm64', 'not-runnable on n0');
+
   // Every platform fixed to a node: they are split. One that is not moves all to the first node.
   const farm = builderOf([qemu, 'linux/amd64'], [arm, 'linux/arm64']);
   check(farm, 'linux/arm64 linux/amd64', 'unknown-how on n1');

@@ -1,11 +1,4 @@
-import {
-  l10n,
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
-  TreeItemCollapsibleState,
-  type Command,
-} from 'vscode';
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Emulator } from '../../core/build/emulator.ts';
 import { emulatorTitle } from '../../core/build/emulatorTitle.ts';
 import type {
@@ -16,6 +9,7 @@ import type {
 } from '../../core/build/nodeStates.ts';
 import type { WorkerNode } from '../../core/build/workerNode.ts';
 import { itemContexts } from '../contributions.ts';
+import { commandTo } from '../register.ts';
 import { tooltipTable } from './tooltip.ts';
 
 /** Icons of the states. */
@@ -43,13 +37,11 @@ export function renderPlatform(platform: NodePlatform, node: WorkerNode): TreeIt
   row.accessibilityInformation = {
     label: [platform.platform, text, ...(pinned ? [l10n.t('pinned')] : [])].join(', '),
   };
-  if (platform.state === 'not-runnable') row.command = checkCommand();
+  // Emulation is looked at, and mended, in its own view.
+  if (platform.state === 'not-runnable') {
+    row.command = commandTo('multiarch.checkEmulation', l10n.t('Check Emulation'));
+  }
   return row;
-}
-
-/** Emulation is looked at, and mended, in its own view. */
-function checkCommand(): Command {
-  return { command: 'multiarch.checkEmulation', title: l10n.t('Check Emulation') };
 }
 
 /** The entry that is used and its program, or that BuildKit's image brings it. */

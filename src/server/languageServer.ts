@@ -6,6 +6,7 @@ import {
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
+  WatchKind,
   type Connection,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -38,7 +39,7 @@ import { kindOf } from './documentKind.ts';
 import { featureCapabilities, registerFeatures } from './editorFeatures.ts';
 import { createEditorImages } from './editorImages.ts';
 import { createLookups } from './lookups.ts';
-import { createProjects, projectFilesGlob } from './projects.ts';
+import { createProjects, familyFilesGlob, projectFilesGlob } from './projects.ts';
 import { createSettingsReader } from './settingsReader.ts';
 import { createRetry } from './retry.ts';
 import { createTagSearch } from './tagSearch.ts';
@@ -245,7 +246,10 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       );
     }
     if (client.watching) {
-      const watchers = [{ globPattern: projectFilesGlob }];
+      const watchers = [
+        { globPattern: projectFilesGlob },
+        { globPattern: familyFilesGlob, kind: WatchKind.Create | WatchKind.Delete },
+      ];
       start(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     if (client.folders) {

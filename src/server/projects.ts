@@ -39,6 +39,9 @@ const pathsPerFile = 200;
 /** Files whose changes matter. */
 export const projectFilesGlob = `**/{${[projectFileName, ...bakeFileNames, ...composeFileNames].join(',')}}`;
 
+/** Files that make a family by being there: only that they come and go counts. */
+export const familyFilesGlob = '**/*{Dockerfile,dockerfile,Containerfile,containerfile}*';
+
 /** Who is asked, and who hears of news. */
 export interface ProjectPorts {
   /** Asks docker what bake files say; see {@link BakePorts}. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
 import type { UnknownBuildArgs } from '../../core/dockerfile/resolution.ts';
 import { joinDeclarations, type BuildDeclaration } from '../../core/project/declaration.ts';
+import { familyOf, folderPlatform } from '../../core/project/families.ts';
 import type { DeclaredBuild, DeclaredTargets } from '../../core/project/targets.ts';
 import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
 import { readComposeFile } from './composeFile.ts';
@@ -10,7 +11,7 @@ import { readProjectFile } from './projectFile.ts';
 
 /** What the files around a Dockerfile say about its builds. */
 export interface ProjectFacts extends DeclaredBuild {
-  /** Who says something about platforms: the project file, bake files, compose files. */
+  /** Who says something about platforms: the project file, bake files, compose files, the file's own name. */
   readonly targets: readonly DeclaredTargets[];
   /** The build context, where a bake or compose file says it: an absolute path. */
   readonly context?: string;
@@ -83,9 +84,11 @@ export function createProjectReader(
       const build = builds[baked === undefined ? 1 : 0];
       const named = build.unknownArgs;
       return {
-        targets: [said?.targets, ...builds.map(({ targets }) => targets)].filter(
-          (targets) => targets !== undefined,
-        ),
+        targets: [
+          said?.targets,
+          ...builds.map(({ targets }) => targets),
+          await familyTargets(dockerfile, around),
+        ].filter((targets) => targets !== undefined),
         rules: said?.rules ?? {},
         ...(said?.problem !== undefined && { problem: said.problem }),
         ...(unread !== undefined && { unread }),
@@ -106,6 +109,8 @@ export function createProjectReader(
 
 interface Folder {
   readonly directory: string;
+  /** Names of what is in it. */
+  readonly names: ReadonlySet<string>;
   /** Text of the project file. */
   readonly projectFile: string | undefined;
   readonly bake: BakeTargets | undefined;
@@ -136,6 +141,7 @@ async function readFolder(
       : readComposeFile(composeText, path.join(directory, composeFile));
   return {
     directory,
+    names,
     projectFile: await text(projectFileName),
     bake: bakeFiles.length === 0 ? undefined : await bake(directory, bakeFiles),
     compose:
@@ -163,6 +169,42 @@ function whyUnread(around: readonly Folder[], isComposed: boolean): string | und
     ...(isComposed ? [] : around.map(({ compose }) => compose.problem)),
   ];
   return problems.find((problem) => problem !== undefined);
+}
+
+/** Most folders that are looked into for a family's files. */
+const mostFolders = 16;
+
+/** What the name of a Dockerfile says, or that of its folder, where there are others for other platforms. */
+async function familyTargets(
+  dockerfile: string,
+  [own, above]: readonly Folder[],
+): Promise<DeclaredTargets | undefined> {
+  const name = path.basename(dockerfile);
+  const folder = path.basename(path.dirname(dockerfile));
+  let file = name;
+  let files = [...(own?.names ?? [])];
+  let family = familyOf(file, files);
+  if (family === undefined && above !== undefined && folderPlatform(folder) !== undefined) {
+    file = `${folder}/${name}`;
+    files = await sameNameIn(above, name);
+    family = familyOf(file, files);
+  }
+  const platform = family?.members.find((member) => member.file === file)?.platform;
+  if (family === undefined || platform === undefined) return undefined;
+  const others = family.members.flatMap((member) => (member.file === file ? [] : [member.file]));
+  return { platforms: [platform], source: { kind: 'family', others } };
+}
+
+/** Files of one name in the folders that are named after architectures. */
+async function sameNameIn({ directory, names }: Folder, name: string): Promise<string[]> {
+  const folders = [...names].filter((each) => folderPlatform(each) !== undefined);
+  const found = await Promise.all(
+    folders.slice(0, mostFolders).map(async (each) => {
+      const inside = await readdir(path.join(directory, each)).catch((): string[] => []);
+      return inside.includes(name) ? [`${each}/${name}`] : [];
+    }),
+  );
+  return found.flat();
 }
 
 /** A target that others only inherit from is in no group: it counts only where no group builds the file. */

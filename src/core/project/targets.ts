@@ -3,12 +3,14 @@
  *
  * - `comment`: `# multiarch: platforms=…` in the file itself
  * - `project-file`: `.multiarch.yaml`; `bake`, `compose`: a target or service that builds the file
+ * - `family`: the file's name, where it is one of several for an architecture each (families.ts)
  * - `setting`: `multiarch.platforms`; `option`: `--platform` on the command line
  */
 export type TargetSource =
   | { readonly kind: 'comment' }
   | { readonly kind: 'project-file'; readonly file: string }
   | { readonly kind: 'bake' | 'compose'; readonly file: string; readonly names: readonly string[] }
+  | { readonly kind: 'family'; readonly others: readonly string[] }
   | { readonly kind: 'setting' }
   | { readonly kind: 'option' };
 
@@ -52,6 +54,8 @@ export function describeSource(source: TargetSource): string {
       return `${source.names.join(', ')} in ${source.file}`;
     case 'compose':
       return `service ${source.names.join(', ')} in ${source.file}`;
+    case 'family':
+      return `the name of the file, in a family with ${source.others.join(', ')}`;
     case 'setting':
       return 'the setting multiarch.platforms';
     case 'option':

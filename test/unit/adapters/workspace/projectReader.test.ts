@@ -285,6 +285,40 @@ describe('the files around a Dockerfile', () => {
     assert.equal(facts.target, 'final');
   });
 
+  const family = (title: string, files: readonly string[], file: string, expected: unknown) => {
+    it(`count by their names: ${title}`, async () => {
+      for (const each of files) {
+        await mkdir(path.dirname(path.join(root, each)), { recursive: true });
+        await writeFile(path.join(root, each), '');
+      }
+      const { targets } = await reader().read(path.join(root, file), root);
+      assert.deepEqual(targets, expected);
+    });
+  };
+  family('one of a family', ['Dockerfile.amd64', 'Dockerfile.arm64'], 'Dockerfile.arm64', [
+    { platforms: ['linux/arm64'], source: { kind: 'family', others: ['Dockerfile.amd64'] } },
+  ]);
+  family(
+    'one of a family in folders',
+    ['amd64/Dockerfile', 'armhf/Dockerfile'],
+    'armhf/Dockerfile',
+    [{ platforms: ['linux/arm/v7'], source: { kind: 'family', others: ['amd64/Dockerfile'] } }],
+  );
+  family('a name without a family', ['Dockerfile.arm64'], 'Dockerfile.arm64', []);
+  family('a folder without a family', ['arm64/Dockerfile', 'amd64/x'], 'arm64/Dockerfile', []);
+
+  it('say more than the names', async () => {
+    for (const name of ['Dockerfile.amd64', 'Dockerfile.arm64']) {
+      await writeFile(path.join(root, name), '');
+    }
+    await writeFile(path.join(root, '.multiarch.yaml'), 'platforms: [linux/386]');
+    const { targets } = await reader().read(path.join(root, 'Dockerfile.arm64'), root);
+    assert.deepEqual(
+      targets.map(({ source: { kind } }) => kind),
+      ['project-file', 'family'],
+    );
+  });
+
   it('are read again once they are forgotten', async () => {
     const files = reader();
     assert.deepEqual((await files.read(dockerfile(), root)).targets, []);

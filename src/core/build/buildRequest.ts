@@ -124,6 +124,6 @@ function secretWord({ id, env, file }: BuildSecret): string {
  * A path that is nothing but a path: docker would take `-x` for an option, and buildx takes a mere `-`
  * for the standard input or output.
  */
-function pathWord(path: string): string {
+export function pathWord(path: string): string {
   return path.startsWith('-') ? `./${path}` : path;
 }

@@ -135,7 +135,7 @@ function platformStep(
   isObstacle: (problem: AccessProblem) => boolean,
 ): Step<BuildPlan> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (plan, position) => {
       const question = { ...position, title: buildTitle() };
       const answer = await choosePlatforms(question, plan.platforms, builders, isObstacle);

@@ -31,7 +31,7 @@ export function dockerfileStep(
   obstacle: Promise<boolean>,
 ): Step<BuildPlan> {
   return {
-    isAsked: () => given === undefined,
+    isAsked: given === undefined,
     ask: async (plan, position) => {
       const active = activeDockerfile();
       const first = active === undefined ? [] : [fileItem(active, l10n.t('active editor'))];

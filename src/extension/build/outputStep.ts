@@ -17,7 +17,7 @@ const outputs: readonly BuildOutput[] = ['push', 'load', 'oci', 'cache'];
 /** Asks what becomes of the result. What the builder will refuse says so and cannot be chosen. */
 export function outputStep(builders: BuilderStore): Step<BuildPlan> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (plan, position) => {
       const [answer, engine] = await Promise.all([
         builders.readSelected(),

@@ -1,4 +1,4 @@
-import { Disposable, l10n, type QuickPick, type QuickPickItem } from 'vscode';
+import { Disposable, l10n, QuickPickItemKind, type QuickPick, type QuickPickItem } from 'vscode';
 import { nodePlatforms } from '../../core/build/nodeStates.ts';
 import { platformOutlook, type PlatformOutlook } from '../../core/build/platformOutlook.ts';
 import type { Builder } from '../../core/build/workerNode.ts';
@@ -23,6 +23,7 @@ const common = [
 ];
 
 interface PlatformItem extends QuickPickItem {
+  /** '' of a line between rows. */
   readonly platform: string;
 }
 
@@ -118,21 +119,30 @@ class PlatformRows extends Disposable {
     const chosen = this.#pick.selectedItems.map(({ platform }) => platform);
     this.#add(chosen);
     const typed = this.#typed === undefined ? [] : [this.#typed];
-    const rows = [...new Set([...this.#platforms, ...typed])].map((platform): PlatformItem => ({
-      label: platform,
-      platform,
-      // An alias is typed, its platform is shown.
-      alwaysShow: platform === this.#typed,
-      ...this.#description(platform, chosen),
-    }));
+    const platforms = [...new Set([...this.#platforms, ...typed])].map(
+      (platform): PlatformItem => ({
+        label: platform,
+        platform,
+        // An alias is typed, its platform is shown.
+        alwaysShow: platform === this.#typed,
+        ...this.#description(platform, chosen),
+      }),
+    );
+    const rows = [...this.#problemRows(), ...platforms];
     // Setting the rows gives another selection event: only when a row differs.
     if (JSON.stringify(rows) === JSON.stringify(this.#pick.items)) return;
     this.#pick.items = rows;
     this.#pick.selectedItems = rows.filter(({ platform }) => chosen.includes(platform));
   }
 
+  /** Why no row says what becomes of its platform: once, above all of them. */
+  #problemRows(): readonly PlatformItem[] {
+    if (this.#problem === undefined) return [];
+    const kind = QuickPickItemKind.Separator;
+    return [{ label: this.#problem, kind, platform: '' }];
+  }
+
   #description(platform: string, chosen: readonly string[]): { readonly description?: string } {
-    if (this.#problem !== undefined) return { description: this.#problem };
     if (this.#builder === undefined) return {};
     const together = chosen.includes(platform) ? chosen : [...chosen, platform];
     const outlook = platformOutlook(this.#builder, platform, together);

@@ -7,7 +7,7 @@ import { buildTitle } from './buildTitle.ts';
 
 /** Asks for the name of the image. */
 export const tagStep: Step<BuildPlan> = {
-  isAsked: () => true,
+  isAsked: true,
   ask: async (plan, position) => {
     const answer = await askText({
       ...position,

@@ -8,7 +8,7 @@ import { buildTitle } from './buildTitle.ts';
 
 /** Asks for the stage to build. */
 export const targetStep: Step<BuildPlan> = {
-  isAsked: () => true,
+  isAsked: true,
   ask: async (plan, position) => {
     const answer = await chooseOne<QuickPickItem & { readonly target: string }>({
       ...position,

@@ -48,10 +48,11 @@ export async function changeEmulators(
     return;
   }
   const architectures = item?.kind === 'architecture' ? [item.emulation.architecture] : [];
-  const steps =
-    item === undefined
-      ? [machineStep(reports), architectureStep(reports), imageStep(docker)]
-      : [architectureStep(reports), imageStep(docker)];
+  const steps = [
+    ...(item === undefined ? [machineStep(reports)] : []),
+    architectureStep(reports, architectures.length > 0),
+    imageStep(docker),
+  ];
   const plan = await runSteps<ChangePlan>(
     { kind, machine, architectures, image: emulatorImages[1] },
     steps,

@@ -3,7 +3,7 @@ import { emulatorImages, packageCommand } from '../../core/build/emulatorCommand
 import { parseReference } from '../../core/image/reference.ts';
 import type { Docker } from '../dockerAccess.ts';
 import { askText, chooseOne, chooseSeveral } from '../steps/quickInputs.ts';
-import { next, type Step } from '../steps/runSteps.ts';
+import { next, type Step, type StepPosition } from '../steps/runSteps.ts';
 import { changeable, choices, type ChangePlan } from './changePlan.ts';
 import type { MachineReport } from './emulationReport.ts';
 import { stateLabel } from './emulationText.ts';
@@ -16,7 +16,7 @@ export function machineStep(reports: readonly MachineReport[]): Step<ChangePlan>
     machine,
   }));
   return {
-    isAsked: () => machines.length > 1,
+    isAsked: machines.length > 1,
     ask: async (plan, position) => {
       const answer = await chooseOne({
         ...position,
@@ -31,13 +31,12 @@ export function machineStep(reports: readonly MachineReport[]): Step<ChangePlan>
 }
 
 /** Asks for the architectures, unless a row of the view was clicked. */
-export function architectureStep(reports: readonly MachineReport[]): Step<ChangePlan> {
-  let isGiven: boolean | undefined;
+export function architectureStep(
+  reports: readonly MachineReport[],
+  isGiven: boolean,
+): Step<ChangePlan> {
   return {
-    isAsked: (plan) => {
-      isGiven ??= plan.architectures.length > 0;
-      return !isGiven;
-    },
+    isAsked: !isGiven,
     ask: async (plan, position) => {
       const report = reports.find(({ machine }) => machine === plan.machine);
       const found = report === undefined ? [] : choices(plan.kind, report);
@@ -73,7 +72,7 @@ interface ImageItem extends QuickPickItem {
 /** Asks for the image that does it. A package of the distribution is copied as a command, and ends it. */
 export function imageStep(docker: Docker): Step<ChangePlan> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (plan, position) => {
       const items = await imageItems(plan, docker);
       const answer = await chooseOne({
@@ -129,10 +128,7 @@ async function distributionCommand(
   return distribution && packageCommand(distribution);
 }
 
-async function askImage(
-  plan: ChangePlan,
-  position: { readonly step: number; readonly totalSteps: number },
-) {
+async function askImage(plan: ChangePlan, position: StepPosition) {
   const answer = await askText({
     ...position,
     title: changeTitle(plan),

@@ -120,13 +120,15 @@ function ask<A>(
   accept: () => StepAnswer<A> | undefined,
 ): Promise<StepAnswer<A>> {
   input.title = question.title;
-  if (question.totalSteps > 1) {
-    input.step = question.step;
-    input.totalSteps = question.totalSteps;
+  const { step, totalSteps } = question;
+  // The only question of all needs no number.
+  if (totalSteps !== 1) {
+    input.step = step;
+    input.totalSteps = totalSteps;
   }
   // A step may send the user to look something up; the answers so far must not be lost by that.
   input.ignoreFocusOut = true;
-  input.buttons = question.step > 1 ? [QuickInputButtons.Back] : [];
+  input.buttons = step > 1 ? [QuickInputButtons.Back] : [];
   return new Promise<StepAnswer<A>>((resolve) => {
     input.onDidAccept(() => {
       const answer = accept();

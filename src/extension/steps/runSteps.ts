@@ -7,13 +7,14 @@ export type StepAnswer<T> =
 /** Where a step stands among those that are asked, 1-based. */
 export interface StepPosition {
   readonly step: number;
-  readonly totalSteps: number;
+  /** Absent where answers decide what is asked further: a number that grows misleads. */
+  readonly totalSteps?: number;
 }
 
 /** A question of a sequence, which fills in part of the state. */
 export interface Step<S> {
   /** Whether there is anything to ask; a step that is not asked leaves the state as it is. */
-  isAsked(state: S): boolean;
+  readonly isAsked: boolean | ((state: S) => boolean);
   ask(state: S, position: StepPosition): Promise<StepAnswer<S>>;
 }
 
@@ -35,11 +36,11 @@ export async function runSteps<S>(initial: S, steps: readonly Step<S>[]): Promis
   for (;;) {
     const step = steps[at];
     if (step === undefined) return state;
-    if (!step.isAsked(state)) {
+    if (!isAsked(step, state)) {
       at += 1;
       continue;
     }
-    const answer = await step.ask(state, position(steps, at, asked.length, state));
+    const answer = await step.ask(state, position(steps, asked.length));
     switch (answer.kind) {
       case 'cancel':
         return undefined;
@@ -55,12 +56,12 @@ export async function runSteps<S>(initial: S, steps: readonly Step<S>[]): Promis
   }
 }
 
-function position<S>(
-  steps: readonly Step<S>[],
-  at: number,
-  before: number,
-  state: S,
-): StepPosition {
-  const after = steps.slice(at + 1).filter((step) => step.isAsked(state)).length;
-  return { step: before + 1, totalSteps: before + 1 + after };
+function isAsked<S>(step: Step<S>, state: S): boolean {
+  return typeof step.isAsked === 'boolean' ? step.isAsked : step.isAsked(state);
+}
+
+function position<S>(steps: readonly Step<S>[], before: number): StepPosition {
+  const step = before + 1;
+  if (steps.some((each) => typeof each.isAsked !== 'boolean')) return { step };
+  return { step, totalSteps: steps.filter((each) => each.isAsked).length };
 }

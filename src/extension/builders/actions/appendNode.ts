@@ -5,17 +5,16 @@ import { withPins } from '../../../core/build/pins.ts';
 import { configFile } from '../../../core/build/storedNode.ts';
 import type { Builder } from '../../../core/build/workerNode.ts';
 import { notify } from '../../notify.ts';
-import { askText, chooseOne, chooseSeveral } from '../../steps/quickInputs.ts';
+import { askText, chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
 import { actionLine } from './actionLine.ts';
 import { askBuilder } from './askBuilder.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
-import type { BuilderDocuments } from './builderDocuments.ts';
 import type { BuilderPorts } from './builderPorts.ts';
 import { changeNodes, changeTimeout } from './changeNode.ts';
 import { chooseBuilder } from './chooseBuilder.ts';
-import { previewCommands } from './commandPreview.ts';
+import { chooseAfterPreview } from './commandPreview.ts';
 import { configSteps } from './configSteps.ts';
 import { endpointSteps } from './endpointSteps.ts';
 import { plannedFiles, plannedNode, type NodePlan } from './nodePlan.ts';
@@ -93,7 +92,7 @@ async function append(ports: BuilderPorts, chosen: Builder): Promise<void> {
       ...optionSteps<AppendPlan>(),
       ...configSteps<AppendPlan>(config, ports.documents),
       pinStep(builder),
-      reviewStep(builder, ports.documents),
+      reviewStep(builder),
     ]),
   );
   if (plan !== undefined) await run(ports, plan);
@@ -137,7 +136,7 @@ async function reach(
 function nameStep(builder: Builder): Step<AppendPlan> {
   const taken = builder.nodes.map(({ name }) => name);
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (plan, position) => {
       const answer = await askText({
         ...position,
@@ -157,7 +156,7 @@ function nameStep(builder: Builder): Step<AppendPlan> {
 
 function pinStep(builder: Builder): Step<AppendPlan> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (plan, position) => {
       const platforms = [...new Set([...plan.pins, ...likelyPlatforms(builder)])];
       const items = platforms.map((label): QuickPickItem => {
@@ -183,25 +182,22 @@ function pinStep(builder: Builder): Step<AppendPlan> {
   };
 }
 
-function reviewStep(builder: Builder, documents: BuilderDocuments): Step<AppendPlan> {
+function reviewStep(builder: Builder): Step<AppendPlan> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (plan, position) => {
       const { node: name, endpoint, pins } = plan;
       const node = { name, endpoint, status: 'inactive', platforms: [] };
       const after = withPins({ ...builder, nodes: [...builder.nodes, node] }, name, pins);
-      const row = {
-        label: `$(add) ${l10n.t('Add node {0}', name)}`,
-        detail: await previewCommands(documents, appendArguments(plan)),
-      };
-      const answer = await chooseOne({
+      const answer = await chooseAfterPreview({
         ...position,
         title: plan.title,
         placeholder: assignmentText(after, likelyPlatforms(after)),
-        items: [row],
-        initial: [row],
+        actions: [{ label: `$(add) ${l10n.t('Add node {0}', name)}`, value: plan }],
+        initial: () => true,
+        commands: [appendArguments(plan)],
       });
-      return answer.kind === 'next' ? next(plan) : answer;
+      return answer;
     },
   };
 }

@@ -51,7 +51,7 @@ export async function createBuilder(ports: BuilderPorts): Promise<void> {
       ...endpointSteps<CreationPlan>(contexts, []),
       ...optionSteps<CreationPlan>(),
       ...configSteps<CreationPlan>(config, ports.documents),
-      finishStep(creationArguments, ports.documents),
+      finishStep(creationArguments),
     ]),
   );
   if (plan !== undefined) await create(ports, plan);
@@ -100,7 +100,7 @@ async function create(ports: BuilderPorts, plan: CreationPlan): Promise<void> {
 
 function nameStep(names: readonly string[]): Step<CreationPlan> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (plan, position) => {
       const isContext = plan.driver === 'docker';
       const answer = await askText({

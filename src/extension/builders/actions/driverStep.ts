@@ -10,7 +10,7 @@ interface DriverItem extends QuickPickItem {
 
 /** Asks for the driver; each row says what follows from it. */
 export const driverStep: Step<CreationPlan> = {
-  isAsked: () => true,
+  isAsked: true,
   ask: async (plan, position) => {
     const items = driverItems();
     const answer = await chooseOne<DriverItem>({

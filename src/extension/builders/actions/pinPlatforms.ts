@@ -5,18 +5,17 @@ import { samePlatforms, withPins } from '../../../core/build/pins.ts';
 import { sameNode, type StoredBuilder, type StoredNode } from '../../../core/build/storedNode.ts';
 import type { Builder, WorkerNode } from '../../../core/build/workerNode.ts';
 import { notify } from '../../notify.ts';
-import { chooseOne, chooseSeveral } from '../../steps/quickInputs.ts';
+import { chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
 import { listedText } from '../platformRendering.ts';
 import { actionLine } from './actionLine.ts';
 import { askBuilder } from './askBuilder.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
-import type { BuilderDocuments } from './builderDocuments.ts';
 import type { BuilderPorts } from './builderPorts.ts';
 import { changeNodes, changeTimeout } from './changeNode.ts';
 import { chooseBuilder, chooseNode } from './chooseBuilder.ts';
-import { previewCommands } from './commandPreview.ts';
+import { chooseAfterPreview } from './commandPreview.ts';
 import { tellDone, tellFailure, withProgress } from './performAction.ts';
 import { pinProposed } from './pinProposed.ts';
 import { readStored } from './storedBuilder.ts';
@@ -67,7 +66,7 @@ export async function pinPlatforms(
   }
   const known = withPins(builder, node.name, storedNode.platforms);
   const initial = proposed ?? storedNode.platforms;
-  const pins = await choosePins(known, node, storedNode, initial, ports.documents);
+  const pins = await choosePins(known, node, storedNode, initial);
   if (pins === undefined || samePlatforms(pins, storedNode.platforms)) return;
   if (pins.length === 0) await unpinNode(ports, stored, storedNode);
   else await pin(ports, builder, stored, storedNode, pins);
@@ -117,34 +116,30 @@ async function choosePins(
   node: WorkerNode,
   stored: StoredNode,
   initial: readonly string[],
-  documents: BuilderDocuments,
 ): Promise<readonly string[] | undefined> {
   const review: Step<readonly string[]> = {
     isAsked: (pins) => pins.length > 0 && !samePlatforms(pins, stored.platforms),
-    ask: async (pins, position) => {
+    ask: (pins, position) => {
       const after = withPins(builder, node.name, pins);
       const { driver, name } = builder;
       const args = pinArguments({ name, driver, nodes: [] }, stored, pins);
-      const row = {
-        label: `$(pin) ${l10n.t('Pin {0} to {1}', pins.join(', '), node.name)}`,
-        detail: await previewCommands(documents, args),
-      };
-      const answer = await chooseOne({
+      const label = `$(pin) ${l10n.t('Pin {0} to {1}', pins.join(', '), node.name)}`;
+      return chooseAfterPreview({
         ...position,
         title: l10n.t('Pin Platforms to {0}', node.name),
         placeholder: assignmentText(after, likelyPlatforms(after)),
-        items: [row],
-        initial: [row],
+        actions: [{ label, value: pins }],
+        initial: () => true,
+        commands: [args],
       });
-      return answer.kind === 'next' ? next(pins) : answer;
     },
   };
-  return documents.behind(() => runSteps(initial, [platformStep(builder, node), review]));
+  return runSteps(initial, [platformStep(builder, node), review]);
 }
 
 function platformStep(builder: Builder, node: WorkerNode): Step<readonly string[]> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (pins, position) => {
       const items = pinItems(builder, node, pins);
       const title = l10n.t('Pin Platforms to {0}', node.name);

@@ -4,12 +4,11 @@ import type { NodePins } from '../../../core/build/mendingPins.ts';
 import { withPins } from '../../../core/build/pins.ts';
 import { sameNode } from '../../../core/build/storedNode.ts';
 import type { Builder } from '../../../core/build/workerNode.ts';
-import { chooseOne } from '../../steps/quickInputs.ts';
 import { actionLine } from './actionLine.ts';
 import { assignmentText, likelyPlatforms } from './assignmentText.ts';
 import type { BuilderPorts } from './builderPorts.ts';
 import { changeNodes, changeTimeout } from './changeNode.ts';
-import { previewCommands } from './commandPreview.ts';
+import { chooseAfterPreview } from './commandPreview.ts';
 import { tellDone, tellFailure, withProgress, type Performed } from './performAction.ts';
 import { readStored } from './storedBuilder.ts';
 
@@ -29,7 +28,7 @@ export async function pinProposed(
   });
   const after = pins.reduce((now, each) => withPins(now, each.node, each.platforms), builder);
   const places = assignmentText(after, likelyPlatforms(after));
-  if (!(await isAgreed(ports, builder.name, commands, places))) return;
+  if (!(await isAgreed(builder.name, commands, places))) return;
   const lines = commands.map(actionLine);
   const done = await withProgress(l10n.t('Pinning platforms of {0}', builder.name), (signal) =>
     runEach(ports, builder.name, commands, signal),
@@ -46,25 +45,19 @@ export async function pinProposed(
 }
 
 async function isAgreed(
-  { documents }: BuilderPorts,
   builder: string,
   commands: readonly (readonly string[])[],
   places: string,
 ): Promise<boolean> {
-  const row = {
-    label: `$(pin) ${l10n.t('Pin as proposed')}`,
-    detail: await previewCommands(documents, ...commands),
-  };
-  const answer = await documents.behind(() =>
-    chooseOne({
-      title: l10n.t('Pin Platforms of {0}', builder),
-      placeholder: places,
-      step: 1,
-      totalSteps: 1,
-      items: [row],
-      initial: [row],
-    }),
-  );
+  const answer = await chooseAfterPreview({
+    title: l10n.t('Pin Platforms of {0}', builder),
+    placeholder: places,
+    step: 1,
+    totalSteps: 1,
+    actions: [{ label: `$(pin) ${l10n.t('Pin as proposed')}`, value: true }],
+    initial: () => true,
+    commands,
+  });
   return answer.kind === 'next';
 }
 

@@ -1,6 +1,8 @@
 import type { Analysis } from '../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../core/analysis/finding.ts';
+import type { UnreadFile } from '../adapters/workspace/projectReader.ts';
 import { describeSource, type TargetSource } from '../core/project/targets.ts';
+import { countFixed, type FixedRules } from './fixFiles.ts';
 import { originNotes, type ImageOrigin } from './imageOrigins.ts';
 import { printable } from './terminal.ts';
 
@@ -12,10 +14,27 @@ export interface CheckedFile {
   readonly origins: readonly ImageOrigin[];
   /** Who says for which platforms it is built. */
   readonly source: TargetSource;
-  /** Why a bake or compose file that may declare it was not read. */
-  readonly unread?: string;
-  /** How many findings `--fix` has mended. */
-  readonly fixed?: number;
+  /** A bake or compose file that may declare it and was not read. */
+  readonly unread?: UnreadFile;
+  /** How many findings `--fix` has mended, by rule; undefined without `--fix`. */
+  readonly fixed?: FixedRules;
+}
+
+/** What stayed unknown of a file: what no finding was made from. */
+export function unknownsOf({ analysis, unread }: CheckedFile): Analysis['unknown'] {
+  if (unread === undefined) return analysis.unknown;
+  const start = { line: 0, character: 0 };
+  const { file, reason } = unread;
+  const platforms = analysis.targets;
+  return [
+    ...analysis.unknown,
+    {
+      reference: file,
+      reason: { code: 'failed', message: reason },
+      range: { start, end: start },
+      platforms,
+    },
+  ];
 }
 
 /** Lines longer than this are cut in the excerpt: a minified script must not fill the screen. */
@@ -85,9 +104,18 @@ function summary(files: readonly CheckedFile[]): string {
     ).size;
     return `  ${target}: ${here === 0 ? 'nothing found' : plural(here, 'finding')}${unjudged === 0 ? '' : `, ${plural(unjudged, 'image')} unknown`}`;
   });
-  const fixed = files.reduce((sum, file) => sum + (file.fixed ?? 0), 0);
+  const fixed = files.reduce((sum, file) => sum + countFixed(file.fixed ?? {}), 0);
   const mended = files.some((file) => file.fixed !== undefined) ? `, ${fixed} fixed` : '';
-  return `${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${sourcesText(files)}`;
+  return `${fixedText(files)}${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${sourcesText(files)}`;
+}
+
+/** Which rules' findings were mended, in each file where there were any. */
+function fixedText(files: readonly CheckedFile[]): string {
+  const lines = files.flatMap(({ path, fixed = {} }) => {
+    const rules = Object.entries(fixed).map(([rule, count]) => `${count} × ${rule}`);
+    return rules.length === 0 ? [] : [`  ${printable(path)}: ${rules.join(', ')}`];
+  });
+  return lines.length === 0 ? '' : `Fixed:\n${lines.join('\n')}\n\n`;
 }
 
 /** Says who decided for which platforms it was checked, where it was not the default, and what was not read. */
@@ -96,11 +124,11 @@ export function sourcesText(files: readonly Pick<CheckedFile, 'source' | 'unread
     source.kind === 'setting' || source.kind === 'option' ? [] : [describeSource(source)],
   );
   const names = [...new Set(named)];
-  const unread = files.flatMap(({ unread: problem }) =>
-    problem === undefined ? [] : [`${printable(problem)} What it would say is unknown.\n`],
+  const reasons = files.flatMap(({ unread }) =>
+    unread === undefined ? [] : [`${printable(unread.reason)} What it would say is unknown.\n`],
   );
   const from = names.length === 0 ? '' : `Target platforms from ${names.join('; ')}.\n`;
-  return [from, ...new Set(unread)].join('');
+  return [from, ...new Set(reasons)].join('');
 }
 
 function plural(count: number, word: string): string {

@@ -5,8 +5,8 @@ import { targetsComment } from '../core/analysis/comments.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import { chooseTargets, describeSource, type DeclaredTargets } from '../core/project/targets.ts';
+import type { FileProblem } from '../core/project/fileProblem.ts';
 import { defaultPlatforms } from './options.ts';
-import { CommandError } from './terminal.ts';
 
 /** What is known of a file beside its text. */
 export interface FileProject {
@@ -59,16 +59,37 @@ export function fileProjects(
 }
 
 /**
- * Refuses a Dockerfile where what surrounds it says what cannot be meant.
+ * What the files around a Dockerfile say that cannot be meant. With an error nobody knows what the
+ * Dockerfile is built for, so it is not judged.
  *
- * @throws {CommandError} for a wrong project file, and for words that are no platforms
+ * @param file as the call names it
  */
-export function refuseProject({ project, declared }: FileProject): void {
-  if (project.problem !== undefined) throw new CommandError(project.problem);
-  const [problem] = declared.refused ?? [];
-  if (problem === undefined) return;
-  const source = describeSource(declared.source);
-  throw new CommandError(`${source}: ${problem}. Write for example linux/arm64.`);
+export function projectProblems(
+  file: string,
+  { project, declared }: FileProject,
+): readonly FileProblem[] {
+  const { problems = [], badPlatforms = [] } = project;
+  const { source, refused: [refused] = [] } = declared;
+  const isOfProject = source.kind === 'project-file' && refused !== undefined;
+  const ofFiles = isOfProject ? [...problems, ...badPlatforms] : problems;
+  const isPlaced = ofFiles.some(({ severity }) => severity === 'error');
+  const message = `"${file}" is not judged. ${describeSource(source)}: ${refused ?? ''}. Write for example linux/arm64.`;
+  return [
+    ...ofFiles.map((problem) => {
+      const shown = shownPath(problem.path);
+      const text = problem.range === undefined ? `${shown}: ${problem.message}` : problem.message;
+      return { ...problem, path: shown, message: text };
+    }),
+    ...(refused === undefined || isPlaced
+      ? []
+      : [{ path: file, severity: 'error', message } as const]),
+  ];
+}
+
+/** As it is named from the folder of the call; whole where it lies elsewhere. */
+function shownPath(absolute: string): string {
+  const relative = path.relative('', absolute);
+  return relative.startsWith('..') || path.isAbsolute(relative) ? absolute : relative;
 }
 
 function notAsked(files: readonly string[]) {

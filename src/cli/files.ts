@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import type { FileProblem } from '../core/project/fileProblem.ts';
+import { archiveName, imageHint } from './mistakenOperand.ts';
 import { CommandError } from './terminal.ts';
 
 /** Largest file that is read, in bytes: no Dockerfile is near it, a mistaken path may be. */
@@ -10,32 +12,39 @@ const sizeLimit = 8 * 1024 * 1024;
 const ignored = ['**/node_modules/**', '**/.git/**'];
 
 /**
- * The files that paths and globs name, each once, in the order given; those of one glob by name.
- *
- * @throws {CommandError} when one of them names nothing
+ * The files that paths and globs name, each once, in the order given; those of one glob by name. What
+ * names nothing is a problem, and so is nothing else.
  */
-export async function findFiles(patterns: readonly string[]): Promise<readonly string[]> {
+export async function findFiles(patterns: readonly string[]): Promise<{
+  readonly files: readonly string[];
+  readonly problems: readonly FileProblem[];
+}> {
   const found = new Map<string, string>();
+  const problems: FileProblem[] = [];
   const named = await mapLimited(patterns, exists);
   for (const [index, pattern] of patterns.entries()) {
-    const paths = named[index] === true ? [pattern] : await expand(pattern);
+    const isGlob = named[index] !== true && isDynamicPattern(pattern);
+    const paths = named[index] === true ? [pattern] : isGlob ? await expand(pattern) : [];
     for (const file of paths) {
       const key = path.resolve(file);
       if (!found.has(key)) found.set(key, file);
     }
+    if (paths.length > 0) continue;
+    const message = isGlob
+      ? `No file matches "${pattern}".`
+      : `"${pattern}" does not exist.${imageHint(pattern)}`;
+    problems.push({ path: pattern, severity: 'error', message });
   }
-  return [...found.values()];
+  return { files: [...found.values()], problems };
 }
 
 /** A glob is searched from the folder in front of its first wildcard: `ignored` counts from there. */
 async function expand(pattern: string): Promise<readonly string[]> {
-  if (!isDynamicPattern(pattern)) throw new CommandError(`"${pattern}" does not exist.`);
   const parts = pattern.split(path.sep).join('/').split('/');
   const wild = parts.findIndex((part) => isDynamicPattern(part));
   const folder = parts.slice(0, wild).join('/');
   const cwd = folder === '' && wild > 0 ? '/' : folder || '.';
   const paths = await glob(parts.slice(wild).join('/'), { cwd, dot: true, ignore: ignored });
-  if (paths.length === 0) throw new CommandError(`No file matches "${pattern}".`);
   return paths.map((file) => path.join(cwd, file)).sort();
 }
 
@@ -73,7 +82,9 @@ export async function readDockerfile(file: string, signal: AbortSignal): Promise
     const found = await stat(file);
     if (found.isDirectory())
       throw new CommandError(
-        `"${file}" is a folder; name a file in it, or a glob such as "**/Dockerfile*".`,
+        (await exists(path.join(file, 'oci-layout')))
+          ? `"${file}" is an image in an OCI layout: multiarch image ${file} --details`
+          : `"${file}" is a folder; name a file in it, or a glob such as "**/Dockerfile*".`,
       );
     if (!found.isFile()) throw new CommandError(`"${file}" is not a file.`);
     const { size } = found;
@@ -82,13 +93,26 @@ export async function readDockerfile(file: string, signal: AbortSignal): Promise
         `"${file}" has ${size} bytes; a Dockerfile of over ${sizeLimit} is not read.`,
       );
     }
-    return await readFile(file, { encoding: 'utf8', signal });
+    const text = await readFile(file, { encoding: 'utf8', signal });
+    if (isArchive(file, text)) {
+      throw new CommandError(
+        `"${file}" is an archive. If it holds an image: multiarch image ${file} --details`,
+      );
+    }
+    return text;
   } catch (error) {
     if (error instanceof CommandError) throw error;
     if (signal.aborted) throw new CommandError('interrupted.');
-    if (isMissing(error)) throw new CommandError(`"${file}" does not exist.`);
+    if (isMissing(error)) throw new CommandError(`"${file}" does not exist.${imageHint(file)}`);
     throw new CommandError(`"${file}" cannot be read: ${reason(error)}.`);
   }
+}
+
+/** gzip by its first byte, tar by its magic number (POSIX ustar), both by their names. */
+function isArchive(file: string, text: string): boolean {
+  return (
+    archiveName.test(file) || text.startsWith('\u001F\uFFFD') || text.slice(257, 262) === 'ustar'
+  );
 }
 
 function reason(error: unknown): string {

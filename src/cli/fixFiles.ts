@@ -2,16 +2,20 @@ import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Analysis } from '../core/analysis/analyze.ts';
 import { applyEdits, safeEdits } from '../core/analysis/edits.ts';
+import type { Finding, RuleCode } from '../core/analysis/finding.ts';
 import { CommandError } from './terminal.ts';
 
 /** A fix can bring up another; real files are done after two rounds. */
 const longestChain = 10;
 
-/** A text after its safe fixes, what is still found in it, and how many findings are gone. */
+/** How many findings of a rule were mended, by its code; only those with any. */
+export type FixedRules = Readonly<Partial<Record<RuleCode, number>>>;
+
+/** A text after its safe fixes, what is still found in it, and which findings are gone. */
 export interface MendedText {
   readonly text: string;
   readonly analysis: Analysis;
-  readonly fixed: number;
+  readonly fixed: FixedRules;
 }
 
 /** Applies safe fixes until there are none left. */
@@ -27,8 +31,19 @@ export function mendText(
     const next = applyEdits(mended.text, edits);
     mended = { text: next, analysis: look(next) };
   }
-  const fixed = analysis.findings.length - mended.analysis.findings.length;
-  return { ...mended, fixed: Math.max(fixed, 0) };
+  return { ...mended, fixed: goneByRule(analysis.findings, mended.analysis.findings) };
+}
+
+/** How many findings `--fix` has mended in all. */
+export function countFixed(fixed: FixedRules): number {
+  return Object.values(fixed).reduce((sum, count) => sum + count, 0);
+}
+
+function goneByRule(before: readonly Finding[], after: readonly Finding[]): FixedRules {
+  const counts = new Map<RuleCode, number>();
+  for (const { rule } of before) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  for (const { rule } of after) counts.set(rule, (counts.get(rule) ?? 0) - 1);
+  return Object.fromEntries([...counts].filter(([, count]) => count > 0));
 }
 
 /**

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { fileKind } from '../core/project/fileNames.ts';
 import type { UnknownBuildArgs } from '../core/dockerfile/resolution.ts';
 import type { DeclaredTargets } from '../core/project/targets.ts';
-import { fileProjects, refuseProject } from './fileProjects.ts';
+import type { UnreadFile } from '../adapters/workspace/projectReader.ts';
+import { problemText } from './fileProblems.ts';
+import { fileProjects, projectProblems } from './fileProjects.ts';
 import { readDockerfile } from './files.ts';
 import { CommandError } from './terminal.ts';
 
@@ -19,8 +21,8 @@ export interface OneBuild {
   readonly text: string;
   /** Who says for which platforms. */
   readonly source: DeclaredTargets['source'];
-  /** Why a bake or compose file that may declare it was not read. */
-  readonly unread?: string;
+  /** A bake or compose file that may declare it and was not read. */
+  readonly unread?: UnreadFile;
   readonly options: {
     readonly targets: readonly string[];
     readonly target?: string;
@@ -48,7 +50,8 @@ export async function readOneBuild(
     throw new CommandError(`"${file}" is ${kinds[kind]}: use multiarch check.`);
   }
   const found = await fileProjects(given.platforms, isOffline, signal)(file, text);
-  refuseProject(found);
+  const wrong = projectProblems(file, found).find(({ severity }) => severity === 'error');
+  if (wrong !== undefined) throw new CommandError(problemText(wrong));
   const { declared, project } = found;
   const { unread, unknownBuildArgs } = project;
   const target = given.target ?? project.target;

@@ -4,7 +4,8 @@ import { renderMessage, type Finding, type RuleCode } from '../core/analysis/fin
 import type { EditFix } from '../core/analysis/edits.ts';
 import { rules } from '../core/analysis/rules/index.ts';
 import type { Range } from '../core/text.ts';
-import type { CheckedFile } from './checkedFilesText.ts';
+import type { FileProblem } from '../core/project/fileProblem.ts';
+import { unknownsOf, type CheckedFile } from './checkedFilesText.ts';
 import { version } from './version.ts';
 
 const documentation = 'https://github.com/multiarch-dev/multiarch/blob/main/docs/rules.md';
@@ -13,11 +14,16 @@ const levels = { error: 'error', warning: 'warning', information: 'note', hint: 
 
 /**
  * Findings as a log of the Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS), which code
- * hosts show beside the lines. What stayed unknown is a notification of the run, not a result.
+ * hosts show beside the lines. What stayed unknown, and what could not be read, is a notification of the
+ * run, not a result.
  *
  * @param folder folder to which paths are relative
  */
-export function sarifLog(files: readonly CheckedFile[], folder: string) {
+export function sarifLog(
+  files: readonly CheckedFile[],
+  problems: readonly FileProblem[],
+  folder: string,
+) {
   const codes: readonly RuleCode[] = [
     'dockerfile-error',
     ...Object.values(rules).map(({ code }) => code),
@@ -43,14 +49,21 @@ export function sarifLog(files: readonly CheckedFile[], folder: string) {
         },
         invocations: [
           {
-            executionSuccessful: true,
-            toolExecutionNotifications: files.flatMap(({ path: file, analysis }) =>
-              analysis.unknown.map(({ reference, reason }) => ({
-                level: 'note',
-                message: { text: `${reference}: ${reason.message}` },
-                locations: [{ physicalLocation: { artifactLocation: location(file) } }],
+            executionSuccessful: problems.every(({ severity }) => severity !== 'error'),
+            toolExecutionNotifications: [
+              ...problems.map(({ path: file, severity, message, range }) => ({
+                level: severity,
+                message: { text: message },
+                locations: [physicalLocation(location(file), range)],
               })),
-            ),
+              ...files.flatMap((file) =>
+                unknownsOf(file).map(({ reference, reason, range }) => ({
+                  level: 'note',
+                  message: { text: `${reference}: ${reason.message}` },
+                  locations: [physicalLocation(location(file.path), range)],
+                })),
+              ),
+            ],
           },
         ],
         results: files.flatMap(({ path: file, analysis }) =>
@@ -81,9 +94,7 @@ function result(finding: Finding, artifact: ArtifactLocation, codes: readonly Ru
     ruleIndex: codes.indexOf(finding.rule),
     level: levels[finding.severity],
     message: { text: renderMessage(finding.message) },
-    locations: [
-      { physicalLocation: { artifactLocation: artifact, region: region(finding.range) } },
-    ],
+    locations: [physicalLocation(artifact, finding.range)],
     properties: { platforms: finding.platforms },
     ...(fixes.length > 0 && {
       fixes: fixes.map(({ title, edits }) => ({
@@ -100,6 +111,10 @@ function result(finding: Finding, artifact: ArtifactLocation, codes: readonly Ru
       })),
     }),
   };
+}
+
+function physicalLocation(artifactLocation: ArtifactLocation, range: Range | undefined) {
+  return { physicalLocation: { artifactLocation, ...(range && { region: region(range) }) } };
 }
 
 /** SARIF counts lines and columns from 1. */

@@ -6,7 +6,7 @@ import type { Builder } from '../core/build/workerNode.ts';
 import { parseDockerfile, type Dockerfile } from '../core/dockerfile/instructions.ts';
 import type { Fact } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
-import type { FileKind } from '../core/project/fileNames.ts';
+import { projectFileName, type FileKind } from '../core/project/fileNames.ts';
 import { chooseTargets, describeSource, type DeclaredTargets } from '../core/project/targets.ts';
 import type { SettingProblem } from '../protocol/requests.ts';
 import type { Lookups } from './lookups.ts';
@@ -67,7 +67,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       ],
       { platforms, source: { kind: 'setting' } },
     );
-    return { ...targets, ...(project?.unread !== undefined && { unread: project.unread }) };
+    return { ...targets, ...(project?.unread && { unread: project.unread.reason }) };
   }
 
   /** What is no platform is told once, where it stands in another file or a setting, and left out. */
@@ -99,9 +99,11 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       const project = await projects.of(uri);
       const dockerfile = readCommented(text);
       const targets = usable(await targetsOf(uri, text, dockerfile));
-      if (project?.problem !== undefined) {
-        const problem = withoutLinks(project.problem);
-        complain(problem, `${problem} It does not count until that is mended.`);
+      for (const { severity, message, path, range } of project?.problems ?? []) {
+        const line = range === undefined ? '' : `:${range.start.line + 1}`;
+        const problem = withoutLinks(`${projectFileName}${line}: ${message}`);
+        const after = severity === 'error' ? ' It does not count until that is mended.' : '';
+        complain(`${path} ${problem}`, `${problem}${after}`);
       }
       const levels = { ...rules, ...project?.rules, ...(only !== undefined && allBut(only)) };
       const image = lookups.reader(registry.lookups);

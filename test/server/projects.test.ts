@@ -142,6 +142,6 @@ describe('the files around an open Dockerfile', () => {
     await write('compose.yaml', 'services: [\n');
     const { codes, targets } = await open(needsBase);
     assert.deepEqual(await codes(), []);
-    assert.equal((await targets()).unread, 'compose.yaml was not read: it is no YAML.');
+    assert.match((await targets()).unread ?? '', /^compose\.yaml was not read: it is no YAML: /);
   });
 });

@@ -2,7 +2,6 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
-import { fail, succeed, type Result } from '../../core/result.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** Either a map or a list of `NAME=value` (compose-spec 05-services.md, build `args`). */
@@ -16,12 +15,12 @@ const build = z.object({
   platforms: z.optional(z.nullable(z.array(z.string()))),
   additional_contexts: z.optional(z.nullable(pairs)),
 });
-const serviceSchema = z.object({
-  build: z.optional(z.union([z.string(), build])),
-  platform: z.optional(z.string()),
-});
 const schema = z.object({
-  services: z.optional(z.nullable(z.record(z.string(), serviceSchema))),
+  services: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+});
+const service = z.object({
+  build: z.optional(z.nullable(z.union([z.string(), build]))),
+  platform: z.optional(z.nullable(z.string())),
 });
 
 /**
@@ -30,6 +29,13 @@ const schema = z.object({
  */
 const limits = { length: 256 * 1024, aliases: 1_000, brackets: 10_000 };
 
+/** What a compose file says of builds. */
+export interface ComposeBuilds {
+  readonly declarations: readonly BuildDeclaration[];
+  /** Why nothing of it was read: a sentence that goes on behind a colon. */
+  readonly problem?: string;
+}
+
 /**
  * The services of a compose file that build a Dockerfile. A service whose words depend on the environment
  * (`${…}`) is left out as far as they do: nothing is guessed. Fails for what Compose does not take, or is
@@ -37,39 +43,47 @@ const limits = { length: 256 * 1024, aliases: 1_000, brackets: 10_000 };
  *
  * @param file its absolute path
  */
-export function readComposeFile(text: string, file: string): Result<readonly BuildDeclaration[]> {
-  const name = path.basename(file);
-  if (isTooMuch(text)) {
-    return fail(
-      `${name} was not read: it has over ${limits.length} characters, ${limits.brackets} brackets or ${limits.aliases} aliases.`,
-    );
-  }
+export function readComposeFile(text: string, file: string): ComposeBuilds {
+  if (isTooMuch(text)) return refuse('it is too large.');
   let value: unknown;
   try {
     // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
     value = parse(text, { maxAliasCount: 100, merge: true, uniqueKeys: false, logLevel: 'error' });
-  } catch {
-    return fail(`${name} was not read: it is no YAML.`);
+  } catch (error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return refuse(`it is no YAML: ${line.replace(/:$/, '')}.`);
   }
-  const read = schema.safeParse(value);
-  if (!read.success) return fail(`${name} was not read: it is no compose file.`);
-  const services = Object.entries(read.data.services ?? {});
-  return succeed(services.flatMap(([service, said]) => declarationOf(service, said, file)));
+  const read = schema.safeParse(value ?? {});
+  if (!read.success) return refuse(notCompose(read.error.issues, []));
+  let problem: string | undefined;
+  const declarations = Object.entries(read.data.services ?? {}).flatMap(([name, said]) => {
+    const each = service.safeParse(said ?? {});
+    if (!each.success) problem ??= notCompose(each.error.issues, ['services', name]);
+    return each.success ? declarationOf(name, each.data, file) : [];
+  });
+  return { declarations, ...(problem !== undefined && { problem }) };
+}
+
+function refuse(problem: string): ComposeBuilds {
+  return { declarations: [], problem };
+}
+
+function notCompose([issue]: readonly z.core.$ZodIssue[], above: readonly string[]): string {
+  const at = [...above, ...(issue?.path ?? [])].map(String).join('.');
+  return `${at === '' ? 'it' : at} is not as Compose has it.`;
 }
 
 function declarationOf(
   name: string,
-  service: z.infer<typeof serviceSchema>,
+  said: z.infer<typeof service>,
   file: string,
 ): readonly BuildDeclaration[] {
-  if (service.build === undefined) return [];
-  const said = typeof service.build === 'string' ? { context: service.build } : service.build;
-  const dockerfile = dockerfileOf(said, path.dirname(file));
+  if (said.build === undefined || said.build === null) return [];
+  const built = typeof said.build === 'string' ? { context: said.build } : said.build;
+  const dockerfile = dockerfileOf(built, path.dirname(file));
   if (dockerfile === undefined) return [];
-  const platforms = (
-    said.platforms ?? (service.platform === undefined ? [] : [service.platform])
-  ).filter(isFixed);
-  const args = readPairs(said.args);
+  const own = typeof said.platform === 'string' ? [said.platform] : [];
+  const args = readPairs(built.args);
   const environment = `${path.basename(file)} takes it from the environment`;
   return [
     {
@@ -77,8 +91,8 @@ function declarationOf(
       file: path.basename(file),
       name,
       dockerfile,
-      context: path.resolve(path.dirname(file), said.context ?? '.'),
-      platforms,
+      context: path.resolve(path.dirname(file), built.context ?? '.'),
+      platforms: (built.platforms ?? own).filter(isFixed),
       buildArgs: Object.fromEntries(
         args.flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
       ),
@@ -86,9 +100,9 @@ function declarationOf(
         args.flatMap(([key, text]) => (text === undefined ? [[key, environment]] : [])),
       ),
       contexts: Object.fromEntries(
-        readPairs(said.additional_contexts).map(([key, text = '']) => [key, text]),
+        readPairs(built.additional_contexts).map(([key, text = '']) => [key, text]),
       ),
-      ...(said.target !== undefined && isFixed(said.target) && { target: said.target }),
+      ...(built.target !== undefined && isFixed(built.target) && { target: built.target }),
     },
   ];
 }

@@ -1,9 +1,8 @@
 import picomatch from 'picomatch';
-import { parse } from 'yaml';
+import { parseDocument, type Document } from 'yaml';
 import * as z from 'zod/mini';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
-import { projectFileName } from '../../core/project/fileNames.ts';
-import { fail, succeed, type Result } from '../../core/result.ts';
+import { createComplaints, type ProjectProblem } from './projectFileProblems.ts';
 
 /** What a project file says, for all Dockerfiles or for some of them. */
 export interface ProjectSettings {
@@ -42,53 +41,55 @@ type Part = z.infer<z.ZodMiniObject<typeof part>>;
 /** Longest project file that is read, in characters, and how many aliases it may resolve. */
 const limits = { length: 64 * 1024, aliases: 100 };
 
-/** Reads `.multiarch.yaml` (docs/settings.md); the problem says what is wrong, for people. */
-export function readProjectFile(text: string): Result<ProjectFile> {
-  if (text.length > limits.length) return fail(`${projectFileName} is longer than 64 KB.`);
+/** What came of reading a project file. */
+export interface ReadProjectFile {
+  /** Absent when one of the problems is an error: nothing is concluded from half of a file. */
+  readonly file?: ProjectFile;
+  readonly problems: readonly ProjectProblem[];
+}
+
+/** Reads `.multiarch.yaml` (docs/settings.md), and says what is wrong where, for people. */
+export function readProjectFile(text: string): ReadProjectFile {
+  if (text.length > limits.length) return refuse('it is longer than 64 KB.');
+  let document: Document.Parsed;
   let value: unknown;
   try {
     // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
-    value = parse(text, { maxAliasCount: limits.aliases, logLevel: 'error' }) ?? {};
+    document = parseDocument(text, { logLevel: 'error', prettyErrors: false });
+    const problems = createComplaints(text, document).ofYaml();
+    if (problems.length > 0) return { problems };
+    value = document.toJS({ maxAliasCount: limits.aliases }) ?? {};
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return fail(`${projectFileName} is no YAML: ${line}`);
+    return refuse(`it is no YAML: ${line}.`);
   }
+  const complaints = createComplaints(text, document);
   const read = schema.safeParse(value);
-  if (!read.success) return fail(`${projectFileName}: ${complain(read.error.issues[0])}`);
+  if (!read.success) return { problems: complaints.ofShape(read.error.issues) };
   const { files = {}, ...general } = read.data;
+  const ofRules = ({ rules = {} }: Part, ...path: readonly string[]) =>
+    complaints.ofRules([...path, 'rules'], Object.keys(rules));
   const parts = Object.entries(files).map(([glob, settings]) => ({
     matches: picomatch(glob.replace(/^\.\//, ''), { dot: true }),
     settings,
   }));
-  return succeed({
-    settingsFor: (path) =>
-      join([
-        general,
-        ...parts.filter(({ matches }) => matches(path)).map(({ settings }) => settings),
-      ]),
-  });
+  return {
+    problems: [
+      ...ofRules(general),
+      ...Object.entries(files).flatMap(([glob, settings]) => ofRules(settings, 'files', glob)),
+    ],
+    file: {
+      settingsFor: (path) =>
+        join([
+          general,
+          ...parts.filter(({ matches }) => matches(path)).map(({ settings }) => settings),
+        ]),
+    },
+  };
 }
 
-const shapes: Readonly<Record<keyof typeof part | 'files', string>> = {
-  platforms: 'a list such as [linux/amd64, linux/arm64]',
-  rules: 'rule codes, each with off, hint, information, warning or error',
-  buildArgs: 'names, each with a value',
-  files: 'globs of Dockerfiles, each with platforms, rules or buildArgs',
-};
-
-/** What is wrong, and what is expected there. */
-function complain(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    return `there is no key "${key}". It knows ${Object.keys(shapes).join(', ')}.`;
-  }
-  const path = issue?.path ?? [];
-  const key = (Object.keys(shapes) as (keyof typeof shapes)[]).findLast((each) =>
-    path.includes(each),
-  );
-  return key === undefined
-    ? `it holds ${Object.keys(shapes).join(', ')}, and nothing else.`
-    : `${path.join('.')} is not right: ${key} holds ${shapes[key]}.`;
+function refuse(message: string): ReadProjectFile {
+  return { problems: [{ severity: 'error', message }] };
 }
 
 function join(parts: readonly Part[]): ProjectSettings {

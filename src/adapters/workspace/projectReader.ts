@@ -6,8 +6,12 @@ import { joinDeclarations, type BuildDeclaration } from '../../core/project/decl
 import { familyOf, folderPlatform } from '../../core/project/families.ts';
 import type { DeclaredBuild, DeclaredTargets } from '../../core/project/targets.ts';
 import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
-import { readComposeFile } from './composeFile.ts';
-import { readProjectFile } from './projectFile.ts';
+import { readComposeFile, type ComposeBuilds } from './composeFile.ts';
+import { parsePlatform } from '../../core/platform/platform.ts';
+import type { FileProblem } from '../../core/project/fileProblem.ts';
+import { LineIndex } from '../../core/text.ts';
+import { readProjectFile, type ReadProjectFile } from './projectFile.ts';
+import { projectPlatformWords } from './projectFileWords.ts';
 
 /** What the files around a Dockerfile say about its builds. */
 export interface ProjectFacts extends DeclaredBuild {
@@ -17,12 +21,22 @@ export interface ProjectFacts extends DeclaredBuild {
   readonly context?: string;
   /** Levels that the project file sets. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
-  /** Why a bake or compose file that may declare the Dockerfile was not read: a sentence. */
-  readonly unread?: string;
+  /** A bake or compose file that may declare the Dockerfile and was not read. */
+  readonly unread?: UnreadFile;
   /** What is not known of the build arguments. */
   readonly unknownBuildArgs?: UnknownBuildArgs;
-  /** What is wrong with the project file. */
-  readonly problem?: string;
+  /** What is wrong with the project file, under its absolute path; with an error nothing of it counts. */
+  readonly problems?: readonly FileProblem[];
+  /** The words of the project file that should be platforms of the Dockerfile and are none. */
+  readonly badPlatforms?: readonly FileProblem[];
+}
+
+/** A file that says something of builds and could not be read. */
+export interface UnreadFile {
+  /** Its name, or those of several that are read together. */
+  readonly file: string;
+  /** For people: a sentence that names the file. */
+  readonly reason: string;
 }
 
 /** Reads what stands around Dockerfiles, each folder once. */
@@ -72,14 +86,14 @@ export function createProjectReader(
         if (root === undefined && found.isRepository) break;
       }
       const project = around.find(({ projectFile }) => projectFile !== undefined);
-      const said = project && readSettings(project, dockerfile);
+      const said = project && settingsOf(project, dockerfile);
       const baked = around
         .map((each) => bakedHere(each, dockerfile))
         .find(({ length }) => length > 0);
       const composed = around
-        .map(({ compose }) => compose.declared.filter((each) => each.dockerfile === dockerfile))
+        .map(({ compose }) => compose.declarations.filter((each) => each.dockerfile === dockerfile))
         .find(({ length }) => length > 0);
-      const unread = baked ? undefined : whyUnread(around, composed !== undefined);
+      const unread = baked ? undefined : firstUnread(around, composed !== undefined);
       const builds = [joinDeclarations(baked ?? []), joinDeclarations(composed ?? [])] as const;
       const build = builds[baked === undefined ? 1 : 0];
       const named = build.unknownArgs;
@@ -90,14 +104,16 @@ export function createProjectReader(
           await familyTargets(dockerfile, around),
         ].filter((targets) => targets !== undefined),
         rules: said?.rules ?? {},
-        ...(said?.problem !== undefined && { problem: said.problem }),
         ...(unread !== undefined && { unread }),
         ...((unread ?? named) !== undefined && {
           unknownBuildArgs: {
-            ...(unread !== undefined && { others: unread }),
+            ...(unread !== undefined && { others: unread.reason }),
             ...(named !== undefined && { named }),
           },
         }),
+        ...(said !== undefined && said.problems.length > 0 && { problems: said.problems }),
+        ...(said !== undefined &&
+          said.badPlatforms.length > 0 && { badPlatforms: said.badPlatforms }),
         ...(build.context !== undefined && { context: build.context }),
         ...(build.target !== undefined && { target: build.target }),
         contexts: build.contexts ?? {},
@@ -111,14 +127,12 @@ interface Folder {
   readonly directory: string;
   /** Names of what is in it. */
   readonly names: ReadonlySet<string>;
-  /** Text of the project file. */
-  readonly projectFile: string | undefined;
+  readonly projectFile: ProjectFileText | undefined;
+  /** Names of the bake files, in the order in which bake reads them. */
+  readonly bakeFiles: readonly string[];
   readonly bake: BakeTargets | undefined;
-  readonly compose: {
-    readonly declared: readonly BuildDeclaration[];
-    /** Why it could not be read: a sentence. */
-    readonly problem?: string;
-  };
+  readonly compose: ComposeBuilds;
+  readonly unreadCompose: UnreadFile | undefined;
   readonly isRepository: boolean;
 }
 
@@ -135,21 +149,49 @@ async function readFolder(
   // Compose takes the first of these that is there.
   const composeFile = composeFileNames.find((name) => names.has(name));
   const composeText = composeFile === undefined ? undefined : await text(composeFile);
-  const compose =
+  const compose: ComposeBuilds =
     composeFile === undefined || composeText === undefined
-      ? undefined
+      ? { declarations: [] }
       : readComposeFile(composeText, path.join(directory, composeFile));
   return {
     directory,
     names,
-    projectFile: await text(projectFileName),
+    projectFile: names.has(projectFileName) ? await readProjectText(directory) : undefined,
+    bakeFiles,
     bake: bakeFiles.length === 0 ? undefined : await bake(directory, bakeFiles),
-    compose:
-      compose?.ok === false
-        ? { declared: [], problem: compose.problem.message }
-        : { declared: compose?.value ?? [] },
+    compose,
+    unreadCompose:
+      composeFile === undefined || compose.problem === undefined
+        ? undefined
+        : { file: composeFile, reason: `${composeFile} was not read: ${compose.problem}` },
     isRepository: names.has('.git'),
   };
+}
+
+/** A project file, read once for all Dockerfiles below it. */
+interface ProjectFileText extends ReadProjectFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+async function readProjectText(directory: string): Promise<ProjectFileText> {
+  const at = path.join(directory, projectFileName);
+  try {
+    const text = await readFile(at, 'utf8');
+    return { path: at, text, ...readProjectFile(text) };
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const message = `it cannot be read (${code}).`;
+    return { path: at, text: '', problems: [{ severity: 'error', message }] };
+  }
+}
+
+/** Of the files that were not read, the one that may say the most: bake files go before compose files. */
+function firstUnread(around: readonly Folder[], isComposed: boolean): UnreadFile | undefined {
+  for (const { bake, bakeFiles } of around) {
+    if (bake?.problem !== undefined) return { file: bakeFiles.join(', '), reason: bake.problem };
+  }
+  return isComposed ? undefined : around.find((each) => each.unreadCompose)?.unreadCompose;
 }
 
 /** The folder of a Dockerfile, the one above it, and so on. */
@@ -160,15 +202,6 @@ function foldersAbove(dockerfile: string, root: string | undefined): readonly st
     if (at === root || at === path.dirname(at)) break;
   }
   return folders;
-}
-
-/** Why a file was not read that may say how the Dockerfile is built: bake files go before compose files. */
-function whyUnread(around: readonly Folder[], isComposed: boolean): string | undefined {
-  const problems = [
-    ...around.map(({ bake }) => bake?.problem),
-    ...(isComposed ? [] : around.map(({ compose }) => compose.problem)),
-  ];
-  return problems.find((problem) => problem !== undefined);
 }
 
 /** Most folders that are looked into for a family's files. */
@@ -215,14 +248,28 @@ function bakedHere({ bake }: Folder, dockerfile: string): readonly BuildDeclarat
   return grouped.length > 0 ? grouped : here(bake?.all);
 }
 
-function readSettings({ projectFile = '', directory }: Folder, dockerfile: string) {
-  const read = readProjectFile(projectFile);
-  if (!read.ok) return { problem: read.problem.message };
+function settingsOf({ projectFile, directory }: Folder, dockerfile: string) {
+  if (projectFile === undefined) return undefined;
+  const { file, text, path: at } = projectFile;
+  const problems = projectFile.problems.map((problem) => ({ ...problem, path: at }));
+  if (file === undefined) return { problems, badPlatforms: [] };
   const relative = path.relative(directory, dockerfile).split(path.sep).join('/');
-  const { platforms, rules, buildArgs } = read.value.settingsFor(relative);
+  const { platforms, rules, buildArgs } = file.settingsFor(relative);
   const targets: DeclaredTargets | undefined =
     platforms.length === 0
       ? undefined
       : { platforms, source: { kind: 'project-file', file: projectFileName } };
-  return { targets, rules, buildArgs };
+  const isBad = platforms.some((word) => !parsePlatform(word).ok);
+  const badPlatforms = isBad ? wrongPlatforms(text, at, platforms) : [];
+  return { targets, rules, buildArgs, problems, badPlatforms };
+}
+
+function wrongPlatforms(text: string, at: string, said: readonly string[]): readonly FileProblem[] {
+  const lines = new LineIndex(text);
+  return projectPlatformWords(text).flatMap(({ resolved = '', span }) => {
+    const platform = parsePlatform(resolved);
+    if (platform.ok || !said.includes(resolved)) return [];
+    const message = `${platform.problem.message}. Write for example linux/arm64.`;
+    return [{ path: at, severity: 'error', message, range: lines.range(span) }];
+  });
 }

@@ -1,13 +1,13 @@
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
+import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
-import { checkedFilesText, type CheckedFile } from '../checkedFilesText.ts';
-import { checkAll, type AnalyzedFile, type File, type Surroundings } from '../checkFiles.ts';
+import { checkedFilesText, unknownsOf, type CheckedFile } from '../checkedFilesText.ts';
+import { checkAll, type AnalyzedFile, type Surroundings } from '../checkFiles.ts';
 import type { Command } from '../commandLine.ts';
-import { fileProjects, refuseProject } from '../fileProjects.ts';
-import { servicesReader } from '../servicesReader.ts';
-import { findFiles, mapLimited, readDockerfile } from '../files.ts';
-import { mendText, replaceFile } from '../fixFiles.ts';
+import { distinctProblems, problemText } from '../fileProblems.ts';
+import { fileProjects } from '../fileProjects.ts';
+import { countFixed, mendText, replaceFile } from '../fixFiles.ts';
 import { askNobody, askRegistries } from '../lookUp.ts';
 import {
   parseCall,
@@ -17,8 +17,9 @@ import {
   readFormat,
   readGivenPlatforms,
 } from '../options.ts';
+import { readFiles } from '../readFiles.ts';
 import { sarifLog } from '../sarif.ts';
-import { UsageError, exitCode, type ExitCode } from '../terminal.ts';
+import { CommandError, UsageError, exitCode, type ExitCode } from '../terminal.ts';
 
 /** `multiarch check <file or glob…>`: what goes wrong on which platform, before any build. */
 export const checkCommand: Command = {
@@ -37,11 +38,14 @@ registries; what could not be looked up is listed and never guessed.
   --builder NAME         judge for this builder, too: what it would emulate or could not run
   --pull                 as for docker build: not the engine's own images, but the registries'
   --fix                  write the safe fixes into the files
+  --fail-on LEVEL        fail with exit code 1 for findings from this level on: error (default),
+                         warning, note or never
   --require-facts        fail with exit code 2 when something stayed unknown, or is only remembered
   --offline              ask no registry and no builder
   --format F             text for people (default), json for programs, sarif for code hosts
 
-Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be done.
+Exit codes: 0 no error found (see --fail-on); 1 errors found; 2 bad usage, or a file could not be
+checked.
 `,
   async run(args, terminal) {
     const { values, positionals } = parseCall(args, {
@@ -55,6 +59,7 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       pull: { type: 'boolean' },
       fix: { type: 'boolean' },
       offline: { type: 'boolean' },
+      'fail-on': { type: 'string' },
       format: { type: 'string' },
     });
     const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format, ' or "sarif"');
@@ -70,21 +75,9 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       isOffline,
       terminal.signal,
     );
+    const failing = readFailOn(values['fail-on']);
     if (positionals.length === 0) throw new UsageError('Give a Dockerfile or a glob.');
-    const files = await mapLimited(await findFiles(positionals), async (path): Promise<File> => {
-      const text = await readDockerfile(path, terminal.signal);
-      return {
-        path,
-        text,
-        ...(await readProject(path, text)),
-        ...(await servicesReader(path, text)),
-      };
-    });
-    for (const { project, declared, readServices } of files) {
-      // What is no platform in a file that is judged itself, or in a comment, is a finding there.
-      const isFinding = readServices !== undefined || declared.source.kind === 'comment';
-      refuseProject({ project, declared: isFinding ? { ...declared, refused: [] } : declared });
-    }
+    const { files, problems } = await readFiles(positionals, readProject, terminal.signal);
 
     const builder =
       values.builder === undefined ? undefined : await askBuilder(values.builder, terminal.signal);
@@ -100,49 +93,91 @@ Exit codes: 0 no error found; 1 errors found; 2 bad usage, or it could not be do
       return asked.known ? asked.value : undefined;
     });
 
-    const shown = values.fix === true ? await mend(checked) : checked;
-    terminal.write(print[format](shown));
-    return verdict(shown, values['require-facts'] === true);
+    const mended = values.fix === true ? await mend(checked) : { files: checked, problems: [] };
+    const result: Result = {
+      files: mended.files,
+      problems: distinctProblems([...problems, ...mended.problems]),
+    };
+    for (const problem of result.problems) {
+      const place = problem.range === undefined ? 'multiarch check: ' : '';
+      terminal.writeError(`${place}${problemText(problem)}\n`);
+    }
+    if (files.length > 0 || format !== 'text') terminal.write(print[format](result));
+    return verdict(result, failing, values['require-facts'] === true);
   },
 };
 
-const print: Readonly<
-  Record<'text' | 'json' | 'sarif', (files: readonly CheckedFile[]) => string>
-> = {
-  text: (files) => checkedFilesText(files, Date.now()),
-  json: (files) => `${JSON.stringify({ files: files.map(toJson) }, null, 2)}\n`,
-  sarif: (files) => `${JSON.stringify(sarifLog(files, process.cwd()), null, 2)}\n`,
-};
-
-/** Writes the safe fixes, and gives what is left. */
-async function mend(files: readonly AnalyzedFile[]): Promise<readonly CheckedFile[]> {
-  const mended: CheckedFile[] = [];
-  for (const file of files) {
-    const { text, analysis, fixed } = mendText(file.text, file.analysis, file.look);
-    if (text !== file.text) await replaceFile(file.path, text);
-    mended.push({ ...file, text, analysis, fixed });
-  }
-  return mended;
+/** What was found in the files that could be judged, and what is wrong with others. */
+interface Result {
+  readonly files: readonly CheckedFile[];
+  readonly problems: readonly FileProblem[];
 }
 
-function verdict(files: readonly CheckedFile[], requiresFacts: boolean): ExitCode {
+const print: Readonly<Record<'text' | 'json' | 'sarif', (result: Result) => string>> = {
+  text: ({ files }) => checkedFilesText(files, Date.now()),
+  json: ({ files, problems }) =>
+    `${JSON.stringify({ files: files.map(toJson), problems }, null, 2)}\n`,
+  sarif: ({ files, problems }) =>
+    `${JSON.stringify(sarifLog(files, problems, process.cwd()), null, 2)}\n`,
+};
+
+/** Writes the safe fixes, and gives what is left. A file that cannot be written stays as it is. */
+async function mend(files: readonly AnalyzedFile[]): Promise<Result> {
+  const mended: CheckedFile[] = [];
+  const problems: FileProblem[] = [];
+  for (const file of files) {
+    const { text, analysis, fixed } = mendText(file.text, file.analysis, file.look);
+    try {
+      if (text !== file.text) await replaceFile(file.path, text);
+      mended.push({ ...file, text, analysis, fixed });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      problems.push({ path: file.path, severity: 'error', message: error.message });
+      mended.push({ ...file, fixed: {} });
+    }
+  }
+  return { files: mended, problems };
+}
+
+/** Which findings fail, by the word of `--fail-on`. */
+const failures: Readonly<Record<string, readonly Finding['severity'][]>> = {
+  error: ['error'],
+  warning: ['error', 'warning'],
+  note: ['error', 'warning', 'information', 'hint'],
+  never: [],
+};
+
+function readFailOn(word = 'error'): readonly Finding['severity'][] {
+  const failing = Object.hasOwn(failures, word) ? failures[word] : undefined;
+  if (failing !== undefined) return failing;
+  throw new UsageError(`--fail-on is ${Object.keys(failures).join(', ')}, not "${word}".`);
+}
+
+function verdict(
+  { files, problems }: Result,
+  failing: readonly Finding['severity'][],
+  requiresFacts: boolean,
+): ExitCode {
+  if (problems.some(({ severity }) => severity === 'error')) return exitCode.failed;
   const findings = files.flatMap(({ analysis }) => analysis.findings);
-  if (findings.some(({ severity }) => severity === 'error')) return exitCode.found;
+  if (findings.some(({ severity }) => failing.includes(severity))) return exitCode.found;
   const missesFacts = files.some(
-    ({ analysis, origins }) =>
-      analysis.unknown.length > 0 || origins.some(({ remembered }) => remembered !== undefined),
+    (file) =>
+      unknownsOf(file).length > 0 ||
+      file.origins.some(({ remembered }) => remembered !== undefined),
   );
   return requiresFacts && missesFacts ? exitCode.failed : exitCode.done;
 }
 
 /** The public JSON of one file (docs/cli.md). */
-function toJson({ path, analysis, origins, fixed }: CheckedFile) {
+function toJson(file: CheckedFile) {
+  const { path, analysis, origins, fixed } = file;
   return {
     path,
-    ...(fixed !== undefined && { fixed }),
+    ...(fixed !== undefined && { fixed: countFixed(fixed), fixedRules: fixed }),
     targets: analysis.targets,
     findings: analysis.findings.map(findingJson),
-    unknown: analysis.unknown.map(unknownJson),
+    unknown: unknownsOf(file).map(unknownJson),
     images: origins,
   };
 }

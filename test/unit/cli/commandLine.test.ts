@@ -25,6 +25,10 @@ async function run(...args: string[]): Promise<Outcome> {
 }
 
 interface CheckedJson {
+  readonly problems: readonly {
+    readonly severity: string;
+    readonly range?: { readonly start: unknown };
+  }[];
   readonly files: readonly {
     readonly path: string;
     readonly targets: readonly string[];
@@ -101,6 +105,9 @@ describe('command line', () => {
         assert.doesNotMatch(out, /failed to parse/);
         assert.match(out, words);
       }
+      const json = await run('check', at, '--offline', '--format=json', '--require-facts');
+      assert.equal(json.code, 2);
+      assert.equal(asJson(json).files[0]?.unknown.at(-1)?.reference, 'docker-bake.hcl');
       const given = await run('check', at, '--offline', '--build-arg', 'TAG=');
       assert.match(given.out, /failed to parse stage name "busybox:"/);
     });
@@ -118,7 +125,7 @@ describe('command line', () => {
       assert.match(result.out, /\.multiarch\.yaml:1:22: error: /);
       const refused = await run('check', await file('words/Dockerfile', 'FROM scratch\n'));
       assert.equal(refused.code, 2);
-      assert.match(refused.error, /\.multiarch\.yaml: .*linux\/\/y.*Write for example/);
+      assert.match(refused.error, /\.multiarch\.yaml:1:22: error: .*linux\/\/y.*Write for example/);
     });
 
     it('does not take a compose file that cannot be read for one without faults', async () => {
@@ -270,7 +277,64 @@ describe('command line', () => {
       await file('broken/.multiarch.yaml', 'platforms: 3');
       const result = await run('check', await file('broken/Dockerfile', 'FROM scratch\n'));
       assert.equal(result.code, 2);
-      assert.match(result.error, /\.multiarch\.yaml: platforms is not right/);
+      assert.match(result.error, /broken\/\.multiarch\.yaml:1:12: error: platforms is not right/);
+    });
+
+    it('checks other files when one cannot be judged', async () => {
+      await file('some/a/.multiarch.yaml', 'rules: { arch-named-imgae: off }\nplatfroms: x\n');
+      await file('some/b/.multiarch.yaml', 'rules: { arch-named-imgae: off }\n');
+      await file(
+        'some/c/compose.yaml',
+        'services: { s: { build: { context: ., platforms: [x/y/z/v] } } }',
+      );
+      const named = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((name) => file(`some/${name}/Dockerfile`, 'RUM x\n')),
+      );
+      const result = await run('check', path.join(folder, 'gone'), ...named, '--offline');
+      assert.equal(result.code, 2);
+      assert.match(result.error, /gone" does not exist\.\n/);
+      assert.match(
+        result.error,
+        /some\/a\/\.multiarch\.yaml:2:1: error: there is no key "platfroms" \(did you mean platforms\?\)/,
+      );
+      assert.match(
+        result.error,
+        /some\/b\/\.multiarch\.yaml:1:10: warning: there is no rule "arch-named-imgae"/,
+      );
+      assert.match(result.error, /c\/Dockerfile" is not judged\. service s in compose\.yaml: /);
+      assert.match(
+        result.out,
+        /b\/Dockerfile:1:1: error: [^]*d\/Dockerfile:1:1: error: [^]*^2 files: 2 errors/m,
+      );
+      const json = await run('check', ...named, '--offline', '--format', 'json');
+      assert.equal(json.code, 2);
+      const { files, problems } = asJson(json);
+      assert.equal(files.length, 2);
+      assert.deepEqual(
+        problems.map(({ severity, range }) => [severity, range?.start]),
+        [
+          ['error', { line: 1, character: 0 }],
+          ['warning', { line: 0, character: 9 }],
+          ['error', undefined],
+        ],
+      );
+    });
+
+    it('fails from the level on that is asked for', async () => {
+      const at = await file('levels', 'FROM --platform=$TARGETPLATFORM scratch\n');
+      const bad = await file('worse', 'RUM x\n');
+      const check = async (expected: number, ...args: string[]) => {
+        assert.equal((await run('check', '--offline', ...args)).code, expected, args.join(' '));
+      };
+      await check(0, at);
+      await check(0, at, '--fail-on', 'warning');
+      await check(1, at, '--fail-on', 'note');
+      await check(1, bad, '--fail-on=error');
+      await check(0, bad, '--fail-on=never');
+      await check(2, 'gone', '--fail-on=never');
+      const wrong = await run('check', at, '--fail-on', 'info');
+      assert.equal(wrong.code, 2);
+      assert.match(wrong.error, /--fail-on is error, warning, note, never, not "info"/);
     });
 
     it('looks at the stage that is asked for', async () => {
@@ -409,6 +473,31 @@ describe('command line', () => {
       () => ['check', '/nonexistent/Dockerfile'],
       /"\/nonexistent\/Dockerfile" does not exist\./,
     );
+    check(
+      'the page of an image',
+      () => ['check', 'https://hub.docker.com/_/node'],
+      /: multiarch image node\n/,
+    );
+    check(
+      'an image for a file',
+      () => ['check', 'node:20'],
+      /"node:20" does not exist\. If it is an image: multiarch image node:20\n/,
+    );
+    check(
+      'an address of a file',
+      () => ['check', 'https://example.com/Dockerfile'],
+      /download it first/,
+    );
+    check(
+      'an archive',
+      async () => ['check', await file('a.tar', 'x')],
+      /is an archive\. If it holds an image: multiarch image .*a\.tar --details/,
+    );
+    check(
+      'a gzip archive',
+      async () => ['check', await file('zipped', Uint8Array.of(0x1f, 0x8b, 8, 0))],
+      /is an archive/,
+    );
     check('a glob without a match', () => ['check', `${folder}/nothing/*`], /No file matches/);
     check('a folder', () => ['check', folder], /is a folder; name a file in it, or a glob such as/);
     check(
@@ -442,6 +531,26 @@ describe('command line', () => {
       /"\/none" does not exist\./,
     );
     check('no reference', () => ['image'], /Give one image reference\./);
+    check(
+      'a page',
+      () => ['image', 'https://hub.docker.com/r/library/node/tags'],
+      /: multiarch image node\. See/,
+    );
+    check(
+      'a file to check',
+      async () => ['image', await file('web.Dockerfile', 'x')],
+      /no image, but a file to check: multiarch check /,
+    );
+    check(
+      'an archive that is not there',
+      () => ['image', 'gone.tar'],
+      /"gone\.tar" does not exist\. If a repository has this name: docker\.io\/library\/gone\.tar\./,
+    );
+    check(
+      'a path that is not there',
+      () => ['image', './gone', '--details'],
+      /"\.\/gone" does not exist\./,
+    );
     check('two references', () => ['image', 'a', 'b'], /Give one image reference\./);
     check('a bad reference', () => ['image', 'Alpine:'], /"Alpine:": invalid reference format/);
     check(

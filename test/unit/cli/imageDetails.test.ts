@@ -125,7 +125,7 @@ describe('multiarch image', () => {
 
     it('says what it cannot read', async () => {
       for (const [operand, message] of [
-        ['./nowhere.tar', /ENOENT/],
+        ['./nowhere.tar', /"\.\/nowhere\.tar" does not exist\./],
         ['./test', /There is no image in .*test\. It has neither index\.json nor/],
         ['UPPER', /must be lowercase/],
         [`${registry.host}/team/app:nothing`, /has no 127/],

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import Draft4 from 'ajv-draft-04';
 import { analyze } from '../../../src/core/analysis/analyze.ts';
+import type { FileProblem } from '../../../src/core/project/fileProblem.ts';
+import type { CheckedFile } from '../../../src/cli/checkedFilesText.ts';
 import { sarifLog } from '../../../src/cli/sarif.ts';
 
 const schema = JSON.parse(
@@ -10,14 +12,27 @@ const schema = JSON.parse(
 const validator = new Draft4({ strict: false, validateFormats: false });
 const validate = validator.compile(schema);
 
-function log(path: string, text: string, folder = '/work space/app') {
+function log(
+  path: string,
+  text: string,
+  problems: readonly FileProblem[] = [],
+  rest: Pick<CheckedFile, 'unread'> = {},
+) {
+  const folder = '/work space/app';
   const analysis = analyze({
     text,
     targets: ['linux/amd64', 'linux/arm64'],
     image: () => ({ known: false, reason: { code: 'unreachable', message: 'no network' } }),
   });
-  return sarifLog([{ path, text, analysis, origins: [], source: { kind: 'setting' } }], folder);
+  const file = { path, text, analysis, origins: [], source: { kind: 'setting' }, ...rest } as const;
+  return sarifLog([file], problems, folder);
 }
+
+const broken: FileProblem = {
+  ...{ path: '.multiarch.yaml', severity: 'error', message: 'there is no key "a".' },
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+};
+const unread = { file: 'docker-bake.hcl', reason: 'docker-bake.hcl was not read: why.' };
 
 describe('SARIF', () => {
   const text = 'FROM --platform=$TARGETPLATFORM alpine:3.22\nRUM true\n';
@@ -26,7 +41,8 @@ describe('SARIF', () => {
     for (const each of [
       log('Dockerfile', text),
       log('Dockerfile', 'FROM scratch\n'),
-      sarifLog([], '/'),
+      log('Dockerfile', text, [broken], { unread }),
+      sarifLog([], [], '/'),
     ]) {
       assert(validate(each), JSON.stringify(validate.errors));
     }
@@ -56,6 +72,27 @@ describe('SARIF', () => {
       run.invocations[0]?.toolExecutionNotifications[0]?.message.text,
       'docker.io/library/alpine:latest: no network',
     );
+  });
+
+  it('lists files that could not be read, with their places', () => {
+    const missing: FileProblem = { path: 'x', severity: 'error', message: '"x" does not exist.' };
+    const [run] = log('Dockerfile', 'FROM scratch\n', [broken, missing], { unread }).runs;
+    const [invocation] = run?.invocations ?? [];
+    assert.equal(invocation?.executionSuccessful, false);
+    const told = invocation.toolExecutionNotifications.map(({ level, message, locations }) => [
+      level,
+      message.text,
+      locations[0]?.physicalLocation.artifactLocation.uri,
+      locations[0]?.physicalLocation.region?.startLine,
+    ]);
+    assert.deepEqual(told, [
+      ['error', 'there is no key "a".', '.multiarch.yaml', 1],
+      ['error', '"x" does not exist.', 'x', undefined],
+      ['note', 'docker-bake.hcl: docker-bake.hcl was not read: why.', 'Dockerfile', 1],
+    ]);
+    const warning = { ...broken, severity: 'warning' } as const;
+    const [well] = log('Dockerfile', 'FROM scratch\n', [warning]).runs;
+    assert.equal(well?.invocations[0]?.executionSuccessful, true);
   });
 
   describe('addresses of files', () => {

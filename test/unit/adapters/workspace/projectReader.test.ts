@@ -23,9 +23,9 @@ describe('.multiarch.yaml', () => {
 
   const check = (file: string, expected: unknown) => {
     it(file, () => {
-      const read = readProjectFile(text);
-      assert(read.ok);
-      assert.deepEqual(read.value.settingsFor(file), expected);
+      const { file: project, problems } = readProjectFile(text);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(project?.settingsFor(file), expected);
     });
   };
   const general = {
@@ -45,23 +45,67 @@ describe('.multiarch.yaml', () => {
     buildArgs: { VERSION: '4', DEBUG: 'true' },
   });
 
-  const refuse = (title: string, wrong: string, expected: RegExp) => {
+  const complain = (title: string, wrong: string, ...expected: readonly string[]) => {
     it(`says what is wrong: ${title}`, () => {
-      const read = readProjectFile(wrong);
-      assert(!read.ok);
-      assert.match(read.problem.message, expected);
+      const { file, problems } = readProjectFile(wrong);
+      const told = problems.map(({ severity, message, range }) => {
+        const place = range && `${range.start.line + 1}:${range.start.character + 1} `;
+        return `${place ?? ''}${severity}: ${message}`;
+      });
+      assert.equal(told.length, expected.length, told.join('\n'));
+      for (const [index, each] of expected.entries()) {
+        assert.ok(told[index]?.startsWith(each), told[index]);
+      }
+      assert.equal(file === undefined, told.join().includes('error: '));
     });
   };
-  refuse('no YAML', 'platforms: [', /^\.multiarch\.yaml is no YAML: /);
-  refuse('an unknown key', 'platform: linux/amd64', /no key "platform"/);
-  refuse('a level that there is not', 'rules: { a: loud }', /rules\.a is not right: rules holds/);
-  refuse('a text for a list', 'platforms: linux/amd64', /platforms holds a list/);
-  refuse('a bomb of aliases', `a: &a [x,x]\n${'b: [*a,*a,*a,*a]\n'.repeat(1)}`, /no key "a"/);
+  complain('no YAML', 'rules: {}\nplatforms: [a', '2:14 error: it is no YAML: Flow sequence');
+  complain(
+    'an unknown key',
+    '# x\nplatfroms: [linux/amd64]',
+    '2:1 error: there is no key "platfroms" (did you mean platforms?). It knows platforms, rules, buildArgs, files.',
+  );
+  complain('an unknown key that is near none', 'a: 1', '1:1 error: there is no key "a". It knows');
+  complain(
+    'unknown keys further in, each of them',
+    'files:\n  "a/*":\n    rule: {}\n    files: {}\n',
+    '3:5 error: there is no key "rule" (did you mean rules?). It knows platforms, rules, buildArgs.',
+    '4:5 error: there is no key "files". It knows platforms, rules, buildArgs.',
+  );
+  complain(
+    'a level that there is not',
+    'rules:\n  arch-named-image: loud\n  build-host-probe: "wraning"',
+    '2:21 error: rules.arch-named-image is not right: rules holds',
+    '3:21 error: rules.build-host-probe is not right (did you mean warning?): rules holds',
+  );
+  complain(
+    'rules that there are not',
+    'rules: { arch-named-imgae: off }\nfiles: { a: { rules: { x: off } } }',
+    '1:10 warning: there is no rule "arch-named-imgae" (did you mean arch-named-image?), so this',
+    '2:24 warning: there is no rule "x", so this changes nothing.',
+  );
+  complain('a text for a list', 'platforms: linux/amd64', '1:12 error: platforms is not right');
+  complain('a list that holds a number', 'platforms: [a, 3]', '1:16 error: platforms.1 is not');
+  complain('a list', '- a', '1:1 error: it holds platforms, rules, buildArgs, files, and');
+  complain('aliases', 'platforms: &a [x]\nrules: *a', '2:8 error: rules is not right');
+  complain(
+    'a bomb of aliases',
+    `a: &a [x,x]\n${Array.from('abcdefgh')
+      .map(
+        (name, at, all) =>
+          `${all[at + 1] ?? 'z'}: &${all[at + 1] ?? 'z'} [${`*${name},`.repeat(9)}]`,
+      )
+      .join('\n')}`,
+    'error: it is no YAML: Excessive alias count',
+  );
+  complain('a long file', `#${'x'.repeat(70_000)}`, 'error: it is longer than 64 KB.');
+  it('tells some mistakes of thousands', () => {
+    const text = `rules: {${Array.from({ length: 3_000 }, (_, at) => `x${at}: off`).join()}}`;
+    assert.equal(readProjectFile(text).problems.length, 20);
+  });
 
   it('may be empty', () => {
-    const read = readProjectFile('# nothing yet\n');
-    assert(read.ok);
-    assert.deepEqual(read.value.settingsFor('Dockerfile'), {
+    assert.deepEqual(readProjectFile('# nothing yet\n').file?.settingsFor('Dockerfile'), {
       platforms: [],
       rules: {},
       buildArgs: {},
@@ -70,19 +114,18 @@ describe('.multiarch.yaml', () => {
 });
 
 describe('compose files', () => {
-  const check = (title: string, text: string, expected: unknown) => {
+  const check = (title: string, text: string, expected: unknown, problem = /^$/) => {
     it(title, () => {
       const read = readComposeFile(text, path.resolve('/p/compose.yaml'));
-      const found = (read.ok ? read.value : []).map(
-        ({ name, dockerfile, platforms, buildArgs, target }) => ({
-          name,
-          dockerfile: dockerfile.replaceAll('\\', '/').replace(/^[A-Z]:/, ''),
-          platforms: platforms.join(' '),
-          ...(Object.keys(buildArgs ?? {}).length > 0 && { buildArgs }),
-          ...(target !== undefined && { target }),
-        }),
-      );
+      const found = read.declarations.map(({ name, dockerfile, platforms, buildArgs, target }) => ({
+        name,
+        dockerfile: dockerfile.replaceAll('\\', '/').replace(/^[A-Z]:/, ''),
+        platforms: platforms.join(' '),
+        ...(Object.keys(buildArgs ?? {}).length > 0 && { buildArgs }),
+        ...(target !== undefined && { target }),
+      }));
       assert.deepEqual(found, expected);
+      assert.match(read.problem ?? '', problem);
     });
   };
   check('a short build', 'services:\n  a:\n    build: ./web\n    platform: linux/arm64\n', [
@@ -117,26 +160,42 @@ describe('compose files', () => {
   check('merged keys', 'x: &x { build: . }\nservices:\n  a:\n    <<: *x\n', [
     { name: 'a', dockerfile: '/p/Dockerfile', platforms: '' },
   ]);
-  check('what is no compose file', 'services: 3\n', []);
-  check('what is no YAML', '\t{', []);
+  check('an empty build', 'services:\n  a:\n    build:\n    platform:\n  b:\n', []);
+  check('what is no compose file', 'services: 3\n', [], /^services is not as Compose has it\.$/);
+  check('what is no YAML', 'a: [\n', [], /^it is no YAML: .* at line 2, column 1\.$/);
+  check(
+    'a service that is none, and others',
+    'services:\n  a: { build: { platforms: linux/arm64 } }\n  b: { build: b }\n',
+    [{ name: 'b', dockerfile: '/p/b/Dockerfile', platforms: '' }],
+    /^services\.a\.build/,
+  );
   const repeat = (count: number, line: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => line(index)).join('\n');
-  check('a file of 900 KB', `services:\n${repeat(50_000, (at) => `  s${at}: { build: . }`)}`, []);
+  check(
+    'a file of 900 KB',
+    `services:\n${repeat(50_000, (at) => `  s${at}: { build: . }`)}`,
+    [],
+    /large/,
+  );
   check(
     'thousands of aliases',
     `services: { a: { build: . } }\n${repeat(8_000, (at) => `a${at}: &a${at} x\nb${at}: *a${at}`)}`,
     [],
+    /large/,
   );
-  check('thousands of brackets', `services: { a: { build: . } }\nx: ${'['.repeat(20_000)}`, []);
+  check(
+    'thousands of brackets',
+    `services: { a: { build: . } }\nx: ${'['.repeat(20_000)}`,
+    [],
+    /large/,
+  );
 
   it('quotes nothing of a file to standard error', async () => {
     const warned: Error[] = [];
     const note = (warning: Error) => warned.push(warning);
     process.on('warning', note);
     const text = 'a: !!js/function "\u{1B}[31m"\nservices: { a: { build: . } }\n';
-    const read = readComposeFile(text, path.resolve('/p/compose.yaml'));
-    assert(read.ok);
-    assert.equal(read.value.length, 1);
+    assert.equal(readComposeFile(text, path.resolve('/p/compose.yaml')).declarations.length, 1);
     readProjectFile(text);
     // Warnings are emitted in the next turn.
     await new Promise(setImmediate);
@@ -337,10 +396,41 @@ describe('the files around a Dockerfile', () => {
   });
 
   it('may be broken', async () => {
-    await writeFile(path.join(root, '.multiarch.yaml'), 'platforms: 3');
-    assert.match(
-      (await reader().read(dockerfile(), root)).problem ?? '',
-      /multiarch\.yaml: .*platforms/,
+    const project = path.join(root, '.multiarch.yaml');
+    await writeFile(project, 'platforms: 3');
+    const [problem, ...others] = (await reader().read(dockerfile(), root)).problems ?? [];
+    assert.equal(problem?.path, project);
+    assert.match(problem.message, /^platforms is not right/);
+    assert.deepEqual(others, []);
+    await rm(project);
+    await mkdir(project);
+    const [unreadable] = (await reader().read(dockerfile(), root)).problems ?? [];
+    assert.match(unreadable?.message ?? '', /^it cannot be read \(EISDIR\)\.$/);
+  });
+
+  it('may name platforms that are none, for this file or for another', async () => {
+    const text = 'platforms: [linux/amd64]\nfiles: { "a/**": { platforms: ["linux//x"] } }';
+    await writeFile(path.join(root, '.multiarch.yaml'), text);
+    const [bad] = (await reader().read(dockerfile(), root)).badPlatforms ?? [];
+    assert.deepEqual(bad?.range?.start, { line: 1, character: 32 });
+    const other = await reader().read(path.join(root, 'Dockerfile'), root);
+    assert.equal(other.badPlatforms, undefined);
+  });
+
+  it('may not be readable where they declare builds', async () => {
+    await writeFile(path.join(root, 'compose.yaml'), 'services: [');
+    const { unread } = await reader().read(dockerfile(), root);
+    assert.equal(unread?.file, 'compose.yaml');
+    assert.match(unread.reason, /^compose\.yaml was not read: it is no YAML: /);
+    await writeFile(path.join(root, 'a', 'compose.yaml'), 'services: { s: { build: b } }');
+    assert.equal((await reader().read(dockerfile(), root)).unread, undefined);
+    await writeFile(path.join(root, 'docker-bake.hcl'), '');
+    const bake = createProjectReader(() =>
+      Promise.resolve({ grouped: [], all: [], problem: 'docker-bake.hcl was not read: why.' }),
     );
+    assert.deepEqual((await bake.read(dockerfile(), root)).unread, {
+      file: 'docker-bake.hcl',
+      reason: 'docker-bake.hcl was not read: why.',
+    });
   });
 });

@@ -118,6 +118,7 @@ function createLooker(
         contexts: { ...project.contexts, ...surroundings.contexts },
         levels: project.rules,
         ...(target !== undefined && { target }),
+        ...(project.exportsFiles === true && { exportsFiles: true }),
         ...(platform !== undefined && { buildPlatform: platform }),
         ...(surroundings.builder && { builder: surroundings.builder }),
       });

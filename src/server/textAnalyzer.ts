@@ -121,6 +121,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         buildArgs: { ...buildArgs, ...project?.buildArgs },
         ...(project?.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
         ...(project?.target !== undefined && { target: project.target }),
+        ...(project?.exportsFiles === true && { exportsFiles: true }),
         ...(project?.contexts !== undefined && { contexts: project.contexts }),
         withoutBuildkitRules:
           overlappingRules === 'off' || (overlappingRules === 'auto' && sources.overlaps()),

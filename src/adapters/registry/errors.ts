@@ -49,7 +49,7 @@ export const failures = {
 
   /** The registry's own failure, when a mirror was asked before it. */
   afterMirror: (own: UnknownReason, mirror: UnknownReason) =>
-    reason(own.code, `${own.message} A mirror was asked before: ${mirror.message}`),
+    reason(own.code, joined(own.message, mirror.message)),
 
   // No connection.
   nameNotFound: (host: string) =>
@@ -316,6 +316,17 @@ function field(value: unknown, name: string): unknown {
 
 function reason(code: UnknownCode, message: string): UnknownReason {
   return { code, message };
+}
+
+/** Two messages, of which the second is about a mirror; the same advice stands once, at the end. */
+function joined(own: string, mirror: string): string {
+  const at = own.indexOf('. ') + 1;
+  const advice = own.slice(at);
+  const happened =
+    at > 0 && mirror.endsWith(advice)
+      ? [own.slice(0, at), mirror.slice(0, -advice.length)]
+      : [own, mirror];
+  return `${happened.join(' A mirror was asked before: ')}${happened[0] === own ? '' : advice}`;
 }
 
 function withoutLogin({ problem }: Login): string {

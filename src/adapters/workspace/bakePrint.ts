@@ -19,6 +19,7 @@ const schema = z.object({
           args: z.optional(z.nullable(z.record(z.string(), z.nullable(z.string())))),
           target: z.optional(z.string()),
           platforms: z.optional(z.nullable(z.array(z.string()))),
+          output: z.optional(z.nullable(z.array(z.object({ type: z.optional(z.string()) })))),
         }),
       ),
     ),
@@ -67,7 +68,14 @@ export function parseBake(
   if (!read.success) return fail(`docker buildx bake --print: ${z.prettifyError(read.error)}`);
   return succeed(
     Object.entries(read.data.target ?? {}).flatMap(([name, target]) => {
-      const { context = '.', dockerfile = 'Dockerfile', args, contexts, platforms } = target;
+      const {
+        context = '.',
+        dockerfile = 'Dockerfile',
+        args,
+        contexts,
+        platforms,
+        output,
+      } = target;
       if (target['dockerfile-inline'] !== undefined || context.includes('://')) return [];
       return [
         {
@@ -84,11 +92,19 @@ export function parseBake(
           ),
           contexts: contexts ?? {},
           ...(target.target !== undefined && { target: target.target }),
+          exportsFiles: isPlainFiles(output ?? []),
         },
       ];
     }),
   );
 }
+
+/** Whether all exporters write files as they are, or nothing; without any, buildx decides. */
+function isPlainFiles(output: readonly { readonly type?: string | undefined }[]): boolean {
+  return output.length > 0 && output.every(({ type = '' }) => plainFiles.has(type));
+}
+
+const plainFiles: ReadonlySet<string> = new Set(['local', 'tar', 'cacheonly']);
 
 /**
  * All targets of the bake files in a folder, those of the default group first and alone where they build

@@ -116,6 +116,7 @@ export function createProjectReader(
           said.badPlatforms.length > 0 && { badPlatforms: said.badPlatforms }),
         ...(build.context !== undefined && { context: build.context }),
         ...(build.target !== undefined && { target: build.target }),
+        ...(build.exportsFiles === true && { exportsFiles: true }),
         contexts: build.contexts ?? {},
         buildArgs: { ...build.buildArgs, ...said?.buildArgs },
       };

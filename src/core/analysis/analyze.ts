@@ -39,6 +39,8 @@ export interface BuildInput {
   readonly target?: string;
   /** Named build contexts: what each name stands for. */
   readonly contexts?: Readonly<Record<string, string>>;
+  /** Whether the result is plain files, and no image. */
+  readonly exportsFiles?: boolean;
   /** The user's levels by rule code. */
   readonly levels?: Readonly<Record<string, RuleLevel>>;
   /** What would build it; unknown when it is left out. */
@@ -140,6 +142,7 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
       builder,
       context,
       buildArgs: input.buildArgs ?? {},
+      exportsFiles: input.exportsFiles ?? false,
       buildPlatform: (target) => buildPlatformFor(input, target),
     };
     const findings = once(() => findAll(rule));

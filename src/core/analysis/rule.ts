@@ -27,6 +27,8 @@ export interface RuleInput {
   readonly context: ContextFacts;
   /** What is given for the build's arguments. */
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** Whether the result is written as plain files, which have no label. */
+  readonly exportsFiles: boolean;
   /** The platform of the node that builds a target: its BUILDPLATFORM. Undefined while it is not known. */
   readonly buildPlatform: (target: string) => string | undefined;
 }

@@ -55,6 +55,7 @@ export function joinDeclarations(declarations: readonly BuildDeclaration[]): Joi
     }),
     ...(target !== undefined && { target }),
     buildArgs,
+    ...(declarations.every(({ exportsFiles }) => exportsFiles === true) && { exportsFiles: true }),
     ...(unknown.length > 0 && { unknownArgs: Object.fromEntries(unknown) }),
     contexts: { ...nothingOf(declarations, 'contexts'), ...contexts },
   };

@@ -30,6 +30,8 @@ export interface DeclaredBuild {
   readonly target?: string;
   /** Named build contexts: what each name stands for. */
   readonly contexts?: Readonly<Record<string, string>>;
+  /** Whether the result is written as plain files, in a folder or an archive, or not at all: no image is labelled. */
+  readonly exportsFiles?: boolean;
 }
 
 /** The first that says something. */

@@ -296,27 +296,27 @@ function describe({ role, words }: ArchitectureMention, wrong: readonly string[]
   switch (role) {
     case 'url':
       return {
-        text: '{0}: this URL is for {1} whatever the target is, so the image gets files of another architecture.',
+        text: '{0}: this URL is for {1} whatever the target is, so the image gets files of another architecture. Choose it by $TARGETARCH.',
         args,
       };
     case 'package':
       return {
-        text: '{0}: this package is for {1} only, and is not installed there or does not run.',
+        text: '{0}: this package is for {1} only, and is not installed there or does not run. Choose it by $TARGETARCH.',
         args,
       };
     case 'sources':
       return {
-        text: '{0}: apt takes packages for {1} only from this repository, so there are none for this platform.',
+        text: '{0}: apt takes packages for {1} only from this repository, so there are none for this platform. Write $(dpkg --print-architecture), or leave arch= out.',
         args,
       };
     case 'variable':
       return {
-        text: '{0}: the names that are made of it are for {1} whatever the target is.',
+        text: '{0}: the names that are made of it are for {1} whatever the target is. Choose it by $TARGETARCH.',
         args,
       };
     default:
       return {
-        text: '{0}: this path is for {1} whatever the target is, so it is missing there or holds files of another architecture.',
+        text: '{0}: this path is for {1} whatever the target is, so it is missing there or holds files of another architecture. Choose it by $TARGETARCH.',
         args,
       };
   }

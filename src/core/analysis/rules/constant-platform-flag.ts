@@ -29,7 +29,7 @@ export const constantPlatformFlag: Rule = {
       if (!platform.ok || isNamedAfter(stage.from.name ?? '', platform.value)) return [];
       return [
         {
-          message: describe(flag.resolved, resolved?.base),
+          message: describe(input, stage.index, flag.resolved, resolved?.base),
           range: flag.range,
           platforms: targets.map((target) => target.platform),
           fixes: waysOut(input, stage, platform.value),
@@ -50,15 +50,23 @@ function isNamedAfter(name: string, { os, architecture }: Platform): boolean {
   );
 }
 
-function describe(platform: string, base: StageBase | undefined): Message {
+function describe(
+  { flow }: RuleInput,
+  stage: number,
+  platform: string,
+  base: StageBase | undefined,
+): Message {
   if (base?.kind === 'stage' || base?.kind === 'scratch') {
     return {
-      text: '{0} has no effect here: a stage on {1} has the platform of {1}.',
+      text: '{0} has no effect here: a stage on {1} has the platform of {1}. Remove --platform.',
       args: [platform, base.kind === 'stage' ? (base.resolved ?? base.written) : 'scratch'],
     };
   }
   return {
-    text: '{0}, whatever the target platform is: --platform is a constant here.',
+    text:
+      flow.exportedFor(stage).length > 0
+        ? 'This stage is {0} whatever the target is, because --platform is a constant. Remove it, so that the result is for the target.'
+        : 'This stage is {0} whatever the target is, because --platform is a constant. Use $BUILDPLATFORM where it compiles for the target, else remove --platform; if {0} is meant, say so in the stage’s name.',
     args: [platform],
   };
 }

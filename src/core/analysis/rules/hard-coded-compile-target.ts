@@ -51,7 +51,10 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
     return [
       {
         message: {
-          text: '{0}: compiled for {1} whatever the target is, because {2} is a constant.',
+          text:
+            target.remedy.kind === 'march'
+              ? '{0}: compiled for {1} whatever the target is, because {2} is a constant. Use it for {1} only, by a case on $TARGETARCH.'
+              : '{0}: compiled for {1} whatever the target is, because {2} is a constant. Choose it by $TARGETARCH.',
           args: [wrong.join(', '), target.architecture, target.text],
         },
         range: dockerfile.lines.range(target.span),

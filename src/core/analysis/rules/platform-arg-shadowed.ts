@@ -13,8 +13,14 @@ export const platformArgShadowed: Rule = {
   check: (input) =>
     shadowedArguments(input).map((shadow): RuleFinding => ({
       message: {
-        text: '“{1}” on {2} too: this default takes the place of the value that BuildKit gives {0}.',
-        args: [shadow.name, shadow.value, shadow.targets.join(', ')],
+        text:
+          shadow.value === ''
+            ? '{0} is empty on {2}: this default takes the place of the value that BuildKit gives. Remove the default.'
+            : '{0} is “{1}” on {2} too: this default takes the place of the value that BuildKit gives. Remove the default; a fallback belongs where the argument is used: {3}.',
+        args: [
+          ...[shadow.name, shadow.value, shadow.targets.join(', ')],
+          `\${${shadow.name}:-${shadow.value}}`,
+        ],
       },
       range: input.dockerfile.lines.range({
         start: shadow.pair.key.span.start,

@@ -15,7 +15,8 @@ export const resultPinnedToPlatform: Rule = {
   code: 'result-pinned-to-platform',
   severity: 'error',
   check(input) {
-    const { flow } = input;
+    const { flow, exportsFiles } = input;
+    if (exportsFiles) return [];
     return flow.stages.flatMap((stage): readonly RuleFinding[] => {
       const exported = flow.exportedFor(stage.index);
       const pins = exported.flatMap((target): readonly Pin[] => {
@@ -109,12 +110,12 @@ function hasImageFor(input: RuleInput, stage: number, targets: readonly string[]
 function describe({ platform }: Pin, targets: readonly string[]): Message {
   if (platform === undefined) {
     return {
-      text: '{0}: on all of them but the builder’s own platform the result has files of another one. The image that it is built on is pinned to the build platform, and the result is labelled with the target all the same.',
+      text: '{0}: all these results get files of one platform, the builder’s, because the image that they are built on is pinned to it. Remove --platform here; only stages from which files are copied may keep it.',
       args: [targets.join(', ')],
     };
   }
   return {
-    text: 'Files for {0} under the label {1}: the image that the result is built on is pinned to {0}, and the result is labelled with the target all the same.',
+    text: 'Files for {0} under the label {1}: the image that the result is built on is pinned to {0}. Remove --platform here; only stages from which files are copied may keep it.',
     args: [platform, targets.join(', ')],
   };
 }

@@ -36,7 +36,7 @@ export const sharedCacheMount: Rule = {
       return [
         {
           message: {
-            text: '{0}: the builds for these platforms share one cache for {1}, and what {2} keeps there fits only one of them. A build can overwrite or pick up files of another platform.',
+            text: '{0}: these builds share one cache for {1}, and overwrite or pick up what {2} has made there for another platform. Give each its own: id=…-$TARGETPLATFORM.',
             args: [targets.join(', '), cacheMount.target, tool],
           },
           range: input.dockerfile.lines.range(cacheMount.flag.span),

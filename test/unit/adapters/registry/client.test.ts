@@ -346,5 +346,17 @@ describe('createRegistryClient', () => {
       assert.equal(reason.code, 'not-found');
       assert.match(reason.message, /has no .*app:none.* A mirror was asked before: .*under maint/);
     });
+
+    it('gives advice once, where it is the same for both', async () => {
+      const registry = await test.serve(serveShelf(createShelf()));
+      const mirror = await test.serve(serveShelf(createShelf()));
+      const client = test.client({ mirrors: { [registry.host]: [mirror.origin] } });
+      const { message } = await resolveUnknown(client, `${registry.host}/app:none`);
+      const name = `${registry.host}/app:none`;
+      assert.equal(
+        message,
+        `${registry.host} has no ${name}. A mirror was asked before: ${mirror.host} has no ${name}. Check the spelling of the repository and of the tag or digest.`,
+      );
+    });
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -231,6 +232,22 @@ describe('what bake prints', () => {
       ],
     );
     assert.deepEqual(read.value[0]?.buildArgs, { V: '1' });
+  });
+  it('tells who writes plain files', () => {
+    const fixture = path.join(
+      __dirname,
+      '../../../fixtures/buildx/0.29.1/bake-outputs/print.stdout',
+    );
+    const read = parseBake(readFileSync(fixture, 'utf8'), '/p', 'docker-bake.hcl');
+    assert(read.ok);
+    assert.deepEqual(
+      Object.fromEntries(read.value.map(({ name, exportsFiles }) => [name, exportsFiles])),
+      { archive: true, both: false, cache: true, folder: true, image: false, plain: false },
+    );
+    const joined = (...names: string[]) =>
+      joinDeclarations(read.value.filter(({ name }) => names.includes(name))).exportsFiles;
+    assert.equal(joined('archive', 'folder'), true);
+    assert.equal(joined('folder', 'plain'), undefined);
   });
   it('may be something else', () => {
     assert.equal(parseBake('<html>', '/p', 'f').ok, false);

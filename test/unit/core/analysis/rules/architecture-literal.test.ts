@@ -231,9 +231,9 @@ describe('architecture-literal', () => {
     'what goes wrong, and where',
     'FROM alpine\nRUN wget https://x/linux-amd64.tgz\nRUN cp /usr/lib/x86_64-linux-gnu/a.so /\nRUN apt-get install x:amd64\n',
     [
-      'linux/arm64: this URL is for amd64 whatever the target is, so the image gets files of another architecture.',
-      'linux/arm64: this path is for x86_64 whatever the target is, so it is missing there or holds files of another architecture.',
-      'linux/arm64: this package is for amd64 only, and is not installed there or does not run.',
+      'linux/arm64: this URL is for amd64 whatever the target is, so the image gets files of another architecture. Choose it by $TARGETARCH.',
+      'linux/arm64: this path is for x86_64 whatever the target is, so it is missing there or holds files of another architecture. Choose it by $TARGETARCH.',
+      'linux/arm64: this package is for amd64 only, and is not installed there or does not run. Choose it by $TARGETARCH.',
     ],
   );
 

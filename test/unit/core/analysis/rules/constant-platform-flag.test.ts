@@ -71,9 +71,17 @@ describe('constant-platform-flag', () => {
   });
 
   says('what the flag does', 'FROM --platform=linux/amd64 alpine AS a\nFROM --platform=arm64 a\n', [
-    'linux/amd64, whatever the target platform is: --platform is a constant here.',
-    'arm64 has no effect here: a stage on a has the platform of a.',
+    'This stage is linux/amd64 whatever the target is, because --platform is a constant. Remove it, so that the result is for the target.',
+    'arm64 has no effect here: a stage on a has the platform of a. Remove --platform.',
   ]);
+
+  says(
+    'what a stage that only makes files may have instead',
+    'FROM --platform=linux/amd64 alpine AS a\nFROM alpine\nCOPY --from=a /a /a\n',
+    [
+      'This stage is linux/amd64 whatever the target is, because --platform is a constant. Use $BUILDPLATFORM where it compiles for the target, else remove --platform; if linux/amd64 is meant, say so in the stage’s name.',
+    ],
+  );
 
   mends(
     'a stage that only makes files: build platform first',

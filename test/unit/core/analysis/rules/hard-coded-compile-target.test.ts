@@ -128,7 +128,10 @@ describe('hard-coded-compile-target', () => {
   });
 
   says('what goes wrong, and where', built('RUN GOARCH=amd64 go build -o /app .'), [
-    'linux/arm64: compiled for amd64 whatever the target is, because GOARCH=amd64 is a constant.',
+    'linux/arm64: compiled for amd64 whatever the target is, because GOARCH=amd64 is a constant. Choose it by $TARGETARCH.',
+  ]);
+  says('to whom a flag for one processor belongs', built('RUN gcc -march=haswell -o /app a.c'), [
+    'linux/arm64: compiled for amd64 whatever the target is, because -march=haswell is a constant. Use it for amd64 only, by a case on $TARGETARCH.',
   ]);
 
   mends(

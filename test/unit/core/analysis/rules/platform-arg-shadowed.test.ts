@@ -141,7 +141,10 @@ describe('platform-arg-shadowed', () => {
   );
 
   says('what holds instead', 'FROM a\nARG TARGETARCH=amd64\nRUN b $TARGETARCH\n', [
-    '“amd64” on linux/arm64 too: this default takes the place of the value that BuildKit gives TARGETARCH.',
+    'TARGETARCH is “amd64” on linux/arm64 too: this default takes the place of the value that BuildKit gives. Remove the default; a fallback belongs where the argument is used: ${TARGETARCH:-amd64}.',
+  ]);
+  says('that nothing does', 'FROM a\nARG TARGETARCH=\nRUN b $TARGETARCH\n', [
+    'TARGETARCH is empty on linux/amd64, linux/arm64: this default takes the place of the value that BuildKit gives. Remove the default.',
   ]);
 
   mends(

@@ -105,11 +105,15 @@ describe('result-pinned-to-platform', () => {
     '# multiarch: ignore result-pinned-to-platform\nFROM --platform=linux/amd64 alpine\n',
   );
 
+  staysSilent('about files that nothing labels', 'FROM --platform=linux/amd64 alpine\n', {
+    exportsFiles: true,
+  });
+
   says('what is in the image', 'FROM --platform=linux/amd64 alpine\n', [
-    'Files for linux/amd64 under the label linux/arm64: the image that the result is built on is pinned to linux/amd64, and the result is labelled with the target all the same.',
+    'Files for linux/amd64 under the label linux/arm64: the image that the result is built on is pinned to linux/amd64. Remove --platform here; only stages from which files are copied may keep it.',
   ]);
   says('it of an unknown build platform', 'FROM --platform=$BUILDPLATFORM alpine\n', [
-    'linux/amd64, linux/arm64: on all of them but the builder’s own platform the result has files of another one. The image that it is built on is pinned to the build platform, and the result is labelled with the target all the same.',
+    'linux/amd64, linux/arm64: all these results get files of one platform, the builder’s, because the image that they are built on is pinned to it. Remove --platform here; only stages from which files are copied may keep it.',
   ]);
 
   mends(

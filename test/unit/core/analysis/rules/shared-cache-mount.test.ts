@@ -204,8 +204,8 @@ describe('shared-cache-mount', () => {
   );
 
   says('what goes wrong, and where', `FROM rust\nRUN ${target} cargo build\n`, [
-    'linux/amd64, linux/arm64: the builds for these platforms share one cache for /app/target, and ' +
-      'what cargo keeps there fits only one of them. A build can overwrite or pick up files of another platform.',
+    'linux/amd64, linux/arm64: these builds share one cache for /app/target, and overwrite or pick up what cargo ' +
+      'has made there for another platform. Give each its own: id=…-$TARGETPLATFORM.',
   ]);
 
   mends('a cache without an id', `FROM rust\nRUN ${target} cargo build\n`, [

@@ -1,29 +1,26 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import { bakeOutputTypes, isPlainFiles, writesNothing } from '../../core/project/bakeOutputs.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand, type DockerFailure } from '../docker/dockerCommand.ts';
 import { toolMessage } from '../docker/dockerProblem.ts';
 
 const strings = z.optional(z.nullable(z.record(z.string(), z.string())));
+const targetSchema = z.object({
+  context: z.optional(z.string()),
+  dockerfile: z.optional(z.string()),
+  'dockerfile-inline': z.optional(z.string()),
+  contexts: strings,
+  args: z.optional(z.nullable(z.record(z.string(), z.nullable(z.string())))),
+  target: z.optional(z.string()),
+  platforms: z.optional(z.nullable(z.array(z.string()))),
+  tags: z.optional(z.nullable(z.array(z.string()))),
+  output: z.optional(z.nullable(z.array(z.object({ type: z.optional(z.string()) })))),
+});
 const schema = z.object({
-  target: z.optional(
-    z.nullable(
-      z.record(
-        z.string(),
-        z.object({
-          context: z.optional(z.string()),
-          dockerfile: z.optional(z.string()),
-          'dockerfile-inline': z.optional(z.string()),
-          contexts: strings,
-          args: z.optional(z.nullable(z.record(z.string(), z.nullable(z.string())))),
-          target: z.optional(z.string()),
-          platforms: z.optional(z.nullable(z.array(z.string()))),
-          output: z.optional(z.nullable(z.array(z.object({ type: z.optional(z.string()) })))),
-        }),
-      ),
-    ),
-  ),
+  target: z.optional(z.nullable(z.record(z.string(), targetSchema))),
 });
 
 /**
@@ -32,11 +29,13 @@ const schema = z.object({
  *
  * @param folder absolute path of the folder with the files
  * @param files names of bake files in it
+ * @param outputs what is known of the targets' outputs
  * @param targets what is printed: `*` for all (buildx ≥ 0.21), nothing for the default group
  */
 function printBake(
   folder: string,
   files: readonly string[],
+  outputs: BakeOutputs,
   targets: readonly string[] = [],
 ): DockerCommand<readonly BuildDeclaration[]> {
   return {
@@ -45,10 +44,12 @@ function printBake(
       'bake',
       ...files.flatMap((file) => ['--file', path.join(folder, file)]),
       '--print',
+      // To read an output that is an archive, buildx 0.29 opens it for writing, and so empties it.
+      ...(outputs === 'printed' ? [] : ['--set', '*.output=type=cacheonly']),
       ...targets,
     ],
     timeout: 20_000,
-    parse: (stdout) => parseBake(stdout, folder, files[0] ?? ''),
+    parse: (stdout) => parseBake(stdout, folder, files[0] ?? '', outputs),
   };
 }
 
@@ -57,6 +58,7 @@ export function parseBake(
   stdout: string,
   folder: string,
   file: string,
+  outputs: BakeOutputs = 'printed',
 ): Result<readonly BuildDeclaration[]> {
   let value: unknown;
   try {
@@ -68,14 +70,7 @@ export function parseBake(
   if (!read.success) return fail(`docker buildx bake --print: ${z.prettifyError(read.error)}`);
   return succeed(
     Object.entries(read.data.target ?? {}).flatMap(([name, target]) => {
-      const {
-        context = '.',
-        dockerfile = 'Dockerfile',
-        args,
-        contexts,
-        platforms,
-        output,
-      } = target;
+      const { context = '.', dockerfile = 'Dockerfile', args, contexts, platforms } = target;
       if (target['dockerfile-inline'] !== undefined || context.includes('://')) return [];
       return [
         {
@@ -92,19 +87,39 @@ export function parseBake(
           ),
           contexts: contexts ?? {},
           ...(target.target !== undefined && { target: target.target }),
-          exportsFiles: isPlainFiles(output ?? []),
+          exportsFiles: exportsFiles(target, outputs),
         },
       ];
     }),
   );
 }
 
-/** Whether all exporters write files as they are, or nothing; without any, buildx decides. */
-function isPlainFiles(output: readonly { readonly type?: string | undefined }[]): boolean {
-  return output.length > 0 && output.every(({ type = '' }) => plainFiles.has(type));
+/** What is known of outputs: what buildx prints, that all in the files are plain files, or nothing. */
+type BakeOutputs = 'printed' | 'plain-files' | 'unknown';
+
+async function readOutputs(folder: string, files: readonly string[]): Promise<BakeOutputs> {
+  const types: string[] = [];
+  for (const file of files) {
+    const text = await readFile(path.join(folder, file), 'utf8').catch(() => '');
+    const found = text.length > longest ? undefined : bakeOutputTypes(text);
+    if (found === undefined) return 'unknown';
+    types.push(...found);
+  }
+  if (writesNothing(types)) return 'printed';
+  return isPlainFiles(types) ? 'plain-files' : 'unknown';
 }
 
-const plainFiles: ReadonlySet<string> = new Set(['local', 'tar', 'cacheonly']);
+/** Longest bake file whose outputs are looked for, in characters. */
+const longest = 1024 * 1024;
+
+function exportsFiles(
+  { output, tags }: z.infer<typeof targetSchema>,
+  outputs: BakeOutputs,
+): boolean {
+  // Who gives a name wants an image.
+  if (outputs === 'plain-files') return (tags ?? []).length === 0;
+  return outputs === 'printed' && isPlainFiles((output ?? []).map(({ type = '' }) => type));
+}
 
 /**
  * All targets of the bake files in a folder, those of the default group first and alone where they build
@@ -120,9 +135,10 @@ export async function readBake(
   readonly all: readonly BuildDeclaration[];
   readonly problem?: string;
 }> {
+  const outputs = await readOutputs(folder, files);
   const [grouped, all] = await Promise.all([
-    runDocker(docker, printBake(folder, files), signal),
-    runDocker(docker, printBake(folder, files, ['*']), signal),
+    runDocker(docker, printBake(folder, files, outputs), signal),
+    runDocker(docker, printBake(folder, files, outputs, ['*']), signal),
   ]);
   const problem =
     grouped.ok || all.ok

@@ -7,6 +7,20 @@ const longest = 1024 * 1024;
 const token =
   /#[^\n]*|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?|"(?:[^"\\\n]|\\.)*"?|[A-Za-z_][\w-]*|[[\]{}=:]/g;
 
+/** A word of a bake file, without comments, and its offset. */
+interface BakeToken {
+  /** A string with its quotes, a name, or one of `[]{}=:`. */
+  readonly word: string;
+  readonly index: number;
+}
+
+/** The words of a bake file, in HCL or JSON; what is none of these is left out. Linear. */
+export function* bakeTokens(text: string): Generator<BakeToken> {
+  for (const { 0: word, index } of text.matchAll(token)) {
+    if (!/^(?:#|\/[/*])/.test(word)) yield { word, index };
+  }
+}
+
 /**
  * The words that should be platforms in a bake file: the texts in lists after `platforms`, in HCL and in
  * JSON. Only places are read here; what a file means is asked of `docker buildx bake --print`. A text with
@@ -17,8 +31,7 @@ export function bakePlatformWords(text: string): readonly YamlWord[] {
   const words: YamlWord[] = [];
   let state: 'elsewhere' | 'named' | 'assigned' | 'list' = 'elsewhere';
   let depth = 0;
-  for (const { 0: found, index } of text.matchAll(token)) {
-    if (/^(?:#|\/[/*])/.test(found)) continue;
+  for (const { word: found, index } of bakeTokens(text)) {
     if (state === 'list') {
       if (found === '[') depth += 1;
       if (found === ']') depth -= 1;

@@ -4,6 +4,7 @@ import { readAttestation } from '../adapters/inspection/readAttestation.ts';
 import type { Fact } from '../core/facts.ts';
 import type {
   AttestationInspection,
+  CountedPulls,
   ImageInspection,
   PlatformInspection,
   ReferrersInspection,
@@ -31,13 +32,16 @@ const maxAttestations = 50;
 /**
  * Reads an image with its platforms.
  *
+ * @param wanted as for {@link inspectImage}
  * @throws {CommandError} when nothing is known of it, or when the user interrupts the program
  */
 export async function readInspection(
   contents: ImageContents,
   signal: AbortSignal,
+  wanted?: readonly string[],
 ): Promise<ImageInspection> {
-  const fact = await unlessInterrupted(inspectImage(contents, 'platforms', signal), signal);
+  const reading = inspectImage(contents, 'platforms', signal, wanted);
+  const fact = await unlessInterrupted(reading, signal);
   if (!fact.known) throw new CommandError(fact.reason.message);
   return fact.value;
 }
@@ -91,9 +95,15 @@ export function detailsJson({ image, attestations, referrers }: ImageDetails) {
       ? referrers.value
       : { of: digest, unknown: referrers.reason.message },
     ...(image.leftOut > 0 && { leftOut: image.leftOut }),
+    ...(image.asked && origin.kind === 'registry' && { asked: image.asked }),
+    ...(image.counted?.left && { quota: quotaJson(image.counted.left) }),
     asOf: new Date(asOf).toISOString(),
     ...(image.remembered && { remembered: image.remembered.message }),
   };
+}
+
+function quotaJson({ limit, remaining, window }: NonNullable<CountedPulls['left']>) {
+  return { limit, remaining, windowSeconds: window };
 }
 
 function platformJson({

@@ -1,3 +1,4 @@
+import { quotaText } from '../adapters/registry/quotas.ts';
 import { ageText } from '../core/age.ts';
 import type { Fact } from '../core/facts.ts';
 import type {
@@ -49,10 +50,15 @@ function headRows(image: ImageInspection, now: number): readonly Row[] {
     ['media type', mediaType],
     [origin.kind === 'registry' ? 'mirror' : 'file', from],
     ['as of', ageText(asOf, now) + (remembered ? `, remembered: ${remembered.message}` : '')],
+    ['pulls left', pullsLeft(image)],
     ['stored', storedSize(image) === 0 ? '' : `${sizeText(storedSize(image))} for all platforms`],
     ...namedRows('annotation', annotations),
     ['left out', leftOut === 0 ? '' : `${leftOut} more entries`],
   ];
+}
+
+function pullsLeft({ counted }: ImageInspection): string {
+  return counted?.left === undefined ? '' : quotaText(counted.left);
 }
 
 function platformRows({ digest, annotations, details }: PlatformInspection): readonly Row[] {

@@ -16,6 +16,7 @@ import type { Platform } from './platform/platform.ts';
  */
 export type UnknownCode =
   | 'pending'
+  | 'spared'
   | 'untrusted'
   | 'lookups-off'
   | 'host-not-allowed'

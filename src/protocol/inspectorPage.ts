@@ -137,6 +137,7 @@ export type PageAction =
 /** The ways on that a page may offer. */
 export const pageWays = [
   'refresh',
+  'read-all',
   'open-editor',
   'compare',
   'inspect-image',

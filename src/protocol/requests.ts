@@ -141,6 +141,11 @@ export interface InspectImageParams {
    * the cursor; then only hosts that may be asked for a Dockerfile, and what is left of a quota stays.
    */
   readonly purpose?: 'asked' | 'background';
+  /**
+   * Digests of the platforms that a person wants to see, where the registry counts what is read; the others
+   * are read as far as they are kept. All of them when left out.
+   */
+  readonly wanted?: readonly string[];
   /** The file whose setting `multiarch.registry.lookups` counts in the background. */
   readonly uri?: string;
 }

@@ -46,7 +46,7 @@ export function registerInspections(connection: Connection, sources: InspectionS
   }
 
   async function inspect(
-    { subject, stage, purpose = 'asked', uri }: InspectImageParams,
+    { subject, stage, purpose = 'asked', wanted, uri }: InspectImageParams,
     signal: AbortSignal,
   ): Promise<InspectImageResult> {
     if (subject.kind === 'engine') {
@@ -54,7 +54,7 @@ export function registerInspections(connection: Connection, sources: InspectionS
     }
     const { registry } = await settings.read(uri);
     const options = purpose === 'asked' ? asked : { purpose, lookups: registry.lookups };
-    const fact = await inspectImage(open(subject, options), stage, signal);
+    const fact = await inspectImage(open(subject, options), stage, signal, wanted);
     // The first stage is for the eye: it waits for nobody else.
     if (!fact.known || subject.kind !== 'registry' || stage === 'index') return fact;
     return { ...fact, value: await engine.withPresence(fact.value, signal) };

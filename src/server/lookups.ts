@@ -216,6 +216,7 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
       return {
         find: (signal) => ready().then(() => contents.find(signal)),
         read: (wanted, signal) => ready().then(() => contents.read(wanted, signal)),
+        counted: () => contents.counted?.(),
         referrers: (digest, signal) => ready().then(() => contents.referrers(digest, signal)),
       };
     },

@@ -67,6 +67,28 @@ export function sampleInspection(sample: SampleImage): ImageInspection {
   return sample.stage === 'index' ? inspection : withDetails(inspection, sample);
 }
 
+/** The same of a registry that counts pulls, as far as platforms are wanted; the quota is that of Docker Hub. */
+export function countedInspection(
+  sample: SampleImage,
+  wanted: readonly string[] = [],
+): ImageInspection {
+  const whole = sampleInspection(sample);
+  const counted = { host: 'docker.io', left: { remaining: 76, limit: 100, window: 21_600 } };
+  if (sample.stage === 'index') return { ...whole, counted };
+  const message =
+    'The manifest was not read, because docker.io counts it as a pull. Open it to read it.';
+  const platforms = whole.platforms.map((entry) =>
+    wanted.includes(entry.digest)
+      ? entry
+      : {
+          ...entry,
+          details: { known: false as const, reason: { code: 'spared' as const, message } },
+        },
+  );
+  const asked = { manifests: wanted.length, configs: wanted.length };
+  return { ...whole, platforms, counted, asked };
+}
+
 function withDetails(inspection: ImageInspection, sample: SampleImage): ImageInspection {
   const { edition = '', config = serverConfig } = sample;
   const platforms = inspection.platforms.map((entry, at) => {

@@ -1,5 +1,5 @@
 import type { Fact, UnknownReason } from '../../core/facts.ts';
-import type { ReferrersInspection } from '../../core/image/inspection.ts';
+import type { CountedPulls, ReferrersInspection } from '../../core/image/inspection.ts';
 import type { InspectedRoot, InspectionName } from '../../core/image/startInspection.ts';
 import type { VerifiedContent, WantedContent } from '../registry/contentReader.ts';
 
@@ -18,6 +18,8 @@ export interface ImageContents {
   find(signal: AbortSignal): Promise<Fact<FoundImage>>;
   /** Nothing is believed before its digest is verified. */
   read(wanted: WantedContent, signal: AbortSignal): Promise<Fact<VerifiedContent>>;
+  /** Whether the place counts what is read, as it has answered {@link find}; undefined where nobody does. */
+  counted?(): CountedPulls | undefined;
   /** What refers to a digest. */
   referrers(digest: string, signal: AbortSignal): Promise<Fact<ReferrersInspection>>;
 }

@@ -1,5 +1,6 @@
 import type { Fact } from '../../core/facts.ts';
 import type {
+  AskedContent,
   ImageInspection,
   PlatformDetails,
   PlatformInspection,
@@ -22,6 +23,13 @@ const maxPlatforms = 100;
 /** How many are read at a time. */
 const atATime = 6;
 
+/** What platforms are read with. */
+export interface PlatformSource {
+  readonly contents: ImageContents;
+  /** Of these only what is kept is read: nobody is asked for their manifests. */
+  readonly isSpared: (platform: PlatformInspection) => boolean;
+}
+
 /**
  * The second stage: reads manifest and config of every platform, two requests each at most. One that cannot
  * be read is unknown on its own.
@@ -31,18 +39,41 @@ const atATime = 6;
 export async function readPlatforms(
   inspection: ImageInspection,
   root: InspectedRoot,
-  contents: ImageContents,
+  { contents, isSpared }: PlatformSource,
   signal: AbortSignal,
 ): Promise<ImageInspection> {
+  const counting = createCounting(contents);
   const platforms = await inTurns(inspection.platforms, atATime, async (entry, at) => {
+    const read = isSpared(entry) ? counting.spare : counting.read;
     const details =
       at < maxPlatforms
-        ? await readDetails(entry, root, contents, signal)
+        ? await readDetails(entry, root, { ...contents, read }, signal)
         : unknown('failed', `Only the first ${maxPlatforms} platforms of an image are read.`);
     return withDetails(entry, details);
   });
-  const read = { ...inspection, platforms };
+  const read = { ...inspection, platforms, asked: counting.asked() };
   return withSharedLayers({ ...read, oddities: oddities(read) });
+}
+
+/** Counts what is asked for because it is not kept. */
+function createCounting(contents: ImageContents) {
+  let [manifests, configs] = [0, 0];
+  const kept: ImageContents['read'] = (wanted, signal) =>
+    contents.read({ ...wanted, keptOnly: true }, signal);
+  const read: ImageContents['read'] = async (wanted, signal) => {
+    const found = await kept(wanted, signal);
+    if (found.known || found.reason.code !== 'spared') return found;
+    if (wanted.kind === 'manifests') manifests++;
+    else configs++;
+    return contents.read(wanted, signal);
+  };
+  return {
+    read,
+    asked: (): AskedContent => ({ manifests, configs }),
+    /** A config is nobody's pull: it is asked for where its manifest is kept. */
+    spare: ((wanted, signal) =>
+      (wanted.kind === 'manifests' ? kept : read)(wanted, signal)) satisfies ImageContents['read'],
+  };
 }
 
 /** Of an entry that does not name its platform, the config does. */

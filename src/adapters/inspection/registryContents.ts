@@ -1,5 +1,7 @@
+import type { ImageSource } from '../../core/facts.ts';
 import { parseReference } from '../../core/image/reference.ts';
 import type { RegistryClient, ResolveOptions } from '../registry/client.ts';
+import { dockerHub } from '../registry/mirrors.ts';
 import type { ImageContents } from './imageContents.ts';
 
 /** How registries are asked: by a person's wish (`asked`), or because a cursor stands somewhere. */
@@ -8,15 +10,17 @@ export type InspectionOptions = Required<Pick<ResolveOptions, 'purpose'>> &
 
 /** An image in a registry. @param reference as a user types it */
 export function registryContents(
-  client: Pick<RegistryClient, 'resolve' | 'read' | 'referrers'>,
+  client: Pick<RegistryClient, 'resolve' | 'read' | 'referrers' | 'quota'>,
   reference: string,
   options: InspectionOptions,
 ): ImageContents {
+  let found: ImageSource | undefined;
   return {
     async find(signal) {
       const fact = await client.resolve(reference, { ...options, signal });
       if (!fact.known) return fact;
       const { value, asOf, remembered } = fact;
+      found = value.source;
       const parsed = parseReference(value.reference);
       const name = {
         reference,
@@ -28,6 +32,15 @@ export function registryContents(
       return { known: true, value: { name, root: value }, asOf };
     },
     read: (wanted, signal) => client.read(reference, wanted, { ...options, signal }),
+    counted() {
+      // A mirror answers for its registry, which then counts nothing.
+      if (found === undefined || found.mirror !== undefined) return undefined;
+      const { registry: host } = found;
+      const quota = client.quota(host);
+      if (quota === undefined) return host === dockerHub ? { host } : undefined;
+      const { remaining, limit, window } = quota;
+      return { host, left: { remaining, limit, window } };
+    },
     referrers: (digest, signal) => client.referrers(reference, digest, { ...options, signal }),
   };
 }

@@ -264,6 +264,9 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       const key = `${purpose} ${wanted.kind} ${domain}/${path}@${wanted.digest}`;
       const kept = await disk.readContent(wanted.digest);
       if (kept) return { known: true, value: kept, asOf: now() };
+      if (wanted.keptOnly) {
+        return { known: false, reason: failures.spared(domain, wanted.what) };
+      }
       return contents.join(key, signal, (shared) =>
         readContent(asked.value, wanted, { ...reading, purpose }, shared),
       );

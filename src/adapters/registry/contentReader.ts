@@ -17,6 +17,8 @@ export interface WantedContent {
   readonly limit: number;
   /** For messages, e.g. `image config`. */
   readonly what: string;
+  /** Only what is kept: no registry is asked, and what would have to be asked for is unknown as `spared`. */
+  readonly keptOnly?: true;
 }
 
 /** Bytes that have the digest that they were asked by. */

@@ -51,6 +51,12 @@ export const failures = {
   afterMirror: (own: UnknownReason, mirror: UnknownReason) =>
     reason(own.code, joined(own.message, mirror.message)),
 
+  spared: (host: string, what: string) =>
+    reason(
+      'spared',
+      `The ${what} was not read, because ${host} counts it as a pull. Open it to read it.`,
+    ),
+
   // No connection.
   nameNotFound: (host: string) =>
     reason(

@@ -12,7 +12,7 @@ export interface Quota {
 }
 
 /** A quota for people, e.g. `76 of 100 in 6 hours`. */
-export function quotaText({ limit, remaining, window }: Quota): string {
+export function quotaText({ limit, remaining, window }: Omit<Quota, 'asOf'>): string {
   const [count, unit] =
     window < 3600 ? [Math.round(window / 60), 'minute'] : [Math.round(window / 3600), 'hour'];
   return `${remaining} of ${limit} in ${count} ${unit}${count === 1 ? '' : 's'}`;

@@ -8,6 +8,9 @@ import { detailsJson, readDetails, readInspection } from '../imageDetails.ts';
 import { detailsText } from '../imageDetailsText.ts';
 import { contentsOf, readImageOperand } from '../imageSubject.ts';
 import { imageTags, readTagWish } from '../imageTags.ts';
+import type { ImageContents } from '../../adapters/inspection/imageContents.ts';
+import { compareImages } from '../../core/image/compareImages.ts';
+import type { ImageInspection } from '../../core/image/inspection.ts';
 import { parseCall, readFormat, type OutputFormat } from '../options.ts';
 import { openRegistries } from '../registries.ts';
 import { CommandError, UsageError, exitCode, printable } from '../terminal.ts';
@@ -109,16 +112,31 @@ async function inspect(
       const details = await readDetails(contents(image), signal);
       return format === 'json' ? jsonText(detailsJson(details)) : detailsText(details, Date.now());
     }
-    const [before, after] = await Promise.all([
-      readInspection(contents(image), signal),
-      readInspection(contents(other), signal),
-    ]);
+    const [before, after] = await readBoth([contents(image), contents(other)], signal);
     return format === 'json'
       ? jsonText(comparisonJson(before, after))
       : comparisonText(before, after);
   } finally {
     await registries.dispose();
   }
+}
+
+/** Of images whose registry counts what is read, only the platforms that differ. */
+async function readBoth(
+  [before, after]: readonly [ImageContents, ImageContents],
+  signal: AbortSignal,
+): Promise<readonly [ImageInspection, ImageInspection]> {
+  const [first, second] = await Promise.all([
+    readInspection(before, signal, []),
+    readInspection(after, signal, []),
+  ]);
+  const { changed } = compareImages(first, second);
+  if (changed.length === 0) return [first, second];
+  const wanted = changed.flatMap((platform) => [platform.before, platform.after]);
+  return Promise.all([
+    readInspection(before, signal, wanted),
+    readInspection(after, signal, wanted),
+  ]);
 }
 
 function jsonText(value: object): string {

@@ -28,7 +28,8 @@ export type InspectionOrigin =
 
 /**
  * All that is known of an image, for people to look at. It grows in stages, and every stage is a whole
- * inspection: what is still to come is unknown with the code `pending`.
+ * inspection: what is still to come is unknown with the code `pending`, and what only a person's wish brings with
+ * the code `spared`.
  *
  * 1. the index (or the manifest of a single image): platforms, digests, sizes of manifests
  * 2. manifests and configs: {@link PlatformInspection.details}
@@ -56,10 +57,28 @@ export interface ImageInspection {
   readonly attestations: readonly AttestationInspection[];
   /** What is strange about the image; none of it stops the inspection. */
   readonly oddities: readonly Oddity[];
+  /** What the second stage has asked for; what was kept is not asked for again. */
+  readonly asked?: AskedContent;
+  /** Set where the registry counts manifests as pulls: then a platform is read when a person wants it. */
+  readonly counted?: CountedPulls;
   /** When it was seen, in ms since the epoch. */
   readonly asOf: number;
   /** Why the registry could not be asked again, when this is what it said before. */
   readonly remembered?: UnknownReason;
+}
+
+/** How much was asked of a registry. */
+export interface AskedContent {
+  readonly manifests: number;
+  /** No registry that is known counts them. */
+  readonly configs: number;
+}
+
+/** A registry that counts pulls: each manifest that it is asked for by GET is one. */
+export interface CountedPulls {
+  readonly host: string;
+  /** What is left in a window of so many seconds; absent where the registry has not said. */
+  readonly left?: { readonly remaining: number; readonly limit: number; readonly window: number };
 }
 
 /**

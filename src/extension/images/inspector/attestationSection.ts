@@ -19,7 +19,7 @@ const listedMaterials = 100;
 
 /** What the image's maker has attested: read from the registry when the section is opened. */
 export function attestationSection(
-  { attestations, origin }: ImageInspection,
+  { attestations, origin, counted }: ImageInspection,
   { opened, statements }: Pick<InspectedImage, 'opened' | 'statements'>,
   wording: Wording,
 ): Section {
@@ -50,9 +50,20 @@ export function attestationSection(
           ]
         : filled
           ? attestations.flatMap((one, at) =>
-              attestationBlocks(one, at, statements.get(one.digest), wording),
+              counted === undefined || opened.has(`attestation-${at}`)
+                ? attestationBlocks(one, at, statements.get(one.digest), wording)
+                : [spared(one, at, wording)],
             )
           : [],
+  };
+}
+
+/** One that is read when it is opened. */
+function spared({ platform }: AttestationInspection, at: number, { l10n }: Wording): Section {
+  return {
+    ...{ kind: 'section', id: `attestation-${at}`, level: 3, open: false, filled: false },
+    title: platform === '' ? l10n.t('an image that is not there') : platform,
+    ...{ note: l10n.t('not read yet'), blocks: [] },
   };
 }
 

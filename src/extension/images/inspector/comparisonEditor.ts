@@ -1,5 +1,5 @@
 import type { WebviewPanel } from 'vscode';
-import { comparisonPage, type ComparedImages } from './comparisonPage.ts';
+import { comparisonPage, sparedBy, type ComparedImages } from './comparisonPage.ts';
 import { editorWording } from './editorWording.ts';
 import type { ReadingPurpose } from './imageSession.ts';
 import type { EditorPage, EditorPorts } from './inspectorEditors.ts';
@@ -16,6 +16,8 @@ export function comparisonEditor(
   const { before, after } = origin;
   let images: ComparedImages = { before, after, busy: true };
   let stop = new AbortController();
+  let lastWhy: ReadingPurpose = { purpose: 'asked' };
+  const wanted = new Set<string>();
   const set = (next: ComparedImages) => {
     images = next;
     const page = comparisonPage(images, editorWording);
@@ -26,11 +28,12 @@ export function comparisonEditor(
     stop.abort();
     stop = new AbortController();
     const { signal } = stop;
+    lastWhy = why;
     set({ ...images, busy: true });
-    const stage = 'platforms' as const;
+    const params = { stage: 'platforms', wanted: [...wanted], ...why } as const;
     const [first, second] = await Promise.all([
-      reading.image({ subject: before, stage, ...why }, signal),
-      reading.image({ subject: after, stage, ...why }, signal),
+      reading.image({ subject: before, ...params }, signal),
+      reading.image({ subject: after, ...params }, signal),
     ]);
     if (!signal.aborted) {
       set({ before, after, busy: false, found: { before: first, after: second } });
@@ -39,6 +42,12 @@ export function comparisonEditor(
   const webview = new InspectorWebview(panel.webview, extension, {
     title: panel.title,
     onAction: (action) => {
+      if (action.do === 'open') {
+        const digests = sparedBy(action.section, images);
+        for (const digest of digests) wanted.add(digest);
+        if (digests.length > 0) void read(lastWhy);
+        return;
+      }
       const failed = images.found?.before.known === false ? before : after;
       void performAction(action, { documents, subject: failed, read });
     },

@@ -6,6 +6,7 @@ import { digestText, emptyCell, textCell } from './cells.ts';
 import { configTable } from './configTable.ts';
 import { nameOf } from './inspected.ts';
 import { problemBlocks } from './problemBlocks.ts';
+import { isSpared } from './spared.ts';
 import type { Wording } from './wording.ts';
 
 /** Two images, of which the second one is the newer, or the one that should take the first one's place. */
@@ -96,7 +97,10 @@ function comparisonBlocks(
         ...unchanged.map((platform) => row(platform, l10n.t('the same'), 'quiet')),
       ],
     },
-    ...changed.flatMap((one, at) => changedSection(one, at, names, wording)),
+    ...changed.flatMap((one, at) => {
+      const spared = isSparedIn(before, one.before) || isSparedIn(after, one.after);
+      return changedSection(one, { at, names, spared }, wording);
+    }),
   ];
 }
 
@@ -117,15 +121,29 @@ function summary(
   ].join(' ');
 }
 
+/** Where a changed platform stands, and whether its configs are read when they are wanted. */
+interface ChangedPlace {
+  readonly at: number;
+  readonly names: { readonly before: string; readonly after: string };
+  readonly spared: boolean;
+}
+
 function changedSection(
   { platform, differences }: ChangedPlatform,
-  at: number,
-  names: { readonly before: string; readonly after: string },
+  { at, names, spared }: ChangedPlace,
   wording: Wording,
 ): readonly Block[] {
-  if (differences === undefined) return [];
   const { l10n } = wording;
   const sides = { left: names.before, right: names.after, id: `changed-${at}-table` };
+  if (differences === undefined) {
+    if (!spared) return [];
+    return [
+      {
+        ...{ kind: 'section', id: `changed-${at}`, level: 2, open: false, filled: false },
+        ...{ title: platform, note: l10n.t('not read yet: {0} pulls', 2), blocks: [] },
+      },
+    ];
+  }
   return [
     {
       ...{ kind: 'section', id: `changed-${at}`, level: 2, open: at === 0, filled: true },
@@ -143,6 +161,23 @@ function changedSection(
           : [configTable(differences, sides, wording)],
     },
   ];
+}
+
+/** Digests of what a section shows when it is opened, and that was not read so far. */
+export function sparedBy(section: string, { found }: ComparedImages): readonly string[] {
+  const at = Number(/^changed-(\d{1,4})$/.exec(section)?.[1]);
+  if (found?.before.known !== true || !found.after.known) return [];
+  const [before, after] = [found.before.value, found.after.value];
+  const one = compareImages(before, after).changed[at];
+  if (one === undefined) return [];
+  return [
+    ...(isSparedIn(before, one.before) ? [one.before] : []),
+    ...(isSparedIn(after, one.after) ? [one.after] : []),
+  ];
+}
+
+function isSparedIn({ platforms }: ImageInspection, digest: string): boolean {
+  return platforms.some((entry) => entry.digest === digest && isSpared(entry.details));
 }
 
 function digestOrNothing(digest: string | undefined): Cell {

@@ -3,6 +3,7 @@ import type { ImageInspection, PlatformInspection } from '../../../core/image/in
 import type { Block, ChoiceField, Section } from '../../../protocol/inspectorPage.ts';
 import { configTable } from './configTable.ts';
 import type { InspectedImage } from './inspected.ts';
+import { isSpared } from './spared.ts';
 import type { Wording } from './wording.ts';
 
 /** Ids of the fields in which the two platforms are chosen. */
@@ -11,31 +12,43 @@ export const comparedFields = { left: 'compare-left', right: 'compare-right' } a
 /** In which the configs of two platforms differ; undefined where there are no two. */
 export function configSection(
   { platforms }: ImageInspection,
-  compared: InspectedImage['compared'],
+  { compared, opened }: Pick<InspectedImage, 'compared' | 'opened'>,
   wording: Wording,
 ): Section | undefined {
-  const [first, second] = platforms;
-  if (first === undefined || second === undefined) return undefined;
+  const pair = comparedPair(platforms, compared);
+  if (pair === undefined) return undefined;
   const { l10n } = wording;
-  const find = (digest: string | undefined, otherwise: PlatformInspection) =>
-    platforms.find((entry) => entry.digest === digest) ?? otherwise;
-  const left = find(compared.left, first);
-  const right = find(compared.right, second);
+  const [left, right] = pair;
+  const filled = opened.has('configs') || !pair.some(({ details }) => isSpared(details));
   return {
-    ...{ kind: 'section', id: 'configs', level: 2, open: false, filled: true },
+    ...{ kind: 'section', id: 'configs', level: 2, open: opened.has('configs'), filled },
     title: l10n.t('Config differences'),
     note: '',
-    blocks: [
-      {
-        kind: 'choices',
-        fields: [
-          platformField(comparedFields.left, l10n.t('Platform'), left, platforms),
-          platformField(comparedFields.right, l10n.t('and platform'), right, platforms),
+    blocks: !filled
+      ? []
+      : [
+          {
+            kind: 'choices',
+            fields: [
+              platformField(comparedFields.left, l10n.t('Platform'), left, platforms),
+              platformField(comparedFields.right, l10n.t('and platform'), right, platforms),
+            ],
+          },
+          differences(left, right, wording),
         ],
-      },
-      differences(left, right, wording),
-    ],
   };
+}
+
+/** The two platforms that are compared: the first two until the user chooses. */
+export function comparedPair(
+  platforms: readonly PlatformInspection[],
+  compared: InspectedImage['compared'],
+): readonly [PlatformInspection, PlatformInspection] | undefined {
+  const [first, second] = platforms;
+  if (first === undefined || second === undefined) return undefined;
+  const find = (digest: string | undefined, otherwise: PlatformInspection) =>
+    platforms.find((entry) => entry.digest === digest) ?? otherwise;
+  return [find(compared.left, first), find(compared.right, second)];
 }
 
 function platformField(

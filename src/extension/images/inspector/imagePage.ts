@@ -7,6 +7,7 @@ import type {
   PageWay,
 } from '../../../protocol/inspectorPage.ts';
 import { attestationSection } from './attestationSection.ts';
+import { costBlocks, costFacts } from './costBlocks.ts';
 import { codeCell, digestCell, textCell } from './cells.ts';
 import { configSection } from './configSection.ts';
 import { hostSection } from './hostSection.ts';
@@ -32,7 +33,7 @@ export function imagePage(image: InspectedImage, wording: Wording): InspectorPag
     };
   }
   const { value } = inspection;
-  const configs = configSection(value, image.compared, wording);
+  const configs = configSection(value, image, wording);
   return {
     title: value.familiar,
     subtitle: subtitle(value, wording),
@@ -43,6 +44,7 @@ export function imagePage(image: InspectedImage, wording: Wording): InspectorPag
       ...notes(value, wording),
       { kind: 'facts', facts: facts(value, wording) },
       { kind: 'buttons', buttons: pageButtons(value, place, wording) },
+      ...costBlocks(value, wording),
       platformTable(value, wording),
       ...leftOut(value, wording),
       hostSection(value, image.thisHost, wording),
@@ -98,6 +100,7 @@ function facts(inspection: ImageInspection, wording: Wording): readonly Labelled
       label: l10n.t('Seen'),
       cell: { texts: [{ text: new Date(asOf).toISOString(), time: new Date(asOf).toISOString() }] },
     },
+    ...costFacts(inspection, wording),
   ];
 }
 

@@ -9,9 +9,10 @@ import type {
   InspectReferrersResult,
 } from '../../../protocol/requests.ts';
 import { attestationsId } from './attestationSection.ts';
-import { comparedFields } from './configSection.ts';
+import { comparedFields, comparedPair } from './configSection.ts';
 import { newlyInspected, type InspectedImage } from './inspected.ts';
 import { referrersId } from './referrerSection.ts';
+import { isSpared, withAsked, withPending } from './spared.ts';
 
 /** Reads what pages show. Nothing rejects: what fails is a fact that is unknown. */
 export interface ImageReading {
@@ -39,6 +40,9 @@ export class ImageSession {
   readonly #ports: SessionPorts;
   #image: InspectedImage;
   #stop = new AbortController();
+  #why: ReadingPurpose = { purpose: 'asked' };
+  /** The newest question about platforms; an older answer knows less. */
+  #question = 0;
 
   constructor(ports: SessionPorts, subject: ImageSubject, place: InspectedImage['place']) {
     this.#ports = ports;
@@ -60,11 +64,12 @@ export class ImageSession {
     this.#stop.abort();
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    const { subject, place, inspection: before, opened, compared, remarks } = this.#image;
+    this.#why = why;
+    const { subject, place, inspection: before, opened, compared, remarks, wanted } = this.#image;
     // What was seen before stays to be looked at; what was asked about it is asked again.
     this.#image = {
       ...newlyInspected(subject, place),
-      ...{ opened, compared, remarks },
+      ...{ opened, compared, remarks, wanted },
       ...(before && { inspection: before }),
     };
     this.#ports.onChange();
@@ -72,7 +77,8 @@ export class ImageSession {
       if (!signal.aborted && thisHost !== undefined) this.#set({ thisHost });
     });
     for (const stage of ['index', 'platforms'] as const) {
-      const inspection = await this.#ports.reading.image({ subject, stage, ...why }, signal);
+      const params = { subject, stage, wanted: [...this.#image.wanted], ...why };
+      const inspection = await this.#ports.reading.image(params, signal);
       if (signal.aborted) return;
       const isLast = stage === 'platforms' || !inspection.known;
       this.#set({ inspection, busy: !isLast });
@@ -93,6 +99,11 @@ export class ImageSession {
       } else if (action.field === comparedFields.right) {
         this.#set({ compared: { ...compared, right: action.value } });
       }
+      await this.#fill('configs', this.#stop.signal);
+    } else if (action.do === 'run' && action.way === 'read-all') {
+      const { inspection } = this.#image;
+      const platforms = inspection?.known === true ? inspection.value.platforms : [];
+      await this.#want(platforms.map(({ digest }) => digest));
     }
   }
 
@@ -101,25 +112,61 @@ export class ImageSession {
     this.#stop.abort();
   }
 
+  /** Reads platforms that were spared so far, because a person wants to see them. */
+  async #want(digests: readonly string[]): Promise<void> {
+    const { inspection: before, subject, wanted } = this.#image;
+    if (before?.known !== true) return;
+    const spared = before.value.platforms.filter(
+      ({ digest, details }) => digests.includes(digest) && isSpared(details),
+    );
+    if (spared.length === 0) return;
+    const all = new Set([...wanted, ...spared.map(({ digest }) => digest)]);
+    const value = withPending(before.value, all);
+    this.#set({ wanted: all, busy: true, inspection: { ...before, value } });
+    const question = ++this.#question;
+    const { signal } = this.#stop;
+    const params = { subject, stage: 'platforms', wanted: [...all], ...this.#why } as const;
+    const inspection = await this.#ports.reading.image(params, signal);
+    if (signal.aborted || question !== this.#question) return;
+    this.#set({ inspection: withAsked(inspection, before.value.asked), busy: false });
+  }
+
   async #fill(section: string, signal: AbortSignal): Promise<void> {
-    const { inspection, subject } = this.#image;
+    const { inspection, subject, compared } = this.#image;
     if (inspection?.known !== true) return;
-    const { attestations, digest } = inspection.value;
+    const { attestations, digest, platforms, counted } = inspection.value;
+    const [, kind, at] = /^(details|layers|attestation)-(\d{1,4})$/.exec(section) ?? [];
+    const platform = kind === 'attestation' ? undefined : platforms[Number(at)];
+    if (section === 'configs') {
+      const pair = comparedPair(platforms, compared) ?? [];
+      await this.#want(pair.map((entry) => entry.digest));
+      return;
+    }
+    if (platform !== undefined) {
+      await this.#want([platform.digest]);
+      return;
+    }
     const { reading } = this.#ports;
     if (section === referrersId) {
       const referrers = await reading.referrers({ subject, digest }, signal);
       if (!signal.aborted) this.#set({ referrers });
     } else if (section === attestationsId) {
       // One after the other: a page may have hundreds, and the first ones are read first.
-      for (const attestation of attestations) {
-        if (this.#image.statements.has(attestation.digest)) continue;
-        const params = { subject, digest: attestation.digest };
-        const statements = await reading.attestation(params, signal);
+      for (const attestation of counted === undefined ? attestations : []) {
         if (signal.aborted) return;
-        const known = new Map(this.#image.statements).set(attestation.digest, statements);
-        this.#set({ statements: known });
+        await this.#readStatements(attestation.digest, signal);
       }
+    } else if (kind === 'attestation') {
+      await this.#readStatements(attestations[Number(at)]?.digest, signal);
     }
+  }
+
+  async #readStatements(digest: string | undefined, signal: AbortSignal): Promise<void> {
+    const { subject, statements: known } = this.#image;
+    if (digest === undefined || known.has(digest)) return;
+    const statements = await this.#ports.reading.attestation({ subject, digest }, signal);
+    if (signal.aborted) return;
+    this.#set({ statements: new Map(this.#image.statements).set(digest, statements) });
   }
 
   #set(part: Partial<InspectedImage>): void {

@@ -14,6 +14,8 @@ export interface InspectedImage {
   readonly inspection?: Fact<ImageInspection>;
   /** Whether more of {@link inspection} is on its way. */
   readonly busy: boolean;
+  /** Digests of the platforms that the user wants to see, where the registry counts what is read. */
+  readonly wanted: ReadonlySet<string>;
   /** Ids of the sections that the user has opened, of those that are filled then. */
   readonly opened: ReadonlySet<string>;
   /** By the attestation's digest. */
@@ -36,7 +38,13 @@ export function newlyInspected(
 ): InspectedImage {
   return {
     ...{ subject, place, busy: true },
-    ...{ opened: new Set(), statements: new Map(), compared: {}, remarks: [] },
+    ...{
+      wanted: new Set<string>(),
+      opened: new Set(),
+      statements: new Map(),
+      compared: {},
+      remarks: [],
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type {
 import { sharedLayers, storedSize, type SharedLayer } from '../../../core/image/sharedLayers.ts';
 import type { Block, Section } from '../../../protocol/inspectorPage.ts';
 import { codeCell, digestText, sizeCell, textCell } from './cells.ts';
+import { isSpared } from './spared.ts';
 import { bytesText, type Wording } from './wording.ts';
 
 /** The layers of each platform. Those of a platform are there when it was opened. */
@@ -44,6 +45,10 @@ function platformLayers(
 ): Block {
   const { l10n } = wording;
   const id = `layers-${at}`;
+  if (isSpared(details)) {
+    const level = { kind: 'section', id, level: 3, open: false, filled: false } as const;
+    return { ...level, title: platform, note: l10n.t('not read yet'), blocks: [] };
+  }
   if (!details.known) {
     const { code, message } = details.reason;
     const text = code === 'pending' ? l10n.t('Reading…') : message;

@@ -35,6 +35,9 @@ export async function performAction(action: PageAction, ports: ActionPorts): Pro
       return;
     case 'run':
       switch (action.way) {
+        // A matter of the session.
+        case 'read-all':
+          return;
         case 'refresh':
         case 'look-up':
           await read(asked);

@@ -9,6 +9,7 @@ import {
   timeCell,
   unknownCell,
 } from './cells.ts';
+import { isSpared } from './spared.ts';
 import type { Wording } from './wording.ts';
 
 /** The platforms of an image, one in each row. */
@@ -69,10 +70,13 @@ function nameCell({ platform, inEngine }: PlatformInspection, { l10n }: Wording)
 
 /** Size, time, layers, base and start. What is not known is said once, and the rest is left empty. */
 function detailCells(
-  { details }: PlatformInspection,
+  { details, platform }: PlatformInspection,
   id: string,
   wording: Wording,
 ): readonly Cell[] {
+  if (isSpared(details)) {
+    return [sparedCell(platform, id, wording), emptyCell, emptyCell, emptyCell, emptyCell];
+  }
   if (!details.known) {
     return [unknownCell(details.reason, wording), emptyCell, emptyCell, emptyCell, emptyCell];
   }
@@ -93,6 +97,19 @@ function detailCells(
           texts: [{ ...codeText(start.join(' ')), title: startTitle(config, wording) }],
         },
   ];
+}
+
+/** A platform that is read when the user wants it. */
+function sparedCell(platform: string, id: string, { l10n }: Wording): Cell {
+  const section = id.replace('platform', 'details');
+  return textCell(l10n.t('not read yet'), 'quiet', [
+    {
+      id: `read-${id}`,
+      label: l10n.t('Read'),
+      title: l10n.t('Read the details of {0}', platform),
+      action: { do: 'open', section },
+    },
+  ]);
 }
 
 /** Which words are the entrypoint and which the command, as their instructions write them. */

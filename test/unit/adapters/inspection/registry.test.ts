@@ -72,6 +72,53 @@ describe('inspecting an image in a registry', () => {
     assert.deepEqual(withoutTimes(again), withoutTimes(first));
   });
 
+  describe('which counts what is read', () => {
+    const manifestsAsked = () =>
+      server.seen.filter(({ url, method }) => method === 'GET' && url.includes('/manifests/'));
+
+    beforeEach(async () => {
+      const serve = serveShelf(shelf);
+      server = await test.serve((request, response) => {
+        response.setHeader('ratelimit-limit', '100;w=21600');
+        response.setHeader('ratelimit-remaining', `${90 - server.seen.length};w=21600`);
+        serve(request, response);
+      });
+    });
+
+    it('reads a platform when it is wanted, and none twice', async () => {
+      const contents = open('max', test.client());
+      const read = async (...wanted: readonly string[]) =>
+        known(await inspectImage(contents, 'platforms', never, wanted));
+      const first = await read();
+      assert.equal(manifestsAsked().length, 1);
+      assert.deepEqual(first.asked, { manifests: 0, configs: 0 });
+      assert.deepEqual(first.counted, {
+        host: server.host,
+        left: { remaining: 89, limit: 100, window: 21_600 },
+      });
+      assert.match(reasonOf(first.platforms[0]?.details), /counts it as a pull/);
+      const digest = first.platforms[1]?.digest ?? '';
+      const second = await read(digest);
+      assert.deepEqual(second.asked, { manifests: 1, configs: 1 });
+      assert.deepEqual(
+        second.platforms.map(({ details }) => details.known),
+        [false, true, false],
+      );
+      // What is kept is shown, wanted or not.
+      const third = await read();
+      assert.deepEqual(third.asked, { manifests: 0, configs: 0 });
+      assert.equal(third.platforms[1]?.details.known, true);
+    });
+
+    it('reads all of it for who wants all of it, and a single image at once', async () => {
+      const all = known(await inspectImage(open('max'), 'platforms', never));
+      assert.deepEqual(all.asked, { manifests: 3, configs: 3 });
+      const single = known(await inspectImage(open('single'), 'platforms', never, []));
+      assert.deepEqual(single.asked, { manifests: 0, configs: 0 });
+      assert.equal(single.platforms[0]?.details.known, true);
+    });
+  });
+
   it('asks nobody for what is on the disk', async () => {
     const before = test.client({ cacheFolder: folder.path });
     known(await inspectImage(open('max', before), 'platforms', never));
@@ -501,5 +548,8 @@ function detailsOf(image: ImageInspection, platform: string): PlatformDetails {
 
 /** Times differ from one look to the next. */
 function withoutTimes(image: ImageInspection): unknown {
-  return JSON.parse(JSON.stringify(image, (key, value: unknown) => (key === 'asOf' ? 0 : value)));
+  const looks = ['asOf', 'asked'];
+  return JSON.parse(
+    JSON.stringify(image, (key, value: unknown) => (looks.includes(key) ? 0 : value)),
+  );
 }

@@ -8,7 +8,7 @@ import {
   type InspectedImage,
 } from '../../../../src/extension/images/inspector/inspected.ts';
 import { drawBlock, drawPage } from '../../../support/drawPage.ts';
-import { sampleInspection } from '../../../support/inspections.ts';
+import { countedInspection, sampleInspection } from '../../../support/inspections.ts';
 import { english } from '../../../support/wording.ts';
 
 const subject: ImageSubject = { kind: 'registry', reference: 'nginx:1.27' };
@@ -54,6 +54,35 @@ describe('the page about an image', () => {
       '| linux/arm64 | sha256:b3e3 [Copy digest] | quiet:reading… |  |  |  |  | [Manifest]',
     ]);
     assert.equal(pageOf(value, { busy: true }).status, 'Reading the platforms of nginx:1.27…');
+  });
+
+  it('reads what a registry counts only when it is wanted, and says what that costs', () => {
+    const two = ['linux/arm64', 'linux/s390x'];
+    const [, s390x] = sampleInspection({ platforms: two }).platforms;
+    const value = countedInspection({ platforms: two }, [s390x?.digest ?? '']);
+    const lines = drawPage(pageOf(value));
+    assert.deepEqual(lines.slice(5, 9), [
+      'Asked for: manifests: 1, configs: 1',
+      'Pulls left: 76 of 100 in 6 h, as docker.io says',
+      '[Show Index JSON] [Compare…] [Refresh]',
+      'plain: docker.io counts every manifest that is read as a pull, so a platform is read when you want to see it.',
+    ]);
+    assert.equal(lines[9], '[Read 1 Platform (1 Pull)]');
+    assert.deepEqual(
+      part('platforms', value)[2],
+      [
+        '| linux/arm64 | sha256:b3e3 [Copy digest] | quiet:not read yet [Read] |  |  |  |  | [Manifest]',
+      ].join(),
+    );
+    assert.match(part('layers', value).join('\n'), /linux\/arm64 .*not read yet/);
+    assert.match(part('configs', value).join('\n'), /^.*Config differences$/);
+    assert.match(
+      part('attestations', value, { opened: new Set(['attestations']) }).join('\n'),
+      /linux\/s390x .*not read yet/,
+    );
+    const rest = drawPage(pageOf(countedInspection({ platforms: two })));
+    assert(rest.includes('[Read 2 Platforms (2 Pulls)]'));
+    assert(rest.includes('Asked for: nothing of the platforms: what is shown was kept'));
   });
 
   it('says what docker run takes, on this host first', () => {

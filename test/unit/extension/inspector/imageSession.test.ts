@@ -4,7 +4,7 @@ import {
   ImageSession,
   type ImageReading,
 } from '../../../../src/extension/images/inspector/imageSession.ts';
-import { sampleInspection } from '../../../support/inspections.ts';
+import { countedInspection, sampleInspection } from '../../../support/inspections.ts';
 
 const subject = { kind: 'registry', reference: 'nginx:1.27' } as const;
 const denied = { known: false, reason: { code: 'denied', message: 'No.' } } as const;
@@ -81,6 +81,51 @@ describe('ImageSession', () => {
     await session.act({ do: 'open', section: 'referrers' });
     await session.read({ purpose: 'asked' });
     assert.deepEqual(asked.slice(3), ['index asked', 'platforms asked', 'referrers']);
+  });
+
+  it('reads what a registry counts when it is wanted, each platform on its own', async () => {
+    const asked: (readonly string[] | undefined)[] = [];
+    const platforms = ['linux/amd64', 'linux/arm64', 'linux/s390x'];
+    const { session } = start({
+      image: ({ stage, wanted }) => {
+        asked.push(wanted);
+        return Promise.resolve(known(countedInspection({ platforms, stage }, wanted)));
+      },
+    });
+    await session.read({ purpose: 'asked' });
+    const [amd64, arm64, s390x] = sampleInspection({ platforms }).platforms;
+    assert(amd64 && arm64 && s390x);
+    await session.act({ do: 'open', section: 'details-1' });
+    // It is known by now.
+    await session.act({ do: 'open', section: 'layers-1' });
+    await session.act({ do: 'open', section: 'configs' });
+    await session.act({ do: 'run', way: 'read-all' });
+    await session.act({ do: 'open', section: 'details-77' });
+    assert.deepEqual(asked, [
+      [],
+      [],
+      [arm64.digest],
+      [arm64.digest, amd64.digest],
+      [arm64.digest, amd64.digest, s390x.digest],
+    ]);
+    const { inspection, busy } = session.image;
+    assert.equal(busy, false);
+    assert(inspection?.known);
+    assert.deepEqual(inspection.value.asked, { manifests: 6, configs: 6 });
+  });
+
+  it('reads an attestation that a registry counts when it is opened', async () => {
+    const platforms = ['linux/amd64', 'linux/arm64'];
+    const { session, asked } = start({
+      image: ({ wanted }) => Promise.resolve(known(countedInspection({ platforms }, wanted))),
+    });
+    await session.read({ purpose: 'asked' });
+    await session.act({ do: 'open', section: 'attestations' });
+    assert.deepEqual(asked, []);
+    await session.act({ do: 'open', section: 'attestation-1' });
+    await session.act({ do: 'open', section: 'attestation-1' });
+    await session.act({ do: 'open', section: 'attestation-9' });
+    assert.deepEqual(asked, ['attestation']);
   });
 
   it('takes no answer of an older reading', async () => {

@@ -6,6 +6,7 @@ import { rules } from '../core/analysis/rules/index.ts';
 import type { Range } from '../core/text.ts';
 import type { FileProblem } from '../core/project/fileProblem.ts';
 import { unknownsOf, type CheckedFile } from './checkedFilesText.ts';
+import { ruleTexts } from './ruleTexts.ts';
 import { version } from './version.ts';
 
 const documentation = 'https://github.com/multiarch-dev/multiarch/blob/main/docs/rules.md';
@@ -76,11 +77,17 @@ export function sarifLog(
 
 function ruleDescriptor(code: RuleCode) {
   const severity = code === 'dockerfile-error' ? 'error' : rules[code].severity;
-  const words = code.replaceAll('-', ' ');
+  const [finds, so] = ruleTexts[code];
+  const helpUri = `${documentation}#${code}`;
   return {
     id: code,
-    shortDescription: { text: `${words.charAt(0).toUpperCase()}${words.slice(1)}.` },
-    helpUri: `${documentation}#${code}`,
+    shortDescription: { text: finds },
+    fullDescription: { text: `${finds} ${so}` },
+    help: {
+      text: `${finds} ${so} Why, an example, how to mend and how to silence it: ${helpUri}`,
+      markdown: `${finds} ${so}\n\n[Why, an example, how to mend and how to silence it](${helpUri})`,
+    },
+    helpUri,
     defaultConfiguration: { level: levels[severity] },
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import Draft4 from 'ajv-draft-04';
+import { ruleCodes } from '../../../src/core/analysis/finding.ts';
 import { analyze } from '../../../src/core/analysis/analyze.ts';
 import type { FileProblem } from '../../../src/core/project/fileProblem.ts';
 import type { CheckedFile } from '../../../src/cli/checkedFilesText.ts';
@@ -93,6 +94,27 @@ describe('SARIF', () => {
     const warning = { ...broken, severity: 'warning' } as const;
     const [well] = log('Dockerfile', 'FROM scratch\n', [warning]).runs;
     assert.equal(well?.invocations[0]?.executionSuccessful, true);
+  });
+
+  it('says of each rule what it finds, what comes of it, and where that is explained', () => {
+    const explained = readFileSync('docs/rules.md', 'utf8');
+    const [run] = log('Dockerfile', text).runs;
+    const listed = run?.tool.driver.rules ?? [];
+    assert.deepEqual(listed.map(({ id }) => id).sort(), [...ruleCodes].sort());
+    const seen = new Set<string>();
+    for (const { id, shortDescription, fullDescription, help, helpUri } of listed) {
+      assert.match(shortDescription.text, /^[A-Z][^.]*[^ .]\.$/, id);
+      assert.ok(fullDescription.text.startsWith(`${shortDescription.text} `), id);
+      assert.ok(help.text.startsWith(fullDescription.text) && help.text.endsWith(helpUri), id);
+      assert.ok(helpUri.endsWith(`/docs/rules.md#${id}`), id);
+      assert.ok(explained.includes(`\n## ${id}\n`), id);
+      seen.add(shortDescription.text);
+    }
+    assert.equal(seen.size, listed.length);
+    const level = (code: string) =>
+      listed.find(({ id }) => id === code)?.defaultConfiguration.level;
+    assert.equal(level('base-image-missing-platform'), 'error');
+    assert.equal(level('arch-named-image'), 'note');
   });
 
   describe('addresses of files', () => {

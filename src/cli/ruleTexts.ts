@@ -1,0 +1,96 @@
+import type { RuleCode } from '../core/analysis/finding.ts';
+
+/** What a rule finds, in a few words, and what comes of it: sentences, in plain English. */
+export const ruleTexts: Readonly<Record<RuleCode, readonly [finds: string, so: string]>> = {
+  'dockerfile-error': ['BuildKit refuses the Dockerfile.', 'It cannot be built.'],
+  'base-image-missing-platform': [
+    'The image has nothing for a target platform.',
+    'The build fails there: “no match for platform in manifest”.',
+  ],
+  'base-image-single-platform': [
+    'The image is a single one, for another platform.',
+    'BuildKit takes it and labels the result with the target platform all the same.',
+  ],
+  'constant-platform-flag': [
+    'FROM --platform names one platform.',
+    'The stage has it on every target.',
+  ],
+  'redundant-target-platform': [
+    'FROM --platform=$TARGETPLATFORM is the default.',
+    'The flag can go.',
+  ],
+  'result-pinned-to-platform': [
+    'The result is built on an image that is pinned to a platform.',
+    'Targets get the files of another platform.',
+  ],
+  'platform-arg-shadowed': [
+    'An ARG gives an automatic platform argument a default.',
+    'The default takes the place of the value of BuildKit.',
+  ],
+  'platform-arg-undeclared': [
+    'A stage uses a platform argument that it does not declare.',
+    'It is empty there.',
+  ],
+  'platform-arg-misspelled': [
+    'A name is nearly that of a platform argument.',
+    'It is empty, because nothing sets it.',
+  ],
+  'missing-stage-for-platform': [
+    'A stage named after the platform is missing for a target.',
+    'The build fails there, or pulls an image of that name.',
+  ],
+  'invalid-platform': [
+    'A platform is none, or is not written as BuildKit writes it.',
+    'BuildKit refuses it, or rewrites it.',
+  ],
+  'arch-named-image': [
+    'The name of an image names an architecture.',
+    'The plain name has all target platforms.',
+  ],
+  'degraded-platform-match': [
+    'Only an image of another instruction set serves a target.',
+    'BuildKit takes it without a word.',
+  ],
+  'windows-os-version': [
+    'A Windows image does not fit the version of the host.',
+    'Windows containers start on matching versions only.',
+  ],
+  'legacy-manifest': ['The image has a manifest of schema 1.', 'Current engines do not pull it.'],
+  'single-platform-digest-pin': [
+    'A digest pins the image of one platform.',
+    'Several targets use it, so at least one gets the wrong files.',
+  ],
+  'architecture-literal': [
+    'A URL, path or package name holds an architecture.',
+    'Every target gets the files of that one.',
+  ],
+  'context-file-wrong-architecture': [
+    'A copied program of the build context is for another architecture.',
+    'It does not run in the image.',
+  ],
+  'hard-coded-compile-target': [
+    'A compiler is told one architecture.',
+    'Every target gets programs for it.',
+  ],
+  'emulated-compile': [
+    'A compile or install step runs emulated.',
+    'It takes many times as long as on a node of its own.',
+  ],
+  'platform-not-buildable': [
+    'No node of the builder runs what a target executes.',
+    'The build fails there: “exec format error”.',
+  ],
+  'build-platform-stage-ignores-target': [
+    'A stage on $BUILDPLATFORM compiles without a look at the target.',
+    'Every target gets programs for the builder.',
+  ],
+  'build-host-probe': [
+    'A stage on $BUILDPLATFORM asks the machine for its architecture.',
+    'The answer is that of the builder, not of the target.',
+  ],
+  'shared-cache-mount': [
+    'Targets share a cache with files of one architecture.',
+    'One may take what another left there.',
+  ],
+  'unknown-rule': ['A comment ignores a rule that there is not.', 'It silences nothing.'],
+};

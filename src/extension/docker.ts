@@ -7,6 +7,7 @@ export { BuilderReader } from '../adapters/docker/builderReader.ts';
 export { readInstance } from '../adapters/docker/buildxStore.ts';
 export { readCacheUsage } from '../adapters/docker/cacheUsage.ts';
 export { listContexts } from '../adapters/docker/contextList.ts';
+export { openBuildMetadata } from '../adapters/docker/buildMetadata.ts';
 export { readBake } from '../adapters/workspace/bakePrint.ts';
 export { currentEngine, engineAddress } from '../adapters/docker/contexts.ts';
 export { runDocker } from '../adapters/docker/dockerCommand.ts';

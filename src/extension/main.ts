@@ -84,7 +84,9 @@ export function activate(context: ExtensionContext): void {
       inspector,
       () => import('./images/images.ts'),
     ),
-    ...contributeBuilds(buildPorts, { runs, builds, builders, memory: context.workspaceState }),
+    ...contributeBuilds(buildPorts, {
+      ...{ runs, builds, builders, docker, memory: context.workspaceState },
+    }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();

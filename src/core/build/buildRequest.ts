@@ -1,14 +1,31 @@
+import { familiarName, parseReference } from '../image/reference.ts';
 import { csvField } from './csvField.ts';
 
 /**
- * What becomes of a build's result.
+ * What can become of a build's result.
  *
  * - `push`: to the registry of its tags
  * - `load`: into the Docker engine
  * - `oci`: a file that holds an OCI layout (tar)
+ * - `docker`: a file that `docker load` reads
+ * - `local`: the files of the image in a folder; of several platforms in a folder each
+ * - `tar`: the same in a file
+ * - `digest`: to the repository of its first tag, but without a tag
  * - `cache`: nothing but the build cache
  */
-export type BuildOutput = 'push' | 'load' | 'oci' | 'cache';
+export const buildOutputs = [
+  'push',
+  'load',
+  'oci',
+  'docker',
+  'local',
+  'tar',
+  'digest',
+  'cache',
+] as const;
+
+/** One of {@link buildOutputs}. */
+export type BuildOutput = (typeof buildOutputs)[number];
 
 /** A secret of a build. Its value is read by docker, and is nowhere in the command. */
 export interface BuildSecret {
@@ -46,7 +63,7 @@ export interface BuildRequest {
   readonly provenance?: string;
   readonly sbom?: string;
   readonly output: BuildOutput;
-  /** File of an OCI archive. */
+  /** File or folder of an output that is written here; see {@link destinationOf}. */
   readonly destination?: string;
   readonly builder?: string;
   /** How docker tells what it does; as it likes when left out. */
@@ -55,8 +72,22 @@ export interface BuildRequest {
   readonly args?: readonly string[];
 }
 
-/** Where an OCI archive goes when nothing else is said. */
-export const defaultDestination = 'image.oci.tar';
+/** Where outputs that are written here go when nothing else is said. */
+const defaultDestinations = {
+  oci: 'image.oci.tar',
+  docker: 'image.docker.tar',
+  local: 'image',
+  tar: 'image.tar',
+} as const satisfies Partial<Record<BuildOutput, string>>;
+
+/** The file or folder that a build writes; undefined when it writes none. */
+export function destinationOf({
+  output,
+  destination,
+}: Pick<BuildRequest, 'output' | 'destination'>): string | undefined {
+  const fallback = (defaultDestinations as Partial<Record<BuildOutput, string>>)[output];
+  return fallback === undefined ? undefined : (destination ?? fallback);
+}
 
 /**
  * Arguments of `docker` for a build, in the order in which a person would write them. Words, not a
@@ -87,28 +118,43 @@ export function buildArguments(request: BuildRequest): readonly string[] {
     ...(request.cacheTo ?? []).flatMap((cache) => ['--cache-to', cache]),
     ...(request.provenance === undefined ? [] : [`--provenance=${request.provenance}`]),
     ...(request.sbom === undefined ? [] : [`--sbom=${request.sbom}`]),
-    ...request.tags.flatMap((tag) => ['--tag', tag]),
+    // A tag would become the name of a push by digest, which refuses it.
+    ...(request.output === 'digest' ? [] : request.tags.flatMap((tag) => ['--tag', tag])),
     ...outputArguments(request),
     ...(request.args ?? []),
     pathWord(request.context),
   ];
 }
 
-function outputArguments({ output, destination }: BuildRequest): readonly string[] {
+function outputArguments(request: BuildRequest): readonly string[] {
+  const { output, tags } = request;
   switch (output) {
     case 'push':
       return ['--push'];
     case 'load':
       return ['--load'];
     case 'oci':
-      return [
-        '--output',
-        `type=oci,${csvField(`dest=${pathWord(destination ?? defaultDestination)}`)}`,
-      ];
+    case 'docker':
+    case 'local':
+    case 'tar': {
+      const destination = pathWord(destinationOf(request) ?? '');
+      return ['--output', `type=${output},${csvField(`dest=${destination}`)}`];
+    }
+    case 'digest': {
+      const name = repositoryOf(tags[0] ?? '');
+      const named = name === undefined ? '' : `${csvField(`name=${name}`)},name-canonical=true,`;
+      return ['--output', `type=image,${named}push-by-digest=true,push=true`];
+    }
     case 'cache':
       // Without an output buildx warns that the result stays in the cache.
       return ['--output', 'type=cacheonly'];
   }
+}
+
+/** The repository of a tag as people write it; undefined when it is no reference. */
+export function repositoryOf(tag: string): string | undefined {
+  const reference = parseReference(tag);
+  return reference.ok ? familiarName(reference.value) : undefined;
 }
 
 /** buildx reads the value of `--secret` as one line of CSV, too (buildx v0.36, util/buildflags/secrets.go). */

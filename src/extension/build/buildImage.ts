@@ -1,16 +1,15 @@
-import { l10n, tasks, workspace, type Memento, type Uri } from 'vscode';
+import { l10n, workspace, type Memento, type Uri } from 'vscode';
 import { problemRemedies } from '../builders/problemRemedies.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
-import { buildTaskType } from '../contributions.ts';
-import type { AccessProblem } from '../dockerAccess.ts';
+import type { AccessProblem, Docker } from '../dockerAccess.ts';
 import { notify } from '../notify.ts';
 import { next, runSteps, type Step } from '../steps/runSteps.ts';
-import { buildTask, type BuildTaskPorts, type BuildDefinition } from '../tasks/buildTask.ts';
+import type { BuildScope, BuildTaskPorts } from '../tasks/buildTask.ts';
 import { activeDockerfile } from '../tasks/dockerfiles.ts';
-import { folderOf } from '../tasks/buildDefinition.ts';
-import { rememberBuild, type BuildPlan } from './buildPlan.ts';
+import { emptyPlan, rememberBuild, requestOfPlan, type BuildPlan } from './buildPlan.ts';
 import { buildTitle } from './buildTitle.ts';
+import { carryOut, startBuild } from './carryOut.ts';
 import { contextStep } from './contextStep.ts';
 import { destinationStep } from './destinationStep.ts';
 import { dockerfileStep, planFor } from './dockerfileStep.ts';
@@ -22,18 +21,10 @@ import { tagStep } from './tagStep.ts';
 /** What a build needs of its surroundings. */
 export interface BuildPorts extends BuildTaskPorts {
   readonly builders: BuilderStore;
+  readonly docker: Docker;
   /** Remembers what was chosen for each Dockerfile of this workspace. */
   readonly memory: Memento;
 }
-
-const nothingChosen: BuildPlan = {
-  file: '',
-  context: '.',
-  platforms: [],
-  tag: '',
-  output: 'push',
-  destination: '',
-};
 
 /**
  * What is built without asking about everything.
@@ -72,10 +63,10 @@ export async function buildImage(
     // The question about platforms reads again, and fails where the user sees it.
     () => false,
   );
-  const initial = file === undefined ? nothingChosen : planFor(file, ports.memory);
+  const initial = file === undefined ? emptyPlan : planFor(file, ports.memory);
   const plan = await runSteps(initial, [
     dockerfileStep(file, ports.memory, found),
-    ...furtherSteps(kind, platformStep(ports.builders, isObstacle), outputStep(ports.builders)),
+    ...furtherSteps(kind, platformStep(ports.builders, isObstacle), outputStep(ports)),
   ]);
   if (obstacle !== undefined) {
     await tellObstacle(obstacle);
@@ -145,22 +136,12 @@ function platformStep(
 }
 
 async function runBuild(
-  ports: BuildTaskPorts,
+  { docker, ...ports }: BuildPorts,
   plan: BuildPlan,
-  scope: NonNullable<BuildPlan['scope']>,
+  scope: BuildScope,
 ): Promise<void> {
-  const definition: BuildDefinition = {
-    type: buildTaskType,
-    file: plan.file,
-    ...(plan.context === folderOf(plan.file) ? {} : { context: plan.context }),
-    platforms: plan.platforms,
-    ...(plan.tag === '' ? {} : { tags: [plan.tag] }),
-    ...(plan.target === undefined ? {} : { target: plan.target }),
-    output: plan.output,
-    ...(plan.output === 'oci' ? { destination: plan.destination } : {}),
-  };
-  const task = buildTask(ports, definition, scope, l10n.t('build {0}', plan.file));
-  // As the editor does before it runs a task.
-  await workspace.saveAll(false);
-  await tasks.executeTask(task);
+  const place = { scope, name: l10n.t('build {0}', plan.file) };
+  const carry = { tasks: ports, docker };
+  if (plan.instead !== undefined) await carryOut(plan.instead, carry, place);
+  else await startBuild(ports, requestOfPlan(plan), place);
 }

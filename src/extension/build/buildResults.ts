@@ -8,7 +8,7 @@ import {
   type Disposable,
   type LogOutputChannel,
 } from 'vscode';
-import { defaultDestination } from '../../core/build/buildRequest.ts';
+import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { comparePlatforms } from '../../core/build/producedPlatforms.ts';
 import type { ImageReport } from '../../core/image/report.ts';
@@ -140,14 +140,14 @@ function success({ request: build, scope }: EndedBuild): {
   switch (build.output) {
     case 'load':
       return { message: l10n.t('{0} was loaded into the Docker engine for {1}.', tag, platforms) };
-    case 'oci': {
-      const destination = Uri.joinPath(scope.uri, build.destination ?? defaultDestination);
+    case 'oci':
+    case 'docker':
+    case 'local':
+    case 'tar': {
+      const path = destinationOf(build) ?? '';
+      const destination = Uri.joinPath(scope.uri, path);
       return {
-        message: l10n.t(
-          '{0} was written for {1}.',
-          build.destination ?? defaultDestination,
-          platforms,
-        ),
+        message: l10n.t('{0} was written for {1}.', path, platforms),
         remedies: [
           {
             label: l10n.t('Reveal in Explorer'),
@@ -156,6 +156,14 @@ function success({ request: build, scope }: EndedBuild): {
         ],
       };
     }
+    case 'digest':
+      return {
+        message: l10n.t(
+          '{0} was pushed for {1}, without a tag.',
+          repositoryOf(tag) ?? tag,
+          platforms,
+        ),
+      };
     case 'push':
     case 'cache':
       return {

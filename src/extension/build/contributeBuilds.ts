@@ -1,5 +1,6 @@
 import type { Memento, Uri } from 'vscode';
 import type { BuilderStore } from '../builders/builderStore.ts';
+import type { Docker } from '../dockerAccess.ts';
 import { register } from '../register.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import type { BuildKind } from './buildImage.ts';
@@ -13,6 +14,7 @@ export interface BuildCommandPorts {
   /** Loads the code of builds; it stays out of the extension's first bundle. */
   readonly builds: () => Promise<typeof buildsModule>;
   readonly builders: BuilderStore;
+  readonly docker: Docker;
   /** Remembers what was chosen in this workspace. */
   readonly memory: Memento;
 }
@@ -20,11 +22,11 @@ export interface BuildCommandPorts {
 /** Registers the commands that build. */
 export function contributeBuilds(
   tasks: BuildTaskPorts,
-  { runs, builds, builders, memory }: BuildCommandPorts,
+  { runs, builds, builders, docker, memory }: BuildCommandPorts,
 ): readonly { dispose(): unknown }[] {
   const build = async (kind: BuildKind, file: Uri | undefined) => {
     const { buildImage } = await builds();
-    await buildImage({ ...tasks, builders, memory }, kind, file);
+    await buildImage({ ...tasks, builders, docker, memory }, kind, file);
   };
   return [
     register('multiarch.buildImage', (file) => build('ask', file)),

@@ -1,24 +1,31 @@
 import { l10n } from 'vscode';
-import { defaultDestination } from '../../core/build/buildRequest.ts';
+import { destinationOf } from '../../core/build/buildRequest.ts';
 import { askText } from '../steps/quickInputs.ts';
 import { next, type Step } from '../steps/runSteps.ts';
 import type { BuildPlan } from './buildPlan.ts';
 import { buildTitle } from './buildTitle.ts';
 
-/** Asks for the file of an OCI archive. */
+/** Asks for the file or folder that the build writes. */
 export const destinationStep: Step<BuildPlan> = {
-  isAsked: ({ output }) => output === 'oci',
+  isAsked: ({ output, instead }) =>
+    instead === undefined && destinationOf({ output }) !== undefined,
   ask: async (plan, position) => {
+    const usual = destinationOf({ output: plan.output }) ?? '';
     const answer = await askText({
       ...position,
       title: buildTitle(),
-      placeholder: defaultDestination,
-      prompt: l10n.t(
-        'File of the OCI archive, relative to the workspace folder. An old one is replaced.',
-      ),
-      value: plan.destination || defaultDestination,
+      placeholder: usual,
+      prompt:
+        plan.output === 'local'
+          ? l10n.t(
+              'Folder for the files, relative to the workspace folder. Old files are replaced.',
+            )
+          : l10n.t('File to write, relative to the workspace folder. An old one is replaced.'),
+      value: plan.destinations[plan.output] ?? usual,
       validate: () => undefined,
     });
-    return answer.kind === 'next' ? next({ ...plan, destination: answer.value }) : answer;
+    if (answer.kind !== 'next') return answer;
+    const destinations = { ...plan.destinations, [plan.output]: answer.value || usual };
+    return next({ ...plan, destinations });
   },
 };

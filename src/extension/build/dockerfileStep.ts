@@ -13,7 +13,7 @@ import { activeDockerfile, findDockerfiles } from '../tasks/dockerfiles.ts';
 import { folderOf } from '../tasks/buildDefinition.ts';
 import { relativePath } from '../tasks/relativePath.ts';
 import { targetPlatforms } from '../settings.ts';
-import { recallBuild, type BuildPlan } from './buildPlan.ts';
+import { emptyPlan, recallBuild, type BuildPlan } from './buildPlan.ts';
 import { buildTitle } from './buildTitle.ts';
 
 interface FileItem extends QuickPickItem {
@@ -74,10 +74,8 @@ export function planFor(uri: Uri, memory: Memento, previous?: BuildPlan): BuildP
   const file = relativePath(scope.uri, uri);
   const remembered = recallBuild(memory, uri);
   return {
+    ...emptyPlan,
     context: folderOf(file),
-    tag: '',
-    output: 'push',
-    destination: '',
     ...remembered,
     uri,
     scope,

@@ -1,95 +1,117 @@
-import { l10n, type QuickPickItem } from 'vscode';
-import type { BuildOutput } from '../../core/build/buildRequest.ts';
-import { refuseOutput, type OutputRefusal } from '../../core/build/outputs.ts';
-import type { BuilderStore } from '../builders/builderStore.ts';
+import { l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
+import { buildOutputs, type BuildOutput } from '../../core/build/buildRequest.ts';
+import { alternativesTo, type OutputAlternative } from '../../core/build/outputAlternatives.ts';
+import { judgeOutput, type OutputVerdict } from '../../core/build/outputs.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
-import { next, type Step } from '../steps/runSteps.ts';
-import type { BuildPlan } from './buildPlan.ts';
+import { next, type Step, type StepAnswer, type StepPosition } from '../steps/runSteps.ts';
+import { requestOfPlan, type BuildPlan } from './buildPlan.ts';
 import { buildTitle } from './buildTitle.ts';
+import { readOutputFacts, type OutputFactPorts } from './outputFacts.ts';
+import { alternativeText, outputLabel, refusalText } from './outputText.ts';
 
 interface OutputItem extends QuickPickItem {
-  readonly output: BuildOutput;
-  readonly refusal: OutputRefusal | undefined;
+  readonly output?: BuildOutput;
+  readonly verdict?: OutputVerdict;
 }
 
-const outputs: readonly BuildOutput[] = ['push', 'load', 'oci', 'cache'];
-
-/** Asks what becomes of the result. What the builder will refuse says so and cannot be chosen. */
-export function outputStep(builders: BuilderStore): Step<BuildPlan> {
+/** Asks what becomes of the result. What cannot be had stands below, says why, and leads to what can. */
+export function outputStep(ports: OutputFactPorts): Step<BuildPlan> {
   return {
     isAsked: true,
     ask: async (plan, position) => {
-      const [answer, engine] = await Promise.all([
-        builders.readSelected(),
-        builders.readLoadEngine(),
-      ]);
-      const builder = answer.ok ? answer.builder : undefined;
-      const items = outputs.map((output): OutputItem => {
-        const refusal = refuseOutput({
-          builder,
-          ...(engine === undefined ? {} : { engine }),
-          output,
-          platforms: plan.platforms,
-          tags: plan.tag === '' ? [] : [plan.tag],
-        });
-        return outputItem(output, plan, refusal);
-      });
-      const usable = items.filter(({ refusal }) => refusal === undefined);
+      const facts = await readOutputFacts(ports, undefined, 'all');
+      const items = buildOutputs.map((output): OutputItem =>
+        outputItem(plan, output, judgeOutput(requestOfPlan(plan, output), facts)),
+      );
+      const usable = items.filter(({ verdict }) => verdict?.state !== 'impossible');
+      const others = items.filter((item) => !usable.includes(item));
+      const heading: OutputItem = {
+        label: l10n.t('Not possible as it is: choose one to see what is'),
+        kind: QuickPickItemKind.Separator,
+      };
       // Without a name there is nothing to push, and little to do with a loaded image.
-      const likely = plan.tag === '' && plan.output !== 'oci' ? 'cache' : plan.output;
+      const isNameless = plan.tag === '' && ['push', 'load', 'digest'].includes(plan.output);
+      const likely = isNameless ? 'cache' : plan.output;
       const initial = usable.find(({ output }) => output === likely) ?? usable[0];
       const chosen = await chooseOne<OutputItem>({
         ...position,
         title: buildTitle(),
         placeholder: l10n.t('What becomes of the image'),
-        items,
+        items: [...usable, ...(others.length === 0 ? [] : [heading, ...others])],
         initial: initial === undefined ? [] : [initial],
-        refuse: ([item]) => item?.refusal && refusalText(item.refusal),
       });
-      return chosen.kind === 'next' ? next({ ...plan, output: chosen.value.output }) : chosen;
+      if (chosen.kind !== 'next') return chosen;
+      const { output = plan.output, verdict } = chosen.value;
+      if (verdict?.state !== 'impossible') return next({ ...plan, output });
+      const alternatives = alternativesTo(requestOfPlan(plan, output), facts);
+      const answer = await chooseAlternative(position, output, alternatives);
+      if (answer.kind === 'next') return next({ ...plan, output, instead: answer.value });
+      return answer.kind === 'back' ? outputStep(ports).ask(plan, position) : answer;
     },
   };
 }
 
-function outputItem(
+async function chooseAlternative(
+  position: StepPosition,
   output: BuildOutput,
-  plan: BuildPlan,
-  refusal: OutputRefusal | undefined,
-): OutputItem {
-  const [icon, label] = {
-    push: ['cloud-upload', l10n.t('Push to the registry')],
-    load: ['server-process', l10n.t('Load into the Docker engine')],
-    oci: ['file-zip', l10n.t('Write an OCI archive')],
-    cache: ['database', l10n.t('Keep in the build cache only')],
-  }[output];
-  const detail = {
-    push: l10n.t('As {0}; its platforms are read back afterwards', plan.tag),
-    load: l10n.t('To run it here with docker run --platform'),
-    oci: l10n.t('A file that other tools can read'),
-    cache: l10n.t('To see whether it builds'),
-  }[output];
+  alternatives: readonly OutputAlternative[],
+): Promise<StepAnswer<OutputAlternative>> {
+  const items = alternatives.map((alternative) => ({
+    ...alternativeText(alternative),
+    alternative,
+  }));
+  const chosen = await chooseOne({
+    ...position,
+    // There is a way back, also where this was the first question.
+    step: position.step + 1,
+    totalSteps: position.totalSteps + 1,
+    title: buildTitle(),
+    placeholder: l10n.t('What comes near to: {0}', outputLabel(output)),
+    items,
+    initial: items.slice(0, 1),
+  });
+  return chosen.kind === 'next' ? next(chosen.value.alternative) : chosen;
+}
+
+const icons: Readonly<Record<BuildOutput, string>> = {
+  push: 'cloud-upload',
+  load: 'server-process',
+  oci: 'file-zip',
+  docker: 'file-zip',
+  local: 'folder',
+  tar: 'file-zip',
+  digest: 'cloud-upload',
+  cache: 'database',
+};
+
+function outputItem(plan: BuildPlan, output: BuildOutput, verdict: OutputVerdict): OutputItem {
+  const isRefused = verdict.state === 'impossible';
   return {
     output,
-    refusal,
-    label: `$(${refusal === undefined ? icon : 'circle-slash'}) ${label}`,
-    detail: refusal === undefined ? detail : refusalText(refusal),
+    verdict,
+    label: `$(${isRefused ? 'circle-slash' : icons[output]}) ${outputLabel(output)}`,
+    detail: isRefused ? refusalText(verdict.refusal) : purpose(plan, output),
   };
 }
 
-/** Why an output cannot be had, and what to do about it. */
-function refusalText({ code, message }: OutputRefusal): string {
-  switch (code) {
-    case 'tag-needed':
-      return l10n.t('Not without a name: go back and give the image a tag.');
-    case 'containerd-store-needed':
-      return l10n.t(
-        '{0} Turn on the containerd image store of the engine, or use a builder with the docker-container driver.',
-        message,
-      );
-    case 'list-not-loadable':
-      return l10n.t(
-        '{0}. Turn on the containerd image store of the engine, or build for one platform.',
-        message,
-      );
+function purpose({ tag, platforms }: BuildPlan, output: BuildOutput): string {
+  const isList = platforms.length > 1;
+  switch (output) {
+    case 'push':
+      return l10n.t('As {0}; its platforms are read back afterwards', tag);
+    case 'load':
+      return l10n.t('To run it here with docker run --platform');
+    case 'oci':
+      return l10n.t('A file that other tools can read');
+    case 'docker':
+      return l10n.t('A file for an engine that cannot reach a registry');
+    case 'local':
+      return isList ? l10n.t('A folder for each platform') : l10n.t('To look at what is in it');
+    case 'tar':
+      return l10n.t('What is in the image, without its configuration');
+    case 'digest':
+      return l10n.t('To be joined to a manifest list later');
+    case 'cache':
+      return l10n.t('To see whether it builds');
   }
 }

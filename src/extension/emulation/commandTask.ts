@@ -34,6 +34,11 @@ export async function runInTerminal(
     showReuseMessage: false,
     clear: true,
   };
+  return runTask(task);
+}
+
+/** Runs a task and waits for its end: its exit code, undefined as for {@link runInTerminal}. */
+export async function runTask(task: Task): Promise<number | undefined> {
   const exitCodes = new Map<TaskExecution, number | undefined>();
   const ended = new Set<TaskExecution>();
   let execution: TaskExecution | undefined;

@@ -1,4 +1,9 @@
-import type { BuildOutput, BuildRequest, BuildSecret } from '../../core/build/buildRequest.ts';
+import {
+  buildOutputs,
+  type BuildOutput,
+  type BuildRequest,
+  type BuildSecret,
+} from '../../core/build/buildRequest.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 
 /** Defaults that a build takes from the settings and the file's place. */
@@ -6,8 +11,6 @@ export interface BuildDefaults {
   readonly platforms: readonly string[];
   readonly builder: string | undefined;
 }
-
-const outputs: readonly BuildOutput[] = ['push', 'load', 'oci', 'cache'];
 
 /**
  * Reads a build task as somebody wrote it in tasks.json (package.json, taskDefinitions). Paths stay as
@@ -23,7 +26,7 @@ export function readBuildDefinition(
   const buildArgs = definition['buildArgs'] ?? {};
   const contexts = definition['contexts'] ?? {};
   if (typeof file !== 'string' || file === '') return fail('"file" names no Dockerfile');
-  if (!isOutput(output)) return fail(`"output" is none of ${outputs.join(', ')}`);
+  if (!isOutput(output)) return fail(`"output" is none of ${buildOutputs.join(', ')}`);
   for (const name of ['context', 'target', 'destination', 'builder', 'provenance', 'sbom']) {
     const value = definition[name];
     if (value !== undefined && typeof value !== 'string') return fail(`"${name}" is no text`);
@@ -57,6 +60,22 @@ export function readBuildDefinition(
   });
 }
 
+/** The definition that {@link readBuildDefinition} reads as this request, without what is usual. */
+export function writeBuildDefinition(request: BuildRequest): Readonly<Record<string, unknown>> {
+  const usual: Readonly<Record<string, unknown>> = {
+    context: folderOf(request.file),
+    tags: [],
+    buildArgs: {},
+    args: [],
+  };
+  return Object.fromEntries(
+    Object.entries(request).filter(
+      ([name, value]) =>
+        name !== 'progress' && JSON.stringify(value) !== JSON.stringify(usual[name]),
+    ),
+  );
+}
+
 /** A secret names where its value is; the value itself has no place in tasks.json. */
 function readSecrets(value: unknown): Result<readonly BuildSecret[]> {
   if (!Array.isArray(value)) return fail('"secrets" is no list');
@@ -82,7 +101,7 @@ export function folderOf(file: string): string {
 }
 
 function isOutput(value: unknown): value is BuildOutput {
-  return (outputs as readonly unknown[]).includes(value);
+  return (buildOutputs as readonly unknown[]).includes(value);
 }
 
 function isStrings(value: unknown): value is readonly string[] {

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { folderOf, readBuildDefinition } from '../../../src/extension/tasks/buildDefinition.ts';
+import type { BuildRequest } from '../../../src/core/build/buildRequest.ts';
+import {
+  folderOf,
+  readBuildDefinition,
+  writeBuildDefinition,
+} from '../../../src/extension/tasks/buildDefinition.ts';
 
 const defaults = { platforms: ['linux/amd64', 'linux/arm64'], builder: undefined };
 
@@ -99,8 +104,8 @@ describe('readBuildDefinition', () => {
   check('a file that is no text', { file: 7 }, '"file" names no Dockerfile');
   check(
     'another output',
-    { file: 'D', output: 'local' },
-    '"output" is none of push, load, oci, cache',
+    { file: 'D', output: 'image' },
+    '"output" is none of push, load, oci, docker, local, tar, digest, cache',
   );
   check('a tag instead of tags', { file: 'D', tags: 'app' }, '"tags" is no list of texts');
   check(
@@ -126,4 +131,32 @@ describe('folderOf', () => {
   check('services/api/Dockerfile', 'services/api');
   check('/Dockerfile', '/');
   check(String.raw`C:\app\Dockerfile`, String.raw`C:\app`);
+});
+
+describe('writeBuildDefinition', () => {
+  const check = (name: string, more: Partial<BuildRequest>, expected: Readonly<object>) =>
+    it(name, () => {
+      const least = { file: 'a/D', context: 'a', platforms: ['linux/arm64'], tags: [], args: [] };
+      const request: BuildRequest = { ...least, buildArgs: {}, output: 'push', ...more };
+      const written = writeBuildDefinition({ ...request, progress: 'rawjson' });
+      assert.deepEqual(written, expected);
+      const read = readBuildDefinition(written, defaults);
+      assert.deepEqual(read.ok && read.value, request);
+    });
+
+  const least = { file: 'a/D', platforms: ['linux/arm64'], output: 'push' };
+  check('leaves out what is usual', {}, least);
+  check(
+    'writes what is read as the same build',
+    {
+      ...{ context: '.', tags: ['app'], target: 't', builder: 'b', provenance: 'false' },
+      ...{ buildArgs: { A: '1' }, contexts: { c: 'd' }, secrets: [{ id: 's', env: 'S' }] },
+      ...{ args: ['--no-cache'], cacheTo: ['type=inline'], destination: 'o', sbom: 'true' },
+    },
+    {
+      ...{ ...least, context: '.', tags: ['app'], target: 't', builder: 'b', provenance: 'false' },
+      ...{ buildArgs: { A: '1' }, contexts: { c: 'd' }, secrets: [{ id: 's', env: 'S' }] },
+      ...{ args: ['--no-cache'], cacheTo: ['type=inline'], destination: 'o', sbom: 'true' },
+    },
+  );
 });

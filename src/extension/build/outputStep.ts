@@ -64,7 +64,7 @@ async function chooseAlternative(
     ...position,
     // There is a way back, also where this was the first question.
     step: position.step + 1,
-    totalSteps: position.totalSteps + 1,
+    ...(position.totalSteps !== undefined && { totalSteps: position.totalSteps + 1 }),
     title: buildTitle(),
     placeholder: l10n.t('What comes near to: {0}', outputLabel(output)),
     items,

@@ -71,6 +71,11 @@ function mayBeConstant({ value }: ShellWord): boolean {
   return value.startsWith('-') || value.includes('=') || value.includes(':');
 }
 
+/** Whether an ENV of this name may be one: most are not. */
+export function mayBeCompileSetting(name: string): boolean {
+  return /GOARCH|npm_config_|CARGO_BUILD_TARGET|CROSS_COMPILE|FLAGS$/.test(name);
+}
+
 /** What an ENV sets for all that follows. */
 export function compileSetting(name: string, value: string): Found | undefined {
   const flag = name.endsWith('FLAGS') ? MARCH.exec(value)?.[0] : undefined;

@@ -7,7 +7,7 @@ import type { BuildResolution } from '../dockerfile/resolve.ts';
 import type { Fact } from '../facts.ts';
 import { automaticEvents, undeclaredUses } from './declaredArguments.ts';
 import type { StageFlow } from './stageFlow.ts';
-import { usesIn, variableEvents } from './variableUses.ts';
+import { openEvents, usesIn } from './variableUses.ts';
 
 /** A file that was resolved, and what would build it. */
 export interface ResolvedFile {
@@ -52,7 +52,7 @@ function usesOfAutomatic(
   want: (stage: number, target: string) => void,
 ): void {
   const events = flow.stages.map(({ index }) =>
-    automaticEvents(variableEvents(dockerfile, flow, index)),
+    automaticEvents(openEvents(dockerfile, flow, index)),
   );
   if (events.every((each) => each.every(({ kind }) => kind !== 'use'))) return;
   for (const { platform } of resolution.targets) {

@@ -11,23 +11,25 @@ export interface PlainImage extends PlainName {
 
 /** What has to be looked up to know whether the plain names of images mean anything: canonical. */
 export function plainNames(sites: readonly PullSite[]): readonly string[] {
-  return sites.flatMap((site) => nameOf(site)?.canonical ?? []);
+  return sites.flatMap((site) => nameOf(site, sites)?.canonical ?? []);
 }
 
-/** Several rules ask. */
-function nameOf(site: PullSite): PlainName | undefined {
-  if (!names.has(site)) names.set(site, plainName(site.reference));
-  return names.get(site);
+/** Several rules ask, and a file names few images, but often. */
+function nameOf({ reference }: PullSite, sites: readonly PullSite[]): PlainName | undefined {
+  const known = names.get(sites) ?? new Map<string, PlainName | undefined>();
+  names.set(sites, known);
+  if (!known.has(reference)) known.set(reference, plainName(reference));
+  return known.get(reference);
 }
 
-const names = new WeakMap<PullSite, PlainName | undefined>();
+const names = new WeakMap<readonly PullSite[], Map<string, PlainName | undefined>>();
 
 /** The plain name of a site's image, where it is known to be an index with all that the site asks for. */
 export function plainImageOf(
   site: PullSite,
-  { image, service }: Pick<ImageRuleInput, 'image' | 'service'>,
+  { sites, image, service }: Pick<ImageRuleInput, 'sites' | 'image' | 'service'>,
 ): PlainImage | undefined {
-  const plain = nameOf(site);
+  const plain = nameOf(site, sites);
   if (plain === undefined) return undefined;
   const fact = image(plain.canonical);
   if (!fact.known || fact.value.manifest.kind !== 'index') return undefined;

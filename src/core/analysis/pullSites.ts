@@ -1,3 +1,4 @@
+import { once } from '../dockerfile/once.ts';
 import type { BuildResolution, Pull } from '../dockerfile/resolve.ts';
 import { parseReference } from '../image/reference.ts';
 import type { Range } from '../text.ts';
@@ -59,9 +60,10 @@ export function pullSites(resolution: BuildResolution): readonly PullSite[] {
       site.requests.set(pull.platform, targets);
     }
   }
+  const familiar = once(familiarOf);
   return [...sites.values()].map(({ pull, requests, isPlatformUnknown }) => ({
     reference: pull.reference,
-    familiar: familiarOf(pull.reference),
+    familiar: familiar(pull.reference),
     written: pull.written,
     by: pull.by,
     range: pull.range,

@@ -1,4 +1,5 @@
 import type { ArgInstruction } from '../dockerfile/instruction.ts';
+import type { Stage } from '../dockerfile/stages.ts';
 import type { Pair } from '../dockerfile/syntax/nodes.ts';
 import { expandIn } from '../dockerfile/word.ts';
 import { runScripts } from '../shell/runScript.ts';
@@ -38,11 +39,11 @@ interface Draft {
 export function shadowedArguments(input: RuleInput): readonly Shadow[] {
   const { dockerfile, resolution, flow } = input;
   const shadows = new Map<Pair['value'], Draft>();
+  const globals = globalPairs(input);
+  if (globals.length === 0 && !flow.stages.some(hasDefault)) return [];
   const events = flow.stages.map(({ index }) =>
     variableEvents(dockerfile, flow, index).filter(({ name }) => isAutomatic(name)),
   );
-  const globals = globalPairs(input);
-  if (globals.length === 0 && !events.flat().some(isDefault)) return [];
   const valueOf = automaticValues(input);
 
   for (const { platform: target } of resolution.targets) {
@@ -152,8 +153,15 @@ export function shadowedArguments(input: RuleInput): readonly Shadow[] {
   }
 }
 
-function isDefault(event: VariableEvent): boolean {
-  return event.kind === 'arg' && event.pair.value !== undefined;
+/** Whether an ARG of a stage gives an automatic name a default. */
+function hasDefault({ instructions }: Stage): boolean {
+  return instructions.some(
+    (instruction) =>
+      instruction.kind === 'arg' &&
+      instruction.declarations.some(
+        ({ key, value }) => value !== undefined && isAutomatic(key.text),
+      ),
+  );
 }
 
 /** The ARGs above the first FROM, if one of them gives an automatic name a default. */

@@ -6,6 +6,7 @@ import type { Pair } from '../dockerfile/syntax/nodes.ts';
 import { runScripts, type RunScript } from '../shell/runScript.ts';
 import type { Span } from '../text.ts';
 import type { StageFlow } from './stageFlow.ts';
+import { automaticNamesSet, mayBeOpen, mayConcern } from './nearlyAutomatic.ts';
 import { wordVariables, type WordVariable } from './wordVariables.ts';
 
 /** A place of the file that uses a variable of the build. */
@@ -31,8 +32,10 @@ export interface VariableSetting {
 /** What an instruction does to variables, in the order in which it does. */
 export type VariableEvent = VariableUse | VariableSetting;
 
+type KnownEvents = WeakMap<StageFlow, Map<number, readonly VariableEvent[]>>;
+
 /** Several rules ask for the same: remembered as long as the flow, which is made once per reading. */
-const known = new WeakMap<StageFlow, Map<number, readonly VariableEvent[]>>();
+const known: Record<'all' | 'open', KnownEvents> = { all: new WeakMap(), open: new WeakMap() };
 
 /**
  * What the instructions of a stage do to variables, in order. Of a RUN, what its script sets itself, or
@@ -44,9 +47,37 @@ export function variableEvents(
   flow: StageFlow,
   stage: number,
 ): readonly VariableEvent[] {
-  const stages = known.get(flow) ?? new Map<number, readonly VariableEvent[]>();
-  known.set(flow, stages);
-  const events = stages.get(stage) ?? readEvents(dockerfile, flow, stage);
+  return remembered(known.all, flow, stage, () => readEvents(dockerfile, flow, stage, mayConcern));
+}
+
+/**
+ * The same without instructions that only use automatic arguments which the stage has declared above, as
+ * most do: their scripts need not be read to know what is not declared, or misspelled.
+ */
+export function openEvents(
+  dockerfile: Dockerfile,
+  flow: StageFlow,
+  stage: number,
+): readonly VariableEvent[] {
+  return remembered(known.open, flow, stage, () => {
+    const declared = new Set<string>();
+    return readEvents(dockerfile, flow, stage, (instruction) => {
+      const isOpen = mayConcern(instruction) && mayBeOpen(instruction, declared);
+      for (const name of automaticNamesSet(instruction)) declared.add(name);
+      return isOpen;
+    });
+  });
+}
+
+function remembered(
+  flows: KnownEvents,
+  flow: StageFlow,
+  stage: number,
+  read: () => readonly VariableEvent[],
+): readonly VariableEvent[] {
+  const stages = flows.get(flow) ?? new Map<number, readonly VariableEvent[]>();
+  flows.set(flow, stages);
+  const events = stages.get(stage) ?? read();
   stages.set(stage, events);
   return events;
 }
@@ -55,26 +86,22 @@ function readEvents(
   dockerfile: Dockerfile,
   flow: StageFlow,
   stage: number,
+  counts: (instruction: Instruction) => boolean,
 ): readonly VariableEvent[] {
-  const scripts = new Map<Instruction, RunScript>(
-    runScripts(dockerfile, flow, stage).map((run) => [run.instruction, run]),
-  );
-  return (flow.stages[stage]?.instructions ?? []).flatMap((instruction) =>
-    mayConcern(instruction)
-      ? instructionEvents(dockerfile, instruction, scripts.get(instruction))
-      : [],
-  );
-}
-
-/** What is left of each automatic argument, wherever one edit has changed it. */
-const NEARLY_AUTOMATIC = /TARGE|BUIL|PLATFORM|OS|ARCH|VARIANT|STAGE/;
-
-/** Whether an instruction may have a name in it that is an automatic argument, or one edit away from one. */
-function mayConcern({ original, heredocs }: Instruction): boolean {
-  return (
-    NEARLY_AUTOMATIC.test(original) ||
-    heredocs.some(({ content }) => NEARLY_AUTOMATIC.test(content))
-  );
+  let scripts: ReadonlyMap<Instruction, RunScript> | undefined;
+  const scriptOf = (run: RunInstruction) => {
+    scripts ??= new Map(
+      runScripts(dockerfile, flow, stage).map((script) => [script.instruction, script]),
+    );
+    return scripts.get(run);
+  };
+  const events: VariableEvent[] = [];
+  for (const instruction of flow.stages[stage]?.instructions ?? []) {
+    if (!counts(instruction)) continue;
+    const script = instruction.kind === 'run' ? scriptOf(instruction) : undefined;
+    for (const event of instructionEvents(dockerfile, instruction, script)) events.push(event);
+  }
+  return events;
 }
 
 /** What one instruction does to variables. A RUN without its script gives its flags only. */

@@ -1,11 +1,21 @@
-import type { Instruction, RunInstruction } from '../../dockerfile/instruction.ts';
+import type {
+  Instruction,
+  PairsInstruction,
+  RunInstruction,
+} from '../../dockerfile/instruction.ts';
+import type { Dockerfile } from '../../dockerfile/instructions.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { architectureWords } from '../../platform/architectureWords.ts';
 import { runScripts, type RunScript } from '../../shell/runScript.ts';
 import { insertCase } from '../architectureCase.ts';
 import { architectureFix, type FixedName } from '../architectureFix.ts';
 import { architectureTests } from '../architectureTests.ts';
-import { compileSetting, compileTargets, type CompileTarget } from '../compileTargets.ts';
+import {
+  compileSetting,
+  compileTargets,
+  mayBeCompileSetting,
+  type CompileTarget,
+} from '../compileTargets.ts';
 import { declareArguments } from '../declareArgument.ts';
 import type { Fix } from '../fix.ts';
 import { linkedTexts } from '../linkedTexts.ts';
@@ -27,7 +37,9 @@ export const hardCodedCompileTarget: Rule = {
 
 function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   const { dockerfile, flow } = input;
-  if (architectureWords(stage.from.name ?? '').length > 0) return [];
+  const scripts = runScripts(dockerfile, flow, stage.index);
+  const found = constantsIn(input, stage, scripts);
+  if (found.length === 0 || architectureWords(stage.from.name ?? '').length > 0) return [];
   const targetsOf = (served: readonly string[]) => {
     const exported = flow.exportedFor(stage.index);
     const reached = flow
@@ -39,8 +51,6 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   // Packages are also installed from a mount; of programs in a mount nothing says that they stay.
   const used = targetsOf(flow.usedFor(stage.index));
   if (used.length < 2) return [];
-  const scripts = runScripts(dockerfile, flow, stage.index);
-  const found = constantsIn(input, stage, scripts);
   if (new Set(found.map(({ architecture }) => architecture)).size > 1) return [];
   return found.flatMap((target, index): readonly RuleFinding[] => {
     const targets = /^pip\d?$/.test(target.command?.name ?? '') ? used : copied;
@@ -78,28 +88,40 @@ function constantsIn(
   stage: Stage,
   scripts: readonly RunScript[],
 ): readonly CompileTarget[] {
-  const runs = new Map<Instruction, RunScript>(scripts.map((run) => [run.instruction, run]));
-  return stage.instructions.flatMap((instruction): readonly CompileTarget[] => {
-    if (instruction.kind === 'env') {
-      const isForOthers = instruction.pairs.some(
-        ({ key, value }) => key.text === 'GOOS' && !/linux|\$/.test(value?.text ?? ''),
-      );
-      return instruction.pairs.flatMap(({ key, value }) => {
-        if (!value || isForOthers) return [];
-        const found = compileSetting(key.text, value.text.replace(/^(["'])(.*)\1$/, '$2'));
-        const span = { start: key.span.start, end: value.span.end };
-        return found ? [{ ...found, instruction, span }] : [];
-      });
-    }
-    const run = runs.get(instruction);
-    if (!run || !CONSTANT.test(run.letters)) return [];
-    const found = run.script.commands.flatMap((command) =>
-      compileTargets(dockerfile, instruction, command),
-    );
-    if (found.length === 0) return [];
-    const tests = architectureTests(run.script);
-    return found.filter(({ command }) => !command || !tests.isTested(command));
+  const runs = new Map<Instruction, readonly CompileTarget[]>();
+  for (const run of scripts) {
+    if (CONSTANT.test(run.letters)) runs.set(run.instruction, constantsOfRun(dockerfile, run));
+  }
+  return stage.instructions.flatMap((instruction) =>
+    instruction.kind === 'env' ? constantsOfEnv(instruction) : (runs.get(instruction) ?? []),
+  );
+}
+
+function constantsOfRun(
+  dockerfile: Dockerfile,
+  { instruction, script }: RunScript,
+): readonly CompileTarget[] {
+  const found = script.commands.flatMap((command) =>
+    compileTargets(dockerfile, instruction, command),
+  );
+  if (found.length === 0) return [];
+  const tests = architectureTests(script);
+  return found.filter(({ command }) => !command || !tests.isTested(command));
+}
+
+function constantsOfEnv(instruction: PairsInstruction): readonly CompileTarget[] {
+  const { pairs } = instruction;
+  const found = pairs.flatMap(({ key, value }): readonly CompileTarget[] => {
+    if (!value || !mayBeCompileSetting(key.text)) return [];
+    const setting = compileSetting(key.text, value.text.replace(/^(["'])(.*)\1$/, '$2'));
+    const span = { start: key.span.start, end: value.span.end };
+    return setting ? [{ ...setting, instruction, span }] : [];
   });
+  if (found.length === 0) return found;
+  const isForOthers = pairs.some(
+    ({ key, value }) => key.text === 'GOOS' && !/linux|\$/.test(value?.text ?? ''),
+  );
+  return isForOthers ? [] : found;
 }
 
 interface FixContext {

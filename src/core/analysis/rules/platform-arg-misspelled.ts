@@ -6,7 +6,7 @@ import type { TextEdit } from '../fix.ts';
 import { isOneEditAway } from '../oneEdit.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { insertAtTop, keywordLike } from '../stageLines.ts';
-import { usesIn, variableEvents, type VariableEvent } from '../variableUses.ts';
+import { openEvents, usesIn, variableEvents, type VariableEvent } from '../variableUses.ts';
 import { PLATFORM_ARGUMENTS } from '../../platform/platformArgs.ts';
 
 /**
@@ -22,9 +22,10 @@ export const platformArgMisspelled: Rule = {
   severity: 'warning',
   check(input) {
     const { dockerfile, flow } = input;
-    const events = flow.stages.map(({ index }) => variableEvents(dockerfile, flow, index));
-    const places = placesByName(input, events);
+    const open = flow.stages.map(({ index }) => openEvents(dockerfile, flow, index));
+    const places = placesByName(input, open);
     if (places.size === 0) return [];
+    const events = flow.stages.map(({ index }) => variableEvents(dockerfile, flow, index));
     const set = namesSet(input, events);
     return [...places].flatMap(([name, found]): readonly RuleFinding[] => {
       const meant = meantBy(name);

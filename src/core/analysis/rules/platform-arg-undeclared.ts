@@ -3,7 +3,7 @@ import { automaticEvents, undeclaredUses, type UndeclaredUse } from '../declared
 import type { Message } from '../finding.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { insertAtTop, keywordLike } from '../stageLines.ts';
-import { variableEvents, type VariableUse } from '../variableUses.ts';
+import { openEvents, type VariableUse } from '../variableUses.ts';
 
 /**
  * A stage uses an automatic argument that nothing has declared there, so it is empty: BuildKit sets
@@ -19,7 +19,7 @@ export const platformArgUndeclared: Rule = {
   check(input) {
     const { dockerfile, flow, resolution } = input;
     const events = flow.stages.map(({ index }) =>
-      automaticEvents(variableEvents(dockerfile, flow, index)),
+      automaticEvents(openEvents(dockerfile, flow, index)),
     );
     const found = new Map<VariableUse, UndeclaredUse & { targets: string[] }>();
     for (const { platform } of resolution.targets) {

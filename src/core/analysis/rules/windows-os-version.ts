@@ -19,7 +19,10 @@ export const windowsOsVersion: Rule = {
   check(input) {
     const hosts = windowsHosts(input.builder);
     return input.sites.flatMap((site) =>
-      site.requests.flatMap((request) => judge(site, request, hosts, input)),
+      site.requests.flatMap((request) =>
+        // Most are not, and need no reading.
+        /windows/i.test(request.platform) ? judge(site, request, hosts, input) : [],
+      ),
     );
   },
 };

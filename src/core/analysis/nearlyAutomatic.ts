@@ -1,0 +1,71 @@
+import type { Instruction } from '../dockerfile/instruction.ts';
+import { PLATFORM_ARGUMENTS } from '../platform/platformArgs.ts';
+import { isAutomatic } from './automaticArguments.ts';
+import { isOneEditAway } from './oneEdit.ts';
+
+/** What is left of each automatic argument, wherever one edit has changed it. */
+const NEARLY_AUTOMATIC = /TARGE|BUIL|PLATFORM|OS|ARCH|VARIANT|STAGE/;
+
+/** Whether an instruction may have a name in it that is an automatic argument, or one edit away from one. */
+export function mayConcern({ original, heredocs }: Instruction): boolean {
+  return (
+    NEARLY_AUTOMATIC.test(original) ||
+    heredocs.some(({ content }) => NEARLY_AUTOMATIC.test(content))
+  );
+}
+
+/** The automatic arguments that an instruction sets for what follows it in its stage. */
+export function automaticNamesSet(instruction: Instruction): readonly string[] {
+  if (instruction.kind !== 'arg' && instruction.kind !== 'env') return [];
+  const pairs = instruction.kind === 'arg' ? instruction.declarations : instruction.pairs;
+  return pairs.map(({ key }) => key.text).filter(isAutomatic);
+}
+
+/**
+ * Whether an instruction may name an automatic argument that is not declared, or a name that is one edit away from one.
+ * Says so too often rather than too seldom: its words are not read as a shell reads them.
+ *
+ * @param declared the automatic arguments that are
+ */
+export function mayBeOpen(instruction: Instruction, declared: ReadonlySet<string>): boolean {
+  const { kind, original, heredocs } = instruction;
+  // What sets variables counts itself.
+  if (kind === 'arg' || kind === 'env') return true;
+  // A name in JSON may be written otherwise.
+  if (kind === 'run' && instruction.form === 'exec') return true;
+  return (
+    hasOpenWord(original, declared) ||
+    heredocs.some(({ content }) => content.includes('\\\n') || hasOpenWord(content, declared))
+  );
+}
+
+function hasOpenWord(text: string, declared: ReadonlySet<string>): boolean {
+  const parts = new RegExp(NEARLY_AUTOMATIC, 'g');
+  for (let part = parts.exec(text); part; part = parts.exec(text)) {
+    let start = part.index;
+    let end = parts.lastIndex;
+    while (isOfName(text.charCodeAt(start - 1))) start -= 1;
+    while (isOfName(text.charCodeAt(end))) end += 1;
+    const word = text.slice(start, end);
+    if (!declared.has(word) && isNear(word)) return true;
+    parts.lastIndex = end;
+  }
+  return false;
+}
+
+/** Letters of other alphabets count: BuildKit takes them for part of a name. */
+function isOfName(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x5f ||
+    code >= 0x80
+  );
+}
+
+function isNear(word: string): boolean {
+  return (
+    isAutomatic(word) || PLATFORM_ARGUMENTS.some((automatic) => isOneEditAway(word, automatic))
+  );
+}

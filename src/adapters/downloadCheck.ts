@@ -3,6 +3,8 @@ import http from 'node:http';
 import https from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { fail, succeed, type Result } from '../core/result.ts';
+import { mayReachName, throughProxy, unreachable, wantsLogin } from './downloadProxy.ts';
+import { plainNetwork, type Network } from './registry/network.ts';
 
 /** How long an answer may take, in ms, and how many redirects are followed. */
 const limits = { time: 15_000, redirects: 5 };
@@ -42,17 +44,24 @@ export function isPublicAddress(address: string): boolean {
   return family !== 0 && !inside.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
+/** The ways to hosts. */
+interface DownloadWays {
+  /** Decides by the address of a host; {@link isPublicAddress} by default. */
+  readonly mayReach?: (address: string) => boolean;
+  /** Names proxies; none by default. */
+  readonly network?: Network;
+}
+
 /**
  * Asks with HEAD whether there is a file at an address, without any login: only what a person asks for is
  * sent. Follows five redirects at most, and goes to no private network.
  *
- * @param mayReach decides by the address of a host
  * @returns the HTTP status of the last answer
  */
 export async function checkDownload(
   url: string,
   signal: AbortSignal,
-  mayReach: (address: string) => boolean = isPublicAddress,
+  { mayReach = isPublicAddress, network = plainNetwork }: DownloadWays = {},
 ): Promise<Result<number>> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.time)]);
   let at = url;
@@ -61,7 +70,7 @@ export async function checkDownload(
     if (place === undefined || !/^https?:$/.test(place.protocol)) {
       return fail(`${at} is no address of http or https.`);
     }
-    const answer = await ask(place, limit, mayReach);
+    const answer = await ask(place, limit, { mayReach, network });
     if (!answer.ok) return answer;
     const { status, location } = answer.value;
     if (status < 300 || status >= 400 || location === undefined) return succeed(status);
@@ -71,36 +80,46 @@ export async function checkDownload(
   return fail(`${url} leads on more than ${limits.redirects} times.`);
 }
 
-function ask(
+async function ask(
   url: URL,
   signal: AbortSignal,
-  mayReach: (address: string) => boolean,
+  { mayReach, network }: Required<DownloadWays>,
 ): Promise<Result<{ readonly status: number; readonly location: string | undefined }>> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const refused = `${url.host} is in a private network, which is not asked.`;
-  if (isIP(host) !== 0 && !mayReach(host)) return Promise.resolve(fail(refused));
+  if (isIP(host) !== 0 && !mayReach(host)) return fail(refused);
+  const proxy = network.proxyFor(url);
+  if (proxy && !(await mayReachName(host, mayReach))) return fail(refused);
+  const proxied = proxy && (await throughProxy(url, proxy, network, limits.time));
+  let isInside = false;
   const guarded: LookupFunction = (name, options, done) => {
     lookup(name, { ...options, all: true }, (error, addresses) => {
-      const found = addresses.filter(({ address }) => mayReach(address));
+      // With an error there are none, whatever the types say.
+      const found = error === null ? addresses.filter(({ address }) => mayReach(address)) : [];
       const [first] = found;
-      if (error !== null || first === undefined) {
+      if (first === undefined) {
+        isInside = error === null;
         done(error ?? new Error(refused), '', 0);
       } else if (options.all === true) done(null, found);
       else done(null, first.address, first.family);
     });
   };
-  const { request } = url.protocol === 'https:' ? https : http;
+  const { request } = proxied ?? (url.protocol === 'https:' ? https : http);
+  const why = (error: Error) => {
+    if (signal.aborted) return `${url.host} did not answer in time.`;
+    if (isInside) return refused;
+    return unreachable(url, proxy, error);
+  };
+  const way = proxied?.options ?? { lookup: guarded, agent: false };
   return new Promise((resolve) => {
-    const sent = request(
-      { ...addressOf(url), method: 'HEAD', lookup: guarded, signal, agent: false },
-      (response) => {
-        const { statusCode: status = 0, headers } = response;
-        response.destroy();
-        resolve(succeed({ status, location: headers.location }));
-      },
-    );
+    const sent = request({ ...addressOf(url), ...way, method: 'HEAD', signal }, (response) => {
+      const { statusCode: status = 0, headers } = response;
+      response.destroy();
+      if (proxied && status === 407) resolve(fail(wantsLogin(url.host)));
+      else resolve(succeed({ status, location: headers.location }));
+    });
     sent.on('error', (error) => {
-      resolve(fail(signal.aborted ? `${url.host} did not answer in time.` : error.message));
+      resolve(fail(why(error)));
     });
     sent.end();
   });

@@ -146,7 +146,7 @@ export function registerClientRequests(connection: Connection, sources: RequestS
         Promise.all(
           downloads.slice(0, mostDownloads).map(async ({ platform, url }) => {
             if (!sources.trusted()) return { platform, url, problem: untrusted };
-            const answer = await checkDownload(url, signal);
+            const answer = await checkDownload(url, signal, { network: lookups.network });
             return answer.ok
               ? { platform, url, status: answer.value }
               : { platform, url, problem: answer.problem.message };

@@ -15,7 +15,7 @@ import {
   type ImageReader,
   type LocalImages,
 } from '../adapters/registry/engineFirst.ts';
-import { systemNetwork } from '../adapters/registry/network.ts';
+import { systemNetwork, type Network } from '../adapters/registry/network.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries, Fact } from '../core/facts.ts';
 import { defaultHttpSettings, defaultSettings, type HttpSettings } from '../protocol/settings.ts';
@@ -38,6 +38,8 @@ export interface ImageAccess {
   /** Images as registries have them. */
   readonly registries: RegistryClient;
   readonly isTrusted: boolean;
+  /** Proxies and certificates, as the editor, its user and the environment name them. */
+  readonly network: Network;
   /** Resolves when it is known where to ask. Nothing is to be asked before. */
   ready(): Promise<void>;
   /** Must be called first. */
@@ -87,15 +89,13 @@ export function createImageAccess({ localImages, ...rest }: AccessOptions): Imag
   };
   const engineRegistries = () =>
     ownConfiguration.includes(state.builder?.driver ?? '') ? noRegistries : state.engine;
+  const network = systemNetwork(process.env, () => state.http);
   const registries = createRegistryClient({
     trusted: () => state.trusted,
     lookups: () => state.registry.lookups,
     findCredential: createCredentialSource(process.env),
     network: {
-      ...withBuilderCertificates(
-        systemNetwork(process.env, () => state.http),
-        () => state.builderRegistries,
-      ),
+      ...withBuilderCertificates(network, () => state.builderRegistries),
       version: () => state.network,
     },
     ...rest,
@@ -145,6 +145,7 @@ export function createImageAccess({ localImages, ...rest }: AccessOptions): Imag
   return {
     images,
     registries,
+    network,
     get isTrusted() {
       return state.trusted;
     },

@@ -3,6 +3,7 @@ import {
   registryContents,
   type InspectionOptions,
 } from '../adapters/inspection/registryContents.ts';
+import type { Network } from '../adapters/registry/network.ts';
 import type { Quota } from '../adapters/registry/quotas.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { BaseImageNeed } from '../core/dockerfile/baseImages.ts';
@@ -78,6 +79,8 @@ export interface Lookups {
   list(what: NamesParams, signal: AbortSignal): Promise<Fact<NameList>>;
   /** What a registry has said of its limit, e.g. `docker.io`. */
   quota(host: string): Quota | undefined;
+  /** The ways to hosts, for those that are no registries. */
+  readonly network: Network;
   /** How registries are asked, for a process of its own. */
   forWorker(): Promise<WorkerRegistries>;
   forgetUnknown(): void;
@@ -226,6 +229,7 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
       return listNames(what, access.registries.access, signal);
     },
     quota: (host) => access.registries.quota(host),
+    network: access.network,
     forWorker: () => access.forWorker(),
     forgetUnknown,
     dispose() {

@@ -123,6 +123,28 @@ describe('language features', () => {
       ]);
     });
 
+    it('check downloads through the proxy of the editor', async () => {
+      const proxy = await startServer((_, response) => response.writeHead(404).end());
+      const behind = await startTestClient({ settings, http: { proxy: proxy.origin } });
+      try {
+        // The settings have arrived when something was answered that depends on them.
+        await behind.pull(await behind.open('FROM scratch\n'));
+        const url = 'http://files.invalid/t-linux-arm64';
+        const answer = await behind.connection.sendRequest<CheckDownloadsResult>(
+          checkDownloadsRequest,
+          { downloads: [{ platform: 'linux/arm64', url }] },
+        );
+        assert.deepEqual(answer, [{ platform: 'linux/arm64', url, status: 404 }]);
+        assert.deepEqual(
+          proxy.seen.map((seen) => `${seen.method} ${seen.url}`),
+          [`HEAD ${url}`],
+        );
+      } finally {
+        await behind.dispose();
+        await proxy.close();
+      }
+    });
+
     it('mend a rule in a file that is not open', async () => {
       const answer = await client.connection.sendRequest<FixRuleResult>(fixRuleRequest, {
         uri: 'file:///project/closed/Dockerfile',

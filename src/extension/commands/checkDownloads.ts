@@ -19,9 +19,15 @@ export async function checkDownloads(
       message:
         status === undefined
           ? l10n.t('{0}: {1} could not be asked for. {2}', platform, url, problem ?? '')
-          : isThere
-            ? l10n.t('{0}: {1} is there (status {2}).', platform, url, status)
-            : l10n.t('{0}: {1} is not there (status {2}).', platform, url, status),
+          : l10n.t(answerText(isThere, status), platform, url, status),
     });
   }
+}
+
+/** A host may refuse to answer HEAD: only some answers mean that there is no such file. */
+function answerText(isThere: boolean, status: number): string {
+  if (isThere) return '{0}: {1} is there (status {2}).';
+  return status === 404 || status === 410
+    ? '{0}: {1} is not there (status {2}). Look in the project for the name that it has for this platform.'
+    : '{0}: {1} was answered with status {2}, which does not tell whether it is there. Open it in a browser.';
 }

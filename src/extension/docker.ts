@@ -5,7 +5,7 @@ export { watchBuilderFiles } from '../adapters/docker/builderFiles.ts';
 export { listBuilders } from '../adapters/docker/builderList.ts';
 export { BuilderReader } from '../adapters/docker/builderReader.ts';
 export { readInstance } from '../adapters/docker/buildxStore.ts';
-export { readCacheUsage } from '../adapters/docker/cacheUsage.ts';
+export { freedSize, readCacheUsage } from '../adapters/docker/cacheUsage.ts';
 export { listContexts } from '../adapters/docker/contextList.ts';
 export { openBuildMetadata } from '../adapters/docker/buildMetadata.ts';
 export { readBake } from '../adapters/workspace/bakePrint.ts';

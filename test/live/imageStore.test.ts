@@ -4,11 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { freedSize, readCacheUsage } from '../../src/adapters/docker/cacheUsage.ts';
 import { followEngine } from '../../src/adapters/docker/engineEvents.ts';
 import { readEngineStore } from '../../src/adapters/docker/listImages.ts';
 import { readImagePlatform } from '../../src/adapters/docker/localImages.ts';
 import { listRepositories } from '../../src/adapters/registry/catalog.ts';
 import { createRegistryClient } from '../../src/adapters/registry/client.ts';
+import { pruneArguments } from '../../src/core/build/builderCommands.ts';
 import { howRuns, isEmulated } from '../../src/core/build/hostRun.ts';
 import {
   pullArguments,
@@ -30,6 +32,7 @@ const isPrivate = lab.includes('/multiarch-lab/');
 describe('the store of an engine', () => {
   const image = ownRepository('store:1');
   const repository = image.slice(0, image.lastIndexOf(':'));
+  const armOnly = `${repository}-arm:1`;
   const container = `multiarch-store-${process.pid}`;
   let folder = '';
 
@@ -38,7 +41,9 @@ describe('the store of an engine', () => {
     await writeFile(path.join(folder, 'Dockerfile'), `FROM busybox:1.37.0\nLABEL run=${image}\n`);
     const platforms = ['--platform', 'linux/amd64,linux/arm64'];
     await docker(lab, 'buildx', 'build', '--quiet', ...platforms, '--tag', image, '--push', folder);
-    await docker(lab, 'image', 'rm', '--force', image);
+    const arm = ['--platform', 'linux/arm64', '--tag', armOnly];
+    await docker(lab, 'buildx', 'build', '--quiet', ...arm, '--push', folder);
+    await docker(lab, 'image', 'rm', '--force', image, armOnly);
   });
   after(async () => {
     await rm(folder, { recursive: true, force: true });
@@ -103,6 +108,35 @@ describe('the store of an engine', () => {
     }
   }
 
+  /** As the inspector foretells it for a host that the manifest list has nothing for. */
+  async function checkNothingForHost(host: string): Promise<void> {
+    const native = (await store(host)).host.engine.architecture;
+    if (native === 'arm64') return;
+    await assert.rejects(
+      docker(host, 'pull', armOnly),
+      new RegExp(`no matching manifest for linux/${native} in the manifest list entries`),
+    );
+  }
+
+  /** On an engine of our own: others are not to lose their caches. */
+  async function checkPrune(host: string): Promise<void> {
+    const file = `FROM ${image}\nRUN head -c 3000000 /dev/urandom > /made\n`;
+    await writeFile(path.join(folder, 'Dockerfile'), file);
+    await docker(host, 'buildx', 'build', '--quiet', folder);
+    const usage = async () => {
+      const { args, parse } = readCacheUsage('default');
+      const parsed = parse(await docker(host, ...args));
+      assert(parsed.ok);
+      return parsed.value;
+    };
+    const { total } = await usage();
+    assert.notEqual(total, '0B');
+    const freed = freedSize(await docker(host, ...pruneArguments('default', 'all')));
+    // The figure is buildx's own, and all that there was.
+    assert.equal(freed, total);
+    assert.equal((await usage()).total, '0B');
+  }
+
   async function clear(host: string): Promise<void> {
     const { images } = await store(host);
     const names = images
@@ -121,6 +155,7 @@ describe('the store of an engine', () => {
       assert.deepEqual(await platforms(lab), ['+linux/amd64', '+linux/arm64']);
       assert.equal(await run(lab, runArguments(await armImage(true)), 'uname', '-m'), 'aarch64');
       await checkEmulated(lab);
+      await checkNothingForHost(lab);
     } finally {
       await clear(lab);
     }
@@ -184,6 +219,8 @@ describe('the store of an engine', () => {
         await run(address, pullArguments(await armImage(false), 'name'));
         assert.deepEqual(await platforms(address), ['+linux/arm64']);
         await checkEmulated(address);
+        await checkNothingForHost(address);
+        await checkPrune(address);
       } finally {
         await engine.stop();
       }

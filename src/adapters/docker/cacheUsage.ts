@@ -27,6 +27,11 @@ export function readCacheUsage(builder: string): DockerCommand<CacheUsage> {
   };
 }
 
+/** What `docker buildx prune` says that it has freed, e.g. `24.6kB`: the last line of its table. */
+export function freedSize(stdout: string): string | undefined {
+  return sumOf(stdout, 'Total');
+}
+
 function sumOf(stdout: string, name: string): string | undefined {
   const line = stdout.split('\n').findLast((each) => each.startsWith(`${name}:`));
   return line?.slice(name.length + 1).trim();

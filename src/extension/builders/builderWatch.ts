@@ -15,6 +15,7 @@ export class BuilderWatch {
   readonly #docker: Docker;
   readonly #ports: WatchPorts;
   readonly #followed = new Map<string, AbortController>();
+  #isFollowing = false;
   #isStarted = false;
   #endFiles: (() => void) | undefined;
   #isOver = false;
@@ -47,8 +48,10 @@ export class BuilderWatch {
 
   /** Follows the engines behind the nodes from now on, each once. */
   async followEngines(): Promise<void> {
+    this.#isFollowing = true;
     const seen = await this.#ports.builders();
-    if (!seen.ok) return;
+    // Nobody may look any more.
+    if (!seen.ok || !this.#isStillFollowing()) return;
     const endpoints = new Set(
       seen.builders
         .filter(
@@ -62,15 +65,20 @@ export class BuilderWatch {
       this.#followed.delete(endpoint);
     }
     for (const endpoint of endpoints) {
-      if (this.#followed.has(endpoint) || this.#isOver) continue;
+      if (this.#followed.has(endpoint)) continue;
       const stop = new AbortController();
       this.#followed.set(endpoint, stop);
       void this.#follow(endpoint, stop.signal);
     }
   }
 
+  #isStillFollowing(): boolean {
+    return this.#isFollowing && !this.#isOver;
+  }
+
   /** Follows no engine any more. */
   leaveEngines(): void {
+    this.#isFollowing = false;
     for (const stop of this.#followed.values()) stop.abort();
     this.#followed.clear();
   }

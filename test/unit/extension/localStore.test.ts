@@ -17,8 +17,16 @@ function storeOf() {
   const events: string[] = [];
   const answers: ((names: string) => void)[] = [];
   let tell: () => void = () => undefined;
+  let tellFiles: () => void = () => undefined;
+  let url = 'unix:///x.sock';
   const adapters = {
-    currentEngine: () => Promise.resolve({ url: 'unix:///x.sock' }),
+    currentEngine: () => Promise.resolve({ url }),
+    watchBuilderFiles: (_: unknown, onChange: () => void) => {
+      tellFiles = onChange;
+      return () => {
+        tellFiles = () => undefined;
+      };
+    },
     readEngineStore: (_: unknown, signal?: AbortSignal) => {
       events.push('read');
       signal?.addEventListener('abort', () => events.push('read is cancelled'));
@@ -57,6 +65,12 @@ function storeOf() {
     events,
     tell: () => {
       tell();
+    },
+    /** A file of docker was written, maybe by `docker context use`. */
+    write: async (engine: string) => {
+      url = engine;
+      tellFiles();
+      await settled();
     },
     answer: async (name: string) => {
       await settled();
@@ -115,6 +129,20 @@ describe('LocalStore', () => {
     for (let time = 0; time < 12; time++) tell();
     await changed;
     assert.equal(events.filter((event) => event === 'changed').length, 3);
+    store.dispose();
+  });
+
+  it('goes over to another engine, and not because of other files', async () => {
+    const { store, events, write } = storeOf();
+    store.setVisible(true);
+    await settled();
+    await write('unix:///x.sock');
+    assert.deepEqual(events, ['changed', 'follow']);
+    await write('unix:///y.sock');
+    assert.deepEqual(events.slice(2), ['leave', 'changed', 'follow']);
+    store.setVisible(false);
+    await write('unix:///z.sock');
+    assert.deepEqual(events.slice(5), ['leave']);
     store.dispose();
   });
 

@@ -45,13 +45,15 @@ export async function pruneBuilder(ports: BuilderPorts, item?: BuilderItem): Pro
     timeout: pruneTimeout,
   });
   const lines = [actionLine(args)];
-  if (pruned.ok) await tellDone(doneText(name, pruned.output), lines);
-  else await tellFailure(l10n.t('The build cache of {0} is left:', name), pruned.problem, lines);
+  if (pruned.ok) {
+    const freed = await ports.docker.use(({ freedSize }) =>
+      Promise.resolve(freedSize(pruned.output)),
+    );
+    await tellDone(doneText(name, freed), lines);
+  } else await tellFailure(l10n.t('The build cache of {0} is left:', name), pruned.problem, lines);
 }
 
-/** buildx ends with `Total:` and the freed size. */
-function doneText(name: string, output: string): string {
-  const freed = /^Total:\s*(\S+)/m.exec(output)?.[1];
+function doneText(name: string, freed: string | undefined): string {
   if (freed === undefined) return l10n.t('The build cache of {0} was removed.', name);
   return l10n.t('{0} of build cache of {1} were freed.', freed, name);
 }

@@ -78,7 +78,7 @@ function pickCell(
     case 'other-system':
       return textCell(l10n.t('nothing: the image is for {0}', system), 'error');
     case 'none':
-      // As Docker 28.5 says it, with both image stores.
+      // As Docker 28.5 says it; with the containerd image store it says more of the same after it.
       return textCell(
         l10n.t('nothing: {0}', `no matching manifest for ${host} in the manifest list entries`),
         'error',

@@ -4,6 +4,7 @@ import type { EngineStore } from '../../../adapters/docker/listImages.ts';
 import type { StoredImage, StoredPlatform } from '../../../core/image/storedImage.ts';
 import type { Docker } from '../../dockerAccess.ts';
 import { keepNewest } from '../keepNewest.ts';
+import { ContextWatch } from './contextWatch.ts';
 import { EngineWatch } from './engineWatch.ts';
 import { storeProblem, type StoreProblem } from './storeProblem.ts';
 
@@ -25,6 +26,7 @@ export class LocalStore implements Disposable {
   readonly #docker: Docker;
   readonly #changed = new EventEmitter<void>();
   readonly #watch: EngineWatch;
+  readonly #context: ContextWatch;
   readonly #trust: Disposable;
   readonly #platforms = new Map<string, readonly StoredPlatform[]>();
   #reading: { readonly answer: Promise<KnownStore>; readonly stop: AbortController } | undefined;
@@ -47,6 +49,9 @@ export class LocalStore implements Disposable {
       onChange: () => {
         this.#gather();
       },
+    });
+    this.#context = new ContextWatch(docker, () => {
+      this.askAgain();
     });
     this.#trust = workspace.onDidGrantWorkspaceTrust(() => {
       this.askAgain();
@@ -89,7 +94,7 @@ export class LocalStore implements Disposable {
   askAgain(): void {
     this.#watch.stop();
     this.refresh();
-    if (this.#isVisible && workspace.isTrusted) this.#watch.start();
+    if (this.#isVisible) this.#follow();
   }
 
   /** Asks the engine anew. */
@@ -104,16 +109,24 @@ export class LocalStore implements Disposable {
     this.#isVisible = isVisible;
     if (!isVisible) {
       this.#watch.stop();
+      this.#context.stop();
       // What happens from now on is not heard.
       this.#reading = undefined;
     } else if (workspace.isTrusted) {
-      this.#watch.start();
+      this.#follow();
       if (this.#reading === undefined) this.#changed.fire();
     }
   }
 
+  #follow(): void {
+    if (!workspace.isTrusted) return;
+    this.#watch.start();
+    this.#context.start();
+  }
+
   dispose(): void {
     this.#watch.stop();
+    this.#context.stop();
     clearTimeout(this.#news);
     this.#reading?.stop.abort();
     this.#trust.dispose();

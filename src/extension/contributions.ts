@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { ImageSubject } from '../core/image/inspection.ts';
 import type { ServerCommands } from '../protocol/commands.ts';
+import type { BuildItem } from './build/view/buildItem.ts';
 import type { BuilderItem } from './builders/buildersTree.ts';
 import type { EmulationItem } from './emulation/emulationTree.ts';
 import type { ImageItem } from './images/tree/imagesTree.ts';
@@ -26,8 +27,17 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.buildAndLoad': [file?: Uri];
   'multiarch.buildAndPush': [file?: Uri];
   'multiarch.buildTarget': [file?: Uri];
-  'multiarch.buildAgain': [];
-  'multiarch.cancelBuild': [];
+  /** From the palette without a row: the last build, and the one that runs. */
+  'multiarch.buildAgain': [item?: BuildItem];
+  'multiarch.cancelBuild': [item?: BuildItem];
+  'multiarch.showStepLog': [item: BuildItem];
+  'multiarch.showStepLine': [item: BuildItem];
+  'multiarch.showPastBuild': [item: BuildItem];
+  'multiarch.retryPlatform': [item: BuildItem];
+  'multiarch.buildWithoutPlatform': [item: BuildItem];
+  'multiarch.copyResultDigest': [item: BuildItem];
+  'multiarch.inspectResult': [item: BuildItem];
+  'multiarch.refreshBuilds': [];
   'multiarch.choosePlatforms': [];
   'multiarch.lookAtPlatform': [];
   'multiarch.refreshBuilders': [];
@@ -77,8 +87,7 @@ export const paletteCommands = [
   'multiarch.buildAndLoad',
   'multiarch.buildAndPush',
   'multiarch.buildTarget',
-  'multiarch.buildAgain',
-  'multiarch.cancelBuild',
+  'multiarch.refreshBuilds',
   'multiarch.choosePlatforms',
   'multiarch.lookAtPlatform',
   'multiarch.refreshBuilders',
@@ -100,6 +109,8 @@ export const paletteCommands = [
 
 /** Commands for an item of a view that the palette offers too: there they ask which one is meant. */
 export const choosingCommands = [
+  'multiarch.buildAgain',
+  'multiarch.cancelBuild',
   'multiarch.appendNode',
   'multiarch.removeNode',
   'multiarch.pinPlatforms',
@@ -115,6 +126,13 @@ export const choosingCommands = [
 
 /** Commands that need an item of a view, and so stay out of the palette. */
 export const itemCommands = [
+  'multiarch.showStepLog',
+  'multiarch.showStepLine',
+  'multiarch.showPastBuild',
+  'multiarch.retryPlatform',
+  'multiarch.buildWithoutPlatform',
+  'multiarch.copyResultDigest',
+  'multiarch.inspectResult',
   'multiarch.copyName',
   'multiarch.installEmulator',
   'multiarch.removeEmulator',
@@ -129,6 +147,7 @@ export const itemCommands = [
 /** Views. */
 export const views = {
   builders: 'multiarch.builders',
+  build: 'multiarch.build',
   images: 'multiarch.images',
   emulation: 'multiarch.emulation',
   inspector: 'multiarch.inspector',
@@ -172,6 +191,22 @@ export const imageContexts = {
   note: 'note',
 } as const;
 
+/** The same, of the build view. */
+export const buildContexts = {
+  running: 'build.running',
+  ended: 'build.ended',
+  /** One that the builder remembers. */
+  past: 'pastBuild',
+  /** Of several platforms, so that it can be built alone or left out. */
+  platformRunning: 'buildPlatform.running',
+  platformEnded: 'buildPlatform.ended',
+  step: 'buildStep',
+  /** A step that no line of the file stands for. */
+  internalStep: 'buildStep.internal',
+  outcome: 'buildResult',
+  archived: 'buildResult.archived',
+} as const;
+
 /** Context keys that `when` clauses look at. */
 export const contextKeys = {
   /** Code of the problem that keeps the builders from being listed; unset until docker was asked. */
@@ -212,6 +247,9 @@ export const imageDocumentScheme = 'multiarch-image';
 
 /** Type of the platform inspector's editors. */
 export const inspectorPanel = 'multiarch.imageInspector';
+
+/** Scheme of what steps and builds printed. */
+export const buildLogScheme = 'multiarch-build-log';
 
 /** Scheme of the documents about builders. */
 export const builderScheme = 'multiarch-builder';

@@ -23,3 +23,12 @@ export { readDistribution, readOwnKernel } from '../adapters/docker/kernelEmulat
 export { readSeenEmulation, writeSeenEmulation } from '../adapters/state/emulationHistory.ts';
 export { stateFolder } from '../adapters/state/stateFolder.ts';
 export { runBuild } from '../adapters/docker/runBuild.ts';
+export {
+  describePastBuild,
+  inspectPastBuild,
+  lacksHistory,
+  listPastBuilds,
+  pastBuildEvents,
+  pastBuildFile,
+  pastBuildLog,
+} from '../adapters/docker/buildHistory.ts';

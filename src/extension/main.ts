@@ -1,8 +1,8 @@
 import { tasks, workspace, type ExtensionContext } from 'vscode';
 import { contributeBuilds } from './build/contributeBuilds.ts';
-import { BuildFailures } from './build/buildFailures.ts';
 import { BuildRuns } from './build/buildRuns.ts';
-import { BuildResults } from './build/buildResults.ts';
+import type { FollowedBuilds } from './build/openBuilds.ts';
+import { registerBuildView } from './build/registerBuildView.ts';
 import { BuilderDocuments } from './builders/actions/builderDocuments.ts';
 import { registerBuilderActions } from './builders/actions/registerActions.ts';
 import { ActiveTargets } from './builders/activeTargets.ts';
@@ -52,10 +52,20 @@ export function activate(context: ExtensionContext): void {
   const runs = new BuildRuns();
   const builds = lazy(() => import('./build/builds.ts'));
   const buildPorts: BuildTaskPorts = {
-    openTerminal: async (order) =>
-      new (await builds()).BuildTerminal({ docker, runs, builders }, order),
+    openTerminal: async (order) => {
+      // Who follows builds must be there before the first one begins.
+      await followed();
+      return new (await builds()).BuildTerminal({ docker, runs, builders }, order);
+    },
   };
-  const failures = new BuildFailures(buildPorts);
+  let followedBuilds: FollowedBuilds | undefined;
+  const buildView = registerBuildView(() => followed());
+  const followed = lazy(async () => {
+    const { openBuilds } = await builds();
+    const { tree, onChange } = buildView;
+    const ports = { docker, runs, builders, server: languageServer, inspector, log };
+    return (followedBuilds ??= openBuilds({ ...ports, tasks: buildPorts, tree, onChange }));
+  });
   server = languageServer;
 
   const startForOpenFiles = () => {
@@ -74,8 +84,8 @@ export function activate(context: ExtensionContext): void {
     inspector,
     builderDocuments,
     runs,
-    failures,
-    new BuildResults(runs, languageServer, inspector, log, failures),
+    buildView,
+    { dispose: () => followedBuilds?.dispose() },
     tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider(buildPorts)),
     workspace.onDidOpenTextDocument(startForOpenFiles),
     ...contributeEmulation(docker, builders, log),
@@ -85,7 +95,7 @@ export function activate(context: ExtensionContext): void {
       () => import('./images/images.ts'),
     ),
     ...contributeBuilds(buildPorts, {
-      ...{ runs, builds, builders, docker, memory: context.workspaceState },
+      ...{ runs, builds, followed, builders, docker, memory: context.workspaceState },
     }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {

@@ -6,6 +6,7 @@ import {
   contextKeys,
   composeLanguage,
   dockerfileLanguage,
+  buildContexts,
   imageContexts,
   itemCommands,
   inspectorPanel,
@@ -266,8 +267,8 @@ function isKnown({ key, operator, value = '' }: Condition): boolean {
     case 'view':
       return viewIds.includes(value);
     case 'viewItem':
-      return Object.values<string>({ ...itemContexts, ...imageContexts }).some((context) =>
-        operator === '=~' ? new RegExp(value).test(context) : context === value,
+      return Object.values<string>({ ...itemContexts, ...imageContexts, ...buildContexts }).some(
+        (context) => (operator === '=~' ? new RegExp(value).test(context) : context === value),
       );
     case 'editorLangId':
     case 'resourceLangId':

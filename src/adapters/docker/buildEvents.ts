@@ -7,7 +7,7 @@ import type {
 } from '../../core/build/progress/buildEvent.ts';
 
 /**
- * Reads one line of `--progress=rawjson`. Undefined for any other line: docker mixes plain text in, e.g.
+ * Reads one event of `--progress=rawjson`. Undefined for any other line: docker mixes plain text in, e.g.
  * `ERROR: …`. Read by hand rather than by a schema: a build prints up to a hundred thousand of them.
  */
 export function parseBuildEvent(line: string): BuildEvent | undefined {

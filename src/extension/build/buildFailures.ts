@@ -2,22 +2,29 @@ import {
   commands,
   Diagnostic,
   DiagnosticSeverity,
+  env,
   l10n,
   languages,
   Range,
-  tasks,
+  Uri,
   window,
   type Disposable,
 } from 'vscode';
 import type { RemedyCode } from '../../core/build/failures/causes.ts';
 import type { FailureExplanation } from '../../core/build/failures/explain.ts';
+import { parseReference } from '../../core/image/reference.ts';
 import { buildTaskType, views } from '../contributions.ts';
+import { runInTerminal } from '../emulation/commandTask.ts';
 import { notify, type Remedy } from '../notify.ts';
 import { run } from '../register.ts';
-import { openSetting } from '../settings.ts';
-import { buildTask, type BuildTaskPorts, type BuildDefinition } from '../tasks/buildTask.ts';
+import { dockerProgram } from '../settings.ts';
+import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import { translated } from '../translated.ts';
 import { fileOf, type BuildRun, type EndedBuild } from './buildRuns.ts';
+import { buildOnceMore, buildWithout, retryPlatform } from './rebuild.ts';
+
+/** Docker's guide to the containerd image store. */
+const storeGuide = 'https://docs.docker.com/engine/storage/containerd/';
 
 /** Tells why builds failed: in a notification with the next step, and at the lines of the Dockerfile. */
 export class BuildFailures implements Disposable {
@@ -60,15 +67,7 @@ export class BuildFailures implements Disposable {
         translated(explanation.cause),
         ...(explanation.advice === undefined ? [] : [translated(explanation.advice)]),
       ].join(' '),
-      remedies: [
-        ...explanation.remedies.flatMap((code) => this.#remedy(code, build, explanation) ?? []),
-        {
-          label: l10n.t('Show Terminal'),
-          run: () => {
-            showTerminal(build);
-          },
-        },
-      ].slice(0, 3),
+      remedies: this.#remedies(build, explanation),
     });
   }
 
@@ -91,28 +90,71 @@ export class BuildFailures implements Disposable {
     this.#diagnostics.set(fileOf(build), [diagnostic]);
   }
 
+  /** What helps with this failure, what goes on without the platform, and where all of it is to be read. */
+  #remedies(build: EndedBuild, explanation: FailureExplanation): readonly Remedy[] {
+    const { platform, remedies } = explanation;
+    const several = platform !== undefined && build.request.platforms.length > 1;
+    const helping = remedies
+      .flatMap((code) => this.#remedy(code, build, explanation) ?? [])
+      .filter(({ label }, at, all) => all.findIndex((each) => each.label === label) === at);
+    return [
+      ...helping.slice(0, several ? 1 : 2),
+      ...(several
+        ? [
+            {
+              label: l10n.t('Retry Only {0}', platform),
+              run: () => retryPlatform(this.#ports, build, platform),
+            },
+            {
+              label: l10n.t('Build Without {0}', platform),
+              run: () => buildWithout(this.#ports, build, platform),
+            },
+          ]
+        : []),
+      {
+        label: l10n.t('Show Terminal'),
+        run: () => {
+          showTerminal(build);
+        },
+      },
+    ];
+  }
+
   #remedy(
     code: RemedyCode,
     build: EndedBuild,
-    { platform }: FailureExplanation,
+    explanation: FailureExplanation,
   ): Remedy | undefined {
-    const { request } = build;
-    const others = request.platforms.filter((other) => other !== platform);
     switch (code) {
       case 'retry':
-        return { label: l10n.t('Build Again'), run: () => this.#buildAgain(build, {}) };
-      case 'build-rest':
-        if (platform === undefined || others.length === 0) return undefined;
+        return { label: l10n.t('Build Again'), run: () => buildOnceMore(this.#ports, build) };
+      case 'log-in': {
+        const host = registryOf(build, explanation);
+        return host && { label: l10n.t('Log In…'), run: () => logIn(host) };
+      }
+      case 'add-tag':
+      case 'build-alone':
+      case 'choose-output':
         return {
-          label: l10n.t('Build Without {0}', platform),
-          run: () => this.#buildRest(build, platform, others),
+          label: l10n.t('Build Image…'),
+          run: () => {
+            run('multiarch.buildImage', fileOf(build));
+          },
+        };
+      case 'switch-store':
+        return {
+          label: l10n.t('How to Switch the Store'),
+          run: () => env.openExternal(Uri.parse(storeGuide)),
         };
       case 'open-file':
       case 'find-tag':
       case 'change-base':
       case 'use-build-platform':
       case 'drop-target':
+      case 'check-architecture':
         return { label: l10n.t('Show the Line'), run: () => showLine(build) };
+      // Builders are told when they are made which registries speak plain HTTP or have a certificate of their own.
+      case 'mark-insecure':
       case 'create-builder':
         return {
           label: l10n.t('Create Builder…'),
@@ -128,11 +170,6 @@ export class BuildFailures implements Disposable {
             void commands.executeCommand(`${views.builders}.focus`);
           },
         };
-      case 'mark-insecure':
-        return {
-          label: l10n.t('Open Setting'),
-          run: () => openSetting('registry.insecure', 'user'),
-        };
       case 'install-emulator':
         return {
           label: l10n.t('Install Emulators…'),
@@ -147,37 +184,30 @@ export class BuildFailures implements Disposable {
             run('multiarch.pruneBuilder');
           },
         };
-      default:
+      // It stands among the buttons by itself.
+      case 'build-rest':
         return undefined;
     }
   }
+}
 
-  /** A push without a platform replaces an image that has it: that needs a yes. */
-  async #buildRest(build: EndedBuild, platform: string, others: readonly string[]): Promise<void> {
-    const { request } = build;
-    if (request.output === 'push') {
-      const yes = l10n.t('Push Without {0}', platform);
-      const chosen = await window.showWarningMessage(
-        l10n.t('Push {0} without {1}?', request.tags.join(', '), platform),
-        {
-          modal: true,
-          detail: l10n.t(
-            'The image under this name will have {0} only. Who uses it on {1} will get an error or nothing.',
-            others.join(', '),
-            platform,
-          ),
-        },
-        yes,
-      );
-      if (chosen !== yes) return;
-    }
-    await this.#buildAgain(build, { platforms: others });
-  }
+/** The registry that wants to know who asks; '' is Docker Hub. Undefined where nobody tells which one. */
+function registryOf(
+  { request }: EndedBuild,
+  { code, cause }: FailureExplanation,
+): { readonly name: string } | undefined {
+  const reference = code === 'push-denied' || code === 'pull-denied' ? cause.args[1] : undefined;
+  const parsed = parseReference(reference ?? request.tags[0] ?? '');
+  if (code === 'rate-limited') return { name: '' };
+  if (!parsed.ok) return undefined;
+  const { domain } = parsed.value;
+  return { name: domain === 'docker.io' ? '' : domain };
+}
 
-  async #buildAgain(build: EndedBuild, changes: Partial<BuildDefinition>): Promise<void> {
-    const definition = { ...build.definition, ...changes };
-    await tasks.executeTask(buildTask(this.#ports, definition, build.scope, build.name));
-  }
+/** Lets docker ask for name and password in a terminal: they are none of ours. */
+async function logIn({ name }: { readonly name: string }): Promise<void> {
+  const title = name === '' ? l10n.t('log in to Docker Hub') : l10n.t('log in to {0}', name);
+  await runInTerminal(title, dockerProgram(), ['login', ...(name === '' ? [] : ['--', name])]);
 }
 
 async function showLine(build: EndedBuild): Promise<void> {

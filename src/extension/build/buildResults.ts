@@ -10,35 +10,37 @@ import {
 } from 'vscode';
 import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
-import { comparePlatforms } from '../../core/build/producedPlatforms.ts';
-import type { ImageReport } from '../../core/image/report.ts';
 import type { Inspector } from '../images/inspector/contributeInspector.ts';
-import type { LanguageServer } from '../languageServer.ts';
-import { notify, type Remedy } from '../notify.ts';
+import { notify, type Notice, type Remedy } from '../notify.ts';
 import { run } from '../register.ts';
+import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import type { BuildFailures } from './buildFailures.ts';
-import type { BuildRuns, EndedBuild } from './buildRuns.ts';
 import { showProgress } from './buildNotification.ts';
+import type { BuildOutcome } from './buildOutcome.ts';
+import type { BuildRuns, EndedBuild } from './buildRuns.ts';
+import { readOutcome, type OutcomePorts } from './readOutcome.ts';
+import { buildOnceMore } from './rebuild.ts';
+import { resultDigest, resultPlatform, type ResultRow } from './view/buildItem.ts';
+import type { BuildView } from './view/buildView.ts';
+
+/** What the results of builds need of their surroundings. */
+export interface ResultPorts extends OutcomePorts {
+  readonly runs: BuildRuns;
+  readonly inspector: Inspector;
+  readonly log: LogOutputChannel;
+  readonly failures: BuildFailures;
+  readonly view: BuildView;
+  readonly tasks: BuildTaskPorts;
+}
 
 /** Says what became of the builds of this window, also of those of tasks.json. */
 export class BuildResults implements Disposable {
-  readonly #server: LanguageServer;
-  readonly #inspector: Inspector;
-  readonly #log: LogOutputChannel;
-  readonly #failures: BuildFailures;
+  readonly #ports: ResultPorts;
   readonly #disposables: readonly Disposable[];
 
-  constructor(
-    runs: BuildRuns,
-    server: LanguageServer,
-    inspector: Inspector,
-    log: LogOutputChannel,
-    failures: BuildFailures,
-  ) {
-    this.#server = server;
-    this.#inspector = inspector;
-    this.#log = log;
-    this.#failures = failures;
+  constructor(ports: ResultPorts) {
+    this.#ports = ports;
+    const { runs, log, failures } = ports;
     this.#disposables = [
       runs.onDidBegin((build) => {
         log.info(commandLine(build.command));
@@ -57,44 +59,112 @@ export class BuildResults implements Disposable {
 
   async #report(build: EndedBuild): Promise<void> {
     const { end, request } = build;
+    const { log, failures } = this.#ports;
     switch (end.kind) {
       case 'cancelled':
-        this.#log.info(`The build of ${request.file} was cancelled.`);
+        log.info(`The build of ${request.file} was cancelled.`);
         return;
       case 'failed':
       case 'not-started':
-        this.#log.error(`The build of ${request.file} failed (${JSON.stringify(end)}).`);
-        await this.#failures.report(build);
+        log.error(`The build of ${request.file} failed (${JSON.stringify(end)}).`);
+        await failures.report(build);
         return;
       case 'done':
-        if (request.output === 'push') await this.#reportPush(build);
-        else await notify({ severity: 'information', ...success(build) });
+        await this.#reportResult(build);
     }
   }
 
-  /** Reads the pushed image back, because a push can succeed and lack a platform. */
-  async #reportPush({ request: build, command }: EndedBuild): Promise<void> {
-    const [tag = ''] = build.tags;
-    const result = await window.withProgress(
+  async #reportResult(build: EndedBuild): Promise<void> {
+    const [tag = destinationOf(build.request) ?? build.request.file] = build.request.tags;
+    const outcome = await window.withProgress(
       { location: ProgressLocation.Window, title: l10n.t('Reading {0} back', tag) },
-      () => this.#server.readImage(tag),
+      () => readOutcome(this.#ports, build),
     );
-    if (result?.known !== true) {
-      const reason = result?.reason.message ?? l10n.t('the language server does not run');
-      this.#log.warn(`${tag} was pushed, but could not be read back: ${reason}`);
-      await notify({
-        severity: 'warning',
-        message: l10n.t('{0} was pushed. Its platforms could not be read back: {1}', tag, reason),
-        remedies: [showLog()],
-      });
+    if (outcome === undefined) {
+      await notify({ severity: 'information', ...this.#unread(build) });
       return;
     }
-    const image = result.value;
-    this.#logImage(tag, image);
-    const { missing, present, unexpected } = comparePlatforms(
-      build.platforms,
-      image.platforms.map(({ platform }) => platform),
-    );
+    this.#ports.view.setOutcome(build, outcome);
+    if (outcome.kind === 'unknown') await this.#reportUnknown(outcome);
+    else await this.#reportImage(build, outcome);
+  }
+
+  /** What is not read back; what was a try of one platform leads back to all of them. */
+  #unread({ request, whole, scope }: EndedBuild): Omit<Notice, 'severity'> {
+    const platforms = platformList(request.platforms);
+    switch (request.output) {
+      case 'load':
+        return { message: l10n.t('An image without a name was loaded for {0}.', platforms) };
+      case 'local':
+      case 'tar': {
+        const path = destinationOf(request) ?? '';
+        const destination = Uri.joinPath(scope.uri, path);
+        return {
+          message: l10n.t('{0} was written for {1}.', path, platforms),
+          remedies: [
+            {
+              label: l10n.t('Reveal in Explorer'),
+              run: () => commands.executeCommand('revealInExplorer', destination),
+            },
+          ],
+        };
+      }
+      case 'digest': {
+        const [tag = ''] = request.tags;
+        const name = repositoryOf(tag) ?? tag;
+        return { message: l10n.t('{0} was pushed for {1}, without a tag.', name, platforms) };
+      }
+      default: {
+        const all = whole && {
+          label: l10n.t('Build All Platforms'),
+          run: () => buildOnceMore(this.#ports.tasks, whole),
+        };
+        return {
+          message: l10n.t(
+            '{0} builds for {1}. The result is in the build cache.',
+            request.file,
+            platforms,
+          ),
+          ...(all && { remedies: [all] }),
+        };
+      }
+    }
+  }
+
+  async #reportUnknown({
+    how,
+    reference,
+    reason,
+  }: Extract<BuildOutcome, { kind: 'unknown' }>): Promise<void> {
+    this.#ports.log.warn(`${reference} was ${how}, but could not be read back: ${reason}`);
+    const message = {
+      pushed: l10n.t(
+        '{0} was pushed. Its platforms could not be read back: {1}',
+        reference,
+        reason,
+      ),
+      loaded: l10n.t(
+        '{0} was loaded. Its platforms could not be read back: {1}',
+        reference,
+        reason,
+      ),
+      written: l10n.t(
+        '{0} was written. Its platforms could not be read back: {1}',
+        reference,
+        reason,
+      ),
+    }[how];
+    await notify({ severity: 'warning', message, remedies: [showLog()] });
+  }
+
+  /** What is there is compared with what was asked for: a build can succeed and lack a platform. */
+  async #reportImage(
+    { command }: EndedBuild,
+    outcome: Extract<BuildOutcome, { kind: 'image' }>,
+  ): Promise<void> {
+    const { compared, digest, subject } = outcome;
+    this.#logImage(outcome);
+    const { missing, present, unexpected } = compared;
     const remarks = [
       l10n.t('Asked for and there: {0}', platformList(present)),
       l10n.t('Asked for and missing: {0}', platformList(missing)),
@@ -103,76 +173,70 @@ export class BuildResults implements Disposable {
         : [l10n.t('There without being asked for: {0}', platformList(unexpected))]),
       l10n.t('Built by: {0}', commandLine(command)),
     ];
+    const [only, ...others] = outcome.platforms;
+    const runs = only !== undefined && only.kind !== 'archived';
     await notify({
       severity: missing.length === 0 ? 'information' : 'warning',
-      message:
-        missing.length === 0
-          ? l10n.t('{0} was pushed for {1}.', tag, platformList(present))
-          : l10n.t('{0} was pushed without {1}, which was asked for.', tag, platformList(missing)),
+      message: resultText(outcome),
       remedies: [
-        { label: l10n.t('Copy Digest'), run: () => env.clipboard.writeText(image.digest) },
+        { label: l10n.t('Copy Digest'), run: () => env.clipboard.writeText(digest) },
+        ...(runs
+          ? [
+              {
+                label: l10n.t('Run as Platform…'),
+                run: () => this.#runOne([only, ...others]),
+              },
+            ]
+          : []),
         {
           label: l10n.t('Show Details'),
-          run: () =>
-            this.#inspector.show({ kind: 'registry', reference: image.reference }, remarks),
+          run: () => this.#ports.inspector.show(subject, remarks),
         },
       ],
     });
   }
 
-  #logImage(tag: string, image: ImageReport): void {
-    this.#log.info(`${tag}@${image.digest} (${image.mediaType})`);
-    for (const { platform, digest, size } of image.platforms) {
-      this.#log.info(`  ${platform.padEnd(16)} ${digest} ${size} bytes`);
-    }
-    if (image.attestations.length > 0) {
-      this.#log.info(`  and ${image.attestations.length} attestations`);
+  async #runOne(rows: readonly ResultRow[]): Promise<void> {
+    const items = rows.flatMap((row) =>
+      row.kind === 'archived' ? [] : [{ label: resultPlatform(row), row }],
+    );
+    const chosen =
+      items.length === 1
+        ? items[0]
+        : await window.showQuickPick(items, { placeHolder: l10n.t('Which platform?') });
+    if (chosen !== undefined) run('multiarch.runAsPlatform', chosen.row);
+  }
+
+  #logImage({ reference, digest, platforms }: Extract<BuildOutcome, { kind: 'image' }>): void {
+    const { log } = this.#ports;
+    log.info(`${reference}@${digest}`);
+    for (const row of platforms) {
+      log.info(`  ${resultPlatform(row).padEnd(16)} ${resultDigest(row)}`);
     }
   }
 }
 
-function success({ request: build, scope }: EndedBuild): {
-  readonly message: string;
-  readonly remedies?: readonly Remedy[];
-} {
-  const platforms = platformList(build.platforms);
-  const [tag = l10n.t('An image without a name')] = build.tags;
-  switch (build.output) {
-    case 'load':
-      return { message: l10n.t('{0} was loaded into the Docker engine for {1}.', tag, platforms) };
-    case 'oci':
-    case 'docker':
-    case 'local':
-    case 'tar': {
-      const path = destinationOf(build) ?? '';
-      const destination = Uri.joinPath(scope.uri, path);
-      return {
-        message: l10n.t('{0} was written for {1}.', path, platforms),
-        remedies: [
-          {
-            label: l10n.t('Reveal in Explorer'),
-            run: () => commands.executeCommand('revealInExplorer', destination),
-          },
-        ],
-      };
-    }
-    case 'digest':
-      return {
-        message: l10n.t(
-          '{0} was pushed for {1}, without a tag.',
-          repositoryOf(tag) ?? tag,
-          platforms,
-        ),
-      };
-    case 'push':
-    case 'cache':
-      return {
-        message: l10n.t(
-          '{0} builds for {1}. The result is in the build cache.',
-          build.file,
-          platforms,
-        ),
-      };
+/** What came out, and loudly what did not. */
+function resultText({
+  how,
+  reference,
+  compared: { missing, present },
+}: Extract<BuildOutcome, { kind: 'image' }>): string {
+  const is = platformList(present);
+  const lacks = platformList(missing);
+  switch (how) {
+    case 'pushed':
+      return missing.length === 0
+        ? l10n.t('{0} was pushed for {1}.', reference, is)
+        : l10n.t('{0} was pushed without {1}, which was asked for.', reference, lacks);
+    case 'loaded':
+      return missing.length === 0
+        ? l10n.t('{0} was loaded into the Docker engine for {1}.', reference, is)
+        : l10n.t('{0} was loaded without {1}, which was asked for.', reference, lacks);
+    case 'written':
+      return missing.length === 0
+        ? l10n.t('{0} was written for {1}.', reference, is)
+        : l10n.t('{0} was written without {1}, which was asked for.', reference, lacks);
   }
 }
 

@@ -7,6 +7,9 @@ import type { BuildProgress } from '../../core/build/progress/buildProgress.ts';
 import type { EmulationCost } from '../../core/build/progress/emulationCost.ts';
 import type { BuildDefinition, BuildScope } from '../tasks/buildTask.ts';
 
+/** What it takes to run a build once more. */
+export type WholeBuild = Pick<BuildRun, 'definition' | 'request' | 'scope' | 'name'>;
+
 /** A build that was started from this window. */
 export interface BuildRun {
   readonly definition: BuildDefinition;
@@ -16,9 +19,13 @@ export interface BuildRun {
   readonly name: string;
   /** The words of the command that runs. */
   readonly command: readonly string[];
+  /** The build of all platforms, of which this one builds some once more. */
+  readonly whole?: WholeBuild;
   readonly progress: BuildProgress;
   /** In ms since the epoch. */
   readonly started: number;
+  /** Present time by the clock of the builder as far as its events show it, in ms since the epoch. */
+  now(): number;
   cancel(): void;
 }
 
@@ -32,9 +39,13 @@ export interface EndedBuild extends BuildRun {
   readonly failure?: { readonly output: FailureOutput; readonly explanation: FailureExplanation };
 }
 
+/** Builds that ended and are kept, with all that is known of their steps. */
+const mostEnded = 5;
+
 /** The builds of this window: those that run, and the last ones that ended. */
 export class BuildRuns implements Disposable {
   readonly #running = new Set<BuildRun>();
+  #recent: readonly EndedBuild[] = [];
   readonly #begun = new EventEmitter<BuildRun>();
   readonly #ended = new EventEmitter<EndedBuild>();
 
@@ -47,7 +58,15 @@ export class BuildRuns implements Disposable {
   }
 
   end(run: BuildRun, how: Pick<EndedBuild, 'end' | 'ended' | 'cost' | 'failure'>): void {
-    if (this.#running.delete(run)) this.#ended.fire({ ...run, ...how });
+    if (!this.#running.delete(run)) return;
+    const ended: EndedBuild = { ...run, ...how };
+    this.#recent = [...this.#recent, ended].slice(-mostEnded);
+    this.#ended.fire(ended);
+  }
+
+  /** The last builds that ended, the oldest first. */
+  recent(): readonly EndedBuild[] {
+    return this.#recent;
   }
 
   /** The builds that run now, the oldest first. */

@@ -1,4 +1,8 @@
-import type { BuildProgress, BuildStep } from '../../core/build/progress/buildProgress.ts';
+import type {
+  BuildProgress,
+  BuildStep,
+  ProgressListener,
+} from '../../core/build/progress/buildProgress.ts';
 import { stepLine, type StepLayout } from './buildText.ts';
 import { clearRows, renderLine, type StyledText } from './terminalText.ts';
 
@@ -10,6 +14,7 @@ const worthTelling = 2_000;
 /** What a terminal shows of a build: a line for each step that ended, and below them what runs. */
 export class BuildScreen {
   readonly #progress: BuildProgress;
+  readonly #changes: ProgressListener;
   readonly #layout: StepLayout;
   /** What was told of each step that ended. */
   readonly #told = new Map<string, { readonly state: string; readonly duration: number }>();
@@ -17,6 +22,7 @@ export class BuildScreen {
 
   constructor(progress: BuildProgress, layout: StepLayout) {
     this.#progress = progress;
+    this.#changes = progress.listen();
     this.#layout = layout;
   }
 
@@ -27,7 +33,7 @@ export class BuildScreen {
    * @param now in ms since the epoch, by the clock of the builder as far as that is known
    */
   update(columns: number | undefined, now: number): string {
-    const lines = this.#progress.takeChanged().flatMap((step) => this.#endOf(step, columns));
+    const lines = this.#changes.take().flatMap((step) => this.#endOf(step, columns));
     const live =
       columns === undefined ? [] : this.#live(now).map((line) => renderLine(line, columns));
     const text = clearRows(this.#liveRows) + rows([...lines, ...live]);
@@ -37,7 +43,7 @@ export class BuildScreen {
 
   /** What to write at the end, before other texts: nothing runs any more. */
   finish(columns: number | undefined): string {
-    const lines = this.#progress.takeChanged().flatMap((step) => this.#endOf(step, columns));
+    const lines = this.#changes.take().flatMap((step) => this.#endOf(step, columns));
     const text = clearRows(this.#liveRows) + rows(lines);
     this.#liveRows = 0;
     return text;

@@ -22,7 +22,10 @@ export interface BuildTerminalPorts {
 }
 
 /** What a terminal builds. */
-export type BuildOrder = Pick<BuildRun, 'definition' | 'request' | 'scope' | 'name' | 'command'>;
+export type BuildOrder = Pick<
+  BuildRun,
+  'definition' | 'request' | 'scope' | 'name' | 'command' | 'whole'
+>;
 
 /** Time between two pictures of what runs, in ms. */
 const frame = 250;
@@ -84,13 +87,14 @@ export class BuildTerminal implements Pseudoterminal {
       ...this.#order,
       progress: this.#progress,
       started: Date.now(),
+      now: () => Date.now() + Math.max(this.#clock, -dayLong),
       cancel: () => {
         this.#stop.abort();
       },
     };
     runs.begin(run);
     const timer = setInterval(() => {
-      this.#update();
+      this.#write(this.#screen.update(this.#columns, run.now()));
     }, frame);
     const end = await docker
       .use(({ runBuild }, program) =>
@@ -114,11 +118,6 @@ export class BuildTerminal implements Pseudoterminal {
       run,
       end ?? { kind: 'not-started', message: l10n.t('the workspace is not trusted') },
     );
-  }
-
-  #update(): void {
-    const now = Date.now() + Math.max(this.#clock, -dayLong);
-    this.#write(this.#screen.update(this.#columns, now));
   }
 
   #tell(lines: readonly string[]): void {

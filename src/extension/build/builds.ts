@@ -3,3 +3,4 @@ export { buildImage } from './buildImage.ts';
 export { BuildTerminal } from './buildTerminal.ts';
 export { buildAgain, cancelBuild, rememberLast } from './lastBuild.ts';
 export { costLenses, rememberCost } from './emulationHistory.ts';
+export { openBuilds } from './openBuilds.ts';

@@ -6,6 +6,7 @@ import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import type { BuildKind } from './buildImage.ts';
 import type { BuildRuns } from './buildRuns.ts';
 import type * as buildsModule from './builds.ts';
+import type { FollowedBuilds } from './openBuilds.ts';
 import { CostLensProvider } from './costLensProvider.ts';
 
 /** What the commands of builds need of their surroundings. */
@@ -13,6 +14,8 @@ export interface BuildCommandPorts {
   readonly runs: BuildRuns;
   /** Loads the code of builds; it stays out of the extension's first bundle. */
   readonly builds: () => Promise<typeof buildsModule>;
+  /** Those that are followed, with what can be done with their rows. */
+  readonly followed: () => Promise<FollowedBuilds>;
   readonly builders: BuilderStore;
   readonly docker: Docker;
   /** Remembers what was chosen in this workspace. */
@@ -22,7 +25,7 @@ export interface BuildCommandPorts {
 /** Registers the commands that build. */
 export function contributeBuilds(
   tasks: BuildTaskPorts,
-  { runs, builds, builders, docker, memory }: BuildCommandPorts,
+  { runs, builds, followed, builders, docker, memory }: BuildCommandPorts,
 ): readonly { dispose(): unknown }[] {
   const build = async (kind: BuildKind, file: Uri | undefined) => {
     const { buildImage } = await builds();
@@ -33,8 +36,15 @@ export function contributeBuilds(
     register('multiarch.buildAndLoad', (file) => build('load', file)),
     register('multiarch.buildAndPush', (file) => build('push', file)),
     register('multiarch.buildTarget', (file) => build('target', file)),
-    register('multiarch.buildAgain', async () => (await builds()).buildAgain(tasks, memory)),
-    register('multiarch.cancelBuild', async () => (await builds()).cancelBuild(runs)),
+    register('multiarch.buildAgain', async (item) =>
+      item === undefined
+        ? (await builds()).buildAgain(tasks, memory)
+        : (await followed()).actions.buildAgain(item),
+    ),
+    register('multiarch.cancelBuild', async (item) => {
+      if (item === undefined) await (await builds()).cancelBuild(runs);
+      else (await followed()).actions.cancel(item);
+    }),
     new CostLensProvider(runs, builds, memory),
     runs.onDidBegin(async (run) => (await builds()).rememberLast(memory, run)),
   ];

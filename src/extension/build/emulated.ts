@@ -8,7 +8,7 @@ export type IsEmulated = (platform: string) => boolean | undefined;
 /** Tells which platforms of a build its builder emulates. */
 export async function emulatedPlatforms(
   builders: BuilderStore,
-  { builder: name, platforms }: BuildRequest,
+  { builder: name, platforms }: Pick<BuildRequest, 'builder' | 'platforms'>,
 ): Promise<IsEmulated> {
   const asked = name === undefined ? builders.readSelected() : builders.readNamed(name);
   const answer = await asked.catch(() => undefined);

@@ -13,9 +13,9 @@ interface LastBuild {
   readonly name: string;
 }
 
-/** Remembers a build as the last one of this workspace. */
+/** Remembers a build as the last one of this workspace; of a part of one the whole. */
 export async function rememberLast(memory: Memento, build: BuildRun): Promise<void> {
-  const { definition, scope, name } = build;
+  const { definition, scope, name } = build.whole ?? build;
   const last: LastBuild = { definition, folder: scope.uri.toString(), name };
   await memory.update(key, last);
 }

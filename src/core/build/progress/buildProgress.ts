@@ -37,12 +37,26 @@ const mostSteps = 20_000;
 /** Layers and files that one step carries. */
 const mostStatuses = 2_000;
 const mostWarnings = 500;
+/** Output of all steps that is kept, in characters; that of steps that were silent longest goes first. */
+const mostOutput = 24_000_000;
+/** Layers and files of all steps together. */
+const mostStatusesInAll = 200_000;
+
+/** Hears of changes on its own account: what one listener took is still news for another. */
+export interface ProgressListener {
+  /** The steps that are not as they were when this was last asked, in the order of their change. */
+  take(): readonly BuildStep[];
+}
 
 /** The state of a build, brought up to date by its events. Memory is bounded, whatever the build prints. */
 export class BuildProgress {
   readonly #steps = new Map<string, StepRecord>();
   readonly #warnings: WarningEvent[] = [];
-  readonly #changed = new Set<StepRecord>();
+  readonly #listeners: Set<StepRecord>[] = [];
+  /** Steps that printed something; the one that was silent longest first. */
+  readonly #printed = new Set<StepRecord>();
+  #output = 0;
+  #statuses = 0;
   #latest = -Infinity;
   readonly #groups: ReadonlySet<string> | undefined;
 
@@ -62,18 +76,27 @@ export class BuildProgress {
       this.#record(vertex.digest)?.see(vertex);
       this.#latest = Math.max(this.#latest, vertex.completed ?? vertex.started ?? -Infinity);
     }
-    for (const status of event.statuses) this.#record(status.vertex)?.carry(status);
-    for (const { vertex, text } of event.logs) this.#record(vertex)?.log.add(text);
+    for (const status of event.statuses) {
+      const step = this.#record(status.vertex);
+      if (step?.carry(status, this.#statuses < mostStatusesInAll)) this.#statuses += 1;
+    }
+    for (const { vertex, text } of event.logs) this.#print(vertex, text);
     for (const warning of event.warnings) {
       if (this.#warnings.length < mostWarnings) this.#warnings.push(warning);
     }
   }
 
-  /** The steps that are not as they were when this was last asked, in the order of their change. */
-  takeChanged(): readonly BuildStep[] {
-    const changed = [...this.#changed].map((step) => step.now(this.#groups));
-    this.#changed.clear();
-    return changed;
+  /** Listens to changes for as long as this object lives; every step that is known is news at first. */
+  listen(): ProgressListener {
+    const changed = new Set<StepRecord>(this.#steps.values());
+    this.#listeners.push(changed);
+    return {
+      take: () => {
+        const steps = [...changed].map((step) => step.now(this.#groups));
+        changed.clear();
+        return steps;
+      },
+    };
   }
 
   /** All steps, in the order in which BuildKit first told of them. */
@@ -104,6 +127,22 @@ export class BuildProgress {
     return this.steps().find(({ state }) => state === 'failed');
   }
 
+  #print(digest: string, text: string): void {
+    const step = this.#record(digest);
+    if (step === undefined) return;
+    this.#printed.delete(step);
+    this.#printed.add(step);
+    const before = step.log.size();
+    step.log.add(text);
+    this.#output += step.log.size() - before;
+    for (const silent of this.#printed) {
+      if (this.#output <= mostOutput || silent === step) break;
+      this.#output -= silent.log.size();
+      silent.log.clear();
+      this.#printed.delete(silent);
+    }
+  }
+
   /** A step, to be changed. Undefined when there are too many. */
   #record(digest: string): StepRecord | undefined {
     let step = this.#steps.get(digest);
@@ -112,7 +151,7 @@ export class BuildProgress {
       step = new StepRecord(digest);
       this.#steps.set(digest, step);
     }
-    this.#changed.add(step);
+    for (const changed of this.#listeners) changed.add(step);
     return step;
   }
 }
@@ -132,6 +171,8 @@ class StepRecord {
   #worked = 0;
   #cached = false;
   #error: string | undefined;
+  /** What {@link now} gave, until something changes. */
+  #given: BuildStep | undefined;
 
   constructor(digest: string) {
     this.#digest = digest;
@@ -139,6 +180,7 @@ class StepRecord {
 
   /** A step begins and ends several times when BuildKit needs its result in several ways. */
   see({ name, started, completed, cached, error }: VertexEvent): void {
+    this.#given = undefined;
     if (name !== '' && name !== this.#name) {
       this.#name = name;
       this.#read = undefined;
@@ -158,10 +200,13 @@ class StepRecord {
     if (this.#begin === undefined || this.#begin <= completed) this.#begin = undefined;
   }
 
-  carry(status: StatusEvent): void {
-    if (this.#statuses.size < mostStatuses || this.#statuses.has(status.id)) {
-      this.#statuses.set(status.id, status);
-    }
+  /** @returns whether it is one more. @param mayGrow whether one more is kept */
+  carry(status: StatusEvent, mayGrow: boolean): boolean {
+    const isMore = !this.#statuses.has(status.id);
+    if (isMore && (!mayGrow || this.#statuses.size >= mostStatuses)) return false;
+    this.#statuses.set(status.id, status);
+    this.#given = undefined;
+    return isMore;
   }
 
   isRunning(): boolean {
@@ -169,6 +214,10 @@ class StepRecord {
   }
 
   now(groups: ReadonlySet<string> | undefined): BuildStep {
+    return (this.#given ??= this.#give(groups));
+  }
+
+  #give(groups: ReadonlySet<string> | undefined): BuildStep {
     this.#read ??= readStepName(this.#name, groups);
     return {
       digest: this.#digest,

@@ -6,6 +6,7 @@ export class LogTail {
   #lines: string[] = [];
   #open = '';
   #dropped = 0;
+  #size = 0;
 
   /** Takes the next piece of output; it may begin and end within a line. */
   add(text: string): void {
@@ -14,7 +15,24 @@ export class LogTail {
       this.#close(text.slice(from, end));
       from = end + 1;
     }
-    if (this.#open.length < longestLine) this.#open += text.slice(from, from + longestLine);
+    if (this.#open.length < longestLine) {
+      const part = text.slice(from, from + longestLine);
+      this.#open += part;
+      this.#size += part.length;
+    }
+  }
+
+  /** Characters that are kept. */
+  size(): number {
+    return this.#size;
+  }
+
+  /** Keeps nothing of what came so far. */
+  clear(): void {
+    this.#dropped += this.#lines.length + (this.#open === '' ? 0 : 1);
+    this.#lines = [];
+    this.#open = '';
+    this.#size = 0;
   }
 
   /** What is left, oldest first; the last line may not be complete. */
@@ -29,12 +47,15 @@ export class LogTail {
   }
 
   #close(rest: string): void {
-    this.#lines.push(shown(this.#open + rest.slice(0, longestLine)));
+    const line = shown(this.#open + rest.slice(0, longestLine));
+    this.#lines.push(line);
+    this.#size += line.length - this.#open.length;
     this.#open = '';
     // Dropping half at a time keeps the cost of a line constant.
     if (this.#lines.length > 2 * mostLines) {
       this.#dropped += this.#lines.length - mostLines;
       this.#lines = this.#lines.slice(-mostLines);
+      this.#size = this.#lines.reduce((sum, { length }) => sum + length, 0);
     }
   }
 }

@@ -99,10 +99,30 @@ describe('the progress of a build', () => {
     });
   });
 
-  it('tells what changed, once', () => {
+  it('tells each listener what changed, once', () => {
     const progress = follow('run-exit3');
-    assert.ok(progress.takeChanged().length > 0);
-    assert.deepEqual(progress.takeChanged(), []);
+    const [one, other] = [progress.listen(), progress.listen()];
+    assert.deepEqual(one.take(), progress.steps());
+    assert.deepEqual(one.take(), []);
+    assert.deepEqual(other.take(), progress.steps());
+    progress.add({ vertexes: [{ digest: 'a', name: 'x' }], statuses: [], logs: [], warnings: [] });
+    assert.deepEqual([one.take().length, other.take().length], [1, 1]);
+  });
+
+  it('keeps the output of the steps that printed last', () => {
+    const progress = new BuildProgress();
+    const print = (vertex: string, text: string) => {
+      const logs = [{ vertex, stream: 1, text }];
+      progress.add({ vertexes: [], statuses: [], logs, warnings: [] });
+    };
+    const line = `${'x'.repeat(7_000)}\n`;
+    print('first', 'begin\n');
+    for (let step = 0; step < 10; step += 1) print(`step ${step}`, line.repeat(500));
+    assert.deepEqual(progress.log('first'), { lines: [], dropped: 1 });
+    assert.deepEqual(progress.log('step 0'), { lines: [], dropped: 500 });
+    assert.equal(progress.log('step 9').lines.length, 500);
+    print('first', 'end\n');
+    assert.deepEqual(progress.log('first'), { lines: ['end'], dropped: 1 });
   });
 
   it('counts the time of a step', () => {

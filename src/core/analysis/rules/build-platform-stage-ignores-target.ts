@@ -11,6 +11,8 @@ import type { Fix, TextEdit } from '../fix.ts';
 import { foreignTargets, type ForeignTargets } from '../foreignTargets.ts';
 import { goTargetEdits } from '../goTargetEdits.ts';
 import { nativeCompile, type NativeCompile } from '../nativeCompile.ts';
+import { nativeInstalls, removesPackages } from '../nativeInstall.ts';
+import { removePlatformFlag } from '../platformFlag.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { stageKind } from '../stageKind.ts';
 
@@ -48,8 +50,11 @@ export const buildPlatformStageIgnoresTarget: Rule = {
 interface Compiling {
   readonly run: RunScript;
   readonly command: ShellCommand;
-  readonly compile: NativeCompile;
+  readonly compile: Compile;
 }
+
+/** What a compiler makes by itself, or for an installer of packages. */
+type Compile = NativeCompile | { readonly tool: 'packages'; readonly output?: never };
 
 /** Names by which a file passes the architecture on in its own way. */
 const OWN_WAY =
@@ -69,17 +74,25 @@ function compilesIn(input: RuleInput, stage: Stage): readonly Compiling[] {
   const runs = new Map<Instruction, RunScript>(
     runScripts(dockerfile, flow, stage.index).map((run) => [run.instruction, run]),
   );
+  const installs = nativeInstalls(flow, stage.index);
+  for (const { index } of [...parents].reverse()) {
+    flow.stages[index]?.instructions.forEach(installs.pass);
+    runScripts(dockerfile, flow, index).forEach(({ script }) => {
+      script.commands.forEach(installs.isFound);
+    });
+  }
   const isCopied = copiedPaths(flow, stage.index);
   const found: Compiling[] = [];
   for (const instruction of stage.instructions) {
     if (knowsTarget(instruction)) break;
+    installs.pass(instruction);
     const run = runs.get(instruction);
     if (!run || [...run.script.assigned].some(isOwnWay)) continue;
     const tests = architectureTests(run.script);
     for (const command of run.script.commands) {
       // `go env -w GOARCH=…` holds for all that follows.
       if (command.words.some(({ value }) => value.startsWith('GOARCH='))) return found;
-      const compile = nativeCompile(command);
+      const compile = installs.isFound(command) ? packages : nativeCompile(command);
       if (!compile || tests.isTested(command)) continue;
       if (compileTargets(dockerfile, instruction, command).length > 0) continue;
       if (compile.output === undefined || isCopied(compile.output)) {
@@ -87,8 +100,11 @@ function compilesIn(input: RuleInput, stage: Stage): readonly Compiling[] {
       }
     }
   }
-  return found;
+  const isRemoved = [...runs.values()].some(({ script }) => script.commands.some(removesPackages));
+  return isRemoved ? found.filter(({ compile }) => compile !== packages) : found;
 }
+
+const packages: Compile = { tool: 'packages' };
 
 function isOwnWay(name: string): boolean {
   return OWN_WAY.test(name) && !name.startsWith('BUILD');
@@ -105,16 +121,17 @@ function describe({ compile, command }: Compiling, foreign: ForeignTargets): Mes
   return { text: start + REMEDIES[compile.tool], args };
 }
 
-const REMEDIES: Readonly<Record<NativeCompile['tool'], string>> = {
+const REMEDIES: Readonly<Record<Compile['tool'], string>> = {
   go: 'Declare ARG TARGETOS TARGETARCH above it, and set GOOS and GOARCH from them.',
   rust: 'Declare ARG TARGETARCH above it, and choose a --target by it, or use xx-cargo.',
   c: 'Declare ARG TARGETPLATFORM above it, and use a cross compiler such as xx-clang.',
   dotnet: 'Declare ARG TARGETARCH above it, and add -a $TARGETARCH.',
   xx: 'It reads TARGETPLATFORM: declare ARG TARGETPLATFORM above it.',
+  packages: 'Install on the target’s platform: in a stage without --platform=$BUILDPLATFORM.',
 };
 
 /** Go compiles for any target by itself, unless C code is part of it; others need more than an edit. */
-const RECIPES: Readonly<Partial<Record<NativeCompile['tool'], typeof dotnetEdits>>> = {
+const RECIPES: Readonly<Partial<Record<Compile['tool'], typeof dotnetEdits>>> = {
   go: goTargetEdits,
   dotnet: dotnetEdits,
 };
@@ -127,6 +144,11 @@ function fixesFor(input: RuleInput, stage: Stage, found: readonly Compiling[]): 
     const declared = declareArguments(input, stage, instructions, ['TARGETPLATFORM'], 'above');
     const title = { text: 'Add ARG TARGETPLATFORM', args: [] };
     return declared ? [{ kind: 'edit', title, edits: declared, safe: false }] : [];
+  }
+  if (tool === 'packages') {
+    const removal = removePlatformFlag(input.dockerfile, stage);
+    const title = { text: 'Remove --platform', args: [] };
+    return removal ? [{ kind: 'edit', title, edits: [removal], safe: false }] : [];
   }
   const recipe = tool === undefined ? undefined : RECIPES[tool];
   const edits = recipe?.(input, stage, found);

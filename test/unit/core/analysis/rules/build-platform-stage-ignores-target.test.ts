@@ -119,6 +119,107 @@ describe('build-platform-stage-ignores-target', () => {
     targets: ['linux/arm64'],
   });
 
+  /** A stage on the build platform that installs packages, and what is copied from it. */
+  const installed = (copied: string, ...lines: readonly string[]) =>
+    `FROM --platform=$BUILDPLATFORM base AS deps\nWORKDIR /app\n${lines.join('\n')}\nFROM runtime\nCOPY --from=deps ${copied} ${copied}\n`;
+  const compilers = {
+    apk: 'RUN apk add --no-cache python3 make g++',
+    apt: 'RUN apt-get update && apt-get install -y --no-install-recommends build-essential',
+  };
+  const withCompilers: readonly (readonly [copied: string, install: string, words: string])[] = [
+    ['/app/node_modules', 'RUN npm ci --omit=dev', 'npm ci'],
+    ['/app', 'RUN npm install && npm run build', 'npm install'],
+    ['.', 'RUN yarn install --frozen-lockfile', 'yarn install'],
+    ['/app/node_modules/', 'RUN pnpm i --frozen-lockfile', 'pnpm i'],
+    [
+      '/opt/venv',
+      'RUN python3 -m venv /opt/venv && pip install -r requirements.txt',
+      'pip install',
+    ],
+    ['/install', 'RUN pip install --prefix=/install -r requirements.txt', 'pip install'],
+    ['/wheels', 'RUN pip wheel -w /wheels -r requirements.txt', 'pip wheel'],
+    ['/usr/local/lib/python3.13/site-packages', 'RUN pip3 install numpy', 'pip3 install'],
+    ['/root/.local', 'RUN pip install --user .', 'pip install'],
+    ['/usr/local/bundle', 'RUN bundle install', 'bundle install'],
+  ];
+  for (const [copied, install, words] of withCompilers) {
+    for (const compiler of Object.values(compilers)) {
+      finds(
+        `packages that are compiled: ${install}, ${compiler}`,
+        installed(copied, compiler, install),
+        [`3: warning ‹${words}› linux/arm64`],
+        amd64,
+      );
+    }
+    staysSilent(`about packages without a compiler: ${install}`, installed(copied, install), amd64);
+    staysSilent(
+      `about packages that stay: ${install}`,
+      installed('/app/dist', compilers.apk, install),
+      amd64,
+    );
+    staysSilent(
+      `about packages for a target that is told: ${install}`,
+      installed(copied, compilers.apk, 'ARG TARGETARCH', install),
+      amd64,
+    );
+  }
+  finds(
+    'extensions of PHP, which are always compiled',
+    installed('/usr/local/lib/php/extensions', 'RUN docker-php-ext-install pdo_mysql'),
+    ['2: warning ‹docker-php-ext-install pdo_mysql› linux/arm64'],
+    amd64,
+  );
+  finds(
+    'compilers of the stage that it is built on',
+    'FROM --platform=$BUILDPLATFORM node AS tools\nWORKDIR /app\nRUN apk add build-base\nFROM tools AS deps\nRUN npm ci\nFROM node\nCOPY --from=deps /app/node_modules node_modules\n',
+    ['4: warning ‹npm ci› linux/arm64'],
+    amd64,
+  );
+  const harmless: readonly (readonly [title: string, copied: string, lines: readonly string[]])[] =
+    [
+      [
+        'packages that are taken away',
+        '/app',
+        [compilers.apk, 'RUN npm ci && npm run build && rm -rf node_modules'],
+      ],
+      [
+        'packages that are pruned',
+        '/app',
+        [compilers.apk, 'RUN npm ci', 'RUN npm prune --omit=dev'],
+      ],
+      ['a tool of the build', '/app', [compilers.apk, 'RUN npm install -g node-gyp']],
+      ['packages without scripts', '/app', [compilers.apk, 'RUN npm ci --ignore-scripts']],
+      ['packages for a processor that is told', '/app', [compilers.apk, 'RUN npm ci --cpu=arm64']],
+      ['a compiler that comes later', '/app', ['RUN npm ci', compilers.apk]],
+      ['another folder', '/srv', [compilers.apk, 'RUN npm ci']],
+      ['a folder that is not known', '/srv', [compilers.apk, 'WORKDIR $HOME', 'RUN npm ci']],
+    ];
+  for (const [title, copied, lines] of harmless) {
+    staysSilent(`about ${title}`, installed(copied, ...lines), amd64);
+  }
+  mends(
+    'packages by the target’s own platform',
+    installed('/app/node_modules', compilers.apk, 'RUN npm ci'),
+    [
+      [
+        'Remove --platform',
+        installed('/app/node_modules', compilers.apk, 'RUN npm ci').replace(
+          '--platform=$BUILDPLATFORM ',
+          '',
+        ),
+      ],
+    ],
+    amd64,
+  );
+  says(
+    'why packages are of one platform',
+    installed('/app/node_modules', compilers.apk, 'RUN npm ci'),
+    [
+      'linux/arm64: “npm ci” compiles for the builder’s own platform linux/amd64, and the result gets that. Install on the target’s platform: in a stage without --platform=$BUILDPLATFORM.',
+    ],
+    amd64,
+  );
+
   says(
     'what goes wrong, and what to do',
     built('RUN go build -o /app'),

@@ -4,7 +4,7 @@ import { format } from 'node:util';
 import { startEditor } from '../lab/editor.mjs';
 
 /** Longest time for the whole suite, in ms. */
-const timeout = 300_000;
+const timeout = 900_000;
 
 /**
  * Runs the suite in the extension host of code-server, with the packaged extension installed.

@@ -14,7 +14,7 @@ export interface Outcome {
  * @returns the number of failures
  */
 export async function runMocha(files: readonly string[], resultFile: string): Promise<number> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, reporter: 'spec', color: false });
   const wanted = process.env['MULTIARCH_GREP'];
   if (wanted !== undefined) mocha.grep(new RegExp(wanted));
   for (const file of files) mocha.addFile(file);

@@ -59,7 +59,7 @@ export async function startEditor(options) {
     for (const file of vsix) {
       say(`Installing ${path.basename(file)} in VS Code ${installed.vscode} …`);
       const args = [...program.args, '--install-extension', path.resolve(file), '--force'];
-      await run(installed.node, args, { env: program.env, signal, timeout: 60_000 });
+      await run(installed.node, args, { env: program.env, signal, timeout: 180_000 });
     }
     const more = [
       '--bind-addr',
@@ -154,7 +154,7 @@ function driverArguments({ entry }) {
 function whenListening(server, log, signal) {
   return new Promise((resolve, reject) => {
     const fail = (what) => reject(new Error(`code-server ${what}\n${log.text}`.trimEnd()));
-    const timer = setTimeout(() => fail('did not start within 60 s'), 60_000);
+    const timer = setTimeout(() => fail('did not start within 180 s'), 180_000);
     const onAbort = () => reject(signal.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     for (const stream of [server.stdout, server.stderr]) {

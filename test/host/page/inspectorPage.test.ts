@@ -26,7 +26,7 @@ const widths = [250, 1000];
 const drawingLimit = 50;
 
 describe("the inspector's page", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let browser: Browser;
   before(async () => {
     const executablePath = await installBrowser();

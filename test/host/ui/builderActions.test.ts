@@ -19,7 +19,7 @@ import {
 
 /** What can be done with builders, by the keyboard, with a real engine and buildx. */
 describe('builders in the window, with a real engine', function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   let window: Window;
   let store: string;
   const proxies: NodeProxy[] = [];

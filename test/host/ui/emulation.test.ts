@@ -29,7 +29,7 @@ const alreadyThere = 'installing: loong64 qemu-loongarch64 already registered\n'
 
 /** The engine and the kernel are the lab's; the program docker only writes down how it is called. */
 describe('the emulation view, with a real kernel', function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   let window: Window;
   let docker: FakeDocker;
   let scratch: string;

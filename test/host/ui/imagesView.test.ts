@@ -12,7 +12,7 @@ const start = promisify(execFile);
 
 /** The images view on a real engine with the containerd store, and its commands. */
 describe('the images view', function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   let window: Window;
   let folder = '';
   // The number tells runs apart that use the lab at the same time.

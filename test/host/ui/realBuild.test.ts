@@ -15,7 +15,7 @@ import {
 const sample = join(__dirname, '../../lab/sample');
 
 describe('a build in the window, with a real engine', function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   let window: Window;
   let tag: string;
 
@@ -71,7 +71,7 @@ describe('a build in the window, with a real engine', function () {
     const { page } = window;
     const terminal = page.locator('.xterm-rows').first();
     const words = `buildx build --progress=rawjson --platform linux/amd64,linux/arm64,linux/arm/v7 --file Dockerfile --tag ${tag} --push .`;
-    await terminal.filter({ hasText: 'Built for' }).waitFor({ timeout: 120_000 });
+    await terminal.filter({ hasText: 'Built for' }).waitFor({ timeout: 360_000 });
     // What was written first is out of sight, and then not there.
     await window.command('Terminal: Scroll to Top');
     await terminal.filter({ hasText: '--progress=rawjson' }).waitFor();
@@ -85,7 +85,7 @@ describe('a build in the window, with a real engine', function () {
     const { page } = window;
     await page
       .locator('.notification-toast', { hasText: `${tag} was pushed for` })
-      .waitFor({ timeout: 120_000 });
+      .waitFor({ timeout: 360_000 });
     await window.showBuilders();
     await page
       .getByRole('treeitem', { name: /emulated/ })
@@ -110,13 +110,13 @@ describe('a build in the window, with a real engine', function () {
       .locator('.notification-toast', {
         hasText: 'The command of this step failed on linux/arm64 with exit code 1',
       })
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 180_000 });
     await page.locator('.squiggly-error').first().waitFor();
     const terminal = page.locator('.xterm-rows').first();
     await terminal.filter({ hasText: 'this is arm64' }).waitFor();
     await window.picture('build-failed');
     await page.getByRole('button', { name: 'Build Without linux/arm64' }).click();
-    await terminal.filter({ hasText: 'Built for linux/amd64' }).waitFor({ timeout: 60_000 });
+    await terminal.filter({ hasText: 'Built for linux/amd64' }).waitFor({ timeout: 180_000 });
     assert.equal(await page.locator('.squiggly-error').count(), 0);
   });
 

@@ -11,7 +11,7 @@ import { pictureOfFailure } from './window.ts';
 
 // One window for all of it, as starting one takes longer than most of these tests.
 describe('in the window', function () {
-  this.timeout(90_000);
+  this.timeout(270_000);
   let stage: Stage | undefined;
   before(async () => {
     stage = await openStage();

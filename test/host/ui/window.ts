@@ -32,7 +32,7 @@ export type WindowOptions = Partial<EditorOptions> & {
 };
 
 /** Longest time for one step, in ms; a step that takes longer fails its test. */
-const patience = 20_000;
+const patience = 60_000;
 
 /** Opens a window. */
 export async function openWindow({ files, ...options }: WindowOptions): Promise<Window> {

@@ -55,7 +55,7 @@ export function activate(context: ExtensionContext): void {
     openTerminal: async (order) => {
       // Who follows builds must be there before the first one begins.
       await followed();
-      return new (await builds()).BuildTerminal({ docker, runs, builders }, order);
+      return (await builds()).openTerminal({ docker, runs, builders }, order);
     },
   };
   let followedBuilds: FollowedBuilds | undefined;

@@ -8,6 +8,8 @@ export interface DockerCommand<T> {
   readonly args: readonly string[];
   /** Longest time for it, in ms. */
   readonly timeout: number;
+  /** Folder that it runs in; the user's own when left out. */
+  readonly cwd?: string;
   /** Reads standard output; the problem names what was not as expected. */
   parse(stdout: string): Result<T>;
 }
@@ -34,8 +36,8 @@ export async function runDocker<T>(
     { command: docker, args: command.args },
     {
       timeout: command.timeout,
-      // Never the workspace: Windows looks for programs in the current directory first.
-      cwd: homedir(),
+      // Not the workspace without need: Windows looks for programs in the current directory first.
+      cwd: command.cwd ?? homedir(),
       ...(signal === undefined ? {} : { signal }),
     },
   );

@@ -143,7 +143,7 @@ export async function readBake(
   const problem =
     grouped.ok || all.ok
       ? undefined
-      : `${files.join(', ')} was not read: ${reasonText(grouped.failure)}.`;
+      : `${files.join(', ')} was not read: ${dockerReason(grouped.failure)}.`;
   return {
     ...(problem !== undefined && { problem }),
     grouped: grouped.ok ? grouped.value : [],
@@ -151,7 +151,8 @@ export async function readBake(
   };
 }
 
-function reasonText(failure: DockerFailure): string {
+/** Why docker gave no answer, in the middle of a sentence. */
+export function dockerReason(failure: DockerFailure): string {
   switch (failure.kind) {
     case 'not-found':
       return 'docker, which reads it, was not found';

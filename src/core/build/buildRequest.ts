@@ -1,4 +1,5 @@
 import { familiarName, parseReference } from '../image/reference.ts';
+import { bakeArguments, type BakeSelection } from './bakeSelection.ts';
 import { csvField } from './csvField.ts';
 
 /**
@@ -66,6 +67,8 @@ export interface BuildRequest {
   /** File or folder of an output that is written here; see {@link destinationOf}. */
   readonly destination?: string;
   readonly builder?: string;
+  /** Bake files that are built in the place of one Dockerfile; `file` is the first of them then. */
+  readonly bake?: BakeSelection;
   /** How docker tells what it does; as it likes when left out. */
   readonly progress?: BuildProgressFormat;
   /** Handed over as they are, before the context. */
@@ -94,7 +97,8 @@ export function destinationOf({
  * shell line: nothing is quoted.
  */
 export function buildArguments(request: BuildRequest): readonly string[] {
-  const { builder, platforms, progress, target } = request;
+  const { bake, builder, platforms, progress, target } = request;
+  if (bake !== undefined) return bakeArguments(request, bake);
   return [
     'buildx',
     'build',

@@ -108,12 +108,13 @@ function asKind(plan: BuildPlan, kind: BuildKind, own: string): BuildPlan {
 }
 
 /** The platform of the only engine; buildx's word for this machine where that is not known. */
-async function ownPlatform(builders: BuilderStore): Promise<string> {
+export async function ownPlatform(builders: BuilderStore): Promise<string> {
   const engine = await builders.readLoadEngine();
   return engine === undefined ? 'local' : `${engine.os}/${engine.architecture}`;
 }
 
-async function tellObstacle(problem: AccessProblem): Promise<void> {
+/** Says why docker was not asked. */
+export async function tellObstacle(problem: AccessProblem): Promise<void> {
   await notify({
     severity: problem.code === 'untrusted' ? 'warning' : 'error',
     message: problemText(problem),

@@ -6,6 +6,7 @@ import type { FailureOutput } from '../../core/build/failures/failureOutput.ts';
 import type { BuildProgress } from '../../core/build/progress/buildProgress.ts';
 import type { EmulationCost } from '../../core/build/progress/emulationCost.ts';
 import type { BuildDefinition, BuildScope } from '../tasks/buildTask.ts';
+import { seenFrom } from './buildDirectory.ts';
 
 /** What it takes to run a build once more. */
 export type WholeBuild = Pick<BuildRun, 'definition' | 'request' | 'scope' | 'name'>;
@@ -82,8 +83,13 @@ export class BuildRuns implements Disposable {
   }
 }
 
-/** The Dockerfile of a build. */
-export function fileOf({ request: { file }, scope }: BuildRun): Uri {
-  const isAbsolute = file.startsWith('/') || /^[A-Za-z]:[\\/]/.test(file);
-  return isAbsolute ? Uri.file(file) : Uri.joinPath(scope.uri, file);
+/** The Dockerfile of a build; of bake files the one whose step failed, or the first of them. */
+export function fileOf(build: BuildRun): Uri {
+  const { request, scope } = build;
+  const own = seenFrom(scope.uri, request.file);
+  if (request.bake === undefined) return own;
+  const { plan = [] } = request.bake;
+  const target = build.progress.failed()?.name.group;
+  const failed = plan.length === 1 ? plan[0] : plan.find(({ name }) => name === target);
+  return failed?.dockerfile === undefined ? own : Uri.file(failed.dockerfile);
 }

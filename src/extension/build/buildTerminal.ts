@@ -8,6 +8,7 @@ import { emulationCost } from '../../core/build/progress/emulationCost.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import type { Docker } from '../dockerAccess.ts';
 import { translated } from '../translated.ts';
+import { directoryOf } from './buildDirectory.ts';
 import type { BuildRun, BuildRuns, EndedBuild } from './buildRuns.ts';
 import { BuildScreen } from './buildScreen.ts';
 import { costLines, durationText } from './buildText.ts';
@@ -44,7 +45,7 @@ export class BuildTerminal implements Pseudoterminal {
   readonly #written = new EventEmitter<string>();
   readonly #closed = new EventEmitter<number>();
   readonly #stop = new AbortController();
-  readonly #progress = new BuildProgress();
+  readonly #progress: BuildProgress;
   readonly #screen: BuildScreen;
   /** What docker says beside its events; the last lines. */
   #lines: string[] = [];
@@ -58,6 +59,7 @@ export class BuildTerminal implements Pseudoterminal {
   constructor(ports: BuildTerminalPorts, order: BuildOrder) {
     this.#ports = ports;
     this.#order = order;
+    this.#progress = new BuildProgress(bakedGroups(order.request));
     this.#screen = new BuildScreen(this.#progress, { platforms: order.request.platforms });
   }
 
@@ -80,9 +82,9 @@ export class BuildTerminal implements Pseudoterminal {
 
   async #run(): Promise<void> {
     const { docker, runs } = this.#ports;
-    const { command, scope } = this.#order;
+    const { command } = this.#order;
     const [, ...args] = command;
-    this.#write([[{ text: commandLine(command), style: 'bold' }], []]);
+    this.#write([[{ text: shownCommand(this.#order), style: 'bold' }], []]);
     const run: BuildRun = {
       ...this.#order,
       progress: this.#progress,
@@ -100,7 +102,7 @@ export class BuildTerminal implements Pseudoterminal {
       .use(({ runBuild }, program) =>
         runBuild(
           { command: program, args },
-          { cwd: scope.uri.fsPath, signal: this.#stop.signal },
+          { cwd: directoryOf(this.#order).fsPath, signal: this.#stop.signal },
           {
             onEvents: (events) => {
               for (const event of events) this.#progress.add(event);
@@ -193,6 +195,18 @@ export class BuildTerminal implements Pseudoterminal {
       typeof text === 'string' ? text : text.map((line) => `${renderLine(line)}\r\n`).join('');
     if (rows !== '') this.#written.fire(rows);
   }
+}
+
+/** The exact command; with the folder where that is none of the workspace's. */
+function shownCommand({ command, request, scope }: BuildOrder): string {
+  const line = commandLine(command);
+  const isElsewhere = request.bake !== undefined && !['.', scope.uri.fsPath].includes(request.context);
+  return isElsewhere ? `${commandLine(['cd', request.context])} && ${line}` : line;
+}
+
+/** Names of targets, which stand before their steps where there are several. */
+function bakedGroups({ bake }: BuildOrder['request']): ReadonlySet<string> | undefined {
+  return bake && new Set([...(bake.plan ?? []).map(({ name }) => name), ...bake.targets]);
 }
 
 /** As the program itself would end in a terminal; 130 is Ctrl-C. */

@@ -1,6 +1,6 @@
 /** What builds, in a bundle of its own that is loaded on first use. */
 export { buildImage } from './buildImage.ts';
-export { BuildTerminal } from './buildTerminal.ts';
+export { openTerminal } from './openTerminal.ts';
 export { buildAgain, cancelBuild, rememberLast } from './lastBuild.ts';
 export { costLenses, rememberCost } from './emulationHistory.ts';
 export { openBuilds } from './openBuilds.ts';

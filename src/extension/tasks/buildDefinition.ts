@@ -5,6 +5,7 @@ import {
   type BuildSecret,
 } from '../../core/build/buildRequest.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
+import { isBake, readBakeDefinition } from './bakeDefinition.ts';
 
 /** Defaults that a build takes from the settings and the file's place. */
 export interface BuildDefaults {
@@ -21,11 +22,14 @@ export function readBuildDefinition(
   definition: Readonly<Record<string, unknown>>,
   defaults: BuildDefaults,
 ): Result<BuildRequest> {
+  if (isBake(definition)) return readBakeDefinition(definition, defaults.builder);
   const { file, context, target, destination, builder } = definition;
   const output = definition['output'] ?? 'cache';
   const buildArgs = definition['buildArgs'] ?? {};
   const contexts = definition['contexts'] ?? {};
-  if (typeof file !== 'string' || file === '') return fail('"file" names no Dockerfile');
+  if (typeof file !== 'string' || file === '') {
+    return fail('"file" names no Dockerfile, and "bakeFiles" no bake file');
+  }
   if (!isOutput(output)) return fail(`"output" is none of ${buildOutputs.join(', ')}`);
   for (const name of ['context', 'target', 'destination', 'builder', 'provenance', 'sbom']) {
     const value = definition[name];

@@ -75,11 +75,17 @@ export class BuilderDocuments implements TextDocumentContentProvider, Disposable
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 
+  /** Keeps a text as a document that nobody can change. */
+  keepText(name: string, text: string): Uri {
+    const uri = Uri.from({ scheme: textScheme, path: `/${name}` });
+    keepNewest(this.#texts, uri.toString(), text, textLimit);
+    this.#changed.fire(uri);
+    return uri;
+  }
+
   /** Shows a prepared text behind a question, which keeps the keyboard. */
   async showText(name: string, text: string): Promise<void> {
-    const uri = Uri.from({ scheme: textScheme, path: `/${name}` });
-    keepNewest(this.#texts, uri.toString(), coveredLines + text, textLimit);
-    this.#changed.fire(uri);
+    const uri = this.keepText(name, coveredLines + text);
     await window.showTextDocument(await workspace.openTextDocument(uri), {
       preview: true,
       preserveFocus: true,

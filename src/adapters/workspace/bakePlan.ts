@@ -1,0 +1,133 @@
+import path from 'node:path';
+import * as z from 'zod/mini';
+import type { BakedTarget, BakeGroup, BakePlan } from '../../core/project/bakePlan.ts';
+import { fail, succeed, type Result } from '../../core/result.ts';
+import { runDocker, type DockerCommand } from '../docker/dockerCommand.ts';
+import { dockerReason } from './bakePrint.ts';
+
+const texts = z.optional(z.nullable(z.array(z.string())));
+/** Of an output buildx 0.13 prints `type=registry,…`, and 0.29 an object. */
+const output = z.union([z.string(), z.looseObject({ type: z.optional(z.string()) })]);
+const schema = z.object({
+  group: z.optional(z.nullable(z.record(z.string(), z.object({ targets: texts })))),
+  target: z.optional(
+    z.nullable(
+      z.record(
+        z.string(),
+        z.object({
+          description: z.optional(z.string()),
+          context: z.optional(z.string()),
+          dockerfile: z.optional(z.string()),
+          'dockerfile-inline': z.optional(z.string()),
+          target: z.optional(z.string()),
+          tags: texts,
+          platforms: texts,
+          output: z.optional(z.nullable(z.array(output))),
+        }),
+      ),
+    ),
+  ),
+});
+
+/** What `docker buildx bake --print` prints, and what it means. */
+export interface PrintedBake extends BakePlan {
+  readonly json: string;
+}
+
+/** Where bake runs, and what it is given after `docker`. */
+export interface BakeCommand {
+  /** Absolute path: contexts count from it, and `.env` is read in it. */
+  readonly directory: string;
+  /** Arguments as for a build; `--print` comes on top. */
+  readonly args: readonly string[];
+}
+
+/**
+ * Asks bake what it would build. Nothing is built.
+ *
+ * @param docker path or name of the docker program
+ */
+export async function printBakePlan(
+  docker: string,
+  command: BakeCommand,
+  signal?: AbortSignal,
+): Promise<Result<PrintedBake>> {
+  const answer = await runDocker(docker, printCommand(command), signal);
+  return answer.ok ? succeed(answer.value) : fail(dockerReason(answer.failure));
+}
+
+/**
+ * Everything that can be built of some bake files: all groups and targets with buildx ≥ 0.21, else those of the
+ * group `default`.
+ *
+ * @param files names of the files in the directory
+ */
+export async function readBakePlan(
+  docker: string,
+  directory: string,
+  files: readonly string[],
+  signal?: AbortSignal,
+): Promise<Result<BakePlan>> {
+  const base = ['buildx', 'bake', ...files.flatMap((file) => ['--file', file])];
+  const [usual, all] = await Promise.all([
+    printBakePlan(docker, { directory, args: base }, signal),
+    printBakePlan(docker, { directory, args: [...base, '*'] }, signal),
+  ]);
+  // The group `default` that is printed for `*` holds everything; files without that group refuse to print it.
+  const own = usual.ok ? usual.value.groups.filter(({ name }) => name === 'default') : [];
+  if (!all.ok) return usual.ok ? succeed({ groups: own, targets: usual.value.targets }) : usual;
+  const others = all.value.groups.filter(({ name }) => name !== 'default');
+  const names = new Set(all.value.targets.map(({ name }) => name));
+  // Without a group every target of a file is in the default one.
+  const isPlain = others.length === 0 && own[0]?.members.length === names.size && names.size < 2;
+  return succeed({ groups: isPlain ? [] : [...own, ...others], targets: all.value.targets });
+}
+
+function printCommand({ directory, args }: BakeCommand): DockerCommand<PrintedBake> {
+  return {
+    args: [...args.slice(0, 2), '--print', ...args.slice(2)],
+    timeout: 20_000,
+    cwd: directory,
+    parse: (stdout) => parseBakePlan(stdout, directory),
+  };
+}
+
+/** Reads what `bake --print` printed. @param directory where it ran, an absolute path */
+export function parseBakePlan(stdout: string, directory: string): Result<PrintedBake> {
+  let value: unknown;
+  try {
+    value = JSON.parse(stdout);
+  } catch {
+    return fail('docker buildx bake --print printed no JSON');
+  }
+  const read = schema.safeParse(value);
+  if (!read.success) return fail(`docker buildx bake --print: ${z.prettifyError(read.error)}`);
+  const groups = Object.entries(read.data.group ?? {}).map(
+    ([name, { targets }]): BakeGroup => ({ name, members: targets ?? [] }),
+  );
+  const targets = Object.entries(read.data.target ?? {})
+    .filter(([name]) => !name.startsWith('_'))
+    .map(([name, said]): BakedTarget => {
+      const { context = '.', dockerfile = 'Dockerfile', description } = said;
+      const isHere = !/^[a-z0-9+-]+:(?:\/\/|[^\\/])/i.test(context) && !context.startsWith('git@');
+      const isFile = isHere && said['dockerfile-inline'] === undefined;
+      return {
+        name,
+        platforms: said.platforms ?? [],
+        tags: said.tags ?? [],
+        outputs: (said.output ?? []).map(outputKind),
+        ...(isHere && { context: path.resolve(directory, context) }),
+        ...(isFile && { dockerfile: path.resolve(directory, context, dockerfile) }),
+        ...(said.target !== undefined && { stage: said.target }),
+        ...(description !== undefined && { description }),
+      };
+    });
+  return succeed({ groups, targets, json: stdout });
+}
+
+function outputKind(said: z.infer<typeof output>): string {
+  if (typeof said !== 'string') return said.type ?? '';
+  const type = said.split(',').find((field) => field.startsWith('type='));
+  // A mere path is a folder (buildx v0.36, util/buildflags/export.go).
+  return type?.slice('type='.length) ?? (said === '-' ? 'tar' : 'local');
+}

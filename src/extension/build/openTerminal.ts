@@ -1,0 +1,27 @@
+import { buildArguments, type BuildRequest } from '../../core/build/buildRequest.ts';
+import type { Docker } from '../dockerAccess.ts';
+import { directoryOf } from './buildDirectory.ts';
+import { BuildTerminal, type BuildOrder, type BuildTerminalPorts } from './buildTerminal.ts';
+
+/** Makes the terminal of a build. Of bake files docker tells first what they build. */
+export async function openTerminal(
+  ports: BuildTerminalPorts,
+  order: BuildOrder,
+): Promise<BuildTerminal> {
+  const request = await withPlan(ports.docker, order);
+  return new BuildTerminal(ports, { ...order, request });
+}
+
+/** The request with the platforms, tags and Dockerfiles of its targets; as it is where docker cannot tell. */
+async function withPlan(docker: Docker, order: BuildOrder): Promise<BuildRequest> {
+  const { request } = order;
+  const { bake } = request;
+  if (bake === undefined) return request;
+  const command = { directory: directoryOf(order).fsPath, args: buildArguments(request) };
+  const printed = await docker.use(({ printBakePlan }, program) => printBakePlan(program, command));
+  if (printed?.ok !== true) return request;
+  const { targets } = printed.value;
+  const platforms = [...new Set(targets.flatMap((target) => target.platforms))];
+  const tags = targets.flatMap((target) => target.tags);
+  return { ...request, platforms, tags, bake: { ...bake, plan: targets } };
+}

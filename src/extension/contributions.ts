@@ -38,6 +38,8 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.copyResultDigest': [item: BuildItem];
   'multiarch.inspectResult': [item: BuildItem];
   'multiarch.refreshBuilds': [];
+  /** From the palette without a file, from menus with a bake or compose file. */
+  'multiarch.bake': [file?: Uri];
   'multiarch.choosePlatforms': [];
   'multiarch.lookAtPlatform': [];
   'multiarch.refreshBuilders': [];
@@ -88,6 +90,7 @@ export const paletteCommands = [
   'multiarch.buildAndPush',
   'multiarch.buildTarget',
   'multiarch.refreshBuilds',
+  'multiarch.bake',
   'multiarch.choosePlatforms',
   'multiarch.lookAtPlatform',
   'multiarch.refreshBuilders',

@@ -1,4 +1,5 @@
 import { tasks, workspace, type ExtensionContext } from 'vscode';
+import { contributeBake } from './build/bake/contributeBake.ts';
 import { contributeBuilds } from './build/contributeBuilds.ts';
 import { BuildRuns } from './build/buildRuns.ts';
 import type { FollowedBuilds } from './build/openBuilds.ts';
@@ -96,6 +97,9 @@ export function activate(context: ExtensionContext): void {
     ),
     ...contributeBuilds(buildPorts, {
       ...{ runs, builds, followed, builders, docker, memory: context.workspaceState },
+    }),
+    ...contributeBake(buildPorts, {
+      ...{ builds, builders, docker, documents: builderDocuments, memory: context.workspaceState },
     }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {

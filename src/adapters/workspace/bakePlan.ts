@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { BakedTarget, BakeGroup, BakePlan } from '../../core/project/bakePlan.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand } from '../docker/dockerCommand.ts';
-import { dockerReason } from './bakePrint.ts';
+import { dockerReason, isSafelyPrinted } from './bakePrint.ts';
 
 const texts = z.optional(z.nullable(z.array(z.string())));
 /** Of an output buildx 0.13 prints `type=registry,…`, and 0.29 an object. */
@@ -38,6 +38,8 @@ export interface PrintedBake extends BakePlan {
 export interface BakeCommand {
   /** Absolute path: contexts count from it, and `.env` is read in it. */
   readonly directory: string;
+  /** The files, as seen from there. */
+  readonly files: readonly string[];
   /** Arguments as for a build; `--print` comes on top. */
   readonly args: readonly string[];
 }
@@ -52,7 +54,8 @@ export async function printBakePlan(
   command: BakeCommand,
   signal?: AbortSignal,
 ): Promise<Result<PrintedBake>> {
-  const answer = await runDocker(docker, printCommand(command), signal);
+  const isSafe = await isSafelyPrinted(command.directory, command.files);
+  const answer = await runDocker(docker, printCommand(command, isSafe), signal);
   return answer.ok ? succeed(answer.value) : fail(dockerReason(answer.failure));
 }
 
@@ -70,8 +73,8 @@ export async function readBakePlan(
 ): Promise<Result<BakePlan>> {
   const base = ['buildx', 'bake', ...files.flatMap((file) => ['--file', file])];
   const [usual, all] = await Promise.all([
-    printBakePlan(docker, { directory, args: base }, signal),
-    printBakePlan(docker, { directory, args: [...base, '*'] }, signal),
+    printBakePlan(docker, { directory, files, args: base }, signal),
+    printBakePlan(docker, { directory, files, args: [...base, '*'] }, signal),
   ]);
   // The group `default` that is printed for `*` holds everything; files without that group refuse to print it.
   const own = usual.ok ? usual.value.groups.filter(({ name }) => name === 'default') : [];
@@ -83,17 +86,39 @@ export async function readBakePlan(
   return succeed({ groups: isPlain ? [] : [...own, ...others], targets: all.value.targets });
 }
 
-function printCommand({ directory, args }: BakeCommand): DockerCommand<PrintedBake> {
+function printCommand(
+  { directory, args }: BakeCommand,
+  isSafe: boolean,
+): DockerCommand<PrintedBake> {
+  const words = args.slice(2);
   return {
-    args: [...args.slice(0, 2), '--print', ...args.slice(2)],
+    args: [
+      ...args.slice(0, 2),
+      '--print',
+      ...(isSafe ? words : ['--set', '*.output=type=cacheonly', ...words.filter(isNoOutput)]),
+    ],
     timeout: 20_000,
     cwd: directory,
-    parse: (stdout) => parseBakePlan(stdout, directory),
+    parse: (stdout) => parseBakePlan(stdout, directory, isSafe),
   };
 }
 
-/** Reads what `bake --print` printed. @param directory where it ran, an absolute path */
-export function parseBakePlan(stdout: string, directory: string): Result<PrintedBake> {
+/** The flags would come on top of the output that is set. */
+function isNoOutput(word: string): boolean {
+  return word !== '--push' && word !== '--load';
+}
+
+/**
+ * Reads what `bake --print` printed.
+ *
+ * @param directory where it ran, an absolute path
+ * @param hasOutputs whether the outputs are those of the files
+ */
+export function parseBakePlan(
+  stdout: string,
+  directory: string,
+  hasOutputs = true,
+): Result<PrintedBake> {
   let value: unknown;
   try {
     value = JSON.parse(stdout);
@@ -102,9 +127,10 @@ export function parseBakePlan(stdout: string, directory: string): Result<Printed
   }
   const read = schema.safeParse(value);
   if (!read.success) return fail(`docker buildx bake --print: ${z.prettifyError(read.error)}`);
-  const groups = Object.entries(read.data.group ?? {}).map(
-    ([name, { targets }]): BakeGroup => ({ name, members: targets ?? [] }),
-  );
+  const groups = Object.entries(read.data.group ?? {}).map(([name, { targets }]): BakeGroup => ({
+    name,
+    members: targets ?? [],
+  }));
   const targets = Object.entries(read.data.target ?? {})
     .filter(([name]) => !name.startsWith('_'))
     .map(([name, said]): BakedTarget => {
@@ -115,7 +141,7 @@ export function parseBakePlan(stdout: string, directory: string): Result<Printed
         name,
         platforms: said.platforms ?? [],
         tags: said.tags ?? [],
-        outputs: (said.output ?? []).map(outputKind),
+        ...(hasOutputs && { outputs: (said.output ?? []).map(outputKind) }),
         ...(isHere && { context: path.resolve(directory, context) }),
         ...(isFile && { dockerfile: path.resolve(directory, context, dockerfile) }),
         ...(said.target !== undefined && { stage: said.target }),

@@ -109,6 +109,14 @@ async function readOutputs(folder: string, files: readonly string[]): Promise<Ba
   return isPlainFiles(types) ? 'plain-files' : 'unknown';
 }
 
+/**
+ * Whether bake files can be printed as they are: to read an output that is an archive, buildx 0.29 opens it for
+ * writing, and so empties it.
+ */
+export async function isSafelyPrinted(folder: string, files: readonly string[]): Promise<boolean> {
+  return (await readOutputs(folder, files)) === 'printed';
+}
+
 /** Longest bake file whose outputs are looked for, in characters. */
 const longest = 1024 * 1024;
 

@@ -11,8 +11,8 @@ export interface BakedTarget {
   readonly dockerfile?: string;
   /** Normalised absolute path; absent for one that is not on this machine. */
   readonly context?: string;
-  /** Kinds of what comes out, e.g. `registry`; empty when it says nothing about that. */
-  readonly outputs: readonly string[];
+  /** Kinds of what comes out, e.g. `registry`; empty when it says nothing about that, absent when that is not known. */
+  readonly outputs?: readonly string[];
 }
 
 /** A group of bake files. */
@@ -67,7 +67,8 @@ export function outsideOf(directory: string, targets: readonly BakedTarget[]): r
   return outside.filter(
     (path) =>
       !outside.some(
-        (other) => other !== path && (path.startsWith(`${other}/`) || path.startsWith(`${other}\\`)),
+        (other) =>
+          other !== path && (path.startsWith(`${other}/`) || path.startsWith(`${other}\\`)),
       ),
   );
 }

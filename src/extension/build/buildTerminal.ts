@@ -200,7 +200,8 @@ export class BuildTerminal implements Pseudoterminal {
 /** The exact command; with the folder where that is none of the workspace's. */
 function shownCommand({ command, request, scope }: BuildOrder): string {
   const line = commandLine(command);
-  const isElsewhere = request.bake !== undefined && !['.', scope.uri.fsPath].includes(request.context);
+  const isElsewhere =
+    request.bake !== undefined && !['.', scope.uri.fsPath].includes(request.context);
   return isElsewhere ? `${commandLine(['cd', request.context])} && ${line}` : line;
 }
 

@@ -17,7 +17,10 @@ async function withPlan(docker: Docker, order: BuildOrder): Promise<BuildRequest
   const { request } = order;
   const { bake } = request;
   if (bake === undefined) return request;
-  const command = { directory: directoryOf(order).fsPath, args: buildArguments(request) };
+  // An output of the arguments could be an archive, which buildx empties when it only prints it.
+  if (request.args?.some((word) => word.includes('output')) === true) return request;
+  const args = buildArguments(request);
+  const command = { directory: directoryOf(order).fsPath, files: bake.files, args };
   const printed = await docker.use(({ printBakePlan }, program) => printBakePlan(program, command));
   if (printed?.ok !== true) return request;
   const { targets } = printed.value;

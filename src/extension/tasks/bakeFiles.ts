@@ -1,5 +1,11 @@
-import { FileType, Uri, window, workspace, type CancellationToken } from 'vscode';
-import { bakeFileNames, composeFileNames, fileKind, filesReadWith } from '../../core/project/fileNames.ts';
+import type { FileType } from 'vscode';
+import { Uri, window, workspace, type CancellationToken } from 'vscode';
+import {
+  bakeFileNames,
+  composeFileNames,
+  fileKind,
+  filesReadWith,
+} from '../../core/project/fileNames.ts';
 
 const names =
   '**/{docker-bake*.hcl,docker-bake*.json,*bake.hcl,bake*.hcl,compose*.yaml,compose*.yml,docker-compose*.yaml,docker-compose*.yml}';
@@ -23,9 +29,9 @@ export async function findBakeFiles(token?: CancellationToken): Promise<readonly
 
 /** The files that bake reads together with one, by name; the one alone where its folder cannot be read. */
 export async function filesWith(uri: Uri): Promise<readonly string[]> {
-  const folder = await Promise.resolve(
-    workspace.fs.readDirectory(Uri.joinPath(uri, '..')),
-  ).catch((): [string, FileType][] => []);
+  const folder = await Promise.resolve(workspace.fs.readDirectory(Uri.joinPath(uri, '..'))).catch(
+    (): [string, FileType][] => [],
+  );
   return filesReadWith(
     nameOf(uri),
     folder.map(([name]) => name),
@@ -44,7 +50,7 @@ export function isCovered(uri: Uri, others: readonly Uri[]): boolean {
   const beside = others
     .filter(({ path }) => path.slice(0, path.lastIndexOf('/')) === folder)
     .map(nameOf);
-  if (/\.override\./.test(name)) return true;
+  if (name.includes('.override.')) return true;
   return [bakeFileNames, composeFileNames].some((defaults: readonly string[]) => {
     const first = defaults.find((each) => beside.includes(each));
     return defaults.includes(name) && first !== name;

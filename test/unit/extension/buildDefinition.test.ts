@@ -100,8 +100,73 @@ describe('readBuildDefinition', () => {
     '"secrets" has an entry without an "id"',
   );
   check('secrets that are no list', { file: 'Dockerfile', secrets: {} }, '"secrets" is no list');
-  check('no file', {}, '"file" names no Dockerfile');
-  check('a file that is no text', { file: 7 }, '"file" names no Dockerfile');
+  check(
+    'bake files',
+    { bakeFiles: ['docker/docker-bake.hcl', 'vars.hcl'], bakeTargets: ['app'] },
+    {
+      file: 'docker/docker-bake.hcl',
+      context: 'docker',
+      platforms: [],
+      tags: [],
+      output: 'cache',
+      bake: { files: ['docker-bake.hcl', '../vars.hcl'], targets: ['app'] },
+      args: [],
+      builder: 'farm',
+    },
+  );
+  check(
+    'everything of bake files',
+    {
+      bakeFiles: ['/w/docker-bake.hcl'],
+      context: '/w/app',
+      platforms: ['linux/arm64'],
+      output: 'load',
+      provenance: 'false',
+      sbom: 'true',
+      builder: 'own',
+      args: ['--no-cache'],
+    },
+    {
+      file: '/w/docker-bake.hcl',
+      context: '/w/app',
+      platforms: ['linux/arm64'],
+      tags: [],
+      output: 'load',
+      bake: {
+        files: ['../docker-bake.hcl'],
+        targets: [],
+        platforms: ['linux/arm64'],
+        output: 'load',
+      },
+      args: ['--no-cache'],
+      provenance: 'false',
+      sbom: 'true',
+      builder: 'own',
+    },
+  );
+  check('bake targets alone', { bakeTargets: ['app'] }, '"bakeFiles" names no bake file');
+  check('bake files that are no list', { bakeFiles: 'a.hcl' }, '"bakeFiles" is no list of texts');
+  check(
+    'a tag for bake files',
+    { bakeFiles: ['a.hcl'], tags: ['app'] },
+    '"tags" is said by the bake files; write "args": ["--set", "<target>.<key>=<value>"] to change it',
+  );
+  check(
+    'an archive for bake files',
+    { bakeFiles: ['a.hcl'], output: 'oci' },
+    '"output" is neither push nor load, and bake files say the others themselves',
+  );
+  check(
+    'a whole path as the context of bake files without one',
+    { bakeFiles: ['a.hcl'], context: '/w' },
+    '"bakeFiles" do not begin with ${workspaceFolder}, and "context" is a whole path',
+  );
+  check('no file', {}, '"file" names no Dockerfile, and "bakeFiles" no bake file');
+  check(
+    'a file that is no text',
+    { file: 7 },
+    '"file" names no Dockerfile, and "bakeFiles" no bake file',
+  );
   check(
     'another output',
     { file: 'D', output: 'image' },

@@ -9,7 +9,6 @@ import type { Docker } from '../../dockerAccess.ts';
 import { notify } from '../../notify.ts';
 import { dockerProgram } from '../../settings.ts';
 import { runSteps } from '../../steps/runSteps.ts';
-import { activeBakeFile } from '../../tasks/bakeFiles.ts';
 import { buildTask, requestOf, type BuildDefinition } from '../../tasks/buildTask.ts';
 import { relativePath } from '../../tasks/relativePath.ts';
 import { directoryOf } from '../buildDirectory.ts';
@@ -37,11 +36,10 @@ export async function bake(ports: BakePorts, file: Uri | undefined): Promise<voi
     await tellObstacle({ code: 'untrusted' });
     return;
   }
-  const given = file ?? activeBakeFile();
   const { memory, builders, docker } = ports;
-  const initial = given === undefined ? nothingChosen : await stateFor(given, memory);
+  const initial = file === undefined ? nothingChosen : await stateFor(file, memory);
   const state = await runSteps(initial, [
-    bakeFileStep(given, memory),
+    bakeFileStep(file, memory),
     bakeTargetStep(
       async (asked, signal) =>
         (await docker.use(({ readBakePlan }, program) => {
@@ -105,7 +103,11 @@ async function showPlan({ docker, documents }: BakePorts, state: BakeState): Pro
   const directory = directoryOf({ request: request.value, scope: state.scope });
   const args = buildArguments(request.value);
   const printed = await docker.use(({ printBakePlan }, program) =>
-    printBakePlan(program, { directory: directory.fsPath, args }),
+    printBakePlan(program, {
+      directory: directory.fsPath,
+      files: request.value.bake?.files ?? [],
+      args,
+    }),
   );
   if (printed === undefined) return;
   if (!printed.ok) {
@@ -113,9 +115,7 @@ async function showPlan({ docker, documents }: BakePorts, state: BakeState): Pro
     return;
   }
   const command = commandLine([dockerProgram(), ...args]);
-  const text = planText(printed.value, command, (path) =>
-    relativePath(directory, Uri.file(path)),
-  );
+  const text = planText(printed.value, command, (path) => relativePath(directory, Uri.file(path)));
   const [json, summary] = [
     documents.keepText('bake-plan.json', printed.value.json),
     documents.keepText('bake-plan.txt', text),

@@ -1,4 +1,12 @@
-import { CancellationTokenSource, Disposable, l10n, Uri, workspace, type Memento, type QuickPickItem } from 'vscode';
+import {
+  CancellationTokenSource,
+  Disposable,
+  l10n,
+  Uri,
+  workspace,
+  type Memento,
+  type QuickPickItem,
+} from 'vscode';
 import { chooseOne } from '../../steps/quickInputs.ts';
 import { next, type Step } from '../../steps/runSteps.ts';
 import { activeBakeFile, filesWith, findBakeFiles, isCovered } from '../../tasks/bakeFiles.ts';

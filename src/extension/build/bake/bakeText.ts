@@ -8,6 +8,7 @@ export function platformsOf({ platforms }: BakedTarget): string {
 
 /** What becomes of a target's image, in a few words. */
 export function outcomeOf({ outputs }: BakedTarget): string {
+  if (outputs === undefined) return l10n.t('as the files say');
   if (outputs.length === 0) return l10n.t('as the builder does without being told');
   return outputs.map(outputText).join(', ');
 }

@@ -1,0 +1,22 @@
+import type { BuilderDocuments } from '../../builders/actions/builderDocuments.ts';
+import type { BuildTaskPorts } from '../../tasks/buildTask.ts';
+import { register } from '../../register.ts';
+import type { BuildCommandPorts } from '../contributeBuilds.ts';
+
+/** What the commands need of their surroundings. */
+export type BakeCommandPorts = Pick<
+  BuildCommandPorts,
+  'builds' | 'builders' | 'docker' | 'memory'
+> & { readonly documents: BuilderDocuments };
+
+/** Registers the commands that build several Dockerfiles at once. */
+export function contributeBake(
+  tasks: BuildTaskPorts,
+  { builds, ...ports }: BakeCommandPorts,
+): readonly { dispose(): unknown }[] {
+  return [
+    register('multiarch.bake', async (file) =>
+      (await builds()).bake({ ...tasks, ...ports }, file),
+    ),
+  ];
+}

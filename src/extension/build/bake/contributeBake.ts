@@ -15,8 +15,6 @@ export function contributeBake(
   { builds, ...ports }: BakeCommandPorts,
 ): readonly { dispose(): unknown }[] {
   return [
-    register('multiarch.bake', async (file) =>
-      (await builds()).bake({ ...tasks, ...ports }, file),
-    ),
+    register('multiarch.bake', async (file) => (await builds()).bake({ ...tasks, ...ports }, file)),
   ];
 }

@@ -6,6 +6,7 @@ import type { ImageContents } from '../adapters/inspection/imageContents.ts';
 import { readAttestation } from '../adapters/inspection/readAttestation.ts';
 import { readDocument } from '../adapters/inspection/readDocument.ts';
 import type { InspectionOptions } from '../adapters/inspection/registryContents.ts';
+import { boundTexts } from '../core/image/boundTexts.ts';
 import type { ImageSubject } from '../core/image/inspection.ts';
 import {
   imageDocumentRequest,
@@ -63,7 +64,7 @@ export function registerInspections(connection: Connection, sources: InspectionS
   connection.onRequest(
     inspectImageRequest,
     (params: InspectImageParams, token: CancellationToken): Promise<InspectImageResult> =>
-      withSignal(token, (signal) => inspect(params, signal)),
+      withSignal(token, async (signal) => boundTexts(await inspect(params, signal))),
   );
   connection.onRequest(
     inspectAttestationRequest,
@@ -71,7 +72,9 @@ export function registerInspections(connection: Connection, sources: InspectionS
       { subject, digest }: ImageContentParams,
       token: CancellationToken,
     ): Promise<InspectAttestationResult> =>
-      withSignal(token, (signal) => readAttestation(digest, open(subject), signal)),
+      withSignal(token, async (signal) =>
+        boundTexts(await readAttestation(digest, open(subject), signal)),
+      ),
   );
   connection.onRequest(
     inspectReferrersRequest,
@@ -79,7 +82,9 @@ export function registerInspections(connection: Connection, sources: InspectionS
       { subject, digest }: ImageContentParams,
       token: CancellationToken,
     ): Promise<InspectReferrersResult> =>
-      withSignal(token, (signal) => open(subject).referrers(digest, signal)),
+      withSignal(token, async (signal) =>
+        boundTexts(await open(subject).referrers(digest, signal)),
+      ),
   );
   connection.onRequest(
     imageDocumentRequest,

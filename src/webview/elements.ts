@@ -1,3 +1,5 @@
+import { visible } from './visible.ts';
+
 /** What an element is made of besides its children; undefined leaves an attribute out. */
 export type Attributes = Readonly<Record<string, string | undefined>>;
 
@@ -12,8 +14,8 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) {
-    if (value !== undefined) made.setAttribute(attribute, value);
+    if (value !== undefined) made.setAttribute(attribute, visible(value));
   }
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === 'string' ? visible(child) : child)));
   return made;
 }

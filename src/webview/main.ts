@@ -8,6 +8,7 @@ import type { InspectorPage } from '../protocol/inspectorPage.ts';
 import { blockElement, type BlockPorts } from './blocks.ts';
 import { element } from './elements.ts';
 import { withFocusKept } from './pageFocus.ts';
+import { visible } from './visible.ts';
 
 /** What the editor gives a page (API of VS Code 1.104, `WebviewApi`). */
 interface EditorApi {
@@ -56,9 +57,10 @@ function show(page: InspectorPage): void {
       ...page.blocks.map((block) => blockElement(block, ports)),
     );
   });
-  document.title = page.title;
+  document.title = visible(page.title);
   status.classList.toggle('done', !page.busy);
-  if (status.textContent !== page.status) status.textContent = page.status;
+  const said = visible(page.status);
+  if (status.textContent !== said) status.textContent = said;
 }
 
 let isFirst = true;

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AxeResults } from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
 import type { InspectorPage } from '../../../src/protocol/inspectorPage.ts';
-import { browserArguments, installBrowser } from '../../lab/editorBrowser.mjs';
 import { sampleInspection } from '../../support/inspections.ts';
+import { assertNoSidewaysScrolling, openAll, usePages, violations } from './pageChecks.ts';
+import { recordedTheme, themes } from './pageUnderTest.ts';
 import { pageOf, samplePages } from './samplePages.ts';
-import {
-  openPage,
-  recordedTheme,
-  themes,
-  type PageOptions,
-  type PageUnderTest,
-} from './pageUnderTest.ts';
 import { takePicture } from './takePicture.ts';
 
 const root = path.join(__dirname, '../../..');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A side bar, and an editor. */
 const widths = [250, 1000];
@@ -27,27 +18,7 @@ const drawingLimit = 50;
 
 describe("the inspector's page", function () {
   this.timeout(180_000);
-  let browser: Browser;
-  before(async () => {
-    const executablePath = await installBrowser();
-    browser = await chromium.launch({ executablePath, args: [...browserArguments] });
-  });
-  after(() => browser.close());
-
-  /** Opens a page for one test. It has to keep to its policy, and to ask for nothing but its own files. */
-  async function onPage(
-    options: Partial<PageOptions>,
-    test: (under: PageUnderTest) => Promise<void>,
-  ): Promise<void> {
-    const under = await openPage(browser, { theme: 'dark', width: 1000, ...options });
-    try {
-      await test(under);
-      assert.deepEqual(under.complaints, []);
-      assert.deepEqual(under.requests, ['/', '/inspector.css', '/inspector.js']);
-    } finally {
-      await under.close();
-    }
-  }
+  const onPage = usePages();
 
   for (const theme of themes) {
     for (const width of widths) {
@@ -60,10 +31,7 @@ describe("the inspector's page", function () {
               await openAll(page);
               await takePicture(page, `inspector-${name}-${theme}-${width}`);
               assert.deepEqual(await violations(page), []);
-              const [needed, given] = await page.evaluate<[number, number]>(
-                '[document.documentElement.scrollWidth, innerWidth]',
-              );
-              assert.ok(needed <= given, `${needed} px`);
+              await assertNoSidewaysScrolling(page);
             });
           });
         }
@@ -245,20 +213,6 @@ describe("the inspector's page", function () {
       console.log(`      ${median.toFixed(1)} ms`);
     });
   });
-
-  async function openAll(page: Page): Promise<void> {
-    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
-  }
-
-  async function violations(page: Page): Promise<readonly string[]> {
-    await page.evaluate(axe);
-    const { violations: found } = await page.evaluate<AxeResults>(
-      'axe.run(document, { resultTypes: ["violations"] })',
-    );
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-    );
-  }
 });
 
 /** A page about an image with some of all platforms that there are, and more. */

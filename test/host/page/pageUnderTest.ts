@@ -29,6 +29,10 @@ export interface PageOptions {
   /** Whose background the page has: that of editors when left out. */
   readonly place?: 'editor' | 'sideBar';
   readonly state?: PageState;
+  /** As the editor zooms: 2 for 200 %, with half of `width` for the page. 1 when left out. */
+  readonly zoom?: number;
+  /** Whether the user wants no movement, as most tests do. */
+  readonly reducedMotion?: 'reduce' | 'no-preference';
 }
 
 /** The inspector's page in a browser, with the test in the place of the extension. */
@@ -82,7 +86,7 @@ function dress({ bodyClass, defaultStyles, variables }: RecordedTheme, backgroun
 /** Opens the page of `dist/` in a browser. */
 export async function openPage(
   browser: Browser,
-  { theme, width, place = 'editor', state }: PageOptions,
+  { theme, width, place = 'editor', state, zoom = 1, reducedMotion = 'reduce' }: PageOptions,
 ): Promise<PageUnderTest> {
   const server = await startServer((request, response) => {
     const file = /^\/inspector\.(js|css)$/.exec(request.url ?? '')?.[1];
@@ -98,11 +102,12 @@ export async function openPage(
     );
   });
   const context = await browser.newContext({
-    viewport: { width, height: 900 },
+    viewport: { width: Math.round(width / zoom), height: Math.round(900 / zoom) },
+    deviceScaleFactor: zoom,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     forcedColors: 'none',
-    reducedMotion: 'reduce',
+    reducedMotion,
   });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -1,5 +1,6 @@
 import type { InspectedImage } from '../../../src/extension/images/inspector/inspected.ts';
 import { newlyInspected } from '../../../src/extension/images/inspector/inspected.ts';
+import { emptyPage } from '../../../src/extension/images/inspector/emptyPage.ts';
 import { comparisonPage } from '../../../src/extension/images/inspector/comparisonPage.ts';
 import { imagePage } from '../../../src/extension/images/inspector/imagePage.ts';
 import type { Fact } from '../../../src/core/facts.ts';
@@ -9,7 +10,7 @@ import type {
   StatementInspection,
 } from '../../../src/core/image/inspection.ts';
 import type { InspectorPage } from '../../../src/protocol/inspectorPage.ts';
-import { sampleInspection } from '../../support/inspections.ts';
+import { countedInspection, sampleInspection } from '../../support/inspections.ts';
 import { english } from '../../support/wording.ts';
 
 const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linux/s390x'];
@@ -19,6 +20,15 @@ const subject = { kind: 'registry', reference: 'nginx:1.27' } as const;
 export const samplePages: Readonly<Record<string, InspectorPage>> = {
   image: pageOf(sampleInspection({ platforms }), { place: 'editor' }),
   pending: imagePage(newlyInspected(subject, 'view'), english),
+  empty: emptyPage(english),
+  // A registry that counts pulls: two platforms of five were wanted.
+  counted: pageOf(
+    countedInspection(
+      { platforms },
+      sampleInspection({ platforms: platforms.slice(0, 2) }).platforms.map(({ digest }) => digest),
+    ),
+    { opened: new Set(['configs', 'attestations']) },
+  ),
   unknown: imagePage(
     {
       ...newlyInspected(subject, 'view'),
@@ -119,6 +129,14 @@ function referrers(): ReferrersInspection {
         annotations: {},
         kind: 'signature',
         maker: 'cosign',
+      },
+      {
+        digest: `sha256:${'8d'.repeat(32)}`,
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        size: 940,
+        artifactType: 'application/spdx+json',
+        annotations: {},
+        kind: 'sbom',
       },
     ],
     ...{ listedBy: 'tag', complete: true, problems: [] },

@@ -51,7 +51,7 @@ export function imagePage(image: InspectedImage, wording: Wording): InspectorPag
       ...(configs === undefined ? [] : [configs]),
       layerSection(value, image.opened, wording),
       attestationSection(value, image, wording),
-      referrerSection(image.referrers, image.opened, wording),
+      referrerSection(image, wording),
       ...annotations(value, wording),
     ],
   };

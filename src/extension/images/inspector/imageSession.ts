@@ -11,7 +11,7 @@ import type {
 import { attestationsId } from './attestationSection.ts';
 import { comparedFields, comparedPair } from './configSection.ts';
 import { newlyInspected, type InspectedImage } from './inspected.ts';
-import { referrersId } from './referrerSection.ts';
+import { referrerField, referrerKinds, referrersId } from './referrerSection.ts';
 import { isSpared, withAsked, withPending } from './spared.ts';
 
 /** Reads what pages show. Nothing rejects: what fails is a fact that is unknown. */
@@ -99,7 +99,8 @@ export class ImageSession {
       } else if (action.field === comparedFields.right) {
         this.#set({ compared: { ...compared, right: action.value } });
       }
-      await this.#fill('configs', this.#stop.signal);
+      if (action.field === referrerField) this.#chooseReferrers(action.value);
+      else await this.#fill('configs', this.#stop.signal);
     } else if (action.do === 'run' && action.way === 'read-all') {
       const { inspection } = this.#image;
       const platforms = inspection?.known === true ? inspection.value.platforms : [];
@@ -110,6 +111,11 @@ export class ImageSession {
   /** Ends whatever is being asked. */
   dispose(): void {
     this.#stop.abort();
+  }
+
+  #chooseReferrers(value: string): void {
+    const referrerKind = referrerKinds.find((kind) => kind === value);
+    this.#set({ referrerKind });
   }
 
   /** Reads platforms that were spared so far, because a person wants to see them. */

@@ -2,6 +2,7 @@ import { parseReference } from '../../../core/image/reference.ts';
 import type {
   ImageInspection,
   ImageSubject,
+  Referrer,
   ReferrersInspection,
   StatementInspection,
 } from '../../../core/image/inspection.ts';
@@ -21,6 +22,8 @@ export interface InspectedImage {
   /** By the attestation's digest. */
   readonly statements: ReadonlyMap<string, Fact<readonly StatementInspection[]>>;
   readonly referrers?: Fact<ReferrersInspection>;
+  /** Which of them are shown; all when absent. */
+  readonly referrerKind?: Referrer['kind'] | undefined;
   /** Digests of the two platforms whose configs are compared; the first two until the user chooses. */
   readonly compared: { readonly left?: string; readonly right?: string };
   /** Platform of the machine that builds, e.g. `linux/arm64`, if it is known. */

@@ -8,9 +8,9 @@ import {
   type WebviewViewProvider,
 } from 'vscode';
 import type { ImageSubject } from '../../../core/image/inspection.ts';
-import type { InspectorPage } from '../../../protocol/inspectorPage.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { editorWording } from './editorWording.ts';
+import { emptyPage } from './emptyPage.ts';
 import { imageAtCursor } from './imageAtCursor.ts';
 import { imagePage } from './imagePage.ts';
 import { ImageSession, type ReadingPurpose } from './imageSession.ts';
@@ -137,7 +137,7 @@ export class InspectorView implements WebviewViewProvider, Disposable {
 
   #show(): void {
     const { webview } = this.#view ?? {};
-    if (this.#session === undefined) webview?.show(emptyPage());
+    if (this.#session === undefined) webview?.show(emptyPage(editorWording));
     else webview?.show(imagePage(this.#session.image, editorWording));
   }
 }
@@ -149,19 +149,4 @@ const nobody = {
 
 function background(uri: Uri): ReadingPurpose {
   return { purpose: 'background', uri: uri.toString() };
-}
-
-function emptyPage(): InspectorPage {
-  const text = l10n.t('Put the cursor on a FROM line, or choose an image.');
-  const label = l10n.t('Inspect Image…');
-  return {
-    ...{ title: l10n.t('No image'), subtitle: '', busy: false, status: '' },
-    blocks: [
-      { kind: 'note', tone: 'plain', text },
-      {
-        kind: 'buttons',
-        buttons: [{ id: 'run-inspect', label, action: { do: 'run', way: 'inspect-image' } }],
-      },
-    ],
-  };
 }

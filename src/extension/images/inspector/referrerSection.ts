@@ -1,16 +1,27 @@
 import type { Fact } from '../../../core/facts.ts';
 import type { Referrer, ReferrersInspection } from '../../../core/image/inspection.ts';
 import type { Block, Cell, Section } from '../../../protocol/inspectorPage.ts';
+import type { InspectedImage } from './inspected.ts';
 import { codeCell, digestText, sizeCell, textCell } from './cells.ts';
 import type { Wording } from './wording.ts';
 
 /** Id of the section, which is filled when it is opened. */
 export const referrersId = 'referrers';
 
+/** Id of the field in which one kind of them is chosen. */
+export const referrerField = 'referrer-kind';
+
+/** The kinds, in the order of the field. */
+export const referrerKinds: readonly Referrer['kind'][] = [
+  'signature',
+  'sbom',
+  'attestation',
+  'other',
+];
+
 /** Signatures and whatever else refers to the image: asked for when the section is opened. */
 export function referrerSection(
-  referrers: Fact<ReferrersInspection> | undefined,
-  opened: ReadonlySet<string>,
+  { referrers, referrerKind, opened }: InspectedImage,
   wording: Wording,
 ): Section {
   const { l10n } = wording;
@@ -20,12 +31,13 @@ export function referrerSection(
     ...{ kind: 'section', id: referrersId, level: 2, open: filled, filled },
     title: l10n.t('Signatures and referrers'),
     note: count === undefined ? '' : count === 0 ? l10n.t('none') : String(count),
-    blocks: filled ? referrerBlocks(referrers, wording) : [],
+    blocks: filled ? referrerBlocks(referrers, referrerKind, wording) : [],
   };
 }
 
 function referrerBlocks(
   fact: Fact<ReferrersInspection> | undefined,
+  shown: Referrer['kind'] | undefined,
   wording: Wording,
 ): readonly Block[] {
   const { l10n } = wording;
@@ -39,7 +51,11 @@ function referrerBlocks(
       ? [note('quiet', l10n.t('Nothing refers to the image: no signature is known.'))]
       : [
           note('quiet', l10n.t('They are listed as they are. No signature is verified here.')),
-          referrerTable(referrers, wording),
+          ...kindChoices(referrers, shown, wording),
+          referrerTable(
+            referrers.filter(({ kind }) => shown === undefined || kind === shown),
+            wording,
+          ),
         ]),
     ...(listedBy === 'tag'
       ? [note('quiet', l10n.t('The registry keeps no list of referrers: its tags were read.'))]
@@ -47,6 +63,34 @@ function referrerBlocks(
     ...(complete ? [] : [note('warning', l10n.t('There are more than are shown.'))]),
     ...problems.map(({ message }) => note('warning', message)),
   ];
+}
+
+/** A field that shows some of them, where there are several kinds. */
+function kindChoices(
+  referrers: readonly Referrer[],
+  shown: Referrer['kind'] | undefined,
+  wording: Wording,
+): readonly Block[] {
+  const { l10n } = wording;
+  const labels = kindLabels(wording);
+  const there = referrerKinds.filter((kind) => referrers.some((one) => one.kind === kind));
+  if (there.length < 2) return [];
+  const count = (kind: Referrer['kind']) => referrers.filter((one) => one.kind === kind).length;
+  const options = [
+    { value: 'all', label: l10n.t('All ({0})', referrers.length) },
+    ...there.map((kind) => ({ value: kind, label: `${labels[kind]} (${count(kind)})` })),
+  ];
+  const field = { id: referrerField, label: l10n.t('Show'), value: shown ?? 'all', options };
+  return [{ kind: 'choices', fields: [field] }];
+}
+
+function kindLabels({ l10n }: Wording): Readonly<Record<Referrer['kind'], string>> {
+  return {
+    signature: l10n.t('Signature'),
+    sbom: l10n.t('SBOM'),
+    attestation: l10n.t('Attestation'),
+    other: l10n.t('Other'),
+  };
 }
 
 function referrerTable(referrers: readonly Referrer[], wording: Wording): Block {
@@ -73,13 +117,9 @@ function referrerTable(referrers: readonly Referrer[], wording: Wording): Block 
   };
 }
 
-function kindCell({ kind, maker }: Referrer, { l10n }: Wording): Cell {
-  const labels = {
-    signature: l10n.t('Signature'),
-    sbom: l10n.t('SBOM'),
-    attestation: l10n.t('Attestation'),
-    other: l10n.t('Other'),
-  };
+function kindCell({ kind, maker }: Referrer, wording: Wording): Cell {
+  const { l10n } = wording;
+  const labels = kindLabels(wording);
   const makers = {
     cosign: 'Cosign',
     sigstore: 'Sigstore',

@@ -85,6 +85,30 @@ describe('the page about an image', () => {
     assert(rest.includes('Asked for: nothing of the platforms: what is shown was kept'));
   });
 
+  it('shows one kind of what refers to the image, where there are several', () => {
+    const referrer = (kind: 'signature' | 'sbom', digit: string) => ({
+      ...{ kind, digest: `sha256:${digit.repeat(64)}`, mediaType: 'm', size: 3 },
+      ...{ artifactType: kind, annotations: {} },
+    });
+    const referrers = {
+      ...{ known: true as const, asOf: 0 },
+      value: {
+        ...{ of: 'sha256:0', listedBy: 'api' as const, complete: true, problems: [] },
+        referrers: [referrer('signature', 'a'), referrer('sbom', 'b'), referrer('sbom', 'c')],
+      },
+    };
+    const value = sampleInspection({ platforms });
+    const opened = new Set(['referrers']);
+    const rows = (referrerKind?: 'sbom') =>
+      part('referrers', value, { opened, referrers, referrerKind }).filter((line) =>
+        line.includes('sha256'),
+      ).length;
+    assert.equal(rows(), 3);
+    assert.equal(rows('sbom'), 2);
+    const text = part('referrers', value, { opened, referrers }).join();
+    assert.match(text, /All \(3\).*Signature \(1\).*SBOM \(2\)/);
+  });
+
   it('says what docker run takes, on this host first', () => {
     const value = sampleInspection({ platforms });
     assert.deepEqual(part('hosts', value, { thisHost: 'linux/arm64' }).slice(2), [

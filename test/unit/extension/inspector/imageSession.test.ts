@@ -147,6 +147,20 @@ describe('ImageSession', () => {
     assert.equal(session.image.inspection, undefined);
   });
 
+  it('shows one kind of referrers, or all of them', async () => {
+    const { session, asked } = start();
+    for (const [value, expected] of [
+      ['sbom', 'sbom'],
+      ['all', undefined],
+      ['signature', 'signature'],
+      ['toString', undefined],
+    ] as const) {
+      await session.act({ do: 'choose', field: 'referrer-kind', value });
+      assert.equal(session.image.referrerKind, expected);
+    }
+    assert.deepEqual(asked, []);
+  });
+
   it('compares the platforms that are chosen', async () => {
     const { session } = start();
     await session.act({ do: 'choose', field: 'compare-left', value: 'sha256:1' });

@@ -47,9 +47,8 @@ export const failures = {
       `${host} was not asked, because it is not among the hosts that may be asked in the background. Add ${host} to multiarch.registry.allowedHosts to allow it.`,
     ),
 
-  /** The registry's own failure, when a mirror was asked before it. */
-  afterMirror: (own: UnknownReason, mirror: UnknownReason) =>
-    reason(own.code, joined(own.message, mirror.message)),
+  /** The registry's own failure, when a mirror was asked before it: with one advice. */
+  afterMirror: (own: UnknownReason, mirror: UnknownReason) => reason(own.code, joined(own, mirror)),
 
   spared: (host: string, what: string) =>
     reason(
@@ -324,15 +323,21 @@ function reason(code: UnknownCode, message: string): UnknownReason {
   return { code, message };
 }
 
-/** Two messages, of which the second is about a mirror; the same advice stands once, at the end. */
-function joined(own: string, mirror: string): string {
-  const at = own.indexOf('. ') + 1;
-  const advice = own.slice(at);
-  const happened =
-    at > 0 && mirror.endsWith(advice)
-      ? [own.slice(0, at), mirror.slice(0, -advice.length)]
-      : [own, mirror];
-  return `${happened.join(' A mirror was asked before: ')}${happened[0] === own ? '' : advice}`;
+/**
+ * The advice is that of the registry, which is behind all its mirrors. Only where it answers that it has no
+ * such image, what kept the mirror from answering may be what is wrong.
+ */
+function joined(own: UnknownReason, mirror: UnknownReason): string {
+  const [happened, advice] = splitAdvice(own.message);
+  const [before, remedy] = splitAdvice(mirror.message);
+  const counts = own.code === 'not-found' && mirror.code !== 'not-found' ? remedy : advice;
+  return `${happened} A mirror was asked before: ${before}${counts}`;
+}
+
+/** What has happened, and behind it what to do; a full stop within a quotation ends nothing. */
+function splitAdvice(message: string): readonly [string, string] {
+  const quoted = /^(?:[^“.]|“[^”]*”|\.(?! ))*\./.exec(message)?.[0] ?? message;
+  return [quoted, message.slice(quoted.length)];
 }
 
 function withoutLogin({ problem }: Login): string {

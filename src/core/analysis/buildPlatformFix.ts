@@ -24,7 +24,7 @@ export function buildPlatformFix(site: PullSite, input: RuleInput): readonly Fix
     range: { start, end: start },
     newText: '--platform=$BUILDPLATFORM ',
   };
-  const title = { text: 'Take it for $BUILDPLATFORM', args: [] };
+  const title = { text: 'Use --platform=$BUILDPLATFORM', args: [] };
   return [{ kind: 'edit', title, edits: [edit], safe: false }];
 
   function isServed(target: string): boolean {

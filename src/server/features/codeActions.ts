@@ -29,7 +29,7 @@ export function codeActions(analysis: Analysis, request: CodeActionRequest): Cod
   const actions: CodeAction[] = [];
   if (isWanted(request, CodeActionKind.QuickFix)) {
     const here = analysis.findings.filter(({ range }) => intersects(range, request.range));
-    for (const finding of here) actions.push(...quickFixes(finding, analysis, request));
+    actions.push(...quickFixes(here, analysis, request));
   }
   // An editor that fixes on save asks for this kind by name; in a menu it would only be in the way.
   if (request.only?.some((kind) => covers(kind, fixAllKind)) === true) {
@@ -45,22 +45,44 @@ export function codeActions(analysis: Analysis, request: CodeActionRequest): Cod
   return actions;
 }
 
+/** For several findings at one place: what mends one of them stands before what silences another. */
 function quickFixes(
-  finding: Finding,
+  findings: readonly Finding[],
   analysis: Analysis,
   request: CodeActionRequest,
 ): readonly CodeAction[] {
-  const diagnostics = [toDiagnostic(finding)];
-  const { rule } = finding;
-  const ways = finding.fixes.map((fix, index) =>
-    wayOut(fix, { diagnostics, request, isPreferred: index === 0 && fix.kind === 'edit' }),
+  const ways = findings.flatMap((finding) =>
+    finding.fixes.map((fix, index) =>
+      wayOut(fix, {
+        diagnostics: [toDiagnostic(finding)],
+        request,
+        isPreferred: index === 0 && fix.kind === 'edit',
+      }),
+    ),
   );
-  if (rule === 'dockerfile-error') return ways;
+  const others = findings.filter(({ rule }) => rule !== 'dockerfile-error');
+  const byRule = new Map(others.map((finding) => [finding.rule, finding]));
   return [
-    ...ways,
-    ...forWholeRule(rule, analysis, diagnostics, request),
-    ...silencing(finding, analysis, diagnostics, request),
+    ...withoutRepeats(ways),
+    ...[...byRule.values()].flatMap((finding) =>
+      forWholeRule(finding.rule, analysis, [toDiagnostic(finding)], request),
+    ),
+    ...[...byRule.values()].flatMap((finding) =>
+      silencing(finding, analysis, [toDiagnostic(finding)], request),
+    ),
   ];
+}
+
+/** What mends several findings in the same way is offered once, for all of them. */
+function withoutRepeats(actions: readonly CodeAction[]): readonly CodeAction[] {
+  const kept = new Map<string, CodeAction>();
+  for (const action of actions) {
+    const key = JSON.stringify([action.title, action.edit, action.command]);
+    const before = kept.get(key);
+    const diagnostics = [...(before?.diagnostics ?? []), ...(action.diagnostics ?? [])];
+    kept.set(key, { ...(before ?? action), diagnostics });
+  }
+  return [...kept.values()];
 }
 
 function wayOut(

@@ -34,15 +34,23 @@ export function wordHover(
 ): HoverText | undefined {
   const argument = argumentHover(analysis, position, facts);
   const flag = flagHover(analysis, position);
-  if (argument === undefined || flag === undefined) return argument ?? flag;
-  return { ...argument, markdown: `${argument.markdown}\n\n---\n\n${flag.markdown}` };
+  if (argument === undefined) return flag;
+  const { range, heading, values } = argument;
+  // What the argument is on each target shows in what it makes of the flag.
+  const markdown = flag ? `${heading}\n\n${flag.markdown}` : `${heading}\n\n${values}`;
+  return { range, markdown };
+}
+
+interface ArgumentText extends Pick<HoverText, 'range'> {
+  readonly heading: string;
+  readonly values: string;
 }
 
 function argumentHover(
   { dockerfile, targets, resolution }: Analysis,
   position: Position,
   { builder }: HoverFacts,
-): HoverText | undefined {
+): ArgumentText | undefined {
   const { text, lines } = dockerfile;
   const start = lines.offset({ line: position.line, character: 0 });
   const line = text.slice(start, start + longestLine).split('\n', 1)[0] ?? '';
@@ -72,8 +80,8 @@ function argumentHover(
       start: { line: position.line, character },
       end: { line: position.line, character: character + name.length },
     },
-    markdown: [
-      `**${code(name)}**: ${meanings[name]}`,
+    heading: `**${code(name)}**: ${meanings[name]}`,
+    values: [
       table(
         'Value',
         rows.map(([target, value]) => [target, valueText(value)]),
@@ -102,7 +110,7 @@ function flagHover({ resolution }: Analysis, position: Position): HoverText | un
         'Platform of the stage',
         rows.map(({ target, stage }) => [
           target,
-          stage.platform === undefined ? 'that of the builder, not known' : code(stage.platform),
+          stage.platform === undefined ? 'not known without a builder' : code(stage.platform),
         ]),
       ),
     ].join('\n\n'),

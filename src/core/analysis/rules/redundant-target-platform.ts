@@ -28,7 +28,7 @@ export const redundantTargetPlatform: Rule = {
       return [
         {
           message: {
-            text: 'The target platform is what FROM takes anyway: --platform={0} changes nothing.',
+            text: 'The target platform is what FROM takes anyway: --platform={0} changes nothing. Remove it.',
             args: [stage.platform.text],
           },
           range: stage.platform.range,

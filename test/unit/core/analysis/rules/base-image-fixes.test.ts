@@ -46,7 +46,7 @@ describe('base-image-missing-platform', () => {
     [
       find('library/tool:2', ...both),
       [
-        'Take it for $BUILDPLATFORM',
+        'Use --platform=$BUILDPLATFORM',
         'FROM --platform=$BUILDPLATFORM tool:2 AS files\nRUN mkdir /x && cp /a /x/ && curl -fsSL https://example.com/y | tar -xz -C /x\nFROM scratch\nCOPY --from=files /x /x\n',
       ],
       drop,
@@ -105,7 +105,7 @@ describe('base-image-single-platform', () => {
     [
       find('vendor/tool:2', ...both),
       [
-        'Take it for $BUILDPLATFORM',
+        'Use --platform=$BUILDPLATFORM',
         'FROM \\\n  --platform=$BUILDPLATFORM vendor/tool:2 \\\n  AS files\nFROM scratch\nCOPY --from=files /x /x\n',
       ],
       drop,

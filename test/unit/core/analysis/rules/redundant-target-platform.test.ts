@@ -43,7 +43,7 @@ describe('redundant-target-platform', () => {
   });
 
   says('why', 'FROM --platform=${TARGETPLATFORM} alpine\n', [
-    'The target platform is what FROM takes anyway: --platform=${TARGETPLATFORM} changes nothing.',
+    'The target platform is what FROM takes anyway: --platform=${TARGETPLATFORM} changes nothing. Remove it.',
   ]);
 
   mends('the flag, and only it', '# a\nfrom  --platform=$TARGETPLATFORM\talpine  as  b # c\n', [

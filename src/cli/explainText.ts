@@ -18,13 +18,23 @@ export function explainText({ platform, stages, pulls, problems }: TargetResolut
     ),
     ...new Set(stages.flatMap(reasonOf)),
   ];
-  return `${[platform, ...lines.map(printable)].join('\n')}\n`;
+  return `${[platform, ...lines.map((line) => printable(shortened(line)))].join('\n')}\n`;
 }
 
 /** Says that BuildKit refuses a file. A problem of the call, as a wrong --target, has no place in it. */
 export function refusalText({ message, cause, range: { start, end } }: ResolutionProblem): string {
   const hasPlace = end.line > start.line || end.character > start.character;
-  return `BuildKit refuses it: ${hasPlace ? `line ${start.line + 1}: ${cause}` : message}`;
+  return shortened(
+    `BuildKit refuses it: ${hasPlace ? `line ${start.line + 1}: ${cause}` : message}`,
+  );
+}
+
+/** Longest line, in characters: a script that was taken for a Dockerfile must not fill the screen. */
+const MAX_LINE = 1_000;
+
+/** BuildKit quotes what it does not understand in full. */
+function shortened(line: string): string {
+  return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}…`;
 }
 
 const unknownPlatform = 'the build platform, which is not known';

@@ -90,7 +90,7 @@ export async function readDockerfile(file: string, signal: AbortSignal): Promise
     const { size } = found;
     if (size > sizeLimit) {
       throw new CommandError(
-        `"${file}" has ${size} bytes; a Dockerfile of over ${sizeLimit} is not read.`,
+        `"${file}" has ${size} bytes, and is not read: no file to check has over ${sizeLimit}.`,
       );
     }
     const text = await readFile(file, { encoding: 'utf8', signal });

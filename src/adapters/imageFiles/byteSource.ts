@@ -8,8 +8,8 @@ import { ImageFileFailure } from './imageFileFailure.ts';
 export interface ByteSource {
   /** The next bytes: as many as asked for, or fewer at the end. */
   next(length: number): Promise<Buffer>;
-  /** Goes on without reading. */
-  skip(length: number): Promise<void>;
+  /** Goes on without reading; answers whether there were so many bytes. */
+  skip(length: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -27,13 +27,17 @@ export async function openSource(
   makeUnpacker = nodeUnpacker,
 ): Promise<{ readonly source: ByteSource; readonly isCompressed: boolean }> {
   // A pipe or a device may never end.
-  if (!(await stat(file)).isFile()) throw new ImageFileFailure('malformed', `${file} is no file.`);
+  const found = await stat(file);
+  if (!found.isFile()) throw new ImageFileFailure('malformed', `${file} is no file.`);
   const handle = await open(file, 'r');
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(headLength), 0, headLength, 0);
     const compression = compressionOf(buffer.subarray(0, bytesRead));
     if (compression === undefined) {
-      return { source: plainSource(await open(file, 'r'), signal), isCompressed: false };
+      return {
+        source: plainSource(await open(file, 'r'), found.size, signal),
+        isCompressed: false,
+      };
     }
     const unpacker = makeUnpacker(compression);
     if (unpacker === undefined) {
@@ -46,7 +50,7 @@ export async function openSource(
 }
 
 /** Skipping costs nothing here, however large a layer is. */
-function plainSource(handle: FileHandle, signal: AbortSignal): ByteSource {
+function plainSource(handle: FileHandle, size: number, signal: AbortSignal): ByteSource {
   let at = 0;
   return {
     async next(length) {
@@ -58,7 +62,7 @@ function plainSource(handle: FileHandle, signal: AbortSignal): ByteSource {
     },
     skip(length) {
       at += length;
-      return Promise.resolve();
+      return Promise.resolve(at <= size);
     },
     close: () => handle.close(),
   };
@@ -74,8 +78,8 @@ function unpackedSource(file: string, unpacker: Transform, signal: AbortSignal):
   let left: Buffer = Buffer.alloc(0);
   let total = 0;
 
-  async function take(length: number, keep: boolean): Promise<Buffer> {
-    const parts: Buffer[] = [];
+  /** @param use takes the bytes, in parts; answers whether there were so many */
+  async function take(length: number, use?: (part: Buffer) => void): Promise<boolean> {
     let missing = length;
     while (missing > 0) {
       if (left.length === 0) {
@@ -90,16 +94,18 @@ function unpackedSource(file: string, unpacker: Transform, signal: AbortSignal):
       const part = left.subarray(0, missing);
       left = left.subarray(part.length);
       missing -= part.length;
-      if (keep) parts.push(part);
+      use?.(part);
     }
-    return Buffer.concat(parts);
+    return missing === 0;
   }
 
   return {
-    next: (length) => take(length, true),
-    skip: async (length) => {
-      await take(length, false);
+    async next(length) {
+      const parts: Buffer[] = [];
+      await take(length, (part) => parts.push(part));
+      return Buffer.concat(parts);
     },
+    skip: (length) => take(length),
     close() {
       compressed.destroy();
       unpacked.destroy();

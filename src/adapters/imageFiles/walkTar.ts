@@ -14,6 +14,8 @@ export interface TarEntry {
 
 /** Entries of an archive; one of a real image has some hundreds. */
 const maxEntries = 100_000;
+/** What a file is whose end is missing. */
+const cut = 'ends too early: it was not copied or downloaded completely';
 /** A name, or the attributes of an entry, in bytes. */
 const maxMetadata = 64 * 1024;
 
@@ -36,7 +38,7 @@ export async function walkTar(
   async function content(header: TarHeader): Promise<Buffer> {
     if (header.size > maxMetadata) throw broken('has an entry with a name that is too long');
     const bytes = await source.next(header.size);
-    if (bytes.length < header.size) throw broken('ends too early');
+    if (bytes.length < header.size) throw broken(cut);
     return bytes;
   }
 
@@ -63,7 +65,7 @@ export async function walkTar(
       if (header.kind === 'file') {
         const goesOn = await visit({ name, size, offset: at }, async () => {
           const bytes = await source.next(size);
-          if (bytes.length < size) throw broken('ends too early');
+          if (bytes.length < size) throw broken(cut);
           used = size;
           return bytes;
         });
@@ -71,7 +73,11 @@ export async function walkTar(
       }
     }
     const padded = Math.ceil(size / blockSize) * blockSize;
-    await source.skip(padded - used);
+    if (!(await source.skip(size - used))) {
+      throw broken(cut);
+    }
+    // Some tools leave out the zeros at the end.
+    await source.skip(padded - size);
     at += padded;
   }
 }

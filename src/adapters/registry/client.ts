@@ -14,6 +14,7 @@ import { failures } from './errors.ts';
 import type { Timeouts } from './exchange.ts';
 import { refusal, type Purpose } from './guard.ts';
 import { createImageMemory } from './imageMemory.ts';
+import type { UnusableDigests } from './imageReader.ts';
 import { createInFlight } from './inFlight.ts';
 import { createLookUp, mayBeBelieved } from './lookUp.ts';
 import { endpointsOf, mayUsePlainHttp, type EndpointRules } from './mirrors.ts';
@@ -88,6 +89,8 @@ export interface ResolveOptions {
   readonly purpose?: Purpose;
   /** The setting of the file that asks, where it differs from the client's own. */
   readonly lookups?: Lookups;
+  /** Manifests that cannot be used, by digest, so that look-ups of one search ask for them once. */
+  readonly unusable?: UnusableDigests;
 }
 
 /** Reads images' facts from registries. */
@@ -244,7 +247,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     const failed = purpose === 'background' ? cache.failed(key) : undefined;
     if (failed) return memory.despite(failed.reason, key) ?? failed;
     return running.join(`${purpose} ${key}`, signal, (shared) =>
-      lookUp(reference, purpose, shared),
+      lookUp(reference, purpose, shared, lookUpOptions.unusable),
     );
   }
 

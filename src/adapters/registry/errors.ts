@@ -1,4 +1,5 @@
 import type { UnknownCode, UnknownReason } from '../../core/facts.ts';
+import { isLinkLocalHost } from '../../core/image/linkLocal.ts';
 import type { Login } from './authorization.ts';
 import { quotaText, type Quota } from './quotas.ts';
 
@@ -70,7 +71,7 @@ export const failures = {
   noTls: (host: string) =>
     reason(
       'unreachable',
-      `${host} does not speak https. If it is a plain http registry that you trust, add it to multiarch.registry.insecure.`,
+      `${host} does not speak https.${adviceOn(host, 'it is a plain http registry that you trust')}`,
     ),
   untrustedCertificate: (host: string, code: string) =>
     reason(
@@ -233,7 +234,7 @@ export const failures = {
   refusedRedirect: (host: string, target: string) =>
     reason(
       'failed',
-      `${host} redirects to ${target}, which was not followed, because that would not be encrypted. If you trust it, add it to multiarch.registry.insecure.`,
+      `${host} redirects to ${target}, which was not followed, because that would not be encrypted.${adviceOn(target, 'you trust it')}`,
     ),
   badRedirect: (host: string) =>
     reason(
@@ -256,6 +257,14 @@ export const failures = {
       `The token from ${host} cannot be used. The registry, or a proxy in between, is set up wrongly.`,
     ),
 } as const;
+
+/** The setting is no advice for a host that is none of the user's: it would send logins there. */
+function adviceOn(host: string, condition: string): string {
+  const isKnown = URL.canParse(`https://${host}`);
+  // As the request would write it: an IPv4 address may be given as one number, too.
+  const written = isKnown ? new URL(`https://${host}`).host : host;
+  return isLinkLocalHost(written) ? '' : ` If ${condition}, add it to multiarch.registry.insecure.`;
+}
 
 /** Wraps the reason why one request failed. */
 export function failure(why: UnknownReason): RegistryFailure {

@@ -5,7 +5,7 @@ import type { Reference } from '../../core/image/reference.ts';
 import { digestOf, verifyDigest } from './contentDigest.ts';
 import { configLimit, manifestLimit } from './contentLimits.ts';
 import { decodeManifest } from './decode.ts';
-import { failure, failures } from './errors.ts';
+import { failure, failures, RegistryFailure } from './errors.ts';
 import { contentOf, imageConfigOf, type ImageContent, type KeepContent } from './imageContent.ts';
 import type { Repository } from './repository.ts';
 import { statusFailure } from './statusFailure.ts';
@@ -30,7 +30,14 @@ export interface ReaderOptions {
   readonly refuse: () => UnknownReason | undefined;
   /** Takes what has been verified now. */
   readonly keep: KeepContent;
+  readonly unusable?: UnusableDigests;
 }
+
+/**
+ * Manifests that one place could not give in full, by digest: the config lies, or is none. Tags often name
+ * the same one.
+ */
+export type UnusableDigests = Map<string, RegistryFailure>;
 
 /**
  * Reads what a reference names: the manifest, and for a single image its config. One request for an
@@ -55,7 +62,18 @@ export async function readImage(
   if (refused) throw failure(refused);
   const answer = await askManifest(repository, digest ?? reference.tag ?? 'latest');
   const verified = verifyManifest(answer, digest);
-  return (await known(verified)) ?? completeImage(repository, answer, verified, keep);
+  const content = await known(verified);
+  if (content) return content;
+  const before = options.unusable?.get(verified);
+  if (before) throw before;
+  try {
+    return await completeImage(repository, answer, verified, keep);
+  } catch (error) {
+    if (error instanceof RegistryFailure && error.reason.code === 'malformed') {
+      options.unusable?.set(verified, error);
+    }
+    throw error;
+  }
 }
 
 /** Asks what digest a tag has; undefined when the registry does not tell in this way. */

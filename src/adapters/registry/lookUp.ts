@@ -4,7 +4,7 @@ import type { ImageName, RegistryCache } from './cache.ts';
 import { failures, RegistryFailure } from './errors.ts';
 import type { Purpose } from './guard.ts';
 import type { ImageMemory } from './imageMemory.ts';
-import { readImage } from './imageReader.ts';
+import { readImage, type UnusableDigests } from './imageReader.ts';
 import { dockerHub, endpointsOf, type Endpoint, type EndpointRules } from './mirrors.ts';
 import type { Quotas } from './quotas.ts';
 import { openRepository } from './repository.ts';
@@ -36,6 +36,7 @@ export type LookUp = (
   reference: Reference,
   purpose: Purpose,
   signal: AbortSignal,
+  unusable?: UnusableDigests,
 ) => Promise<Fact<ImageFacts>>;
 
 /** Makes the way in which references are looked up. */
@@ -55,12 +56,13 @@ export function createLookUp({
     reference: Reference,
     purpose: Purpose,
     signal: AbortSignal,
+    unusable?: UnusableDigests,
   ): Promise<Fact<ImageFacts>> {
     const { origin } = endpoint;
     const paused = purpose === 'background' ? cache.failed(origin) : undefined;
     if (paused) return paused;
     try {
-      const fact = await lookUpAt(endpoint, reference, purpose, signal);
+      const fact = await lookUpAt(endpoint, reference, purpose, signal, unusable);
       cache.forgetFailure(origin);
       return fact;
     } catch (error) {
@@ -76,6 +78,7 @@ export function createLookUp({
     reference: Reference,
     purpose: Purpose,
     signal: AbortSignal,
+    unusable?: UnusableDigests,
   ): Promise<Fact<ImageFacts>> {
     const { domain, path, canonical } = reference;
     const subject = { host: endpoint.host, repository: path, reference: canonical };
@@ -95,6 +98,7 @@ export function createLookUp({
       known: memory.known,
       refuse,
       keep: memory.keep,
+      ...(unusable && { unusable }),
     });
     const { credential } = repository;
     const source = {
@@ -106,17 +110,17 @@ export function createLookUp({
     return memory.remember(nameOf(reference), content, finding);
   }
 
-  return async (reference, purpose, signal) => {
+  return async (reference, purpose, signal, unusable) => {
     const recalled = await memory.recall(nameOf(reference));
     if (recalled && mayBeBelieved(reference, purpose)) return recalled;
     const { mirrors, registry } = endpointsOf(reference.domain, rules());
     let mirrorReason: UnknownReason | undefined;
     for (const mirror of mirrors) {
-      const fact = await attempt(mirror, reference, purpose, signal);
+      const fact = await attempt(mirror, reference, purpose, signal, unusable);
       if (fact.known) return fact;
       mirrorReason ??= fact.reason;
     }
-    const fact = await attempt(registry, reference, purpose, signal);
+    const fact = await attempt(registry, reference, purpose, signal, unusable);
     if (fact.known) return fact;
     const reason = mirrorReason ? failures.afterMirror(fact.reason, mirrorReason) : fact.reason;
     const unknown = cache.rememberFailure(reference.canonical, reason, registry.origin);

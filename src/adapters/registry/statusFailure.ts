@@ -57,10 +57,23 @@ function readRetryAfter(header: string | undefined): { pause?: number; when?: st
   if (header === undefined) return {};
   if (/^\d{1,9}$/.test(header)) {
     const wait = Number(header);
-    const when = wait < 120 ? `in ${wait} s` : `in ${Math.ceil(wait / 60)} min`;
-    return { pause: wait * 1000, when };
+    return { pause: wait * 1000, when: inTime(wait) };
   }
   const date = new Date(header);
   if (Number.isNaN(date.getTime())) return {};
-  return { pause: date.getTime() - Date.now(), when: `after ${date.toUTCString()}` };
+  const pause = date.getTime() - Date.now();
+  return {
+    pause,
+    when: pause > WEEK * 1000 ? inTime(pause / 1000) : `after ${date.toUTCString()}`,
+  };
+}
+
+/** In s: nobody waits for longer, and who says so has most likely miscounted. */
+const WEEK = 7 * 86_400;
+
+function inTime(wait: number): string {
+  if (wait < 120) return `in ${wait} s`;
+  if (wait < 7200) return `in ${Math.ceil(wait / 60)} min`;
+  if (wait <= 2 * 86_400) return `in ${Math.ceil(wait / 3600)} hours`;
+  return wait <= WEEK ? `in ${Math.ceil(wait / 86_400)} days` : 'in more than a week';
 }

@@ -10,6 +10,7 @@ import {
 } from '../../core/platform/platform.ts';
 import type { RegistryClient, ResolveOptions } from './client.ts';
 import { failures } from './errors.ts';
+import type { UnusableDigests } from './imageReader.ts';
 import type { ListedTag } from './tagsListing.ts';
 import { listTags } from './tagsPlaces.ts';
 
@@ -114,7 +115,9 @@ async function inspect(
   { platforms, limit, begin, ...options }: TagQuery & { limit: number; begin: number },
 ): Promise<Inspection> {
   const tags: FoundTag[] = [];
+  const unusable: UnusableDigests = new Map();
   let complete = true;
+  let readable = 0;
   let reason: UnknownReason | undefined;
   for (let at = 0; at < ranked.length; at += atATime) {
     const isSpent = client.requestCount - begin >= maxRequests;
@@ -124,11 +127,12 @@ async function inspect(
     }
     const batch = ranked.slice(at, at + atATime);
     const facts = await Promise.all(
-      batch.map(({ tag }) => client.resolve(`${domain}/${path}:${tag}`, options)),
+      batch.map(({ tag }) => client.resolve(`${domain}/${path}:${tag}`, { ...options, unusable })),
     );
     batch.forEach((tag, index) => {
       const fact = facts[index];
       if (fact?.known) {
+        readable += 1;
         if (serves(fact.value, platforms)) tags.push(foundTag(tag, fact.value));
       } else {
         complete = false;
@@ -139,7 +143,8 @@ async function inspect(
   return {
     tags: tags.slice(0, limit),
     complete: complete && tags.length <= limit,
-    ...(reason && { reason }),
+    // One tag that cannot be read says nothing of those that can.
+    ...(reason && (readable === 0 || lasting.has(reason.code)) && { reason }),
   };
 }
 

@@ -219,6 +219,13 @@ describe('multiarch explain', () => {
     assert.match(out, /\nTarget platforms from service app in compose\.yaml\.\n$/);
   });
 
+  it('does not print a long script that was taken for a Dockerfile', async () => {
+    const { code, out } = await run(`FROM scratch\n${'x'.repeat(1_000_000)}\n`, '--offline');
+    assert.equal(code, 1);
+    assert.match(out, /line 2: unknown instruction: XXX/i);
+    assert.ok(out.length < 10_000, String(out.length));
+  });
+
   it("is 1 with BuildKit's words where BuildKit refuses", async () => {
     const { code, targets } = await explain(build, '--target', 'built', '--offline');
     assert.equal(code, 1);

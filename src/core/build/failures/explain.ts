@@ -1,3 +1,4 @@
+import { isLinkLocalHost } from '../../image/linkLocal.ts';
 import type { Message } from '../../analysis/finding.ts';
 import { isCancellation, type BuildStep } from '../progress/buildProgress.ts';
 import { knownCauses, type KnownCause, type RemedyCode } from './causes.ts';
@@ -57,13 +58,16 @@ export function explainFailure(build: FailedBuild): FailureExplanation {
     const values = known.pattern.exec(texts[known.in]);
     if (values === null) continue;
     const args = [platform ?? 'one of the platforms', ...valuesOf(known, values)];
+    const isNoRegistry = known.remedies.includes('mark-insecure') && isLinkLocalHost(args[1] ?? '');
     return {
       ...base,
       code: known.code,
       cause: { text: known.cause, args },
-      advice: { text: known.advice, args },
-      remedies: known.remedies.filter(
-        (remedy) => platforms.length > 1 || (remedy !== 'build-rest' && remedy !== 'build-alone'),
+      advice: { text: isNoRegistry ? noRegistry : known.advice, args },
+      remedies: known.remedies.filter((remedy) =>
+        remedy === 'build-rest' || remedy === 'build-alone'
+          ? platforms.length > 1
+          : remedy !== 'mark-insecure' || !isNoRegistry,
       ),
     };
   }
@@ -75,6 +79,10 @@ export function explainFailure(build: FailedBuild): FailureExplanation {
     remedies: ['retry'],
   };
 }
+
+/** In place of advice to trust a host. */
+const noRegistry =
+  'No registry has such an address. Find out where the name of the image, or a redirect, leads there.';
 
 /** Of several groups that stand for the same value the one that matched. */
 function valuesOf({ cause }: KnownCause, [, ...groups]: RegExpExecArray): readonly string[] {

@@ -405,7 +405,14 @@ describe('what the user reads when a registry', () => {
       ];
       await check(tooMany(), message('Try again later'));
       await check(tooMany('30'), message('It can be asked again in 30 s'));
-      await check(tooMany('21500'), message('It can be asked again in 359 min'));
+      await check(tooMany('5400'), message('It can be asked again in 90 min'));
+      await check(tooMany('21500'), message('It can be asked again in 6 hours'));
+      await check(tooMany('300000'), message('It can be asked again in 4 days'));
+      await check(tooMany('99999999'), message('It can be asked again in more than a week'));
+      await check(
+        tooMany('Sat, 21 Nov 2126 07:28:00 GMT'),
+        message('It can be asked again in more than a week'),
+      );
       await check(
         tooMany('Sat, 21 Nov 2026 07:28:00 GMT'),
         message('It can be asked again after Sat, 21 Nov 2026 07:28:00 GMT'),
@@ -488,6 +495,12 @@ describe('what the user reads when a registry', () => {
       check(to('http://registry.invalid/v2/'), [
         'failed',
         'HOST redirects to registry.invalid, which was not followed, because that would not be encrypted. If you trust it, add it to multiarch.registry.insecure.',
+      ]));
+
+    it('to plain http on an address that no registry has', () =>
+      check(to('http://169.254.169.254/latest/meta-data/'), [
+        'failed',
+        'HOST redirects to 169.254.169.254, which was not followed, because that would not be encrypted.',
       ]));
 
     it('from https to plain http', async () => {

@@ -6,7 +6,15 @@ import type { TagSearch } from '../../../../src/core/image/tagSearch.ts';
 import { plainNetwork } from '../../../../src/adapters/registry/network.ts';
 import { parsePlatform, type Platform } from '../../../../src/core/platform/platform.ts';
 import { insteadOfHub, serveHubApi, type HubTag } from '../../../support/registry/hubApi.ts';
-import { sendError } from '../../../support/registry/images.ts';
+import {
+  createShelf,
+  manifestOf,
+  putImage,
+  putManifest,
+  sendError,
+  serveShelf,
+  sha256,
+} from '../../../support/registry/images.ts';
 import type { Handler } from '../../../support/registry/loopbackServer.ts';
 import { createSignal, useRegistryTest } from '../../../support/registry/registryTest.ts';
 import { sampleRegistry } from '../../../support/registry/sampleImages.ts';
@@ -62,6 +70,29 @@ function listing(tags: unknown, header?: (url: URL) => string | undefined): Hand
 
 describe('findTags', () => {
   const test = useRegistryTest();
+
+  it('is kept from no tag by another whose config lies, and reads that config no more', async () => {
+    const shelf = createShelf();
+    const image = { os: 'linux', architecture: 'amd64' };
+    const bad = manifestOf({
+      mediaType: 'application/vnd.oci.image.config.v1+json',
+      ...{ digest: sha256('promised'), size: 8 },
+    });
+    shelf.blobs.set(sha256('promised'), { body: 'rubbish!', mediaType: 'application/json' });
+    for (let at = 0; at < 40; at += 1) putManifest(shelf, `1.${at}-bad`, bad);
+    putImage(shelf, '1-good', image);
+    const server = await test.serve(serveShelf(shelf));
+    const client = test.client();
+    const search = await found(client, `${server.host}/app:1.0-bad`, {
+      platforms: ['linux/amd64'],
+    });
+    assert.deepEqual([names(search), search.complete], ['1-good', false]);
+    // Four are asked for at a time, and the good one has a config too.
+    const configs = server.seen.filter(({ url }) => url.includes('/blobs/'));
+    assert.ok(configs.length <= 5, String(configs.length));
+    const none = await found(client, `${server.host}/app:1.0-bad`, { platforms: ['linux/s390x'] });
+    assert.deepEqual([names(none), none.complete], ['', false]);
+  });
 
   describe('at Docker Hub', () => {
     const multi = (name: string): HubTag => ({

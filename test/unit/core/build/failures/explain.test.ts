@@ -169,6 +169,11 @@ const texts: readonly (readonly [error: string, code: string, cause: string])[] 
     'platform-not-runnable',
     'The builder cannot run programs for linux/arm64.',
   ],
+  [
+    'failed to solve: failed to do request: Head "https://169.254.169.254/v2/a/manifests/1": http: server gave HTTP response to HTTPS client',
+    'registry-is-http',
+    'The registry 169.254.169.254 speaks plain HTTP, and the builder expects HTTPS.',
+  ],
   ['failed to solve: Canceled: context canceled', 'cancelled', 'The build was cancelled.'],
   ['failed to solve: the moon is full', 'unknown', 'the moon is full'],
 ];
@@ -199,6 +204,20 @@ describe('why a build failed', () => {
       assert.equal(renderMessage(explained.cause), cause);
     });
   }
+
+  it('advises nobody to trust an address that no registry has', () => {
+    const failed = (host: string) =>
+      explainFailure({
+        output: readFailureOutput([
+          `ERROR: failed to do request: Head "https://${host}/v2/a": http: server gave HTTP response to HTTPS client`,
+        ]),
+        ...{ log: [], platforms: [] },
+      });
+    assert.deepEqual(failed('registry.example.com').remedies, ['mark-insecure']);
+    const { remedies, advice } = failed('169.254.169.254');
+    assert.deepEqual(remedies, []);
+    assert.match(advice?.text ?? '', /^No registry has such an address/);
+  });
 
   it('has every code in the documentation', () => {
     const page = readFileSync('docs/building.md', 'utf8');

@@ -79,7 +79,7 @@ describe('a hover on words', () => {
   check(
     'says what a flag makes of a stage',
     [plain, '$BUILD'],
-    ['`--platform=$BUILDPLATFORM`', 'that of the builder, not known'],
+    ['`--platform=$BUILDPLATFORM`', 'not known without a builder'],
   );
   check(
     'says it of a constant',

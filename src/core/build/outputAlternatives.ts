@@ -1,7 +1,7 @@
 import type { BuildOutput, BuildRequest } from './buildRequest.ts';
 import { eachPlatform, type PlatformBuilds } from './eachPlatform.ts';
 import type { Engine } from './engine.ts';
-import { judgeOutput, type BuildSurroundings } from './outputs.ts';
+import { hasClassicStore, judgeOutput, type BuildSurroundings } from './outputs.ts';
 import type { Builder, WorkerNode } from './workerNode.ts';
 
 /** What a changed build changes. */
@@ -85,14 +85,16 @@ function alternativeOf(
     case 'create-builder': {
       const isSmaller = surroundings.builder?.driver === 'docker' || several(surroundings);
       const created = { ...surroundings, builder: newBuilder };
-      return isSmaller && isPossible(withoutBuilder(request), created)
+      return isSmaller && opensWay(without(request, ['builder']), created, surroundings)
         ? { kind: 'prepare', code: name }
         : undefined;
     }
-    case 'switch-store':
-      return isPossible(request, withContainerdStore(surroundings))
+    case 'switch-store': {
+      const isClassic = [surroundings.builder, surroundings.engine].some(holdsOnePlatform);
+      return isClassic && opensWay(request, withContainerdStore(surroundings), surroundings)
         ? { kind: 'prepare', code: name }
         : undefined;
+    }
     default: {
       const changed = firstOf(
         changesOf(name, request, surroundings),
@@ -188,8 +190,19 @@ function several({ builder }: PlanSurroundings): boolean {
   return (builder?.nodes.length ?? 0) > 1;
 }
 
-function withoutBuilder(request: BuildRequest): BuildRequest {
-  return without(request, ['builder']);
+/** A docker archive of several platforms is never possible; an OCI archive may be, with other means. */
+function opensWay(request: BuildRequest, later: PlanSurroundings, now: PlanSurroundings): boolean {
+  if (isPossible(request, later)) return true;
+  if (request.output !== 'docker') return false;
+  const archive = { ...request, output: 'oci' as const };
+  return isPossible(archive, later) && !isPossible(archive, now);
+}
+
+function holdsOnePlatform(place: Builder | Engine | undefined): boolean {
+  if (place === undefined) return false;
+  return 'imageStore' in place
+    ? place.imageStore === 'classic'
+    : place.driver === 'docker' && place.nodes.some(hasClassicStore);
 }
 
 function isPossible(request: BuildRequest, surroundings: PlanSurroundings): boolean {

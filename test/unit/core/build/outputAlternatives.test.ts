@@ -141,6 +141,10 @@ describe('alternativesTo', () => {
     'each: --platform linux/amd64 --file D --tag r.io/app:1-amd64 --output type=docker,dest=image-amd64.docker.tar; --platform linux/arm64 --file D --tag r.io/app:1-arm64 --output type=docker,dest=image-arm64.docker.tar',
     'load: --platform linux/amd64,linux/arm64 --file D --tag r.io/app:1 --load',
   ]);
+  check('a docker archive of two from the classic store', { output: 'docker' }, classic, [
+    'create-builder',
+    'switch-store',
+  ]);
   check('folders of two in the classic store', { output: 'local', destination: 'out/' }, classic, [
     'each: --platform linux/amd64 --file D --tag r.io/app:1-amd64 --output type=local,dest=out/amd64; --platform linux/arm64 --file D --tag r.io/app:1-arm64 --output type=local,dest=out/arm64',
     'create-builder',

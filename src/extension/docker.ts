@@ -20,6 +20,7 @@ export { followEngine } from '../adapters/docker/engineEvents.ts';
 export { readEngineStore } from '../adapters/docker/listImages.ts';
 export { engineImages, readImagePlatform } from '../adapters/docker/localImages.ts';
 export { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
+export { lacksLogin } from '../adapters/docker/logins.ts';
 export { readDistribution, readOwnKernel } from '../adapters/docker/kernelEmulation.ts';
 export { readSeenEmulation, writeSeenEmulation } from '../adapters/state/emulationHistory.ts';
 export { stateFolder } from '../adapters/state/stateFolder.ts';

@@ -56,7 +56,8 @@ export function activate(context: ExtensionContext): void {
     openTerminal: async (order) => {
       // Who follows builds must be there before the first one begins.
       await followed();
-      return (await builds()).openTerminal({ docker, runs, builders }, order);
+      const { openTerminal } = await builds();
+      return openTerminal({ docker, runs, builders, tasks: buildPorts }, order);
     },
   };
   let followedBuilds: FollowedBuilds | undefined;

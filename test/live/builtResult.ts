@@ -90,10 +90,12 @@ export async function platformsInRegistry(reference: string): Promise<readonly s
   if (!parsed.ok) throw new Error(parsed.problem.message);
   const { domain, path, tag, digest } = parsed.value;
   const accept = ['index', 'manifest'].map((kind) => `application/vnd.oci.image.${kind}.v1+json`);
-  accept.push('application/vnd.docker.distribution.manifest.v2+json');
+  const docker = ['manifest.list', 'manifest'].map(
+    (kind) => `application/vnd.docker.distribution.${kind}.v2+json`,
+  );
   const read = async (place: string) => {
     const url = `http://${domain}/v2/${path}/${place}`;
-    const response = await fetch(url, { headers: { accept: accept.join(', ') } });
+    const response = await fetch(url, { headers: { accept: [...accept, ...docker].join(', ') } });
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
     return response.text();
   };

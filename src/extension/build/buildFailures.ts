@@ -205,7 +205,7 @@ function registryOf(
 }
 
 /** Lets docker ask for name and password in a terminal: they are none of ours. */
-async function logIn({ name }: { readonly name: string }): Promise<void> {
+export async function logIn({ name }: { readonly name: string }): Promise<void> {
   const title = name === '' ? l10n.t('log in to Docker Hub') : l10n.t('log in to {0}', name);
   await runInTerminal(title, dockerProgram(), ['login', ...(name === '' ? [] : ['--', name])]);
 }

@@ -5,11 +5,11 @@ import type { BuilderStore } from '../builders/builderStore.ts';
 import type { AccessProblem, Docker } from '../dockerAccess.ts';
 import { notify } from '../notify.ts';
 import { next, runSteps, type Step } from '../steps/runSteps.ts';
-import type { BuildScope, BuildTaskPorts } from '../tasks/buildTask.ts';
+import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import { activeDockerfile } from '../tasks/dockerfiles.ts';
 import { emptyPlan, rememberBuild, requestOfPlan, type BuildPlan } from './buildPlan.ts';
 import { buildTitle } from './buildTitle.ts';
-import { carryOut, startBuild } from './carryOut.ts';
+import { carryOut, startBuild, type BuildPlace } from './carryOut.ts';
 import { contextStep } from './contextStep.ts';
 import { destinationStep } from './destinationStep.ts';
 import { dockerfileStep, planFor } from './dockerfileStep.ts';
@@ -72,7 +72,9 @@ export async function buildImage(
     await tellObstacle(obstacle);
   } else if (plan?.uri !== undefined && plan.scope !== undefined) {
     if (kind === 'ask' || kind === 'push') await rememberBuild(ports.memory, plan.uri, plan);
-    await runBuild(ports, asKind(plan, kind, await ownPlatform(ports.builders)), plan.scope);
+    const asked = asKind(plan, kind, await ownPlatform(ports.builders));
+    const place = { file: plan.uri, scope: plan.scope, name: l10n.t('build {0}', plan.file) };
+    await runBuild(ports, asked, place);
   }
 }
 
@@ -137,12 +139,10 @@ function platformStep(
 }
 
 async function runBuild(
-  { docker, ...ports }: BuildPorts,
+  { docker, ...tasks }: BuildPorts,
   plan: BuildPlan,
-  scope: BuildScope,
+  place: BuildPlace,
 ): Promise<void> {
-  const place = { scope, name: l10n.t('build {0}', plan.file) };
-  const carry = { tasks: ports, docker };
-  if (plan.instead !== undefined) await carryOut(plan.instead, carry, place);
-  else await startBuild(ports, requestOfPlan(plan), place);
+  if (plan.instead !== undefined) await carryOut(plan.instead, { tasks, docker }, place);
+  else await startBuild(tasks, requestOfPlan(plan), place);
 }

@@ -83,10 +83,15 @@ export class BuildRuns implements Disposable {
   }
 }
 
+/** The file that a build is asked for. */
+export function dockerfileOf({ request, scope }: Pick<BuildRun, 'request' | 'scope'>): Uri {
+  return seenFrom(scope.uri, request.file);
+}
+
 /** The Dockerfile of a build; of bake files the one whose step failed, or the first of them. */
 export function fileOf(build: BuildRun): Uri {
-  const { request, scope } = build;
-  const own = seenFrom(scope.uri, request.file);
+  const { request } = build;
+  const own = dockerfileOf(build);
   if (request.bake === undefined) return own;
   const { plan = [] } = request.bake;
   const target = build.progress.failed()?.name.group;

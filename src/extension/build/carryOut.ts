@@ -24,6 +24,8 @@ export interface CarryOutPorts {
 
 /** Where a build is carried out, and what it is called. */
 export interface BuildPlace {
+  /** The Dockerfile. */
+  readonly file: Uri;
   readonly scope: BuildScope;
   readonly name: string;
 }
@@ -43,7 +45,7 @@ export async function carryOut(
       return;
     case 'prepare':
       if (alternative.code === 'switch-store') await explainStore();
-      else if (alternative.code === 'add-tag') run('multiarch.buildImage');
+      else if (alternative.code === 'add-tag') run('multiarch.buildImage', place.file);
       else run('multiarch.createBuilder');
   }
 }
@@ -59,7 +61,11 @@ export async function startBuild(
   await tasks.executeTask(taskOf(ports, request, place));
 }
 
-function taskOf(ports: BuildTaskPorts, request: BuildRequest, { scope, name }: BuildPlace) {
+function taskOf(
+  ports: BuildTaskPorts,
+  request: BuildRequest,
+  { scope, name }: Omit<BuildPlace, 'file'>,
+) {
   const definition: BuildDefinition = { ...writeBuildDefinition(request), type: buildTaskType };
   return buildTask(ports, definition, scope, name);
 }

@@ -1,13 +1,19 @@
+import type { Pseudoterminal } from 'vscode';
 import { buildArguments, type BuildRequest } from '../../core/build/buildRequest.ts';
 import type { Docker } from '../dockerAccess.ts';
 import { directoryOf } from './buildDirectory.ts';
-import { BuildTerminal, type BuildOrder, type BuildTerminalPorts } from './buildTerminal.ts';
+import { BuildTerminal, type BuildOrder } from './buildTerminal.ts';
+import { checkedTerminal, type CheckedTerminalPorts } from './checkedTerminal.ts';
 
-/** Makes the terminal of a build. Of bake files docker tells first what they build. */
+/**
+ * Makes the terminal of a build: of bake files docker tells first what they build, of a Dockerfile it is known
+ * whether its output can be had.
+ */
 export async function openTerminal(
-  ports: BuildTerminalPorts,
+  ports: CheckedTerminalPorts,
   order: BuildOrder,
-): Promise<BuildTerminal> {
+): Promise<Pseudoterminal> {
+  if (order.request.bake === undefined) return checkedTerminal(ports, order);
   const request = await withPlan(ports.docker, order);
   return new BuildTerminal(ports, { ...order, request });
 }

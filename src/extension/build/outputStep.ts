@@ -1,7 +1,7 @@
 import { l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { buildOutputs, type BuildOutput } from '../../core/build/buildRequest.ts';
 import { alternativesTo, type OutputAlternative } from '../../core/build/outputAlternatives.ts';
-import { judgeOutput, type OutputVerdict } from '../../core/build/outputs.ts';
+import { judgeOutput, type OutputRefusal, type OutputVerdict } from '../../core/build/outputs.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
 import { next, type Step, type StepAnswer, type StepPosition } from '../steps/runSteps.ts';
 import { requestOfPlan, type BuildPlan } from './buildPlan.ts';
@@ -44,6 +44,8 @@ export function outputStep(ports: OutputFactPorts): Step<BuildPlan> {
       const { output = plan.output, verdict } = chosen.value;
       if (verdict?.state !== 'impossible') return next({ ...plan, output });
       const alternatives = alternativesTo(requestOfPlan(plan, output), facts);
+      // The question before this one is about the name.
+      if (verdict.refusal.code === 'tag-needed') return { kind: 'back' };
       const answer = await chooseAlternative(position, output, alternatives);
       if (answer.kind === 'next') return next({ ...plan, output, instead: answer.value });
       return answer.kind === 'back' ? outputStep(ports).ask(plan, position) : answer;
@@ -90,8 +92,13 @@ function outputItem(plan: BuildPlan, output: BuildOutput, verdict: OutputVerdict
     output,
     verdict,
     label: `$(${isRefused ? 'circle-slash' : icons[output]}) ${outputLabel(output)}`,
-    detail: isRefused ? refusalText(verdict.refusal) : purpose(plan, output),
+    detail: isRefused ? reason(verdict.refusal) : purpose(plan, output),
   };
+}
+
+function reason(refusal: OutputRefusal): string {
+  const text = refusalText(refusal);
+  return refusal.code === 'tag-needed' ? l10n.t('{0} Go back and give it one.', text) : text;
 }
 
 function purpose({ tag, platforms }: BuildPlan, output: BuildOutput): string {

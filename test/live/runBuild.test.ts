@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runBuild, type BuildEnd } from '../../src/adapters/docker/runBuild.ts';
-import { buildArguments } from '../../src/core/build/buildRequest.ts';
-import { explainFailure } from '../../src/core/build/failures/explain.ts';
-import { readFailureOutput } from '../../src/core/build/failures/failureOutput.ts';
-import { BuildProgress } from '../../src/core/build/progress/buildProgress.ts';
 import { emulationCost } from '../../src/core/build/progress/emulationCost.ts';
+import { followBuild } from './followedBuild.ts';
 import { ownRepository } from './labRegistry.ts';
-
-const platforms = ['linux/amd64', 'linux/arm64'];
-
-interface FollowOptions {
-  readonly stop?: AbortController;
-  readonly onChange?: (progress: BuildProgress) => void;
-  readonly more?: readonly string[];
-}
 
 describe('a build that is followed', function () {
   this.timeout(60_000);
@@ -29,33 +17,10 @@ describe('a build that is followed', function () {
     await rm(folder, { recursive: true });
   });
 
-  /** Builds a file, and gives what was seen of it. */
-  async function follow(
-    dockerfile: string,
-    { stop = new AbortController(), onChange, more = [] }: FollowOptions = {},
-  ): Promise<{ progress: BuildProgress; lines: readonly string[]; end: BuildEnd }> {
-    await writeFile(join(folder, 'Dockerfile'), dockerfile);
-    const request = { file: 'Dockerfile', context: '.', tags: [], output: 'cache' } as const;
-    const args = buildArguments({ ...request, platforms, progress: 'rawjson', args: more });
-    const progress = new BuildProgress();
-    const lines: string[] = [];
-    const end = await runBuild(
-      { command: 'docker', args },
-      { cwd: folder, signal: stop.signal },
-      {
-        onEvents: (events) => {
-          for (const event of events) progress.add(event);
-          onChange?.(progress);
-        },
-        onLines: (more) => lines.push(...more),
-      },
-    );
-    return { progress, lines, end };
-  }
-
   it('shows what each platform did, and what emulation cost', async () => {
     // What is written differs each time, so that nothing comes from the cache.
-    const { progress, end } = await follow(
+    const { progress, end } = await followBuild(
+      folder,
       `FROM busybox:1.37\nRUN : ${process.hrtime.bigint()}; i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done\n`,
     );
     assert.deepEqual(end, { kind: 'done' });
@@ -82,6 +47,7 @@ describe('a build that is followed', function () {
     ['FORM busybox:1.37\n', 'dockerfile-error'],
     ['FROM busybox:1.37\n', 'target-missing', ['--target', 'no-such-stage']],
     ['FROM busybox:1.37\n', 'platform-invalid', ['--platform', 'linux/a/b/c']],
+    ['FROM busybox:1.37\n', 'platform-invalid', ['--platform', 'linux/a!b']],
     ['FROM busybox:1.37\n', 'builder-missing', ['--builder', 'no-such-builder']],
     ['FROM busybox:1.37\n', 'tag-needed', ['--push']],
     [
@@ -92,16 +58,9 @@ describe('a build that is followed', function () {
   ];
   for (const [dockerfile, code, more = []] of failures) {
     it(`fails, and says why: ${code}, ${[...dockerfile.split('\n'), ...more].join(' ')}`, async () => {
-      const { progress, lines, end } = await follow(dockerfile, { more });
+      const { end, explanation } = await followBuild(folder, dockerfile, { more });
       assert.equal(end.kind, 'failed');
-      const step = progress.steps().find(({ state }) => state === 'failed');
-      const explained = explainFailure({
-        output: readFailureOutput(lines),
-        ...(step && { step }),
-        log: progress.log(step?.digest ?? '').lines,
-        platforms,
-      });
-      assert.equal(explained.code, code, explained.original);
+      assert.equal(explanation.code, code, explanation.original);
     });
   }
 
@@ -109,7 +68,7 @@ describe('a build that is followed', function () {
     const stop = new AbortController();
     let cancelled = NaN;
     const seconds = `41.${process.pid}`;
-    const { end } = await follow(`FROM busybox:1.37\nRUN sleep ${seconds}\n`, {
+    const { end } = await followBuild(folder, `FROM busybox:1.37\nRUN sleep ${seconds}\n`, {
       stop,
       onChange: (progress) => {
         const atWork = progress.running().filter(({ name }) => name.text.startsWith('RUN sleep'));

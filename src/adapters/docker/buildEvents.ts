@@ -29,6 +29,12 @@ export function parseBuildEvent(line: string): BuildEvent | undefined {
   };
 }
 
+/** Longest texts that are kept, in characters: names of steps hold whole scripts, errors what a step printed. */
+const longestName = 8_000;
+const longestError = 20_000;
+/** Lines and details that one warning has, at most. */
+const mostParts = 100;
+
 type Json = Readonly<Record<string, unknown>>;
 
 const nothing: readonly never[] = [];
@@ -48,10 +54,10 @@ function toVertex(entry: Json): VertexEvent | undefined {
   if (typeof digest !== 'string') return undefined;
   return {
     digest,
-    name: text(name) ?? '',
+    name: (text(name) ?? '').slice(0, longestName),
     ...times(entry),
     ...(cached === true && { cached }),
-    ...(typeof error === 'string' && error !== '' && { error }),
+    ...(typeof error === 'string' && error !== '' && { error: error.slice(0, longestError) }),
   };
 }
 
@@ -70,12 +76,16 @@ function toWarning(entry: Json): WarningEvent | undefined {
   const { vertex, short, detail, url, sourceInfo, range } = entry;
   if (typeof vertex !== 'string' || typeof short !== 'string') return undefined;
   const file = isObject(sourceInfo) ? text(sourceInfo['filename']) : undefined;
-  const lines = each(range, toLines);
+  const lines = each(range, toLines).slice(0, mostParts);
   return {
     vertex,
-    short: decode(short),
+    short: decode(short.slice(0, longestError)),
     detail: Array.isArray(detail)
-      ? detail.flatMap((part: unknown) => (typeof part === 'string' ? decode(part) : []))
+      ? detail
+          .slice(0, mostParts)
+          .flatMap((part: unknown) =>
+            typeof part === 'string' ? decode(part.slice(0, longestError)) : [],
+          )
       : nothing,
     ...(typeof url === 'string' && url !== '' && { url }),
     ...(file !== undefined && { file }),
@@ -89,10 +99,14 @@ function toWarning(entry: Json): WarningEvent | undefined {
 }
 
 function toLines({ start, end }: Json): { first: number; last: number } | undefined {
-  const first = isObject(start) ? start['line'] : undefined;
-  const last = isObject(end) ? end['line'] : undefined;
-  if (typeof first !== 'number' || first < 1) return undefined;
-  return { first, last: typeof last === 'number' ? Math.max(first, last) : first };
+  const first = isObject(start) ? lineNumber(start['line']) : undefined;
+  const last = isObject(end) ? lineNumber(end['line']) : undefined;
+  if (first === undefined) return undefined;
+  return { first, last: Math.max(first, last ?? first) };
+}
+
+function lineNumber(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && Number(value) >= 1 ? Number(value) : undefined;
 }
 
 function times({ started, completed }: Json): { started?: number; completed?: number } {
@@ -110,7 +124,7 @@ function time(value: unknown): number | undefined {
 }
 
 function amount(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? value : 0;
+  return typeof value === 'number' && value > 0 ? Math.min(value, Number.MAX_SAFE_INTEGER) : 0;
 }
 
 function text(value: unknown): string | undefined {

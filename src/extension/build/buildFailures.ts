@@ -10,7 +10,7 @@ import {
   window,
   type Disposable,
 } from 'vscode';
-import type { RemedyCode } from '../../core/build/failures/causes.ts';
+import type { RemedyCode } from '../../core/build/failures/knownCause.ts';
 import type { FailureExplanation } from '../../core/build/failures/explain.ts';
 import { parseReference } from '../../core/image/reference.ts';
 import { buildTaskType, views } from '../contributions.ts';
@@ -97,25 +97,24 @@ export class BuildFailures implements Disposable {
     const helping = remedies
       .flatMap((code) => this.#remedy(code, build, explanation) ?? [])
       .filter(({ label }, at, all) => all.findIndex((each) => each.label === label) === at);
+    const terminal = {
+      label: l10n.t('Show Terminal'),
+      run: () => {
+        showTerminal(build);
+      },
+    };
+    if (!several) return [...helping.slice(0, 2), terminal];
+    // A notification has room for three words or so; all of this is in the builds view, too.
+    const short = platform.replace(/^linux\//, '');
     return [
-      ...helping.slice(0, several ? 1 : 2),
-      ...(several
-        ? [
-            {
-              label: l10n.t('Retry Only {0}', platform),
-              run: () => retryPlatform(this.#ports, build, platform),
-            },
-            {
-              label: l10n.t('Build Without {0}', platform),
-              run: () => buildWithout(this.#ports, build, platform),
-            },
-          ]
-        : []),
+      ...helping.slice(0, 1),
       {
-        label: l10n.t('Show Terminal'),
-        run: () => {
-          showTerminal(build);
-        },
+        label: l10n.t('Retry Only {0}', short),
+        run: () => retryPlatform(this.#ports, build, platform),
+      },
+      {
+        label: l10n.t('Build Without {0}', short),
+        run: () => buildWithout(this.#ports, build, platform),
       },
     ];
   }
@@ -135,6 +134,7 @@ export class BuildFailures implements Disposable {
       case 'add-tag':
       case 'build-alone':
       case 'choose-output':
+      case 'choose-context':
         return {
           label: l10n.t('Build Image…'),
           run: () => {

@@ -10,6 +10,8 @@ import { editorVersion, packagedExtension, picturePath } from './environment.ts'
 export interface Window {
   readonly page: Page;
   readonly folder: string;
+  /** Where the editor keeps its settings, logs and what extensions remember. */
+  readonly home: string;
   /** Runs a command of the palette by its full title, with its category. */
   command(title: string): Promise<void>;
   /** Opens a file by its name in the explorer and waits for its text. */
@@ -60,6 +62,7 @@ export async function openWindow({ files, ...options }: WindowOptions): Promise<
   return {
     page,
     folder,
+    home: editor.home,
     leave,
     command: (title) => runCommand(page, title),
     showExplorer: () => showView(page, 'Explorer'),

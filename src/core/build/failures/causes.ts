@@ -1,40 +1,5 @@
-import type { Message } from '../../analysis/finding.ts';
-
-/** What a user can do about a failure. Surfaces know how. */
-export type RemedyCode =
-  | 'add-tag'
-  | 'build-alone'
-  | 'build-rest'
-  | 'change-base'
-  | 'check-architecture'
-  | 'choose-output'
-  | 'create-builder'
-  | 'drop-target'
-  | 'find-tag'
-  | 'free-space'
-  | 'install-emulator'
-  | 'log-in'
-  | 'mark-insecure'
-  | 'open-file'
-  | 'retry'
-  | 'show-builders'
-  | 'switch-store'
-  | 'use-build-platform'
-  | 'use-builder';
-
-/** A failure that is known: how it is recognised, what it means, and what helps. */
-export interface KnownCause {
-  readonly code: string;
-  /** Where its text stands: in the error of the build or step, or in what the step printed. */
-  readonly in: 'error' | 'log';
-  /** Linear on any input; its groups are the values of the messages: `{1}` is the first. `{0}` is the platform. */
-  readonly pattern: RegExp;
-  /** What happened, in a sentence that begins with what matters. */
-  readonly cause: Message['text'];
-  /** Why, and what to do now. */
-  readonly advice: Message['text'];
-  readonly remedies: readonly RemedyCode[];
-}
+import type { KnownCause } from './knownCause.ts';
+import { registryCauses } from './registryCauses.ts';
 
 /**
  * The known failures, the more telling ones first. Each text is one that BuildKit, buildx, containerd, the
@@ -117,7 +82,7 @@ export const knownCauses: readonly KnownCause[] = [
     code: 'local-image-lacks-platform',
     in: 'error',
     pattern:
-      /image with reference (\S{1,300}) was found but (?:does not (?:provide|match) the specified platform|its platform)/,
+      /image with reference (\S{1,300}) was found but (?:does not (?:provide|match) (?:the specified|any) platform|its platform)/,
     cause: 'The engine has the image {1}, but not for {0}.',
     advice: 'Pull it for this platform first, or ask for the platform that is there.',
     remedies: ['retry'],
@@ -181,76 +146,7 @@ export const knownCauses: readonly KnownCause[] = [
     advice: 'Name the repository without a tag; the tag is given when the platforms are joined.',
     remedies: ['open-file'],
   },
-  {
-    // net/http: server gave HTTP response to HTTPS client.
-    code: 'registry-is-http',
-    in: 'error',
-    pattern:
-      /(?:Head|Get|Post|Put|Patch) "https:\/\/([^/"\s]{1,300})[^"\n]{0,2000}": http: server gave HTTP response to HTTPS client/i,
-    cause: 'The registry {1} speaks plain HTTP, and the builder expects HTTPS.',
-    advice:
-      'The builder must be told that it may use HTTP: `[registry."{1}"]` with `http = true` in its buildkitd.toml, or `insecure-registries` of the engine for the docker driver.',
-    remedies: ['mark-insecure'],
-  },
-  {
-    code: 'registry-not-trusted',
-    in: 'error',
-    pattern:
-      /(?:Head|Get|Post|Put|Patch) "https:\/\/([^/"\s]{1,300})[^"\n]{0,2000}": (?:tls|x509): ([^\n]{1,200})/i,
-    cause: 'The builder does not trust the certificate of the registry {1}: {2}.',
-    advice: 'Give the builder the certificate authority of the registry in its buildkitd.toml.',
-    remedies: ['mark-insecure'],
-  },
-  {
-    // containerd remotes/docker/resolver.go and pusher.go.
-    code: 'push-denied',
-    in: 'error',
-    pattern:
-      /failed to push (\S{1,300}?):? .{0,400}(?:push access denied|40[13] (?:Unauthorized|Forbidden)|insufficient_scope|authorization failed|denied: )/,
-    cause: 'The registry does not let you push {1}.',
-    advice:
-      'Log in with an account that may write to this repository (docker login), or give the image a name of yours.',
-    remedies: ['log-in', 'retry'],
-  },
-  {
-    code: 'rate-limited',
-    in: 'error',
-    pattern: /toomanyrequests|429 Too Many Requests/i,
-    cause: 'The registry answers no more for now: there were too many requests.',
-    advice: 'Docker Hub counts pulls per account, or per address without one. Log in, or wait.',
-    remedies: ['log-in', 'retry'],
-  },
-  {
-    code: 'pull-denied',
-    in: 'error',
-    pattern:
-      /failed to resolve source metadata for (\S{1,300}): .{0,400}(?:pull access denied|authorization failed|40[13] (?:Unauthorized|Forbidden)|insufficient_scope)/,
-    cause:
-      'The registry does not show the image {1}: it does not exist there, or you may not read it.',
-    advice: 'Look at its name, and log in if the repository is private (docker login).',
-    remedies: ['log-in', 'find-tag', 'open-file'],
-  },
-  {
-    // containerd errdefs.ErrNotFound after the reference.
-    code: 'image-not-found',
-    in: 'error',
-    pattern: /failed to resolve source metadata for (\S{1,300}): \S{1,300}: not found/,
-    cause: 'There is no image {1}.',
-    advice:
-      'Look at its name and tag. Without a registry in its name it is looked for on Docker Hub.',
-    remedies: ['find-tag', 'open-file'],
-  },
-  {
-    // net: dial errors of Go.
-    code: 'registry-unreachable',
-    in: 'error',
-    pattern:
-      /(?:Head|Get|Post|Put|Patch) "https?:\/\/([^/"\s]{1,300})[^"\n]{0,2000}": (?:[^\n]{0,300} )?(no such host|connection refused|i\/o timeout|network is unreachable|no route to host|context deadline exceeded|EOF)/i,
-    cause: 'The builder cannot reach the registry {1}: {2}.',
-    advice:
-      'It is the builder that must reach it, from its own container or machine: there 127.0.0.1 is the builder itself, and a proxy is set for the builder.',
-    remedies: ['retry', 'show-builders'],
-  },
+  ...registryCauses,
   {
     code: 'no-space',
     in: 'error',
@@ -286,6 +182,56 @@ export const knownCauses: readonly KnownCause[] = [
     remedies: ['choose-output'],
   },
   {
+    // buildx v0.29, build/opt.go.
+    code: 'context-missing',
+    in: 'error',
+    pattern: /unable to prepare context: path "([^"\n]{1,400})" not found/,
+    cause: 'There is no build context {1}.',
+    advice:
+      'The context is the folder that COPY takes files from; its path is relative to the folder that the build runs in. Choose one that is there.',
+    remedies: ['choose-context'],
+  },
+  {
+    // BuildKit v0.25, frontend/dockerui.
+    code: 'dockerfile-missing',
+    in: 'error',
+    pattern: /failed to read dockerfile: open ([^\n]{1,400}): no such file or directory/,
+    cause: 'There is no Dockerfile {1}.',
+    advice:
+      'It may have been moved or not been saved, or .dockerignore of a remote context leaves it out.',
+    remedies: ['choose-context'],
+  },
+  {
+    // BuildKit v0.25, solver/llbsolver/mounts: the build was given no secret of this id.
+    code: 'secret-missing',
+    in: 'error',
+    pattern: /(?:^|[\s:])secret (\S{1,200}): not found/,
+    cause: 'The build was not given the secret {1}.',
+    advice:
+      'The instruction requires it. Give the task a secret with this id, from an environment variable or a file, or leave out `required`.',
+    remedies: ['open-file'],
+  },
+  {
+    // BuildKit v0.25, session/secrets/secretsprovider/store.go.
+    code: 'secret-unreadable',
+    in: 'error',
+    pattern: /failed to stat ([^\n]{1,400}): (?:stat|CreateFile|GetFileAttributesEx) /,
+    cause: 'The secret {1} cannot be read: there is no such file.',
+    advice:
+      'Its path is relative to the folder that the build runs in. Mend the path, or make the file.',
+    remedies: ['retry'],
+  },
+  {
+    // BuildKit v0.25, session/sshforward.
+    code: 'ssh-missing',
+    in: 'error',
+    pattern: /unset ssh forward key (\S{1,200})|no ssh handler for id (\S{1,200})/,
+    cause: 'The build was not given the ssh agent {1}.',
+    advice:
+      'The instruction requires it. Give the task `"ssh": ["default"]`, or the id that it asks for.',
+    remedies: ['open-file'],
+  },
+  {
     // BuildKit v0.32, dockerfile2llb/convert.go.
     code: 'target-missing',
     in: 'error',
@@ -298,7 +244,7 @@ export const knownCauses: readonly KnownCause[] = [
     code: 'platform-invalid',
     in: 'error',
     pattern:
-      /failed to parse platform ([^\s:]{1,200})|"([^"\n]{1,200})": (?:cannot parse platform specifier|unknown operating system or architecture)|empty platform value from expression ([^\s]{1,200})/,
+      /failed to parse platform ([^\s:]{1,200})|"[^"\n]{0,200}" is an invalid component of "([^"\n]{1,200})"|"([^"\n]{1,200})": (?:cannot parse platform specifier|unknown operating system or architecture)|empty platform value from expression ([^\s]{1,200})/,
     cause: '{1} is no platform.',
     advice: 'A platform is os/architecture[/variant], e.g. linux/arm64 or linux/arm/v7.',
     remedies: ['open-file'],

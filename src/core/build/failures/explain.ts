@@ -1,7 +1,8 @@
 import { isLinkLocalHost } from '../../image/linkLocal.ts';
 import type { Message } from '../../analysis/finding.ts';
 import { isCancellation, type BuildStep } from '../progress/buildProgress.ts';
-import { knownCauses, type KnownCause, type RemedyCode } from './causes.ts';
+import { knownCauses } from './causes.ts';
+import type { KnownCause, RemedyCode } from './knownCause.ts';
 import type { FailureOutput } from './failureOutput.ts';
 
 /** A build that ended with an error. */

@@ -69,8 +69,11 @@ function renderRow(item: BuildItem, now: number): TreeItem {
       return withId(rowOf(l10n.t('Past builds'), Collapsed, 'history'), 'history');
     case 'past':
       return renderPast(item, now);
-    case 'note':
-      return rowOf(item.text, None, item.isProblem ? 'warning' : 'info');
+    case 'note': {
+      const row = rowOf(item.text, None, item.isProblem ? 'warning' : 'info');
+      row.tooltip = item.text;
+      return row;
+    }
   }
 }
 

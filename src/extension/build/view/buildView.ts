@@ -29,6 +29,9 @@ const mostBuilds = 5;
 /** Steps that are listed by their cost. */
 const mostCosts = 50;
 
+/** The same row each time, so that it stays open. */
+const historyRow: BuildItem = { kind: 'history' };
+
 /** The build view: what builds do on each platform, what came out, and what builders remember. */
 export class BuildView implements Disposable {
   readonly #ports: BuildViewPorts;
@@ -67,7 +70,7 @@ export class BuildView implements Disposable {
   }
 
   async getChildren(item?: BuildItem): Promise<BuildItem[]> {
-    if (item === undefined) return [...this.#shown.map(({ root }) => root), { kind: 'history' }];
+    if (item === undefined) return [...this.#shown.map(({ root }) => root), historyRow];
     switch (item.kind) {
       case 'build':
         return this.#below(item.build);
@@ -105,7 +108,7 @@ export class BuildView implements Disposable {
       case 'range':
         return item.of;
       case 'past':
-        return { kind: 'history' };
+        return historyRow;
       default:
         return undefined;
     }

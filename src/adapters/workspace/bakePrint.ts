@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
-import { bakeOutputTypes, isPlainFiles, writesNothing } from '../../core/project/bakeOutputs.ts';
+import {
+  bakeOutputTypes,
+  exporterType,
+  isPlainFiles,
+  writesNothing,
+} from '../../core/project/bakeOutputs.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand, type DockerFailure } from '../docker/dockerCommand.ts';
@@ -17,7 +22,10 @@ const targetSchema = z.object({
   target: z.optional(z.string()),
   platforms: z.optional(z.nullable(z.array(z.string()))),
   tags: z.optional(z.nullable(z.array(z.string()))),
-  output: z.optional(z.nullable(z.array(z.object({ type: z.optional(z.string()) })))),
+  // buildx 0.13 prints the text of an output, 0.29 its parts.
+  output: z.optional(
+    z.nullable(z.array(z.union([z.string(), z.object({ type: z.optional(z.string()) })]))),
+  ),
 });
 const schema = z.object({
   target: z.optional(z.nullable(z.record(z.string(), targetSchema))),
@@ -126,7 +134,10 @@ function exportsFiles(
 ): boolean {
   // Who gives a name wants an image.
   if (outputs === 'plain-files') return (tags ?? []).length === 0;
-  return outputs === 'printed' && isPlainFiles((output ?? []).map(({ type = '' }) => type));
+  const types = (output ?? []).map(
+    (one) => (typeof one === 'string' ? exporterType(one) : one.type) ?? '',
+  );
+  return outputs === 'printed' && isPlainFiles(types);
 }
 
 /**

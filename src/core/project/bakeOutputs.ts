@@ -22,10 +22,13 @@ export function bakeOutputTypes(text: string): readonly string[] | undefined {
   return state === 'elsewhere' ? types : undefined;
 }
 
-/** Of an exporter as `--output` takes it (buildx 0.29, util/buildflags/export.go, ParseExports). */
 function typeOf(quoted: string): string | undefined {
   const written = /^"([^"$%\\]+)"$/.exec(quoted)?.[1];
-  if (written === undefined) return undefined;
+  return written === undefined ? undefined : exporterType(written);
+}
+
+/** The type of an exporter as `--output` takes it (buildx 0.29, util/buildflags/export.go, ParseExports). */
+export function exporterType(written: string): string | undefined {
   if (written === '-') return 'tar';
   if (!written.includes('=')) return 'local';
   return /(?:^|,)\s*type=(\w+)\s*(?:,|$)/.exec(written)?.[1];

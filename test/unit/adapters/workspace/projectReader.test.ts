@@ -249,6 +249,16 @@ describe('what bake prints', () => {
     assert.equal(joined('archive', 'folder'), true);
     assert.equal(joined('folder', 'plain'), undefined);
   });
+  it('is read of older programs, too, which print outputs as they are written', () => {
+    const target = (output: readonly string[]) => ({ context: '.', output });
+    const targets = { a: target(['type=local,dest=out']), b: target(['type=registry']) };
+    const read = parseBake(JSON.stringify({ target: targets }), '/p', 'docker-bake.hcl');
+    assert(read.ok);
+    assert.deepEqual(
+      read.value.map(({ exportsFiles }) => exportsFiles),
+      [true, false],
+    );
+  });
   it('may be something else', () => {
     assert.equal(parseBake('<html>', '/p', 'f').ok, false);
     assert.equal(parseBake('{"target": 3}', '/p', 'f').ok, false);

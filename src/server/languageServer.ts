@@ -40,6 +40,7 @@ import { featureCapabilities, registerFeatures } from './editorFeatures.ts';
 import { createEditorImages } from './editorImages.ts';
 import { createLookups } from './lookups.ts';
 import { createProjects, familyFilesGlob, projectFilesGlob } from './projects.ts';
+import { doInSlices, overtaken } from './slices.ts';
 import { createSettingsReader } from './settingsReader.ts';
 import { createRetry } from './retry.ts';
 import { createTagSearch } from './tagSearch.ts';
@@ -148,10 +149,16 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     },
   });
 
+  /** A document that is changed meanwhile is read again: nobody wants to know what stood there before. */
   async function analyzeDocument(document: TextDocument): Promise<Analysis> {
-    const { uri } = document;
+    const { uri, version } = document;
     const kind = kindOf(document);
-    const analysis = await analyzer.analyze(uri, document.getText(), kind);
+    const steps = await analyzer.steps(uri, document.getText(), kind);
+    const analysis = await doInSlices(
+      steps,
+      () => document.version !== version && documents.get(uri) === document,
+    );
+    if (analysis === overtaken) return analyses.of(document);
     if (kind === 'dockerfile') tellTargets(uri, analysis);
     return analysis;
   }

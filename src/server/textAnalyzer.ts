@@ -1,4 +1,4 @@
-import { analyze, type Analysis } from '../core/analysis/analyze.ts';
+import { analyzeInSteps, type Analysis } from '../core/analysis/analyze.ts';
 import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { targetsComment } from '../core/analysis/comments.ts';
 import { renderMessage, ruleCodes, type RuleCode } from '../core/analysis/finding.ts';
@@ -7,6 +7,7 @@ import { parseDockerfile, type Dockerfile } from '../core/dockerfile/instruction
 import type { Fact } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import { projectFileName, type FileKind } from '../core/project/fileNames.ts';
+import { finish, type Steps } from '../core/steps.ts';
 import { chooseTargets, describeSource, type DeclaredTargets } from '../core/project/targets.ts';
 import type { SettingProblem } from '../protocol/requests.ts';
 import type { Lookups } from './lookups.ts';
@@ -20,6 +21,8 @@ export interface TextAnalyzer {
    * @param only the rule that is asked for, unless it is all of them
    */
   analyze(uri: string, text: string, kind?: FileKind, only?: RuleCode): Promise<Analysis>;
+  /** The same in steps: what it awaits is awaited before the first one. */
+  steps(uri: string, text: string, kind: FileKind, only?: RuleCode): Promise<Steps<Analysis>>;
   /** What a file is built for: the first that says something; and why not all was read, in a sentence. */
   targetsOf(uri: string, text: string): Promise<DeclaredTargets & { readonly unread?: string }>;
 }
@@ -92,9 +95,12 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     });
   }
 
-  return {
+  const analyzer: TextAnalyzer = {
     targetsOf,
     async analyze(uri, text, kind = 'dockerfile', only) {
+      return finish(await analyzer.steps(uri, text, kind, only));
+    },
+    async steps(uri, text, kind, only) {
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
       const project = await projects.of(uri);
       const dockerfile = readCommented(text);
@@ -109,11 +115,11 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       const image = lookups.reader(registry.lookups);
       if (kind !== 'dockerfile') {
         const services = await projects.services(kind, uri, text);
-        return analyzeCompose({ text, services, targets, levels }, { image });
+        return atOnce(analyzeCompose({ text, services, targets, levels }, { image }));
       }
       const builder = sources.builder();
       const context = projects.contextOf(uri);
-      return analyze({
+      return analyzeInSteps({
         text,
         ...(dockerfile !== undefined && { dockerfile }),
         targets,
@@ -132,6 +138,13 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       });
     },
   };
+  return analyzer;
+}
+
+/** What is not worth several steps. */
+// eslint-disable-next-line require-yield -- it has none
+function* atOnce(analysis: Analysis): Steps<Analysis> {
+  return analysis;
 }
 
 /** The file, when a comment in it may say something; else nobody needs it yet. */

@@ -68,10 +68,17 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
   serveLanguage(
     createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
   );
-  const connection = createProtocolConnection(
-    new StreamMessageReader(toClient),
-    new StreamMessageWriter(toServer),
+  return connectTestClient(
+    createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
+    options,
   );
+}
+
+/** Makes an editor of a connection to a server, wherever it runs. */
+export async function connectTestClient(
+  connection: ProtocolConnection,
+  options: TestClientOptions = {},
+): Promise<TestClient> {
   const refreshed = new Set<() => void>();
   connection.onRequest('workspace/configuration', ({ items }: ConfigurationParams) =>
     items.map(({ scopeUri, section }) =>

@@ -4,11 +4,13 @@ import { baseImageOptions, type BaseImageNeed } from '../dockerfile/baseImages.t
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
 import type { BaseImage, UnknownBuildArgs } from '../dockerfile/resolution.ts';
 import {
-  resolveBuild,
+  resolveInSteps,
   type BuildResolution,
   type ResolutionProblem,
+  type TargetResolution,
 } from '../dockerfile/resolve.ts';
 import type { ContextFacts, Fact, ImageFacts } from '../facts.ts';
+import { begin, finish, type Steps, type Unfinished } from '../steps.ts';
 import { dockerfileErrors, withoutRepeatedRefusals } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { matrixRows, type MatrixRow } from './matrix.ts';
@@ -108,6 +110,8 @@ export interface Analysis {
 export interface PreparedAnalysis {
   /** Parts of the answer are worked out when they are first asked for. */
   judge(facts: KnownFacts): Analysis;
+  /** The same in steps, after which the findings are worked out. */
+  judgeInSteps(facts: KnownFacts): Steps<Analysis>;
 }
 
 /** Says what happens on each target. Synchronous, pure and total. */
@@ -115,10 +119,23 @@ export function analyze(input: AnalysisInput): Analysis {
   return prepareAnalysis(input).judge(input);
 }
 
+/**
+ * {@link analyze} in steps, after which the findings are worked out: a long file takes longer than anybody who types may
+ * wait for something else.
+ */
+export function* analyzeInSteps(input: AnalysisInput): Steps<Analysis> {
+  const prepared = yield* prepareInSteps(input);
+  return yield* prepared.judgeInSteps(input);
+}
+
 /** Does the part of {@link analyze} that needs nothing to be looked up. */
 export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
+  return finish(prepareInSteps(input));
+}
+
+function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
   const dockerfile = input.dockerfile ?? parseDockerfile(input.text);
-  const plain = readBuild(dockerfile, input);
+  const plain = yield* readBuild(dockerfile, input);
   const silence = once(() => readSilence(dockerfile, input.buildArgs));
   const { builder = noBuilder } = input;
   const chosen = Object.values(rules).filter(
@@ -127,8 +144,9 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
       !(overlaps === true && input.withoutBuildkitRules === true),
   );
 
-  function judge({ image, context = noContext, base = noBase }: KnownFacts): Analysis {
-    const configs = withConfigs(plain, base, (known) => readBuild(dockerfile, input, known));
+  function* open({ image, context = noContext, base = noBase }: KnownFacts): Steps<Judged> {
+    yield;
+    const configs = yield* withConfigs(plain, base, (known) => readBuild(dockerfile, input, known));
     const { resolution, sites, flow } = configs.file;
     const matrix = once(() => matrixRows(dockerfile, resolution, { ...input, image, builder }));
     const rule: RuleInput = {
@@ -145,18 +163,18 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
       exportsFiles: input.exportsFiles ?? false,
       buildPlatform: (target) => buildPlatformFor(input, target),
     };
-    const findings = once(() => findAll(rule));
+    const findings = begin(findAll(rule));
     const unknown = once(() => [
       ...unknownImages(resolution, rule),
       ...unknownConfigs(configs.unknown, rule),
     ]);
-    return {
+    const analysis: Analysis = {
       dockerfile,
       resolution,
       targets: resolution.targets.map((target) => target.platform),
       sites,
       get findings() {
-        return findings();
+        return findings.value();
       },
       get matrix() {
         return matrix();
@@ -176,12 +194,14 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
       },
       needsBuildPlatform: needsBuildPlatform(resolution, sites),
     };
+    return { analysis, findings };
   }
 
-  function findAll(ruleInput: RuleInput): readonly Finding[] {
+  function* findAll(ruleInput: RuleInput): Steps<readonly Finding[]> {
     const waysOut = (problem: ResolutionProblem) => waysAroundVariable(ruleInput, problem);
     const findings: Finding[] = [...dockerfileErrors(ruleInput.resolution, waysOut)];
     for (const { code, buildkitRule, severity, check } of chosen) {
+      yield;
       const level = levelOf(code, input.levels);
       for (const found of check(ruleInput)) {
         if (silence().covers(code, buildkitRule, found.range)) continue;
@@ -192,7 +212,20 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
     return [...withoutRepeatedRefusals(findings)].sort(byPosition);
   }
 
-  return { judge };
+  return {
+    judge: (facts) => finish(open(facts)).analysis,
+    *judgeInSteps(facts) {
+      const { analysis, findings } = yield* open(facts);
+      yield* findings.steps();
+      return analysis;
+    },
+  };
+}
+
+/** An analysis whose findings may still have to be worked out. */
+interface Judged {
+  readonly analysis: Analysis;
+  readonly findings: Unfinished<readonly Finding[]>;
 }
 
 /** Works something out when it is first asked for. */
@@ -201,12 +234,13 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-function readBuild(
+function* readBuild(
   dockerfile: Dockerfile,
   input: BuildInput,
   configs?: ReadonlyMap<string, Fact<BaseImage>>,
-): ReadBuild {
-  const resolution = resolveTargets(dockerfile, input, configs);
+): Steps<ReadBuild> {
+  const resolution = yield* resolveTargets(dockerfile, input, configs);
+  yield;
   return {
     ...{ dockerfile, resolution, sites: pullSites(resolution) },
     ...{ flow: stageFlow(dockerfile, resolution), builder: input.builder ?? noBuilder },
@@ -214,15 +248,15 @@ function readBuild(
 }
 
 /** Each target on the node that builds it: BUILDPLATFORM is that node's. */
-function resolveTargets(
+function* resolveTargets(
   dockerfile: Dockerfile,
   input: BuildInput,
   configs?: ReadonlyMap<string, Fact<BaseImage>>,
-): BuildResolution {
+): Steps<BuildResolution> {
   const { targets, buildArgs, unknownBuildArgs, target, contexts } = input;
   const platforms = targets.map((text) => buildPlatformFor(input, text));
   const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
-    resolveBuild(dockerfile, {
+    resolveInSteps(dockerfile, {
       targets: some,
       ...(buildPlatform !== undefined && { buildPlatform }),
       ...(buildArgs !== undefined && { buildArgs }),
@@ -231,8 +265,12 @@ function resolveTargets(
       ...(contexts !== undefined && { contexts }),
       ...(configs !== undefined && baseImageOptions(configs)),
     });
-  if (new Set(platforms).size <= 1) return resolve(targets, platforms[0]);
-  return { targets: targets.flatMap((text, at) => resolve([text], platforms[at]).targets) };
+  if (new Set(platforms).size <= 1) return yield* resolve(targets, platforms[0]);
+  const resolved: TargetResolution[] = [];
+  for (const [at, text] of targets.entries()) {
+    resolved.push(...(yield* resolve([text], platforms[at])).targets);
+  }
+  return { targets: resolved };
 }
 
 function buildPlatformFor(

@@ -1,6 +1,7 @@
 import type { BaseImageNeed } from '../dockerfile/baseImages.ts';
 import type { BaseImage } from '../dockerfile/resolution.ts';
 import type { Fact } from '../facts.ts';
+import type { Steps } from '../steps.ts';
 import { neededConfigs, type ResolvedFile } from './neededConfigs.ts';
 import type { PullSite } from './pullSites.ts';
 import type { RuleInput } from './rule.ts';
@@ -9,6 +10,13 @@ import type { UnknownImage } from './unknowns.ts';
 /** A file that was resolved, with the images that it names. */
 export interface ReadBuild extends ResolvedFile {
   readonly sites: readonly PullSite[];
+}
+
+/** A file that was resolved with what is known of configs. */
+interface ConfiguredBuild {
+  readonly file: ReadBuild;
+  readonly needs: readonly BaseImageNeed[];
+  readonly unknown: readonly UnknownConfig[];
 }
 
 /** How often a file is resolved again: an ONBUILD may bring another stage in, whose base has one too. */
@@ -20,15 +28,11 @@ const MAX_ROUNDS = 4;
  *
  * @param read resolves it with configs by the keys of their needs
  */
-export function withConfigs(
+export function* withConfigs(
   plain: ReadBuild,
   base: (need: BaseImageNeed) => Fact<BaseImage>,
-  read: (configs: ReadonlyMap<string, Fact<BaseImage>>) => ReadBuild,
-): {
-  readonly file: ReadBuild;
-  readonly needs: readonly BaseImageNeed[];
-  readonly unknown: readonly UnknownConfig[];
-} {
+  read: (configs: ReadonlyMap<string, Fact<BaseImage>>) => Steps<ReadBuild>,
+): Steps<ConfiguredBuild> {
   const needs = new Map<string, BaseImageNeed>();
   const known = new Map<string, Fact<BaseImage>>();
   const unknown = new Map<string, UnknownConfig>();
@@ -43,7 +47,8 @@ export function withConfigs(
       else unknown.set(need.key, { ...need, reason: fact.reason });
     }
     if (known.size === before) break;
-    file = read(known);
+    yield;
+    file = yield* read(known);
   }
   return { file, needs: [...needs.values()], unknown: [...unknown.values()] };
 }

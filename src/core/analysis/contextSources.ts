@@ -1,7 +1,7 @@
 import type { CopyInstruction } from '../dockerfile/instruction.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { Word } from '../dockerfile/syntax/logicalLine.ts';
-import { expandIn } from '../dockerfile/word.ts';
+import { expandIn, isPlain } from '../dockerfile/word.ts';
 import type { StageFlow } from './stageFlow.ts';
 
 /** A file or folder of the build context that a COPY or ADD of a reached stage takes. */
@@ -37,8 +37,9 @@ function findInStages(dockerfile: Dockerfile, flow: StageFlow): readonly Context
       return instruction.args.slice(0, -1).flatMap((word) => {
         if (word.text.startsWith('<<') || /^[a-z+]+:\/\/|^git@/i.test(word.text)) return [];
         const paths = new Map<string, string>();
+        const plain = isPlain(word.text) ? cleanPath(word.text) : undefined;
         for (const target of targets) {
-          const path = expand(word.text, index, target);
+          const path = plain ?? expand(word.text, index, target);
           if (path !== undefined && path !== '') paths.set(target, path);
         }
         return paths.size === 0 ? [] : [{ stage: index, instruction, word, paths }];

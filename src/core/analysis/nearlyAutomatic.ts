@@ -46,6 +46,8 @@ function hasOpenWord(text: string, declared: ReadonlySet<string>): boolean {
     let end = parts.lastIndex;
     while (isOfName(text.charCodeAt(start - 1))) start -= 1;
     while (isOfName(text.charCodeAt(end))) end += 1;
+    // Letters of other alphabets belong to a name, and other signs do not: who reads it tells them apart.
+    if (text.charCodeAt(start - 1) >= 0x80 || text.charCodeAt(end) >= 0x80) return true;
     const word = text.slice(start, end);
     if (!declared.has(word) && isNear(word)) return true;
     parts.lastIndex = end;
@@ -53,14 +55,12 @@ function hasOpenWord(text: string, declared: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Letters of other alphabets count: BuildKit takes them for part of a name. */
 function isOfName(code: number): boolean {
   return (
     (code >= 0x61 && code <= 0x7a) ||
     (code >= 0x41 && code <= 0x5a) ||
     (code >= 0x30 && code <= 0x39) ||
-    code === 0x5f ||
-    code >= 0x80
+    code === 0x5f
   );
 }
 

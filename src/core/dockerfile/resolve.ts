@@ -21,6 +21,7 @@ import type {
 } from './resolution.ts';
 import { allVariables, lookUpSet, type Scope } from './scope.ts';
 import { findSources } from './evaluation/sources.ts';
+import { finish, type Steps } from '../steps.ts';
 import { displayName, splitStages, type Stage } from './stages.ts';
 import { withSuggestion } from './suggestion.ts';
 
@@ -37,6 +38,14 @@ export type * from './resolution.ts';
  * @param source the text, or what {@link parseDockerfile} made of it
  */
 export function resolveBuild(source: string | Dockerfile, options: BuildOptions): BuildResolution {
+  return finish(resolveInSteps(source, options));
+}
+
+/** The same in steps: one for each target. */
+export function* resolveInSteps(
+  source: string | Dockerfile,
+  options: BuildOptions,
+): Steps<BuildResolution> {
   const dockerfile = typeof source === 'string' ? parseDockerfile(source) : source;
   const staged = splitStages(dockerfile);
   const sourceMap = findSources(staged, dockerfile);
@@ -47,23 +56,18 @@ export function resolveBuild(source: string | Dockerfile, options: BuildOptions)
   const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
   const implicit = options.targets.length === 0;
   const written = implicit && native !== undefined ? [native] : options.targets;
-  return {
-    targets: written.map((text) => {
-      const target = reader.platform(text);
-      if (!target.ok) return refusedTarget(text, target.problem.message);
-      return resolveTarget({
-        dockerfile,
-        staged,
-        sourceMap,
-        options,
-        reader,
-        buildPlatform,
-        buildArgs,
-        target: target.value,
-        implicit,
-      });
-    }),
-  };
+  const file = { dockerfile, staged, sourceMap, options, reader, buildPlatform, buildArgs };
+  const targets: TargetResolution[] = [];
+  for (const text of written) {
+    yield;
+    const target = reader.platform(text);
+    targets.push(
+      target.ok
+        ? resolveTarget({ ...file, target: target.value, implicit })
+        : refusedTarget(text, target.problem.message),
+    );
+  }
+  return { targets };
 }
 
 function refusedTarget(platform: string, message: string): TargetResolution {

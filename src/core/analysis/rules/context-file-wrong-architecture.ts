@@ -60,9 +60,10 @@ function foreignPrograms(
   target: string,
   path: string,
 ): readonly ContextProgram[] {
-  const platform = flow.resolved(stage, target)?.platform;
   const files = context.programs(path);
-  if (platform === undefined || !files.known) return [];
+  if (!files.known || files.value.length === 0) return [];
+  const platform = flow.resolved(stage, target)?.platform;
+  if (platform === undefined) return [];
   return files.value.filter(({ platforms }) => !platforms.some((each) => runs(each, platform)));
 }
 

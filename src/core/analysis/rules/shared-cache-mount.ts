@@ -20,6 +20,7 @@ export const sharedCacheMount: Rule = {
   code: 'shared-cache-mount',
   severity: 'warning',
   check(input) {
+    if (!input.flow.stages.some((stage) => mayFind(input, stage))) return [];
     const uses = input.flow.stages.flatMap((stage) => usesIn(input, stage));
     const byCache = new Map<string, CacheUse[]>();
     for (const use of uses) {
@@ -48,6 +49,20 @@ export const sharedCacheMount: Rule = {
   },
 };
 
+/** Whether a tool may keep anything in a cache of a stage. In most files none does. */
+function mayFind({ dockerfile, flow }: RuleInput, { index, instructions }: Stage): boolean {
+  if (!instructions.some(mountsAnything)) return false;
+  return runScripts(dockerfile, flow, index).some((run) =>
+    cacheMounts(run.instruction).some(
+      ({ target }) => target.includes('$') || mayKeep(run, target),
+    ),
+  );
+}
+
+function mountsAnything(instruction: Instruction): boolean {
+  return instruction.kind === 'run' && instruction.mounts.length > 0;
+}
+
 /** A cache mount of a stage that is needed, and whose cache is known to be the same for all targets. */
 interface CacheUse {
   readonly stage: Stage;
@@ -63,7 +78,7 @@ interface CacheUse {
 
 function usesIn(input: RuleInput, stage: Stage): readonly CacheUse[] {
   const { dockerfile, flow } = input;
-  if (!stage.instructions.some((one) => one.kind === 'run' && one.mounts.length > 0)) return [];
+  if (!stage.instructions.some(mountsAnything)) return [];
   const targets = flow.reachedFor(stage.index).filter((target) => {
     const resolved = flow.resolved(stage.index, target);
     return resolved !== undefined && !isReplaced(resolved);

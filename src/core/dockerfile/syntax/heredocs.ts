@@ -22,6 +22,9 @@ export interface Heredoc extends HeredocMark {
 
 const MARK = /^([0-9]*)<<(-?)[\t\n\f\r ]*([^<\t\n\f\r ][^<]*)?$/;
 
+/** What most heredocs begin with, e.g. `<<EOF`. */
+const PLAIN_MARK = /^<<[A-Za-z0-9_.][A-Za-z0-9_.-]*$/;
+
 /** Most names need no reading: neither quotes nor escapes nor variables are in them. */
 const PLAIN_NAME = /^[A-Za-z0-9_.-]+$/;
 
@@ -51,6 +54,9 @@ export function findHeredocs(line: string): Result<readonly HeredocMark[]> {
 /** Reads one word as a heredoc's mark; the value is `undefined` when it is none. */
 export function readMark(word: string): Result<HeredocMark | undefined> {
   if (!word.includes('<<')) return succeed(undefined);
+  if (PLAIN_MARK.test(word)) {
+    return succeed({ fileDescriptor: 0, chomp: false, name: word.slice(2), expand: true });
+  }
   const [, descriptor = '', dash, rest = ''] = MARK.exec(word) ?? [];
   if (rest === '') return succeed(undefined);
   const mark = { fileDescriptor: Number(descriptor), chomp: dash === '-' };

@@ -29,6 +29,12 @@ describe('platform-arg-misspelled', () => {
   finds('ENV', 'FROM a\nENV GOARCH=$TARGETACH\n', [`1: warning ‹$TARGETACH› ${both}`]);
   finds('a default', 'FROM a\nRUN b ${TARGETACH:-amd64}\n', [`1: warning ‹\${TARGETACH› ${both}`]);
   finds('a heredoc', 'FROM a\nRUN <<EOF\nb $TARGETACH\nEOF\n', [`2: warning ‹$TARGETACH› ${both}`]);
+  finds('a name between signs', 'FROM a\nARG TARGETOS\nRUN b ‹$TARGETACH› $TARGETOS\n', [
+    `2: warning ‹$TARGETACH› ${both}`,
+  ]);
+  finds('exec form', 'FROM a\nRUN ["sh", "-c", "b $TARGETACH"]\n', [
+    `1: warning ‹$TARGETACH› ${both}`,
+  ]);
   finds('one finding for each name', 'FROM a\nRUN b $TARGETACH $TARGETO\nRUN c $TARGETACH\n', [
     `1: warning ‹$TARGETACH› ${both}`,
     `1: warning ‹$TARGETO› ${both}`,

@@ -124,8 +124,8 @@ describe('the store of an engine', () => {
     await writeFile(path.join(folder, 'Dockerfile'), file);
     await docker(host, 'buildx', 'build', '--quiet', folder);
     const usage = async () => {
-      const { args, parse } = readCacheUsage('default');
-      const parsed = parse(await docker(host, ...args));
+      const question = readCacheUsage('default');
+      const parsed = question.parse(await docker(host, ...question.args));
       assert(parsed.ok);
       return parsed.value;
     };

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Builder, WorkerNode } from '../../core/build/workerNode.ts';
@@ -6,6 +6,7 @@ import { readActivity, readInstance, readInstanceNames } from './buildxStore.ts'
 import { findChosenBuilder } from './chosenBuilder.ts';
 import { currentContext, type DockerSurroundings } from './contexts.ts';
 import { dockerDirectory } from './dockerDirectory.ts';
+import { readSmallFile } from './smallFile.ts';
 
 /** The builders, as far as files tell. */
 export interface BuilderList {
@@ -90,7 +91,7 @@ async function readContextNames(environment: NodeJS.ProcessEnv): Promise<readonl
   const names = await Promise.all(
     ids.map(async (id) => {
       try {
-        const text = await readFile(join(folder, id, 'meta.json'), 'utf8');
+        const text = await readSmallFile(join(folder, id, 'meta.json'));
         return contextSchema.parse(JSON.parse(text)).Name;
       } catch {
         return '';

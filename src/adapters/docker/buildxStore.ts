@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import type { StoredBuilder } from '../../core/build/storedNode.ts';
 import { formatPlatform } from '../../core/platform/platform.ts';
 import { buildxDirectory } from './dockerDirectory.ts';
+import { readSmallFile } from './smallFile.ts';
 
 const instanceSchema = z.object({
   Name: z.optional(z.string()),
@@ -41,7 +42,7 @@ export async function readInstance(
   if (!instanceName.test(builder)) return undefined;
   try {
     const folder = join(buildxDirectory(environment), 'instances');
-    return parseInstance(await readFile(join(folder, builder.toLowerCase()), 'utf8'));
+    return parseInstance(await readSmallFile(join(folder, builder.toLowerCase())));
   } catch {
     return undefined;
   }
@@ -65,7 +66,7 @@ export async function readActivity(
 ): Promise<string | undefined> {
   if (builder !== basename(builder)) return undefined;
   const file = join(buildxDirectory(environment), 'activity', builder.toLowerCase());
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readSmallFile(file).catch(() => '');
   return time.test(text) ? text : undefined;
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { dockerDirectory } from './dockerDirectory.ts';
+import { readSmallFile } from './smallFile.ts';
 
 const metaSchema = z.object({
   Endpoints: z.object({
@@ -119,7 +120,7 @@ async function exists(folder: string): Promise<boolean> {
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await readSmallFile(file));
   } catch {
     return undefined;
   }

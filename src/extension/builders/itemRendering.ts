@@ -3,6 +3,7 @@ import type { CacheUsage } from '../../adapters/docker/cacheUsage.ts';
 import { isSilent } from '../../core/build/nodeChoice.ts';
 import type { Builder, WorkerNode } from '../../core/build/workerNode.ts';
 import { itemContexts } from '../contributions.ts';
+import { plainRow } from '../plainRow.ts';
 import { seenOf, type BuilderItem } from './buildersTree.ts';
 import type { SeenBuilder } from './builderRoll.ts';
 import { renderCache, renderGcRule } from './cacheRendering.ts';
@@ -19,6 +20,10 @@ export function renderItem(
   item: BuilderItem,
   cacheUse: (builder: Builder) => CacheUsage | 'unknown' | undefined,
 ): TreeItem {
+  return plainRow(render(item, cacheUse));
+}
+
+function render(item: BuilderItem, cacheUse: Parameters<typeof renderItem>[1]): TreeItem {
   switch (item.kind) {
     case 'builder':
       return renderBuilder(seenOf(item), item.selected);
@@ -50,7 +55,8 @@ function renderBuilder(seen: SeenBuilder, selected: boolean): TreeItem {
   const { builder, isKnown, isAsked } = seen;
   const { Collapsed, Expanded } = TreeItemCollapsibleState;
   const row = new TreeItem(builder.name, selected ? Expanded : Collapsed);
-  row.id = `builder ${builder.name}`;
+  // One that builds begin to use is another row to the editor, and so is unfolded.
+  row.id = `${selected ? 'used' : 'builder'} ${builder.name}`;
   row.iconPath = builderIcon(seen, selected);
   row.description = [
     ...(builder.driver === '' ? [] : [builder.driver]),

@@ -7,6 +7,7 @@ import type {
 import type { FoundMachine } from '../../core/build/emulatingMachines.ts';
 import type { EmulatorEntry } from '../../core/build/emulator.ts';
 import { itemContexts } from '../contributions.ts';
+import { plainRow } from '../plainRow.ts';
 import {
   flagExplanations,
   problemExplanation,
@@ -18,6 +19,10 @@ import type { EmulationDetail, EmulationItem } from './emulationTree.ts';
 
 /** How a row looks and what a screen reader says. Tooltips are plain text: names are the machine's. */
 export function renderItem(item: EmulationItem): TreeItem {
+  return plainRow(render(item));
+}
+
+function render(item: EmulationItem): TreeItem {
   switch (item.kind) {
     case 'machine':
       return renderMachine(item.report.machine);
@@ -51,9 +56,10 @@ function renderArchitecture(emulation: ArchitectureEmulation, machine: FoundMach
   const { architecture, state, problems } = emulation;
   const { Collapsed, Expanded } = TreeItemCollapsibleState;
   const row = new TreeItem(architecture, problems.length > 0 ? Expanded : Collapsed);
-  row.id = `${machine.key} ${architecture}`;
+  // A row that gets problems is another one to the editor, and so is unfolded.
+  row.id = [machine.key, architecture, ...(problems.length > 0 ? ['!'] : [])].join(' ');
   row.iconPath = architectureIcon(emulation);
-  row.description = [stateLabel(state), ...versionText(emulation), ...lostText(emulation)].join(
+  row.description = [...lostText(emulation), stateLabel(state), ...versionText(emulation)].join(
     ' · ',
   );
   row.tooltip = stateExplanation(emulation);
@@ -70,7 +76,7 @@ function versionText({ entry }: ArchitectureEmulation): readonly string[] {
 }
 
 function lostText({ problems }: ArchitectureEmulation): readonly string[] {
-  return problems.some(({ code }) => code === 'lost') ? [l10n.t('worked before')] : [];
+  return problems.some(({ code }) => code === 'lost') ? [l10n.t('lost')] : [];
 }
 
 const stateIcons: Readonly<Record<EmulationState, string>> = {

@@ -94,7 +94,7 @@ describe('the emulation view, with a real kernel', function () {
       .first()
       .waitFor();
     await page
-      .getByRole('treeitem', { name: 'loong64, not emulated · worked before', exact: true })
+      .getByRole('treeitem', { name: 'loong64, lost · not emulated', exact: true })
       .waitFor();
     await page.getByRole('treeitem', { name: /^arm64, emulated/ }).click();
     await page.getByRole('treeitem', { name: 'Flags: POF', exact: true }).waitFor();
@@ -142,7 +142,7 @@ describe('the emulation view, with a real kernel', function () {
   it('goes on remembering what is lost, beside what is there', async () => {
     const { page } = window;
     await page
-      .getByRole('treeitem', { name: 'loong64, not emulated · worked before', exact: true })
+      .getByRole('treeitem', { name: 'loong64, lost · not emulated', exact: true })
       .waitFor();
     const file = join(scratch, 'state', 'multiarch', 'emulators.json');
     const remembered = readFileSync(file, 'utf8');

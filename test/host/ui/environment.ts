@@ -19,8 +19,15 @@ export function editorVersion(): EditorVersion {
   return setting('MULTIARCH_UI_VERSION') === 'oldest' ? 'oldest' : 'newest';
 }
 
-/** Pictures that the README shows. */
-const readmePictures = ['diagnostics', 'build'];
+/** Pictures that the README and the documentation show. */
+const readmePictures = [
+  'diagnostics',
+  'build',
+  'sidebar-light',
+  'sidebar-dark',
+  'sidebar-high-contrast',
+  'sidebar-emulator-gone',
+];
 
 /**
  * Where a picture goes: with the traces of the run; those of the README into its folder when they are

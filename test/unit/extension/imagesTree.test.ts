@@ -100,9 +100,9 @@ describe('the images view', () => {
       draw(rootItems({ ...nothing, local }), platforms),
       lines(`
       ! Running emulated  2
-        bybox  linux/arm64 on linux/amd64 · busybox:1.37
-        emulated  linux/arm64 on linux/amd64 · app-arm64:dev
-      On this engine  containerd image store · linux/amd64
+        bybox  arm64 on amd64 · busybox:1.37
+        emulated  arm64 on amd64 · app-arm64:dev
+      On this engine  containerd store · linux/amd64
         amd64/busybox  latest
           latest  linux/amd64 · 3.20 MB · 8 hours ago · in use by 1 container
             ● linux/amd64  3.20 MB, of which 1.12 MB compressed · in use by 1 container
@@ -142,8 +142,8 @@ describe('the images view', () => {
       draw(rootItems({ ...nothing, local }), platforms),
       lines(`
       ! Running emulated  2
-        bybox  linux/arm64 on linux/amd64 · busybox:1.37
-        emulated  linux/arm64 on linux/amd64 · app-arm64:dev
+        bybox  arm64 on amd64 · busybox:1.37
+        emulated  arm64 on amd64 · app-arm64:dev
       On this engine  classic image store · linux/amd64
         amd64/busybox  latest
           latest  linux/amd64 · 2.03 MB · 8 hours ago · in use by 1 container
@@ -188,7 +188,7 @@ describe('the images view', () => {
     'by age',
     { order: 'age' },
     `
-    On this engine  containerd image store · linux/amd64
+    On this engine  containerd store · linux/amd64
       app  dev
       app-arm64  dev
       team/app  1.0 · registry.example.com:5000
@@ -200,7 +200,7 @@ describe('the images view', () => {
     'filtered by a platform and a name',
     { filter: 'box linux/arm64' },
     `
-    On this engine  containerd image store · linux/amd64
+    On this engine  containerd store · linux/amd64
       busybox  2 tags
     `,
   );
@@ -208,7 +208,7 @@ describe('the images view', () => {
     'with a filter that leaves nothing',
     { filter: 'linux/riscv64' },
     `
-    On this engine  containerd image store · linux/amd64
+    On this engine  containerd store · linux/amd64
       No image matches the filter.
     `,
   );
@@ -218,7 +218,7 @@ describe('the images view', () => {
     `
     Pinned
       alpine:3.22
-    On this engine  containerd image store · linux/amd64
+    On this engine  containerd store · linux/amd64
       amd64/busybox  latest
     Local registries
       127.0.0.1:5001

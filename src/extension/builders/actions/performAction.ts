@@ -2,6 +2,7 @@ import { env, l10n, ProgressLocation, window } from 'vscode';
 import type { ActionAnswer, DockerAction } from '../../../adapters/docker/builderActions.ts';
 import type { AccessProblem } from '../../dockerAccess.ts';
 import { notify, type Remedy } from '../../notify.ts';
+import { withoutLinks } from '../../plainMessage.ts';
 import { problemRemedies } from '../problemRemedies.ts';
 import { actionLine } from './actionLine.ts';
 import { actionProblemText } from './actionProblemText.ts';
@@ -92,7 +93,11 @@ export async function confirm<Answer extends string>(
   answers: readonly Answer[],
 ): Promise<Answer | undefined> {
   const detail = [...consequences, lines.join('\n')].join('\n\n');
-  return window.showWarningMessage(question, { modal: true, detail }, ...answers);
+  return window.showWarningMessage(
+    withoutLinks(question),
+    { modal: true, detail: withoutLinks(detail) },
+    ...answers,
+  );
 }
 
 function copyRemedy(lines: readonly string[]): readonly Remedy[] {

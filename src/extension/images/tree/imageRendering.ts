@@ -7,6 +7,7 @@ import type { StoredRepository } from '../../../core/image/storedRepositories.ts
 import { formatPlatformAll, normalizePlatform } from '../../../core/platform/platform.ts';
 import { sizeText } from '../../../core/size.ts';
 import { imageContexts } from '../../contributions.ts';
+import { plainRow } from '../../plainRow.ts';
 import type { ImageItem, Note } from './imagesTree.ts';
 
 const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
@@ -26,7 +27,7 @@ export function renderImageItem(item: ImageItem, options: RenderOptions): TreeIt
   row.accessibilityInformation ??= {
     label: [row.label, row.description].filter((text) => typeof text === 'string').join(', '),
   };
-  return row;
+  return plainRow(row);
 }
 
 function renderRow(item: ImageItem, options: RenderOptions): TreeItem {
@@ -106,7 +107,7 @@ function renderGroup({ group, items, host }: Extract<ImageItem, { kind: 'group' 
       if (host !== undefined) {
         row.description = [
           host.engine.imageStore === 'containerd'
-            ? l10n.t('containerd image store')
+            ? l10n.t('containerd store')
             : l10n.t('classic image store'),
           hostPlatform(host),
         ].join(' · ');
@@ -131,13 +132,16 @@ function renderEmulated(container: RunningContainer, host: EngineHost): TreeItem
   const row = rowOf(name, None, 'vm-running', imageContexts.container);
   row.iconPath = new ThemeIcon('vm-running', new ThemeColor('list.warningForeground'));
   const own = platform === undefined ? '' : formatPlatformAll(normalizePlatform(platform));
-  row.description = l10n.t('{0} on {1} · {2}', own, hostPlatform(host), image);
+  // A row is narrow: the system that both have is left to the tooltip.
+  const short = (text: string) => text.replace(/^linux\//, '');
+  row.description = l10n.t('{0} on {1} · {2}', short(own), short(hostPlatform(host)), image);
   const run = platform && howRuns(platform, host);
   const by = run?.state === 'emulated' ? run.emulator.name : undefined;
   row.tooltip = lines(
     name,
     l10n.t('Image: {0}', image),
     l10n.t('Platform: {0}', own),
+    l10n.t('Host: {0}', hostPlatform(host)),
     by && l10n.t('Emulator: {0}', by),
   );
   return withId(row, `container ${id}`);

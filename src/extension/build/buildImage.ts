@@ -71,7 +71,8 @@ export async function buildImage(
   if (obstacle !== undefined) {
     await tellObstacle(obstacle);
   } else if (plan?.uri !== undefined && plan.scope !== undefined) {
-    if (kind === 'ask' || kind === 'push') await rememberBuild(ports.memory, plan.uri, plan);
+    const remembered = kind === 'target' ? { lastTarget: plan.target } : plan;
+    await rememberBuild(ports.memory, plan.uri, remembered);
     const asked = asKind(plan, kind, await ownPlatform(ports.builders));
     const place = { file: plan.uri, scope: plan.scope, name: l10n.t('build {0}', plan.file) };
     await runBuild(ports, asked, place);

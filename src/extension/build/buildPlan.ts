@@ -19,8 +19,10 @@ export interface BuildPlan {
   readonly output: BuildOutput;
   /** Where each output is written; none for what was never written. */
   readonly destinations: Readonly<Partial<Record<BuildOutput, string>>>;
-  /** Stage that is built; the last one when left out. */
-  readonly target?: string;
+  /** Stage that is built; empty for the last one. */
+  readonly target: string;
+  /** Stage that was built last to see whether it builds. */
+  readonly lastTarget?: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   /** What was chosen in the place of an output that cannot be had. */
   readonly instead?: OutputAlternative;
@@ -34,6 +36,7 @@ export const emptyPlan: BuildPlan = {
   tag: '',
   output: 'push',
   destinations: {},
+  target: '',
   buildArgs: {},
 };
 
@@ -44,6 +47,7 @@ const rememberedKeys = [
   'output',
   'destinations',
   'target',
+  'lastTarget',
   'buildArgs',
 ] as const satisfies readonly (keyof BuildPlan)[];
 
@@ -63,7 +67,8 @@ export async function rememberBuild(
   uri: Uri,
   plan: RememberedBuild,
 ): Promise<void> {
-  const entries = rememberedKeys.map((name) => [name, plan[name]] as const);
+  const known: readonly string[] = rememberedKeys;
+  const entries = Object.entries(plan).filter(([name]) => known.includes(name));
   await memory.update(key(uri), { ...recallBuild(memory, uri), ...Object.fromEntries(entries) });
 }
 
@@ -74,7 +79,7 @@ export function requestOfPlan(plan: BuildPlan, output = plan.output): BuildReque
   return {
     ...{ file, context, platforms, output },
     tags: tag === '' ? [] : [tag],
-    ...(target === undefined ? {} : { target }),
+    ...(target === '' ? {} : { target }),
     ...(Object.keys(buildArgs).length === 0 ? {} : { buildArgs }),
     ...(destination === undefined ? {} : { destination }),
   };

@@ -1,5 +1,6 @@
 /** What builds, in a bundle of its own that is loaded on first use. */
 export { bake } from './bake/bake.ts';
+export { buildLensTitle, lastStageLine } from './buildLens.ts';
 export { buildImage } from './buildImage.ts';
 export { openTerminal } from './openTerminal.ts';
 export { buildAgain, cancelBuild, rememberLast } from './lastBuild.ts';

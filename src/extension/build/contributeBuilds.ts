@@ -5,6 +5,7 @@ import { register } from '../register.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import type { BuildKind } from './buildImage.ts';
 import type { BuildRuns } from './buildRuns.ts';
+import { BuildLensProvider } from './buildLensProvider.ts';
 import type * as buildsModule from './builds.ts';
 import type { FollowedBuilds } from './openBuilds.ts';
 import { CostLensProvider } from './costLensProvider.ts';
@@ -45,6 +46,7 @@ export function contributeBuilds(
       if (item === undefined) await (await builds()).cancelBuild(runs);
       else (await followed()).actions.cancel(item);
     }),
+    new BuildLensProvider(builds),
     new CostLensProvider(runs, builds, memory),
     runs.onDidBegin(async (run) => (await builds()).rememberLast(memory, run)),
   ];

@@ -6,11 +6,12 @@ import { chooseOne } from '../steps/quickInputs.ts';
 import { next, type Step, type StepAnswer, type StepPosition } from '../steps/runSteps.ts';
 import { requestOfPlan, type BuildPlan } from './buildPlan.ts';
 import { buildTitle } from './buildTitle.ts';
+import { chooseMore, moreText } from './moreChoices.ts';
 import { readOutputFacts, type OutputFactPorts } from './outputFacts.ts';
 import { alternativeText, outputLabel, refusalText } from './outputText.ts';
 
 interface OutputItem extends QuickPickItem {
-  readonly output?: BuildOutput;
+  readonly output?: BuildOutput | 'more';
   readonly verdict?: OutputVerdict;
 }
 
@@ -37,11 +38,13 @@ export function outputStep(ports: OutputFactPorts): Step<BuildPlan> {
         ...position,
         title: buildTitle(),
         placeholder: l10n.t('What becomes of the image'),
-        items: [...usable, ...(others.length === 0 ? [] : [heading, ...others])],
+        items: [...usable, moreItem(plan), ...(others.length === 0 ? [] : [heading, ...others])],
         initial: initial === undefined ? [] : [initial],
       });
       if (chosen.kind !== 'next') return chosen;
       const { output = plan.output, verdict } = chosen.value;
+      if (output === 'more')
+        return outputStep(ports).ask(await chooseMore(plan, position), position);
       if (verdict?.state !== 'impossible') return next({ ...plan, output });
       const alternatives = alternativesTo(requestOfPlan(plan, output), facts);
       // The question before this one is about the name.
@@ -73,6 +76,14 @@ async function chooseAlternative(
     initial: items.slice(0, 1),
   });
   return chosen.kind === 'next' ? next(chosen.value.alternative) : chosen;
+}
+
+function moreItem(plan: BuildPlan): OutputItem {
+  return {
+    output: 'more',
+    label: `$(settings-gear) ${l10n.t('Stage and build arguments…')}`,
+    detail: moreText(plan),
+  };
 }
 
 const icons: Readonly<Record<BuildOutput, string>> = {

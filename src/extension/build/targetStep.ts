@@ -10,12 +10,13 @@ import { buildTitle } from './buildTitle.ts';
 export const targetStep: Step<BuildPlan> = {
   isAsked: true,
   ask: async (plan, position) => {
+    const items = await stagesOf(plan);
     const answer = await chooseOne<QuickPickItem & { readonly target: string }>({
       ...position,
       title: buildTitle(),
       placeholder: l10n.t('Stage to build'),
-      items: await stagesOf(plan),
-      initial: [],
+      items,
+      initial: items.filter(({ target }) => target === plan.lastTarget),
     });
     return answer.kind === 'next' ? next({ ...plan, target: answer.value.target }) : answer;
   },

@@ -17,6 +17,8 @@ export interface File extends FileProject {
   readonly text: string;
   /** Of a compose file: what a text of it says of images. */
   readonly readServices?: (text: string) => ComposeServices;
+  /** Name of the file that Compose reads together with it. */
+  readonly beside?: string;
 }
 
 /** What the call says of all files. */
@@ -77,15 +79,25 @@ export async function checkAll(
     // A config may bring other images in.
     if (answers.bases.size > 0) analyses = lookAtAll();
   }
-  const checked = lookers.flatMap(({ path: file, text, look, declared, project }, index) => {
-    const analysis = analyses[index];
-    if (analysis === undefined) return [];
-    const references = analysis.sites.map(({ reference }) => reference);
-    const origins = imageOrigins(references, images);
-    const { unread } = project;
-    const known = { path: file, text, look, analysis, origins, source: declared.source };
-    return [{ ...known, ...(unread !== undefined && { unread }) }];
-  });
+  const checked = lookers.flatMap(
+    ({ path: file, text, look, declared, project, ...rest }, index) => {
+      const analysis = analyses[index];
+      if (analysis === undefined) return [];
+      const references = analysis.sites.map(({ reference }) => reference);
+      const origins = imageOrigins(references, images);
+      const { unread } = project;
+      const { beside, readServices } = rest;
+      const services = readServices?.(text).elsewhere ?? [];
+      const known = { path: file, text, look, analysis, origins, source: declared.source };
+      return [
+        {
+          ...known,
+          ...(unread !== undefined && { unread }),
+          ...(beside !== undefined && { beside: { file: beside, services } }),
+        },
+      ];
+    },
+  );
   return checked;
 }
 

@@ -16,6 +16,8 @@ export interface CheckedFile {
   readonly source: TargetSource;
   /** A bake or compose file that may declare it and was not read. */
   readonly unread?: UnreadFile;
+  /** The file that Compose reads together with it, and the services whose images that one names. */
+  readonly beside?: { readonly file: string; readonly services: readonly string[] };
   /** How many findings `--fix` has mended, by rule; undefined without `--fix`. */
   readonly fixed?: FixedRules;
 }
@@ -106,7 +108,21 @@ function summary(files: readonly CheckedFile[]): string {
   });
   const fixed = files.reduce((sum, file) => sum + countFixed(file.fixed ?? {}), 0);
   const mended = files.some((file) => file.fixed !== undefined) ? `, ${fixed} fixed` : '';
-  return `${fixedText(files)}${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${sourcesText(files)}`;
+  return `${fixedText(files)}${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${besideText(files)}${sourcesText(files)}`;
+}
+
+/** Says of compose files what they were read together with, and what is left to be checked there. */
+function besideText(files: readonly CheckedFile[]): string {
+  const lines = files.flatMap(({ path, beside }) => {
+    if (beside === undefined) return [];
+    const { file, services } = beside;
+    const others =
+      services.length === 0
+        ? ''
+        : `; the images of ${services.join(', ')} stand there: check it too`;
+    return [printable(`${path} was read with ${file} beside it, as Compose does${others}.`)];
+  });
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Which rules' findings were mended, in each file where there were any. */

@@ -11,16 +11,20 @@ import type { File } from './checkFiles.ts';
 export async function servicesReader(
   file: string,
   text: string,
-): Promise<Pick<File, 'readServices'>> {
+): Promise<Pick<File, 'readServices' | 'beside'>> {
   const kind = fileKind(path.basename(file), text);
   if (kind === 'dockerfile') return {};
   if (kind === 'other') return { readServices: () => ({ images: [], platforms: [] }) };
   if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatformWords) };
-  const { projectPlatformWords, readComposeServices, readEnvironmentFile } =
-    await import('../adapters/workspace/projectFiles.ts');
-  if (kind === 'project-file') return { readServices: onlyPlatforms(projectPlatformWords) };
-  const variables = await readEnvironmentFile(path.dirname(path.resolve(file)));
-  return { readServices: (each) => readComposeServices(each, variables) };
+  const files = await import('../adapters/workspace/projectFiles.ts');
+  if (kind === 'project-file') return { readServices: onlyPlatforms(files.projectPlatformWords) };
+  const at = path.resolve(file);
+  const variables = await files.readEnvironmentFile(path.dirname(at));
+  const beside = await files.readComposeBeside(at);
+  return {
+    readServices: (each) => files.readComposeServices(each, variables, beside),
+    ...(beside && { beside: beside.file }),
+  };
 }
 
 function onlyPlatforms(read: (text: string) => ComposeServices['platforms']) {

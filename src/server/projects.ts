@@ -116,7 +116,9 @@ export function createProjects(ports: ProjectPorts): Projects {
       const file = text.includes('$') ? pathOf(uri) : undefined;
       const variables =
         file === undefined ? {} : await files.readEnvironmentFile(path.dirname(file));
-      return files.readComposeServices(text, variables);
+      const at = pathOf(uri);
+      const beside = at === undefined ? undefined : await files.readComposeBeside(at);
+      return files.readComposeServices(text, variables, beside);
     },
     useFolders(uris) {
       // The innermost folder that holds a file is its own.

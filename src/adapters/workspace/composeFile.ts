@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import * as z from 'zod/mini';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 
@@ -48,7 +48,13 @@ export function readComposeFile(text: string, file: string): ComposeBuilds {
   let value: unknown;
   try {
     // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
-    value = parse(text, { maxAliasCount: 100, merge: true, uniqueKeys: false, logLevel: 'error' });
+    const options = { merge: true, uniqueKeys: false, logLevel: 'error' } as const;
+    const documents = parseAllDocuments(text, options);
+    const [first, ...others] = 'empty' in documents ? [] : documents;
+    const wrong = [first, ...others].flatMap((document) => document?.errors ?? [])[0];
+    if (wrong !== undefined) throw wrong;
+    if (others.length > 0) return refuse('it has several documents.');
+    value = first?.toJS({ maxAliasCount: 100 });
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     return refuse(`it is no YAML: ${line.replace(/:$/, '')}.`);

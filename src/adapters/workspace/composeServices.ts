@@ -5,7 +5,7 @@ import {
   isPair,
   isScalar,
   isSeq,
-  parseDocument,
+  parseAllDocuments,
   Scalar,
   type Document,
   type Node,
@@ -22,61 +22,70 @@ import { interpolate } from '../../core/project/composeVariables.ts';
  * Longest compose file that is read, in characters, how many services extend one another, and how many
  * maps are merged into one. The parser's time grows faster than the depth of brackets.
  */
-const limits = { length: 256 * 1024, services: 2_000, hops: 16, maps: 64, brackets: 10_000 };
+const limits = {
+  ...{ length: 256 * 1024, services: 2_000, hops: 16, maps: 64, brackets: 10_000 },
+  documents: 16,
+};
 
-const nothing: ComposeServices = { images: [], platforms: [] };
+/** The other file of a pair that `docker compose` reads together: a compose file and its override. */
+export interface ComposeBeside {
+  readonly text: string;
+  /** Whether it is the override: what it says goes before. */
+  readonly isOverride: boolean;
+}
+
+/** One document of a compose file. Later ones go before earlier ones, key by key. */
+interface Layer {
+  readonly text: string;
+  /** Whether it stands in the file that is looked at. */
+  readonly isOwn: boolean;
+  readonly services: Services;
+  readonly follow: Follow;
+}
 
 /**
  * The images that the services of a compose file run, with their places. Merges (`<<`), aliases and
- * `extends` of the same file are followed; what another file may add is unknown, and left out. Empty for
- * what is no compose file; what is no YAML is read as far as it goes, with the problem.
+ * `extends` of the same file are followed; what another file may add is unknown, and left out. Several
+ * documents in a file, and a file and its override, are laid one over the other (compose-go 2.13,
+ * loader/loader.go and cli/options.go). Empty for what is no compose file; what is no YAML is read as far
+ * as it goes, with the problem.
  *
  * @param variables what is set, e.g. in the file `.env`
  */
 export function readComposeServices(
   text: string,
   variables: Readonly<Record<string, string>> = {},
+  beside?: ComposeBeside,
 ): ComposeServices {
-  if (text.length > limits.length || (text.match(/[[{]/g)?.length ?? 0) > limits.brackets) {
-    const problem = `Compose files of over ${limits.length} characters or ${limits.brackets} brackets are not read.`;
-    return { ...nothing, problem };
-  }
-  let document: Document.Parsed;
-  try {
-    document = parseDocument(text, { strict: false, uniqueKeys: false, logLevel: 'silent' });
-  } catch (error) {
-    return { ...nothing, problem: `It cannot be read as YAML: ${firstLine(error)}.` };
-  }
-  const [wrong] = document.errors;
-  const problem = wrong && `It cannot be read as YAML: ${firstLine(wrong)}.`;
-  const follow = aliasesOf(document);
-  const listed = isMap(document.contents) ? follow(own(document.contents, 'services')) : undefined;
-  if (!isMap(listed)) return { ...nothing, ...(problem !== undefined && { problem }) };
-  const services = new Map<string, YAMLMap>();
-  for (const { key, value } of listed.items.slice(0, limits.services)) {
-    const service = follow(isNode(value) ? value : undefined);
-    if (isScalar(key) && isMap(service)) services.set(String(key.value), service);
-  }
-  const word = (node: Node | undefined) => readWord(follow(node), text, variables);
+  const { layers: own, problem } = readLayers(text, true);
+  const other = beside === undefined ? [] : readLayers(beside.text, false).layers;
+  const layers = beside?.isOverride === true ? [...own, ...other] : [...other, ...own];
   const platforms = new Map<number, YamlWord>();
   const images: ServiceImage[] = [];
-  for (const [name, service] of services) {
-    const found = (key: string) => lookUp(service, key, services, follow);
-    const build = follow(found('build'));
-    const platform = word(found('platform'));
-    const several = isMap(build) ? follow(own(build, 'platforms')) : undefined;
-    const words = isSeq(several)
-      ? several.items.map((item) => (isNode(item) ? word(item) : undefined))
-      : [];
-    for (const each of [platform, ...words]) {
-      if (each !== undefined) platforms.set(each.span.start, each);
+  const isNamedBeside = ({ services }: Layer, name: string) =>
+    services.has(name) && findIn(layers, name, 'image')?.layer.isOwn === false;
+  const elsewhere = other.flatMap((layer) =>
+    [...layer.services.keys()].filter((name) => isNamedBeside(layer, name)),
+  );
+  for (const name of new Set(own.flatMap(({ services }) => [...services.keys()]))) {
+    const found = (key: string) => findIn(layers, name, key);
+    const word = (at: Found | undefined) =>
+      at && readWord(at.layer.follow(at.node), at.layer.text, variables);
+    for (const layer of own) {
+      for (const each of platformWords(layer, name, variables))
+        platforms.set(each.span.start, each);
     }
-    const image = word(found('image'));
+    const place = found('image');
+    const image = word(place);
     // With a build it is the name of what is built; with another file, that file may say so.
-    if (build !== undefined || image === undefined || isFromElsewhere(service, services, follow))
+    if (found('build') !== undefined || place?.layer.isOwn !== true || image === undefined)
       continue;
+    if (layers.some((layer) => isFromElsewhere(name, layer))) continue;
     if (word(found('pull_policy'))?.resolved === 'never') continue;
-    const room = platform === undefined ? roomAbove(service, text) : undefined;
+    const platform = word(found('platform'));
+    const service = place.layer.services.get(name);
+    const room =
+      platform === undefined && service ? roomAbove(service, place.layer.text) : undefined;
     images.push({
       service: name,
       image,
@@ -87,8 +96,74 @@ export function readComposeServices(
   return {
     images,
     platforms: [...platforms.values()],
+    ...(elsewhere.length > 0 && { elsewhere: [...new Set(elsewhere)] }),
     ...(problem !== undefined && { problem }),
   };
+}
+
+function readLayers(
+  text: string,
+  isOwn: boolean,
+): { readonly layers: readonly Layer[]; readonly problem?: string } {
+  if (text.length > limits.length || (text.match(/[[{]/g)?.length ?? 0) > limits.brackets) {
+    const problem = `Compose files of over ${limits.length} characters or ${limits.brackets} brackets are not read.`;
+    return { layers: [], problem };
+  }
+  let documents: readonly Document.Parsed[];
+  try {
+    const all = parseAllDocuments(text, { strict: false, uniqueKeys: false, logLevel: 'silent' });
+    documents = 'empty' in all ? [] : all.slice(0, limits.documents);
+  } catch (error) {
+    return { layers: [], problem: `It cannot be read as YAML: ${firstLine(error)}.` };
+  }
+  const [wrong] = documents.flatMap(({ errors }) => errors);
+  return {
+    layers: documents.map((document) => layerOf(document, text, isOwn)),
+    ...(wrong && { problem: `It cannot be read as YAML: ${firstLine(wrong)}.` }),
+  };
+}
+
+function layerOf(document: Document.Parsed, text: string, isOwn: boolean): Layer {
+  const follow = aliasesOf(document);
+  const listed = isMap(document.contents) ? follow(own(document.contents, 'services')) : undefined;
+  const services = new Map<string, YAMLMap>();
+  for (const { key, value } of isMap(listed) ? listed.items.slice(0, limits.services) : []) {
+    const service = follow(isNode(value) ? value : undefined);
+    if (isScalar(key) && isMap(service)) services.set(String(key.value), service);
+  }
+  return { text, isOwn, services, follow };
+}
+
+interface Found {
+  readonly node: Node;
+  readonly layer: Layer;
+}
+
+/** A key of a service, in the last document that has it. `!reset` takes it away. */
+function findIn(layers: readonly Layer[], name: string, key: string): Found | undefined {
+  for (const layer of layers.toReversed()) {
+    const service = layer.services.get(name);
+    const node = service && lookUp(service, key, layer.services, layer.follow);
+    if (node !== undefined) return node.tag === '!reset' ? undefined : { node, layer };
+  }
+  return undefined;
+}
+
+/** The words of one document that should be platforms of a service. */
+function platformWords(
+  layer: Layer,
+  name: string,
+  variables: Readonly<Record<string, string>>,
+): readonly YamlWord[] {
+  const { services, follow, text } = layer;
+  const word = (node: Node | undefined) => readWord(follow(node), text, variables);
+  const of = (key: string) => findIn([layer], name, key)?.node;
+  const build = services.has(name) ? follow(of('build')) : undefined;
+  const several = isMap(build) ? follow(own(build, 'platforms')) : undefined;
+  const listed = isSeq(several)
+    ? several.items.map((item) => (isNode(item) ? word(item) : undefined))
+    : [];
+  return [word(of('platform')), ...listed].filter((each) => each !== undefined);
 }
 
 /** It has the place; those after it quote the file. */
@@ -163,13 +238,18 @@ function extended(service: YAMLMap, services: Services, follow: Follow): YAMLMap
   return services.get(String(name.value));
 }
 
-/** Whether a service, or one that it extends, extends one of another file. */
-function isFromElsewhere(service: YAMLMap, services: Services, follow: Follow): boolean {
-  let at: YAMLMap | undefined = service;
+/**
+ * Whether a service, or one that it extends, extends one of another file. One that is not in its document
+ * comes from a file that is included, or is a mistake that Compose refuses.
+ */
+function isFromElsewhere(name: string, { services, follow }: Layer): boolean {
+  let at = services.get(name);
   for (let hop = 0; hop < limits.hops && at !== undefined; hop += 1) {
     const said = follow(merged(at, 'extends', follow));
+    if (said === undefined) return false;
     if (isMap(said) && own(said, 'file') !== undefined) return true;
     at = extended(at, services, follow);
+    if (at === undefined) return true;
   }
   return at !== undefined;
 }

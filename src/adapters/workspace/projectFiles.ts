@@ -2,6 +2,7 @@
  * What reads project, compose and ignore files, with the parsers that it takes: a bundle of its own, loaded
  * when a Dockerfile lies in a folder and shared by all programs.
  */
+export { readComposeBeside } from './composeBeside.ts';
 export { readComposeServices } from './composeServices.ts';
 export { createContextReader } from './contextReader.ts';
 export { readEnvironmentFile } from './environmentFile.ts';

@@ -171,10 +171,11 @@ function verdict(
 
 /** The public JSON of one file (docs/cli.md). */
 function toJson(file: CheckedFile) {
-  const { path, analysis, origins, fixed } = file;
+  const { path, analysis, origins, fixed, beside } = file;
   return {
     path,
     ...(fixed !== undefined && { fixed: countFixed(fixed), fixedRules: fixed }),
+    ...(beside !== undefined && { beside }),
     targets: analysis.targets,
     findings: analysis.findings.map(findingJson),
     unknown: unknownsOf(file).map(unknownJson),

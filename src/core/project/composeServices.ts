@@ -26,6 +26,8 @@ export interface ComposeServices {
   readonly images: readonly ServiceImage[];
   /** Every word that should be a platform: `platform` and `build.platforms`, each once. */
   readonly platforms: readonly YamlWord[];
+  /** Services whose image the file beside it names, e.g. its override. */
+  readonly elsewhere?: readonly string[];
   /** Why nothing, or not everything, could be read, for a person. */
   readonly problem?: string;
 }

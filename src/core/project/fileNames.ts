@@ -1,12 +1,20 @@
 /** Name of the project file, at the root of a workspace or repository. */
 export const projectFileName = '.multiarch.yaml';
 
-/** Names under which Compose looks for its files, the first goes first (compose-spec, "Compose file"). */
+/** Names under which Compose looks for its files, the first goes first (compose-go 2.13, cli/options.go). */
 export const composeFileNames = [
   'compose.yaml',
   'compose.yml',
-  'docker-compose.yaml',
   'docker-compose.yml',
+  'docker-compose.yaml',
+] as const;
+
+/** Names of the file that Compose lays over the one that it has found, the first goes first (ibidem). */
+export const composeOverrideNames = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
 ] as const;
 
 /** Names under which bake looks for its files, without those of compose (docs.docker.com, "Bake file"). */

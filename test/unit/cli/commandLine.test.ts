@@ -320,6 +320,19 @@ describe('command line', () => {
       );
     });
 
+    it('reads a compose file together with its override', async () => {
+      const base = await file('pair/compose.yaml', 'services: { a: { image: "@/app:multi" } }\n');
+      const override = 'services: { a: { platform: linux/s390x }, b: { image: "@/app:multi" } }\n';
+      await file('pair/compose.override.yaml', override);
+      const result = await run('check', base);
+      assert.equal(result.code, 1);
+      assert.match(result.out, /compose\.yaml:1:25: error: No image for linux\/s390x/);
+      assert.match(
+        result.out,
+        /compose\.yaml was read with compose\.override\.yaml beside it, as Compose does; the images of b stand there: check it too\.\n/,
+      );
+    });
+
     it('fails from the level on that is asked for', async () => {
       const at = await file('levels', 'FROM --platform=$TARGETPLATFORM scratch\n');
       const bad = await file('worse', 'RUM x\n');

@@ -88,6 +88,71 @@ describe('services of a compose file', () => {
     );
   });
 
+  describe('of several documents, and of a file and its override', () => {
+    const said = (own: string, other?: string, isOverride = true) => {
+      const beside = other === undefined ? undefined : { text: other, isOverride };
+      const { images, elsewhere = [], problem } = readComposeServices(own, {}, beside);
+      assert.equal(problem, undefined);
+      const words = images.map(
+        ({ service, image, platform }) =>
+          `${service}=${own.slice(image.span.start, image.span.end)} ${platform?.resolved ?? ''}`,
+      );
+      return [...words, ...elsewhere.map((name) => `${name} elsewhere`)].map((each) => each.trim());
+    };
+    const merges = (
+      title: string,
+      expected: readonly string[],
+      ...call: Parameters<typeof said>
+    ) => {
+      it(title, () => {
+        assert.deepEqual(said(...call), expected);
+      });
+    };
+    const a = 'services:\n  a:\n    image: x\n';
+    const b = 'services:\n  b:\n    image: y\n';
+    merges('two documents', ['a=x', 'b=y'], `${a}---\n${b}`);
+    merges('a later image', ['a=y'], `${a}---\n${a.replace('x', 'y')}`);
+    merges(
+      'a later platform',
+      ['a=x linux/arm64'],
+      `${a}---\nservices: {a: {platform: linux/arm64}}`,
+    );
+    merges('a later build', [], `${a}---\nservices: {a: {build: .}}`);
+    merges(
+      'a build that is taken away',
+      ['a=x'],
+      `${a}    build: .\n---\nservices: {a: {build: !reset null}}`,
+    );
+    merges('an image that is taken away', [], `${a}---\nservices: {a: {image: !reset null}}`);
+    merges(
+      'no service of another document to extend',
+      [],
+      `services: {c: {build: .}}\n---\nservices: {b: {extends: c, image: y}}`,
+    );
+    merges('an override that builds it', [], a, 'services: {a: {build: .}}');
+    merges(
+      'an override with a platform',
+      ['a=x linux/arm64'],
+      a,
+      'services: {a: {platform: linux/arm64}}',
+    );
+    merges(
+      'an override with other images',
+      ['a elsewhere', 'b elsewhere'],
+      a,
+      'services: {a: {image: z}, b: {image: y}}',
+    );
+    merges('the override itself', ['b=y', 'a elsewhere'], b, a, false);
+    merges('the image of what the file below builds', [], b, 'services: {b: {build: .}}', false);
+    merges('an override that is no YAML', ['a=x'], a, 'services: [');
+    merges(
+      'an included service',
+      [],
+      'include: [other.yaml]\nservices: {b: {extends: {service: far}, image: y}}',
+    );
+    merges('a profile', ['b=y'], `${b}    profiles: [debug]\n`);
+  });
+
   it('are read in time, whatever the file', () => {
     assertProportional((share) => {
       const services = Array.from(

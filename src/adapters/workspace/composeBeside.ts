@@ -1,0 +1,33 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { composeFileNames, composeOverrideNames } from '../../core/project/fileNames.ts';
+import type { ComposeBeside } from './composeServices.ts';
+
+/** Largest file that is read, in bytes. */
+const largest = 1024 * 1024;
+
+/**
+ * The file that `docker compose` reads together with a compose file of one of its own names: the override
+ * beside it, or of an override the file below it (compose-go 2.13, cli/options.go). Undefined without one.
+ *
+ * @param file absolute path of a compose file
+ */
+export async function readComposeBeside(
+  file: string,
+): Promise<(ComposeBeside & { readonly file: string }) | undefined> {
+  const folder = path.dirname(file);
+  const names = await readdir(folder).catch((): string[] => []);
+  const base = composeFileNames.find((name) => names.includes(name));
+  const override = composeOverrideNames.find((name) => names.includes(name));
+  const own = path.basename(file);
+  if (base === undefined || override === undefined) return undefined;
+  if (own !== base && own !== override) return undefined;
+  const other = own === base ? override : base;
+  const at = path.join(folder, other);
+  try {
+    if ((await stat(at)).size > largest) return undefined;
+    return { file: other, text: await readFile(at, 'utf8'), isOverride: own === base };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,7 +1,12 @@
-import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
+import {
+  request as requestHttp,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
-import type { IncomingMessage } from 'node:http';
 import { codeOf, connectionFailure } from './connectionFailure.ts';
 import type { Connection } from './connections.ts';
 import { failure, failures, hostFailure, type RegistryFailure } from './errors.ts';
@@ -9,17 +14,32 @@ import { proxyLogin } from './proxyAgent.ts';
 
 /** One request as it goes over the wire. */
 export interface WireRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Address without user information. */
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Fields of a POST, encoded as a form. */
-  readonly form?: string;
+  /** What is sent with it. */
+  readonly content?: Content;
   /** Largest accepted body, in bytes. */
   readonly limit: number;
+  /**
+   * Takes the body of a 200 as it comes, instead of the answer; the request ends when it has. The time
+   * limit then holds for each silence, not for the whole; so it does for content that is sent as a stream.
+   */
+  readonly receive?: (body: AsyncIterable<Buffer>) => Promise<void>;
   /** What is asked for, for messages, e.g. `manifest`. */
   readonly what: string;
   readonly signal: AbortSignal;
+}
+
+/** The body of a request. */
+export interface Content {
+  /** Its media type. */
+  readonly type: string;
+  /** In bytes. */
+  readonly length: number;
+  /** Opens it anew for each attempt. */
+  readonly open: () => Buffer | Readable;
 }
 
 /** How long a request may take, in ms, counted from when it gets a connection. */
@@ -67,12 +87,16 @@ export function exchange(
       headers: {
         ...(forward && { host: url.host, ...proxyLogin(forward) }),
         ...request.headers,
-        ...formHeaders(request),
+        ...contentHeaders(request),
         ...sameHeaders,
       },
       agent,
     });
     const timers: NodeJS.Timeout[] = [];
+    let answering: NodeJS.Timeout | undefined;
+    const heard = (): void => {
+      if (!settled) answering?.refresh();
+    };
     let started = performance.now();
     let reused = false;
     let settled = false;
@@ -104,7 +128,8 @@ export function exchange(
         setTimeout(() => {
           fail(why);
         }, limit);
-      timers.push(expire(hostFailure(failures.answerTimeout(host, total)), total));
+      answering = expire(hostFailure(failures.answerTimeout(host, total)), total);
+      timers.push(answering);
       // Not `outgoing.reusedSocket`: it is false for a socket that came out of the agent's queue.
       reused = !socket.connecting && !('secureConnecting' in socket && socket.secureConnecting);
       if (reused) return;
@@ -121,35 +146,70 @@ export function exchange(
       fail(reused && why.reason.code === 'unreachable' ? new StaleConnection() : why);
     });
     outgoing.once('response', (incoming) => {
-      readBody(
-        incoming,
-        request,
-        (body) => {
-          settle(() => {
-            resolve({
-              status: incoming.statusCode ?? 0,
-              headers: incoming.headers,
-              challenges: incoming.headersDistinct['www-authenticate'] ?? [],
-              body,
-              took: performance.now() - started,
-            });
+      const finish = (body: Buffer): void => {
+        settle(() => {
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            challenges: incoming.headersDistinct['www-authenticate'] ?? [],
+            body,
+            took: performance.now() - started,
           });
-        },
-        fail,
-      );
+        });
+      };
+      if (request.receive && incoming.statusCode === 200) {
+        request.receive(listened(incoming, host, heard)).then(() => {
+          finish(Buffer.alloc(0));
+          incoming.destroy();
+        }, fail);
+      } else readBody(incoming, request, finish, fail);
     });
-    outgoing.end(request.form);
+    send(outgoing, request.content, { fail, heard });
   });
+}
+
+interface Watch {
+  readonly fail: (error: Error) => void;
+  /** Something went over the wire. */
+  readonly heard: () => void;
+}
+
+function send(outgoing: ClientRequest, content: Content | undefined, watch: Watch): void {
+  const body = content?.open();
+  if (body === undefined || Buffer.isBuffer(body)) {
+    outgoing.end(body);
+    return;
+  }
+  body.once('error', watch.fail);
+  body.on('data', watch.heard);
+  // Whoever gives the bytes must not go on when nobody takes them any more.
+  outgoing.once('close', () => body.destroy());
+  body.pipe(outgoing);
+}
+
+async function* listened(
+  incoming: IncomingMessage,
+  host: string,
+  heard: () => void,
+): AsyncGenerator<Buffer> {
+  const encoding = incoming.headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') throw failure(failures.encoded(host, encoding));
+  try {
+    for await (const chunk of incoming) {
+      heard();
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    throw connectionFailure(host, error as Error);
+  }
+  if (!incoming.complete) throw failure(failures.truncated(host));
 }
 
 const sameHeaders = { 'accept-encoding': 'identity', 'user-agent': 'multiarch' };
 
-function formHeaders({ form }: WireRequest): Record<string, string | number> {
-  if (form === undefined) return {};
-  return {
-    'content-type': 'application/x-www-form-urlencoded',
-    'content-length': Buffer.byteLength(form),
-  };
+function contentHeaders({ content }: WireRequest): Record<string, string | number> {
+  if (content === undefined) return {};
+  return { 'content-type': content.type, 'content-length': content.length };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Authorization } from './authorization.ts';
 import { failure, failures } from './errors.ts';
+import type { Content } from './exchange.ts';
 import type { Endpoint } from './mirrors.ts';
 import type { Quotas } from './quotas.ts';
 import type { Subject } from './statusFailure.ts';
@@ -9,7 +10,7 @@ import type { RegistryAnswer, RegistryRequest, Transport } from './transport.ts'
 
 /** One thing of a repository that is asked for. */
 interface RepositoryRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: RegistryRequest['method'];
   readonly kind: 'manifests' | 'blobs' | 'tags' | 'referrers' | 'catalog';
   /** Tag or digest; of the tags `list`; nothing of the catalog, which is of the whole registry. */
   readonly name: string;
@@ -20,6 +21,14 @@ interface RepositoryRequest {
   readonly limit: number;
   /** For messages, e.g. `manifest`. */
   readonly what: string;
+  readonly content?: Content;
+  readonly receive?: (body: AsyncIterable<Buffer>) => Promise<void>;
+}
+
+/** A request to an address that the registry has given, e.g. of an upload. */
+interface AddressedRequest extends Omit<RepositoryRequest, 'kind' | 'name' | 'query'> {
+  /** Of the registry's own origin, or wherever it wants the bytes. */
+  readonly url: URL;
 }
 
 /** A repository at one of the places where it can be read. */
@@ -35,6 +44,12 @@ export interface Repository {
   ask(request: RepositoryRequest): Promise<RegistryAnswer>;
 }
 
+/** A repository that can be written to, if the user may. */
+export interface WritableRepository extends Repository {
+  /** As `ask`, at an address that the registry has given. It is not tried a second time. */
+  askAt(request: AddressedRequest): Promise<RegistryAnswer>;
+}
+
 /** What a repository is read with. */
 interface RepositoryConnection {
   readonly transport: Transport;
@@ -48,20 +63,31 @@ const passing: readonly number[] = [500, 502, 503, 504];
 /** Time until the second try, in ms. */
 const secondTry = 200;
 
-/** Opens a repository. Nothing is sent yet. */
+/**
+ * Opens a repository. Nothing is sent yet.
+ *
+ * @param scopes what tokens are asked for besides reading it, e.g. `repository:team/app:pull,push`
+ */
 export function openRepository(
   endpoint: Endpoint,
   subject: Subject,
   connection: RepositoryConnection,
   signal: AbortSignal,
-): Repository {
+  scopes: readonly string[] = [],
+): WritableRepository {
   const { transport, authorizer, quotas } = connection;
   const demandOf = (origin: string): Demand => {
-    return { origin, subject, mayLogIn: origin === endpoint.origin };
+    return { origin, subject, mayLogIn: origin === endpoint.origin, scopes };
   };
   const authorize = (origin: string): Promise<Authorization | undefined> =>
     authorizer.expected(demandOf(origin), signal);
   let credential: string | undefined;
+
+  function note({ origin, authorization, headers }: RegistryAnswer): void {
+    if (origin !== endpoint.origin) return;
+    credential = authorization?.login.source;
+    quotas.note(endpoint.host, headers);
+  }
 
   async function send(request: RegistryRequest): Promise<RegistryAnswer> {
     let answer = await transport.send(request);
@@ -69,12 +95,26 @@ export function openRepository(
       await setTimeout(secondTry, undefined, { signal });
       answer = await transport.send(request);
     }
-    const { origin, authorization, headers } = answer;
-    if (origin === endpoint.origin) {
-      credential = authorization?.login.source;
-      quotas.note(endpoint.host, headers);
-    }
+    note(answer);
     return answer;
+  }
+
+  async function sendOnce(request: RegistryRequest): Promise<RegistryAnswer> {
+    const answer = await transport.send(request);
+    note(answer);
+    return answer;
+  }
+
+  /** Meets a 401 once. */
+  async function admitted(
+    request: RegistryRequest,
+    sending: (request: RegistryRequest) => Promise<RegistryAnswer>,
+  ): Promise<RegistryAnswer> {
+    const answer = await sending(request);
+    if (answer.status !== 401) return answer;
+    const { origin, challenges, authorization } = answer;
+    await authorizer.answer(demandOf(origin), challenges, authorization, signal);
+    return sending(request);
   }
 
   return {
@@ -88,13 +128,9 @@ export function openRepository(
       const url = addressOf(endpoint, subject, rest);
       url.search = query;
       if (endpoint.namespace !== undefined) url.searchParams.set('ns', endpoint.namespace);
-      const request = { ...more, url, signal, authorize };
-      const answer = await send(request);
-      if (answer.status !== 401) return answer;
-      const { origin, challenges, authorization } = answer;
-      await authorizer.answer(demandOf(origin), challenges, authorization, signal);
-      return send(request);
+      return admitted({ ...more, url, signal, authorize }, send);
     },
+    askAt: (request) => admitted({ ...request, signal, authorize }, sendOnce),
   };
 }
 

@@ -119,7 +119,7 @@ function secretOf({ password, identitytoken }: ChosenCredential): string | undef
   return identitytoken ?? password;
 }
 
-type TokenWire = Pick<RegistryRequest, 'method' | 'url' | 'form' | 'authorize'>;
+type TokenWire = Pick<RegistryRequest, 'method' | 'url' | 'content' | 'authorize'>;
 
 function postOf({ realm, service, scopes }: TokenRequest, credential: ChosenCredential): TokenWire {
   const { username = '', password = '', identitytoken } = credential;
@@ -133,7 +133,10 @@ function postOf({ realm, service, scopes }: TokenRequest, credential: ChosenCred
     form.set('grant_type', 'refresh_token');
     form.set('refresh_token', identitytoken);
   }
-  return { method: 'POST', url: new URL(realm), form: form.toString() };
+  const bytes = Buffer.from(form.toString());
+  const type = 'application/x-www-form-urlencoded';
+  const content = { type, length: bytes.length, open: () => bytes };
+  return { method: 'POST', url: new URL(realm), content };
 }
 
 function getOf(

@@ -22,6 +22,11 @@ export interface Demand {
   readonly subject: Subject;
   /** Whether it goes to the host that the user named: another one is never shown a login. */
   readonly mayLogIn: boolean;
+  /**
+   * What is asked for besides reading the repository, so that one token does for all of a job, e.g.
+   * `repository:team/app:pull,push`; nothing when left out.
+   */
+  readonly scopes?: readonly string[];
 }
 
 /** Gets what registries ask for before they answer: tokens, with or without the user's login. */
@@ -117,16 +122,16 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
 
   return {
     async expected(demand, signal) {
-      const { origin, subject } = demand;
-      const exact = learned.get(`${origin} ${subject.repository}`);
+      const { origin } = demand;
+      const exact = learned.get(keyOf(demand));
       if (exact) return meet(exact, demand, signal);
       const other = learned.get(origin);
       if (other === undefined || other === 'basic') return other && meet(other, demand, signal);
-      return meet({ ...other, scopes: [pullScope(subject)] }, demand, signal);
+      return meet({ ...other, scopes: scopesOf(demand) }, demand, signal);
     },
     async answer(demand, challenges, rejected, signal) {
-      const { origin, subject } = demand;
-      const key = `${origin} ${subject.repository}`;
+      const { origin } = demand;
+      const key = keyOf(demand);
       const before = rejected ? learned.get(key) : undefined;
       const wish = withScopesOf(readWish(challenges, demand, options.mayUsePlainHttp), before);
       learned.set(key, wish);
@@ -168,16 +173,22 @@ function directly(wish: Wish, { credential, login }: Visitor): Authorization | u
   return username && password ? { header: basicHeader(username, password), login } : undefined;
 }
 
-function pullScope({ repository }: Subject): string {
-  return `repository:${repository}:pull`;
+/** What a demand needs: a job that writes does not spoil the tokens of those that only read. */
+function keyOf({ origin, subject, scopes = [] }: Demand): string {
+  return [origin, subject.repository, ...scopes].join(' ');
+}
+
+function scopesOf({ subject, scopes = [] }: Demand): readonly string[] {
+  return mergeScopes([`repository:${subject.repository}:pull`, ...scopes]);
 }
 
 /** The strongest challenge that can be met. */
 function readWish(
   headers: readonly string[],
-  { origin, subject }: Demand,
+  demand: Demand,
   mayUsePlainHttp: (host: string) => boolean,
 ): Wish {
+  const { origin, subject } = demand;
   const challenges = parseChallenge(headers);
   const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
   if (bearer) {
@@ -185,7 +196,7 @@ function readWish(
     return {
       realm: checkRealm(realm, origin, mayUsePlainHttp),
       service,
-      scopes: mergeScopes([pullScope(subject), scope]),
+      scopes: mergeScopes([...scopesOf(demand), scope]),
     };
   }
   if (challenges.some(({ scheme }) => scheme === 'basic')) return 'basic';

@@ -41,7 +41,7 @@ export interface TransportOptions {
 /** Sends requests over kept connections. */
 export interface Transport {
   /**
-   * Sends a request and follows its redirects, but not those of a POST: its body is for one host.
+   * Sends a request and follows its redirects, but only those of GET and HEAD: what is sent is for one host.
    *
    * @throws RegistryFailure when there is no whole answer; the signal's reason when cancelled
    */
@@ -54,6 +54,8 @@ export interface Transport {
 
 /** containerd 2.3 gives up after as many (core/remotes/docker/resolver.go, checkRedirect). */
 const maxRedirects = 10;
+
+const followed: readonly string[] = ['GET', 'HEAD'];
 
 const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
 
@@ -95,7 +97,7 @@ export function createTransport(options: TransportOptions): Transport {
         const answer = await sendHop({ ...rest, url, headers }, timeouts);
         const location = answer.headers.location;
         const isRedirect = redirectStatuses.includes(answer.status) && location !== undefined;
-        if (!isRedirect || request.method === 'POST') {
+        if (!isRedirect || !followed.includes(request.method)) {
           return { ...answer, host: url.host, origin: url.origin, authorization };
         }
         if (hop === maxRedirects) {

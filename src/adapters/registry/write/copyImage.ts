@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import type { Descriptor } from '../../../core/image/manifest.ts';
+import { manifestKind } from '../../../core/image/mediaTypes.ts';
+import { configLimit } from '../contentLimits.ts';
+import { decodeManifest } from '../decode.ts';
+import { failure } from '../errors.ts';
+import { askManifest, verifyManifest } from '../imageReader.ts';
+import { inTurns } from '../inTurns.ts';
+import type { WritableRepository } from '../repository.ts';
+import { statusFailure } from '../statusFailure.ts';
+import { writeFailures } from './writeFailures.ts';
+import {
+  findManifest,
+  hasBlob,
+  mountBlob,
+  putManifest,
+  startUpload,
+  uploadBlob,
+  type Blob,
+} from './writer.ts';
+
+/** From where to where something is copied. */
+export interface Copying {
+  readonly source: WritableRepository;
+  readonly target: WritableRepository;
+  /** The source's path, if its registry can give blobs to the target by itself. */
+  readonly mountFrom?: string;
+  readonly mayUsePlainHttp: (host: string) => boolean;
+  /** Manifests that have been read and verified already, by their digest. */
+  readonly known?: ReadonlyMap<string, KnownManifest>;
+  /** Hears of bytes that have been sent to the target. */
+  readonly onBytes?: (count: number) => void;
+}
+
+/** A manifest whose bytes have the digest that it is known by. */
+export interface KnownManifest {
+  readonly body: Buffer;
+  readonly mediaType: string;
+}
+
+/** How many blobs are under way at the same time. */
+const atOnce = 4;
+
+/** How deep lists may stand in lists. */
+const maxDepth = 4;
+
+/** Kept where their makers say, not in registries (image specification 1.1, non-distributable layers). */
+const foreign = /foreign|nondistributable/;
+
+/**
+ * Makes the target have a manifest and everything that it names: what is there already is left, blobs are
+ * mounted where the registry does that, and streamed otherwise. Children and blobs come before what names
+ * them, so that nothing in the target ever names what is not there.
+ *
+ * @throws RegistryFailure when source or target fails; the signal's reason when cancelled
+ */
+export async function copyManifest(
+  { digest }: Pick<Descriptor, 'digest'>,
+  copying: Copying,
+  depth = 0,
+): Promise<void> {
+  const { source, target } = copying;
+  if (await findManifest(target, digest)) return;
+  const { host } = source.subject;
+  const { body, mediaType: said } = await manifestOf(digest, copying);
+  const manifest = decodeManifest(body, said, host);
+  if (manifest.kind === 'index') {
+    if (depth === maxDepth) throw failure(writeFailures.tooDeep(host, digest));
+    await inTurns(manifest.manifests, atOnce, (child) => copyManifest(child, copying, depth + 1));
+  } else if (manifest.kind === 'image') {
+    const blobs = [manifest.config, ...manifest.layers.filter(isKeptHere)];
+    await inTurns(withoutDuplicates(blobs), atOnce, (blob) => copyBlob(blob, copying));
+  } else throw failure(writeFailures.legacy(host, digest));
+  const { mediaType } = manifest;
+  await putManifest(target, digest, { mediaType, digest, body });
+}
+
+async function manifestOf(digest: string, { source, known }: Copying): Promise<KnownManifest> {
+  const read = known?.get(digest);
+  if (read) return read;
+  const answer = await askManifest(source, digest);
+  verifyManifest(answer, digest);
+  return { body: answer.body, mediaType: answer.headers['content-type'] ?? '' };
+}
+
+function isKeptHere({ mediaType }: Descriptor): boolean {
+  return !foreign.test(mediaType) && manifestKind(mediaType) === undefined;
+}
+
+function withoutDuplicates(blobs: readonly Descriptor[]): readonly Descriptor[] {
+  return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
+}
+
+async function copyBlob(blob: Blob, copying: Copying): Promise<void> {
+  const { source, target, mountFrom, mayUsePlainHttp } = copying;
+  if (mountFrom === undefined && (await hasBlob(target, blob))) return;
+  const upload =
+    mountFrom === undefined
+      ? await startUpload(target, mayUsePlainHttp)
+      : await mountBlob(target, blob, mountFrom, mayUsePlainHttp);
+  if (upload === undefined) return;
+  const answer = await source.ask({
+    ...{ method: 'GET', kind: 'blobs', name: blob.digest, limit: configLimit, what: 'layer' },
+    receive: (body) => uploadBlob(target, upload, blob, verified(body, blob, copying)),
+  });
+  if (answer.status !== 200) throw statusFailure(answer, source.subject);
+}
+
+/** The bytes, if they are what the digest says: the last of them are not passed on otherwise. */
+async function* verified(
+  body: AsyncIterable<Buffer>,
+  { digest, size }: Blob,
+  { source, onBytes }: Copying,
+): AsyncGenerator<Buffer> {
+  const algorithm = digest.slice(0, digest.indexOf(':'));
+  const hash = createHash(algorithm);
+  let count = 0;
+  let held: Buffer | undefined;
+  for await (const chunk of body) {
+    count += chunk.length;
+    hash.update(chunk);
+    if (held) {
+      yield held;
+      onBytes?.(held.length);
+    }
+    held = chunk;
+    if (count > size) break;
+  }
+  if (count !== size || `${algorithm}:${hash.digest('hex')}` !== digest) {
+    throw failure(writeFailures.changedUnderway(source.subject.host, digest));
+  }
+  if (held) {
+    yield held;
+    onBytes?.(held.length);
+  }
+}

@@ -1,0 +1,174 @@
+import type { UnknownReason } from '../../../core/facts.ts';
+import { RegistryFailure } from '../errors.ts';
+import { askManifest, verifyManifest } from '../imageReader.ts';
+import { inTurns } from '../inTurns.ts';
+import type { WritableRepository } from '../repository.ts';
+import { copyManifest, type Copying, type KnownManifest } from './copyImage.ts';
+import { findManifest, putManifest } from './writer.ts';
+
+/** A manifest list, or an image, that tags are to name. */
+export interface Publication {
+  readonly target: WritableRepository;
+  /** Opened for an hour's work that must not be cut: what puts a tag is not cancelled half-way. */
+  readonly final: WritableRepository;
+  readonly tags: readonly PublishedTag[];
+  readonly manifest: { readonly mediaType: string; readonly digest: string; readonly body: Buffer };
+  /** What the manifest names that is not in the target's repository, or may not be. */
+  readonly children: readonly PublishedChild[];
+}
+
+/** A tag that is to be put. */
+export interface PublishedTag {
+  readonly tag: string;
+  /** What it named when the plan was made. */
+  readonly seen: SeenTag;
+}
+
+/** What a tag named, and when. */
+export interface SeenTag {
+  /** Absent when there was no such tag. */
+  readonly manifest?: PreviousManifest;
+  /** In ms of this process. */
+  readonly at: number;
+}
+
+/** An image, an attestation or a list that a manifest names. */
+export interface PublishedChild {
+  readonly digest: string;
+  readonly copying: Omit<Copying, 'target'>;
+}
+
+/** What a tag named. */
+export interface PreviousManifest extends KnownManifest {
+  readonly digest: string;
+}
+
+/** What the one who publishes is asked, and hears. */
+export interface PublishHooks {
+  readonly signal: AbortSignal;
+  /**
+   * A tag names something else than when the plan was made: whether it is to be put all the same.
+   *
+   * @param found its digest; undefined when it is gone
+   */
+  readonly mayReplace: (tag: string, found: string | undefined) => Promise<boolean>;
+  /** Keeps what a tag named, before it is put; what cannot be kept is not replaced. */
+  readonly keep: (tag: string, previous: PreviousManifest | undefined) => Promise<void>;
+}
+
+/**
+ * What became of a tag.
+ *
+ * - `published`: it names the new manifest
+ * - `unchanged`: it did so before
+ * - `kept`: it was left as it is: `changed` by somebody else since the plan was made, or `cancelled`
+ * - `overtaken`: it was put, and somebody has put it again since
+ * - `failed`: it names what it named before, or, where `isUnknown`, nobody could be asked
+ */
+export type TagOutcome = { readonly tag: string } & (
+  | { readonly state: 'published' | 'unchanged'; readonly previous?: string }
+  | { readonly state: 'kept'; readonly why: 'changed' | 'cancelled'; readonly found?: string }
+  | { readonly state: 'overtaken'; readonly found?: string }
+  | { readonly state: 'failed'; readonly reason: UnknownReason; readonly isUnknown: boolean }
+);
+
+/** How many images are copied at the same time. */
+const atOnce = 3;
+
+/** What was read longer ago, in ms, is asked again before it is replaced. */
+const stale = 1_000;
+
+/**
+ * Publishes a manifest: everything that it names first, then each tag in one request. A registry has no way
+ * to change a tag only if nobody else has: so what the tag names is looked at just before, and just after.
+ *
+ * @throws RegistryFailure when something that it names cannot be had or copied, the signal's reason when
+ *   cancelled before that is done: no tag has been touched then
+ */
+export async function publish(
+  publication: Publication,
+  hooks: PublishHooks,
+): Promise<readonly TagOutcome[]> {
+  const { target, tags, children } = publication;
+  await inTurns(children, atOnce, ({ digest, copying }) =>
+    copyManifest({ digest }, { ...copying, target }),
+  );
+  const outcomes: TagOutcome[] = [];
+  for (const tag of tags) outcomes.push(await putTag(publication, tag, hooks));
+  return outcomes;
+}
+
+/** Reads what a tag names. One request. */
+export async function readTag(target: WritableRepository, tag: string): Promise<SeenTag> {
+  try {
+    const answer = await askManifest(target, tag);
+    const { body, headers } = answer;
+    const digest = verifyManifest(answer, undefined);
+    const mediaType = headers['content-type'] ?? '';
+    return { manifest: { digest, body, mediaType }, at: performance.now() };
+  } catch (error) {
+    const isMissing = error instanceof RegistryFailure && error.reason.code === 'not-found';
+    if (!isMissing) throw error;
+    return { at: performance.now() };
+  }
+}
+
+async function putTag(
+  { target, final, manifest }: Publication,
+  { tag, seen }: PublishedTag,
+  { signal, mayReplace, keep }: PublishHooks,
+): Promise<TagOutcome> {
+  try {
+    const isStale = performance.now() - seen.at > stale;
+    const now = isStale ? await lookAgain(target, tag, seen) : seen;
+    const found = now.manifest?.digest;
+    if (found === manifest.digest) return { tag, state: 'unchanged' };
+    const isChanged = found !== seen.manifest?.digest;
+    if (isChanged && !(await mayReplace(tag, found))) return kept(tag, 'changed', found);
+    signal.throwIfAborted();
+    await keep(tag, now.manifest);
+    return await putAndVerify(final, tag, manifest, found);
+  } catch (error) {
+    if (signal.aborted) return kept(tag, 'cancelled', undefined);
+    if (!(error instanceof RegistryFailure)) throw error;
+    return { tag, state: 'failed', reason: error.reason, isUnknown: false };
+  }
+}
+
+async function lookAgain(target: WritableRepository, tag: string, seen: SeenTag): Promise<SeenTag> {
+  const named = await findManifest(target, tag);
+  return named?.digest === seen.manifest?.digest ? seen : readTag(target, tag);
+}
+
+function kept(tag: string, why: 'changed' | 'cancelled', found: string | undefined): TagOutcome {
+  return { tag, state: 'kept', why, ...(found !== undefined && { found }) };
+}
+
+/** From here on nobody can cancel: a request that is cut may have done its work all the same. */
+async function putAndVerify(
+  final: WritableRepository,
+  tag: string,
+  manifest: Publication['manifest'],
+  previous: string | undefined,
+): Promise<TagOutcome> {
+  const before = previous === undefined ? {} : { previous };
+  let failed: RegistryFailure | undefined;
+  try {
+    await putManifest(final, tag, manifest);
+  } catch (error) {
+    if (!(error instanceof RegistryFailure)) throw error;
+    failed = error;
+  }
+  let found: string | undefined;
+  try {
+    found = (await findManifest(final, tag))?.digest;
+  } catch (error) {
+    if (!(error instanceof RegistryFailure)) throw error;
+    // It was taken, and its digest was in the answer.
+    if (!failed) return { tag, state: 'published', ...before };
+    return { tag, state: 'failed', reason: failed.reason, isUnknown: true };
+  }
+  if (found === manifest.digest) return { tag, state: 'published', ...before };
+  if (failed) return { tag, state: 'failed', reason: failed.reason, isUnknown: false };
+  return { tag, state: 'overtaken', ...(found !== undefined && { found }) };
+}

@@ -1,0 +1,179 @@
+import { Readable } from 'node:stream';
+import { configLimit, manifestLimit } from '../contentLimits.ts';
+import { failure } from '../errors.ts';
+import { manifestTypes } from '../imageReader.ts';
+import type { WritableRepository } from '../repository.ts';
+import { statusFailure } from '../statusFailure.ts';
+import type { RegistryAnswer } from '../transport.ts';
+import { writeFailure, writeFailures } from './writeFailures.ts';
+
+/** What a blob is, as its descriptor says. */
+export interface Blob {
+  readonly digest: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** Where the bytes of a blob go: an upload that the registry has opened. */
+export interface Upload {
+  readonly url: URL;
+}
+
+/** What a tag or digest names. */
+export interface Named {
+  readonly digest: string;
+  readonly mediaType: string;
+}
+
+const ended: readonly number[] = [200, 201, 202, 204];
+
+/** What a tag or digest names in a repository; undefined when there is nothing. One request (HEAD). */
+export async function findManifest(
+  repository: WritableRepository,
+  name: string,
+): Promise<Named | undefined> {
+  const answer = await repository.ask({
+    ...{ method: 'HEAD', kind: 'manifests', name, accept: manifestTypes },
+    ...{ limit: manifestLimit, what: 'manifest' },
+  });
+  if (answer.status === 404) return undefined;
+  if (answer.status !== 200) throw statusFailure(answer, repository.subject);
+  const digest = headerOf(answer, 'docker-content-digest');
+  return { digest: digest ?? name, mediaType: headerOf(answer, 'content-type') ?? '' };
+}
+
+/** Whether a repository has a blob. One request (HEAD). */
+export async function hasBlob(repository: WritableRepository, { digest }: Blob): Promise<boolean> {
+  const answer = await repository.ask({
+    ...{ method: 'HEAD', kind: 'blobs', name: digest, limit: configLimit, what: 'layer' },
+  });
+  if (answer.status !== 200 && answer.status !== 404) {
+    throw statusFailure(answer, repository.subject);
+  }
+  return answer.status === 200;
+}
+
+/**
+ * Makes a repository have a blob that another one of its registry has, or, where the registry does not do
+ * so, opens an upload for it (distribution specification 1.1, "Mounting a blob from another repository").
+ *
+ * @param from the other repository, e.g. `team/base`
+ * @returns undefined when the blob is there now
+ */
+export async function mountBlob(
+  repository: WritableRepository,
+  { digest }: Blob,
+  from: string,
+  mayUsePlainHttp: (host: string) => boolean,
+): Promise<Upload | undefined> {
+  const query = `?${new URLSearchParams({ mount: digest, from }).toString()}`;
+  const answer = await openUpload(repository, query);
+  return answer.status === 201 ? undefined : uploadOf(answer, mayUsePlainHttp);
+}
+
+/** Opens an upload. */
+export async function startUpload(
+  repository: WritableRepository,
+  mayUsePlainHttp: (host: string) => boolean,
+): Promise<Upload> {
+  return uploadOf(await openUpload(repository, ''), mayUsePlainHttp);
+}
+
+async function openUpload(repository: WritableRepository, query: string): Promise<RegistryAnswer> {
+  const answer = await repository.ask({
+    ...{ method: 'POST', kind: 'blobs', name: 'uploads/', query, limit: configLimit },
+    ...{ what: 'layer', content: nothing },
+  });
+  if (answer.status !== 201 && answer.status !== 202) {
+    throw writeFailure(answer, repository.subject, 'layer');
+  }
+  return answer;
+}
+
+const nothing = { type: 'application/octet-stream', length: 0, open: () => Buffer.alloc(0) };
+
+function uploadOf(
+  { headers: { location }, origin, host }: RegistryAnswer,
+  mayUsePlainHttp: (host: string) => boolean,
+): Upload {
+  if (location === undefined || !URL.canParse(location, origin)) {
+    throw failure(writeFailures.noUploadAddress(host));
+  }
+  const url = new URL(location, origin);
+  const stepsDown = origin.startsWith('https:') || !mayUsePlainHttp(url.host);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && !stepsDown)) {
+    if (url.origin !== origin) throw failure(writeFailures.plainUploadAddress(host, url.host));
+  }
+  return { url };
+}
+
+/**
+ * Sends a blob in one request, as `PUT` to its upload.
+ *
+ * @param bytes are taken once, and must be as many as the blob says
+ */
+export async function uploadBlob(
+  repository: WritableRepository,
+  { url }: Upload,
+  { digest, size }: Blob,
+  bytes: AsyncIterable<Buffer> | Buffer,
+): Promise<void> {
+  url.searchParams.set('digest', digest);
+  const open = () => (Buffer.isBuffer(bytes) ? bytes : Readable.from(bytes, { objectMode: false }));
+  const answer = await repository.askAt({
+    ...{ method: 'PUT', url, limit: configLimit, what: 'layer' },
+    content: { type: 'application/octet-stream', length: size, open },
+  });
+  if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'layer');
+}
+
+/**
+ * Puts a manifest under a tag or its digest. The registry must say that it keeps these very bytes.
+ *
+ * @throws RegistryFailure when it does not take them
+ */
+export async function putManifest(
+  repository: WritableRepository,
+  name: string,
+  { mediaType, digest, body }: { mediaType: string; digest: string; body: Buffer },
+): Promise<RegistryAnswer> {
+  const isTag = !name.includes(':');
+  const answer = await repository.ask({
+    ...{ method: 'PUT', kind: 'manifests', name, limit: manifestLimit, what: 'manifest' },
+    content: { type: mediaType, length: body.length, open: () => body },
+  });
+  if (!ended.includes(answer.status)) {
+    throw writeFailure(answer, repository.subject, 'manifest', isTag ? name : '');
+  }
+  const kept = headerOf(answer, 'docker-content-digest');
+  if (kept !== undefined && kept !== digest) {
+    throw failure(writeFailures.otherDigest(repository.subject.host, digest, kept));
+  }
+  return answer;
+}
+
+/**
+ * Deletes what a digest names. A registry then drops every tag that names it.
+ *
+ * @returns whether there was anything to delete
+ */
+export async function deleteManifest(
+  repository: WritableRepository,
+  digest: string,
+): Promise<boolean> {
+  const answer = await repository.ask({
+    ...{ method: 'DELETE', kind: 'manifests', name: digest },
+    ...{ limit: manifestLimit, what: 'manifest' },
+  });
+  if (answer.status === 404) return false;
+  if (answer.status === 405 || answer.status === 501) {
+    throw failure(writeFailures.cannotDelete(repository.subject.host));
+  }
+  if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'deletion');
+  return true;
+}
+
+function headerOf({ headers }: RegistryAnswer, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

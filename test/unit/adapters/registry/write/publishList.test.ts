@@ -1,0 +1,433 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import {
+  planList,
+  type ListPlan,
+  type WantedList,
+} from '../../../../../src/adapters/registry/write/listPlan.ts';
+import type {
+  PreviousManifest,
+  PublishHooks,
+  TagOutcome,
+} from '../../../../../src/adapters/registry/write/publish.ts';
+import { publishList } from '../../../../../src/adapters/registry/write/publishList.ts';
+import { RegistryFailure } from '../../../../../src/adapters/registry/errors.ts';
+import { parseReference, type Reference } from '../../../../../src/core/image/reference.ts';
+import type { Handler } from '../../../../support/registry/loopbackServer.ts';
+import {
+  createMemoryRegistry,
+  digestOf,
+  type MemoryRegistry,
+  type RegistryManners,
+} from '../../../../support/registry/memoryRegistry.ts';
+import { useRegistryTest } from '../../../../support/registry/registryTest.ts';
+
+interface Recorded {
+  readonly fixture: Readonly<
+    Record<string, { mediaType: string; digest: string; manifest: string; config?: string }>
+  >;
+  readonly traces: readonly { id: string; requests: readonly { method: string; path: string }[] }[];
+}
+const { fixture, traces } = JSON.parse(
+  readFileSync('test/fixtures/vectors/registry-traces.json', 'utf8'),
+) as Recorded;
+
+/** The images of the recordings. Their layers are not among them: any bytes with the digest would do. */
+function recordedRegistry(manners?: RegistryManners): MemoryRegistry {
+  const registry = createMemoryRegistry(manners);
+  for (const [name, { mediaType, manifest, config }] of Object.entries(fixture)) {
+    const [path = '', tag = ''] = name.split(':');
+    registry.put(path, mediaType, manifest, tag);
+    if (config === undefined) continue;
+    const { blobs } = registry.repository(path);
+    blobs.set(digestOf(config), Buffer.from(config));
+  }
+  // The children of the recorded list were not written down.
+  for (const { mediaType, manifest } of [fixture['app:idx'] ?? assert.fail()]) {
+    const { manifests } = JSON.parse(manifest) as { manifests: { digest: string }[] };
+    const { blobs } = registry.repository('app');
+    for (const { digest } of manifests) blobs.set(digest, Buffer.from(mediaType));
+  }
+  return registry;
+}
+
+/** An image of its own, with layers of these sizes. */
+function addImage(
+  registry: MemoryRegistry,
+  path: string,
+  tag: string,
+  architecture: string,
+  layers: readonly Buffer[],
+): string {
+  const { blobs } = registry.repository(path);
+  const config = Buffer.from(JSON.stringify({ os: 'linux', architecture, rootfs: {} }));
+  for (const blob of [config, ...layers]) blobs.set(digestOf(blob), blob);
+  const describe = (blob: Buffer, mediaType: string) => ({
+    ...{ mediaType, digest: digestOf(blob), size: blob.length },
+  });
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const manifest = {
+    schemaVersion: 2,
+    mediaType,
+    config: describe(config, 'application/vnd.oci.image.config.v1+json'),
+    layers: layers.map((layer) => describe(layer, 'application/vnd.oci.image.layer.v1.tar+gzip')),
+  };
+  return registry.put(path, mediaType, JSON.stringify(manifest), tag);
+}
+
+describe('publishing a manifest list', () => {
+  const use = useRegistryTest();
+
+  function reference(text: string): Reference {
+    const parsed = parseReference(text);
+    assert(parsed.ok, text);
+    return parsed.value;
+  }
+
+  async function serve(handler: Handler) {
+    const server = await use.serve(handler);
+    return { server, client: use.client() };
+  }
+
+  function wantedOf(host: string, target: string, ...sources: readonly string[]): WantedList {
+    const [name = '', ...tags] = target.split(':');
+    return {
+      ...{ target: reference(`${host}/${name}`), tags },
+      sources: sources.map((source) => ({
+        reference: reference(source.includes('/') ? source : `${host}/${source}`),
+      })),
+    };
+  }
+
+  function hooks(more: Partial<PublishHooks> = {}): PublishHooks {
+    return {
+      signal: new AbortController().signal,
+      mayReplace: () => Promise.resolve(false),
+      keep: () => Promise.resolve(),
+      ...more,
+    };
+  }
+
+  const never = new AbortController().signal;
+
+  async function planned(
+    client: ReturnType<typeof use.client>,
+    wanted: WantedList,
+  ): Promise<ListPlan> {
+    const plan = await planList(wanted, client.access, never);
+    assert(plan.list, JSON.stringify([plan.problems, plan.missing]));
+    return plan;
+  }
+
+  async function make(
+    client: ReturnType<typeof use.client>,
+    wanted: WantedList,
+    more?: Partial<PublishHooks>,
+  ): Promise<readonly TagOutcome[]> {
+    return publishList(await planned(client, wanted), client.access, hooks(more));
+  }
+
+  describe('takes no more requests than the most frugal of the tools', () => {
+    // Its own check of the result with crane counts for none of them.
+    const jobs: readonly [
+      name: string,
+      target: string,
+      sources: readonly string[],
+      recorded: readonly string[],
+    ][] = [
+      [
+        'two images',
+        'app:multi',
+        ['app:amd64', 'app:arm64'],
+        ['bx-create', 'cr-append', 'dk-create', 'mt-args'],
+      ],
+      ['two of Docker', 'dk:multi', ['dk:amd64', 'dk:arm64'], ['bx-docker', 'dk-docker']],
+      ['a list and an image', 'app:multi', ['app:idx', 'app:arm64'], ['cr-idx', 'mt-idx']],
+      ['one image', 'app:single', ['app:arm64'], ['bx-single-manifest']],
+    ];
+    for (const [name, target, sources, recorded] of jobs) {
+      it(name, async () => {
+        const { server, client } = await serve(recordedRegistry().handler);
+        const outcomes = await make(client, wantedOf(server.host, target, ...sources));
+        assert.deepEqual(
+          outcomes.map(({ state }) => state),
+          ['published'],
+        );
+        const fewest = Math.min(
+          ...recorded.map((id) => {
+            const found = traces.find((trace) => trace.id === id);
+            assert(found, id);
+            const put = found.requests.findLastIndex(({ method }) => method === 'PUT');
+            return put + 1;
+          }),
+        );
+        assert(server.seen.length <= fewest, `${String(server.seen.length)} > ${String(fewest)}`);
+        assert.equal(server.seen.at(-1)?.method, 'HEAD');
+      });
+    }
+  });
+
+  it('copies what another repository has, mounting it, children first', async () => {
+    const registry = createMemoryRegistry();
+    const layers = [Buffer.alloc(2_000, 1), Buffer.alloc(100_000, 2)];
+    addImage(registry, 'team/a', '1', 'amd64', layers);
+    addImage(registry, 'team/b', '1', 'arm64', [layers[0] ?? Buffer.alloc(0)]);
+    const { server, client } = await serve(registry.handler);
+    const wanted = wantedOf(
+      server.host,
+      'team/all:1',
+      `${server.host}/team/a:1`,
+      `${server.host}/team/b:1`,
+    );
+    const plan = await planned(client, wanted);
+    assert.deepEqual(
+      plan.copies.map(({ isMountable, bytes }) => [isMountable, bytes > 2_000]),
+      [
+        [true, true],
+        [true, true],
+      ],
+    );
+    await publishList(plan, client.access, hooks());
+    const { manifests, blobs, tags } = registry.repository('team/all');
+    assert.equal(manifests.size, 3);
+    assert.equal(blobs.size, 4);
+    assert.equal(tags.get('1'), plan.list?.digest);
+    assert(
+      !server.seen.some(
+        ({ method, url }) =>
+          method === 'GET' && /blobs.*sha256/.test(url) && url.includes('team/all'),
+      ),
+    );
+    assert.equal(
+      server.seen.filter(({ url, method }) => method === 'PUT' && url.includes('uploads')).length,
+      0,
+    );
+  });
+
+  for (const [name, manners] of [
+    ['streams what is not mounted', { mounts: false }],
+    ['streams between registries', {}],
+  ] as const) {
+    it(name, async () => {
+      const from = createMemoryRegistry(manners);
+      const big = Buffer.alloc(3_000_000, 7);
+      addImage(from, 'team/a', '1', 'amd64', [big]);
+      addImage(from, 'team/a', '2', 'arm64', [Buffer.from('small')]);
+      const source = await use.serve(from.handler);
+      const isSame = 'mounts' in manners;
+      const to = isSame ? from : createMemoryRegistry();
+      const { host } = isSame ? source : await use.serve(to.handler);
+      const client = use.client();
+      let sent = 0;
+      const plan = await planned(
+        client,
+        wantedOf(host, 'team/all:1', `${source.host}/team/a:1`, `${source.host}/team/a:2`),
+      );
+      const outcomes = await publishList(plan, client.access, {
+        ...hooks(),
+        onBytes: (count) => (sent += count),
+      });
+      assert.equal(outcomes[0]?.state, 'published');
+      assert.deepEqual(to.repository('team/all').blobs.get(digestOf(big)), big);
+      assert(sent > 3_000_000, String(sent));
+    });
+  }
+
+  it('does not pass on a layer that is not what its digest says', async () => {
+    const from = createMemoryRegistry();
+    const layer = Buffer.alloc(200_000, 3);
+    addImage(from, 'team/a', '1', 'amd64', [layer]);
+    from.repository('team/a').blobs.set(digestOf(layer), Buffer.alloc(200_000, 4));
+    const source = await use.serve(from.handler);
+    const to = createMemoryRegistry();
+    const target = await use.serve(to.handler);
+    const client = use.client();
+    const wanted = wantedOf(target.host, 'team/all:1', `${source.host}/team/a:1`);
+    await assert.rejects(make(client, wanted), (error) => {
+      assert(error instanceof RegistryFailure);
+      assert.match(error.reason.message, /is something else/);
+      return true;
+    });
+    assert.equal(to.repository('team/all').tags.size, 0);
+    assert.equal(to.repository('team/all').manifests.size, 0);
+  });
+
+  it('keeps what the tag named before it is put', async () => {
+    const registry = recordedRegistry();
+    registry.repository('app').tags.set('multi', fixture['app:idx']?.digest ?? '');
+    const { server, client } = await serve(registry.handler);
+    const keptThings: [string, PreviousManifest | undefined, string | undefined][] = [];
+    await make(client, wantedOf(server.host, 'app:multi:new', 'app:amd64'), {
+      keep: (tag, previous) => {
+        keptThings.push([tag, previous, registry.repository('app').tags.get(tag)]);
+        return Promise.resolve();
+      },
+    });
+    assert.deepEqual(
+      keptThings.map(([tag, previous, now]) => [tag, previous?.body.toString(), now]),
+      [
+        ['multi', fixture['app:idx']?.manifest, fixture['app:idx']?.digest],
+        ['new', undefined, undefined],
+      ],
+    );
+  });
+
+  it('replaces nothing that it cannot keep', async () => {
+    const { server, client } = await serve(recordedRegistry().handler);
+    const full = new Error('no space left');
+    await assert.rejects(
+      make(client, wantedOf(server.host, 'app:amd64', 'app:arm64'), {
+        keep: () => Promise.reject(full),
+      }),
+      full,
+    );
+    assert(!server.seen.some(({ method }) => method === 'PUT'));
+  });
+
+  it('says that a tag names it already', async () => {
+    const { server, client } = await serve(recordedRegistry().handler);
+    const wanted = wantedOf(server.host, 'app:idx', 'app:idx');
+    assert.deepEqual(await make(client, wanted), [{ tag: 'idx', state: 'unchanged' }]);
+    assert(!server.seen.some(({ method }) => method === 'PUT'));
+  });
+
+  it('leaves the tag when cancelled before it is put', async () => {
+    const registry = recordedRegistry();
+    const { server, client } = await serve(registry.handler);
+    const stop = new AbortController();
+    const outcomes = make(client, wantedOf(server.host, 'app:x:y', 'app:amd64'), {
+      signal: stop.signal,
+      keep: (tag) => {
+        if (tag === 'x') stop.abort();
+        return Promise.resolve();
+      },
+    });
+    // What had begun is ended; what had not is left.
+    const states = (await outcomes).map(({ tag, state }) => `${tag} ${state}`);
+    assert.deepEqual(states, ['x published', 'y kept']);
+  });
+
+  describe('when somebody else changes the tag', () => {
+    async function race(when: 'before' | 'after', mayReplace: boolean) {
+      const registry = recordedRegistry();
+      const other = fixture['app:idx']?.digest ?? '';
+      const { tags } = registry.repository('app');
+      const { server, client } = await serve((request, response) => {
+        const isPut = request.method === 'PUT' && request.url?.endsWith('/multi');
+        registry.handler(request, response);
+        if (isPut && when === 'after') response.on('finish', () => tags.set('multi', other));
+      });
+      const plan = await planned(client, wantedOf(server.host, 'app:multi', 'app:amd64'));
+      const old = plan.tags.map((tag) => ({ ...tag, seen: { ...tag.seen, at: -Infinity } }));
+      if (when === 'before') tags.set('multi', other);
+      const asked: (string | undefined)[] = [];
+      const outcomes = await publishList({ ...plan, tags: old }, client.access, {
+        ...hooks(),
+        mayReplace: (_, found) => {
+          asked.push(found);
+          return Promise.resolve(mayReplace);
+        },
+      });
+      return { outcome: outcomes[0], asked, now: tags.get('multi'), other, plan };
+    }
+
+    it('before it is put: asks, and leaves it', async () => {
+      const { outcome, asked, now, other } = await race('before', false);
+      assert.deepEqual(outcome, { tag: 'multi', state: 'kept', why: 'changed', found: other });
+      assert.deepEqual(asked, [other]);
+      assert.equal(now, other);
+    });
+
+    it('before it is put: asks, and replaces it', async () => {
+      const { outcome, now, plan } = await race('before', true);
+      assert.equal(outcome?.state, 'published');
+      assert.equal(now, plan.list?.digest);
+    });
+
+    it('after it is put: says so', async () => {
+      const { outcome, other } = await race('after', false);
+      assert.deepEqual(outcome, { tag: 'multi', state: 'overtaken', found: other });
+    });
+  });
+
+  describe('with a network that is cut', () => {
+    // The n-th request is not answered: before or after the registry has done its work.
+    for (const moment of ['before', 'after'] as const) {
+      it(`at each request in turn, ${moment} its work: the tag is the old list or the new one`, async () => {
+        for (let cut = 1; ; cut += 1) {
+          const registry = createMemoryRegistry();
+          addImage(registry, 'team/a', '1', 'amd64', [Buffer.from('one')]);
+          const old = addImage(registry, 'team/all', '1', 's390x', [Buffer.from('old')]);
+          let count = 0;
+          const { server, client } = await serve((request, response) => {
+            count += 1;
+            if (count !== cut) {
+              registry.handler(request, response);
+              return;
+            }
+            if (moment === 'before') return request.socket.destroy();
+            const gone = { writeHead: () => gone, end: () => request.socket.destroy() };
+            registry.handler(request, gone as unknown as ServerResponse);
+          });
+          const wanted = wantedOf(server.host, 'team/all:1', `${server.host}/team/a:1`);
+          let states: readonly string[];
+          let digest = '';
+          try {
+            const plan = await planned(client, wanted);
+            digest = plan.list?.digest ?? '';
+            states = (await publishList(plan, client.access, hooks())).map(({ state }) => state);
+          } catch {
+            states = ['thrown'];
+          }
+          const now = registry.repository('team/all').tags.get('1');
+          assert([old, digest].includes(now ?? ''), `${String(cut)}: ${String(now)}`);
+          if (states[0] === 'published') assert.equal(now, digest);
+          if (states[0] === 'thrown') assert.equal(now, old);
+          const list = registry.repository('team/all').manifests.get(now ?? '');
+          assert(list);
+          if (count < cut) {
+            assert.deepEqual(states, ['published']);
+            break;
+          }
+        }
+      });
+    }
+  });
+
+  const refusals: readonly [string, RegistryManners, RegExp][] = [
+    ['reads only', { readOnly: true }, /does not take the/],
+    ['has immutable tags', { immutableTags: true }, /Tags of this repository are immutable/],
+  ];
+  for (const [name, manners, message] of refusals) {
+    it(`says what to do where a registry ${name}`, async () => {
+      const { server, client } = await serve(recordedRegistry(manners).handler);
+      const [outcome] = await make(client, wantedOf(server.host, 'app:idx', 'app:amd64'));
+      assert(outcome?.state === 'failed' && !outcome.isUnknown);
+      assert.match(outcome.reason.message, message);
+    });
+  }
+
+  it('says which sources are missing, and plans nothing', async () => {
+    const { server, client } = await serve(recordedRegistry().handler);
+    const wanted = wantedOf(server.host, 'app:new', 'app:amd64', 'app:nope', 'app:also');
+    const plan = await planList(wanted, client.access, never);
+    assert.deepEqual(plan.missing.map(({ source, reason }) => [source, reason.code]).sort(), [
+      [1, 'not-found'],
+      [2, 'not-found'],
+    ]);
+    assert.equal(plan.list, undefined);
+  });
+
+  it('says when a source has gone between plan and push', async () => {
+    const registry = createMemoryRegistry();
+    const digest = addImage(registry, 'team/a', '1', 'amd64', [Buffer.from('one')]);
+    const { server, client } = await serve(registry.handler);
+    const wanted = wantedOf(server.host, 'team/all:1', `${server.host}/team/a:1`);
+    const plan = await planned(client, wanted);
+    registry.repository('team/a').manifests.delete(digest);
+    registry.repository('team/a').blobs.clear();
+    await assert.rejects(publishList(plan, client.access, hooks()), RegistryFailure);
+    assert.equal(registry.repository('team/all').tags.size, 0);
+  });
+});

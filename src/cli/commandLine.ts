@@ -1,6 +1,7 @@
 import { checkCommand } from './commands/check.ts';
 import { explainCommand } from './commands/explain.ts';
 import { imageCommand } from './commands/image.ts';
+import { indexCommand } from './commands/index.ts';
 import { matrixCommand } from './commands/matrix.ts';
 import {
   CommandError,
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
   explain: explainCommand,
   image: imageCommand,
+  index: indexCommand,
   matrix: matrixCommand,
 };
 
@@ -33,6 +35,7 @@ Commands:
   check <file or glob…>   say what goes wrong on which platform, before any build
   explain <file>          say what each stage is and sees on each platform
   image <reference>       list the platforms of an image in a registry
+  index <what> …          make, change, copy and undo manifest lists
   matrix <file>           say how each stage runs on each platform
 
 Options of every command:

@@ -8,6 +8,7 @@ import {
   readBuilderRegistries,
   withBuilderCertificates,
 } from '../adapters/registry/builderRegistries.ts';
+import type { RegistryAccess } from '../adapters/registry/access.ts';
 import { registryCacheFolder } from '../adapters/registry/cacheFolder.ts';
 import { createRegistryClient } from '../adapters/registry/client.ts';
 import { createCredentialSource } from '../adapters/registry/credentialSource.ts';
@@ -45,6 +46,8 @@ export interface Registries {
   ): Promise<Fact<TagSearch>>;
   /** An image in a registry, to be looked at in all its parts. */
   contents(reference: string): ImageContents;
+  /** What others ask the registries with in the same way. */
+  readonly access: RegistryAccess;
   /** What a registry has said of its limit, e.g. `docker.io`. */
   quota(host: string): Quota | undefined;
   dispose(): Promise<void>;
@@ -107,6 +110,7 @@ export async function openRegistries(
     findTags: (reference, query) =>
       unlessInterrupted(findTags(client, reference, { ...query, signal, purpose })),
     contents: (reference) => registryContents(client, reference, { purpose }),
+    access: client.access,
     quota: (host) => client.quota(host),
     async dispose() {
       await client.settled();

@@ -16,7 +16,7 @@ export interface TagRecord {
   readonly previous?: {
     readonly digest: string;
     readonly mediaType: string;
-    /** The bytes as text. */
+    /** The bytes in base64. */
     readonly body: string;
   };
 }

@@ -10,6 +10,8 @@ export interface ListWishes {
   /** Docker's manifest list or OCI's index; when left out the sources decide. */
   readonly type?: 'docker' | 'oci';
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Whether a single image is to stay one, instead of being put into a list of its own. */
+  readonly asIs?: boolean;
 }
 
 /** A manifest list that can be published. */
@@ -60,18 +62,26 @@ export function assembleList(sources: readonly ListSource[], wishes: ListWishes 
   return { list: { mediaType, entries, body, isCopy: false }, problems };
 }
 
-/** The only source as it is, if it is a list and nobody wants it otherwise. */
+/** The only source as it is, if nobody wants it otherwise. */
 function unchangedList(
   sources: readonly ListSource[],
   read: readonly (ReadManifest | undefined)[],
-  { type, annotations }: ListWishes,
+  { type, annotations, asIs = false }: ListWishes,
 ): { readonly mediaType: string; readonly body: string } | undefined {
   const [source] = sources;
   const manifest = read[0]?.manifest;
-  if (sources.length !== 1 || source === undefined || manifest?.kind !== 'index') return undefined;
+  if (sources.length !== 1 || source === undefined || !manifest) return undefined;
+  if (manifest.kind === 'image' && asIs) {
+    return { mediaType: manifest.mediaType, body: source.body };
+  }
+  if (manifest.kind !== 'index') return undefined;
   const { mediaType } = manifest;
   const isOtherType = type !== undefined && mediaType !== typeNames[type];
-  const isChanged = source.only !== undefined || hasChange(source.change) || isOtherType;
+  const isChanged =
+    source.only !== undefined ||
+    source.except !== undefined ||
+    hasChange(source.change) ||
+    isOtherType;
   return isChanged || hasAnnotations(annotations) ? undefined : { mediaType, body: source.body };
 }
 

@@ -23,6 +23,8 @@ export interface ListSource {
   readonly configPlatform?: Platform;
   /** Of a list, only what has one of these platforms, with the attestations about it. */
   readonly only?: readonly Platform[];
+  /** Of a list, what has one of these platforms is left out, with the attestations about it. */
+  readonly except?: readonly Platform[];
   /** What is written instead of what the source says. It is for the images of the source, not its attestations. */
   readonly change?: EntryChange;
 }
@@ -75,16 +77,17 @@ export function entriesOf(
   problems: ListProblem[],
 ): readonly AssembledEntry[] {
   if (read === undefined) return [];
-  const { mediaType, digest, size, configPlatform, only, change } = source;
+  const { mediaType, digest, size, configPlatform, only, except = [], change } = source;
   if (read.manifest.kind !== 'index') {
     const platform = configPlatform && hasWords(configPlatform) ? configPlatform : undefined;
     const descriptor = { mediaType, digest, size, ...(platform && { platform }) };
     const entry = changed({ descriptor, rest: {}, source: at }, change);
+    if (isOneOf(entry.descriptor, except)) return [];
     problems.push(...configProblems(entry, configPlatform));
     return [entry];
   }
   const wanted = only === undefined ? read.entries : filtered(read.entries, only, at, problems);
-  return wanted.map((entry) => {
+  return without(wanted, except).map((entry) => {
     if (isAttestation(entry.descriptor)) return { ...entry, source: at };
     return changed({ ...entry, source: at }, change);
   });
@@ -135,13 +138,7 @@ function filtered(
 ): readonly ListEntry[] {
   const kept = new Set<string>();
   for (const wanted of only) {
-    const matcher = strictMatcher(wanted);
-    const found = entries.filter(
-      ({ descriptor }) =>
-        descriptor.platform !== undefined &&
-        !isAttestation(descriptor) &&
-        matcher.match(descriptor.platform),
-    );
+    const found = entries.filter(({ descriptor }) => isOneOf(descriptor, [wanted]));
     for (const { descriptor } of found) kept.add(descriptor.digest);
     const platform = shownPlatform(wanted);
     if (found.length > 0) continue;
@@ -151,4 +148,19 @@ function filtered(
     const subject = isAttestation(descriptor) ? attestedDigest(descriptor) : descriptor.digest;
     return subject !== undefined && kept.has(subject);
   });
+}
+
+function without(entries: readonly ListEntry[], except: readonly Platform[]): readonly ListEntry[] {
+  const dropped = entries.filter(({ descriptor }) => isOneOf(descriptor, except));
+  const digests = new Set(dropped.map(({ descriptor }) => descriptor.digest));
+  return entries.filter(({ descriptor }) => {
+    const subject = isAttestation(descriptor) ? attestedDigest(descriptor) : descriptor.digest;
+    return subject === undefined || !digests.has(subject);
+  });
+}
+
+function isOneOf(descriptor: Descriptor, platforms: readonly Platform[]): boolean {
+  const { platform } = descriptor;
+  if (platform === undefined || isAttestation(descriptor)) return false;
+  return platforms.some((wanted) => strictMatcher(wanted).match(platform));
 }

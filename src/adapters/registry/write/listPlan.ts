@@ -1,4 +1,5 @@
 import type { UnknownReason } from '../../../core/facts.ts';
+import { isAttestation } from '../../../core/image/attestation.ts';
 import type { Reference } from '../../../core/image/reference.ts';
 import {
   assembleList,
@@ -13,6 +14,7 @@ import {
 import { readManifest } from '../../../core/manifestList/listEntry.ts';
 import type { ListProblem } from '../../../core/manifestList/listProblem.ts';
 import type { ListSource } from '../../../core/manifestList/listSource.ts';
+import type { Platform } from '../../../core/platform/platform.ts';
 import type { RegistryAccess } from '../access.ts';
 import { digestOf } from '../contentDigest.ts';
 import { decodeManifest } from '../decode.ts';
@@ -23,7 +25,7 @@ import { endpointsOf } from '../mirrors.ts';
 import { openRepository, type WritableRepository } from '../repository.ts';
 import type { KnownManifest } from './copyImage.ts';
 import { readTag, type SeenTag } from './publish.ts';
-import { readSource, type SourceManifest } from './readSource.ts';
+import { platformOfImage, readSource, type SourceManifest } from './readSource.ts';
 
 /** A manifest list that somebody wants under one or more tags of a repository. */
 export interface WantedList {
@@ -35,8 +37,10 @@ export interface WantedList {
 }
 
 /** An image or a list that goes into it. */
-export interface WantedSource extends Pick<ListSource, 'only' | 'change'> {
+export interface WantedSource extends Pick<ListSource, 'only' | 'except' | 'change'> {
   readonly reference: Reference;
+  /** Whether it gives way, platform by platform, to the sources after it. */
+  readonly givesWay?: boolean;
 }
 
 /** A source that is not to be had. */
@@ -73,6 +77,8 @@ export interface ListPlan {
   readonly missing: readonly MissingSource[];
   readonly tags: readonly TagPlan[];
   readonly copies: readonly PlannedCopy[];
+  /** What each source is; undefined where it is missing. */
+  readonly sources: readonly (SourceManifest | undefined)[];
   /** What has been read, by digest. */
   readonly known: ReadonlyMap<string, KnownManifest>;
 }
@@ -91,9 +97,7 @@ export async function planList(
   signal: AbortSignal,
 ): Promise<ListPlan> {
   const target = openTarget(wanted, access, signal);
-  const looked = Promise.all(
-    wanted.tags.map(async (tag) => ({ tag, seen: await readTag(target, tag) })),
-  );
+  const looked = Promise.all(wanted.tags.map((tag) => lookAt(target, tag)));
   // It is awaited below, after the sources.
   looked.catch(() => undefined);
   const read: (SourceManifest | undefined)[] = [];
@@ -109,15 +113,20 @@ export async function planList(
   const tags = await looked;
   const known = new Map<string, KnownManifest>();
   for (const source of read) if (source) known.set(source.digest, source);
+  const none = { wanted, tags: [], copies: [], known, sources: read };
   if (missing.length > 0) {
-    return { wanted, problems: [], missing, tags: [], copies: [], known };
+    return { ...none, problems: [], missing };
   }
   const { list, problems } = assembleList(sourcesOf(wanted, read), wanted.wishes);
-  if (!list) return { wanted, problems, missing, tags: [], copies: [], known };
+  if (!list) return { ...none, problems, missing };
   const copies = await plannedCopies(wanted, list, known, { access, signal });
-  const changes = tags.map(({ tag, seen }) => ({ tag, seen, diff: diffLists(listOf(seen), list) }));
+  const changes = tags.map(({ tag, seen, before }) => ({
+    tag,
+    seen,
+    diff: diffLists(before, list),
+  }));
   const digest = list.isCopy ? (read[0]?.digest ?? '') : digestOf(Buffer.from(list.body));
-  return { wanted, list: { ...list, digest }, problems, missing, tags: changes, copies, known };
+  return { ...none, list: { ...list, digest }, problems, missing, tags: changes, copies };
 }
 
 /** Opens the target's repository with the rights to write there and to read the sources beside it. */
@@ -155,33 +164,53 @@ function open(
   return openRepository(registry, subject, access, signal, scopes);
 }
 
-/** What a tag names, as a list; undefined where there is nothing to compare with. */
-function listOf({ manifest: seen }: SeenTag): ComparedList | undefined {
-  if (!seen) return undefined;
-  const read = readManifest(seen.body.toString('utf8'), seen.mediaType);
-  if (!read.ok) return undefined;
+interface TagNow {
+  readonly tag: string;
+  readonly seen: SeenTag;
+  /** Absent where there is nothing to compare with. */
+  readonly before?: ComparedList;
+}
+
+async function lookAt(target: WritableRepository, tag: string): Promise<TagNow> {
+  const seen = await readTag(target, tag);
+  const read =
+    seen.manifest && readManifest(seen.manifest.body.toString('utf8'), seen.manifest.mediaType);
+  if (!seen.manifest || !read?.ok) return { tag, seen };
   const { manifest, entries } = read.value;
   const { mediaType } = manifest;
-  if (manifest.kind !== 'index') {
-    // It serves whoever asks, whatever its config says.
-    const descriptor = { mediaType, digest: seen.digest, size: seen.body.length };
-    return { mediaType, entries: [{ descriptor, rest: {} }] };
+  if (manifest.kind === 'index') {
+    const { annotations } = manifest;
+    return { tag, seen, before: { mediaType, entries, ...(annotations && { annotations }) } };
   }
-  const { annotations } = manifest;
-  return { mediaType, entries, ...(annotations && { annotations }) };
+  const { digest, body } = seen.manifest;
+  const platform = await platformOfImage(target, manifest);
+  const descriptor = { mediaType, digest, size: body.length, ...(platform && { platform }) };
+  return { tag, seen, before: { mediaType, entries: [{ descriptor, rest: {} }] } };
 }
 
 function sourcesOf(
   { sources }: WantedList,
   read: readonly (SourceManifest | undefined)[],
 ): readonly ListSource[] {
-  return sources.flatMap(({ only, change }, at) => {
+  return sources.flatMap(({ only, except: given = [], change, givesWay }, at) => {
     const source = read[at];
     if (!source) return [];
     const { body, ...rest } = source;
-    const wishes = { ...(only && { only }), ...(change && { change }) };
+    const except = givesWay ? [...given, ...read.slice(at + 1).flatMap(platformsOf)] : given;
+    const left = except.length > 0 ? { except } : {};
+    const wishes = { ...(only && { only }), ...left, ...(change && { change }) };
     return [{ ...rest, ...wishes, body: body.toString('utf8') }];
   });
+}
+
+function platformsOf(source: SourceManifest | undefined): readonly Platform[] {
+  if (!source) return [];
+  if (source.configPlatform) return [source.configPlatform];
+  const read = readManifest(source.body.toString('utf8'), source.mediaType);
+  if (!read.ok) return [];
+  return read.value.entries.flatMap(({ descriptor }) =>
+    descriptor.platform && !isAttestation(descriptor) ? [descriptor.platform] : [],
+  );
 }
 
 /** What the list names that is in another repository. Entries of a list are read to know how long they are. */

@@ -1,3 +1,4 @@
+import type { Manifest } from '../../../core/image/manifest.ts';
 import type { Reference } from '../../../core/image/reference.ts';
 import { pulledReference } from '../../../core/image/reference.ts';
 import type { Platform } from '../../../core/platform/platform.ts';
@@ -35,10 +36,18 @@ export async function readSource(
   const manifest = decodeManifest(body, headers['content-type'], host);
   const { mediaType } = manifest;
   const source = { mediaType, digest, size: body.length, body };
-  const config = imageConfigOf(manifest);
-  if (config === undefined) return source;
-  const what = 'image config';
-  const blob = await askBlob(repository, { ...config, limit: configLimit, what });
-  const { configPlatform } = decodeConfig(blob.body, host).facts;
+  const configPlatform = await platformOfImage(repository, manifest);
   return { ...source, ...(configPlatform && { configPlatform }) };
+}
+
+/** What the config of an image says of its platform; undefined where it has none. One request. */
+export async function platformOfImage(
+  repository: Repository,
+  manifest: Manifest,
+): Promise<Platform | undefined> {
+  const config = imageConfigOf(manifest);
+  if (config === undefined) return undefined;
+  const what = 'image config';
+  const { body, host } = await askBlob(repository, { ...config, limit: configLimit, what });
+  return decodeConfig(body, host).facts.configPlatform;
 }

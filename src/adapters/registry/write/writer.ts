@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { digestOf } from '../contentDigest.ts';
 import { configLimit, manifestLimit } from '../contentLimits.ts';
 import { failure } from '../errors.ts';
 import { manifestTypes } from '../imageReader.ts';
@@ -171,6 +172,26 @@ export async function deleteManifest(
   }
   if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'deletion');
   return true;
+}
+
+/**
+ * Takes a tag away and leaves what it named: registries delete digests, with all their tags, so the tag is
+ * given an empty list of its own first, which is then deleted.
+ *
+ * @param mark makes that list unlike any other, e.g. a UUID
+ */
+export async function dropTag(
+  repository: WritableRepository,
+  tag: string,
+  mark: string,
+): Promise<void> {
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  const annotations = { 'dev.multiarch.deleted-tag': mark };
+  const list = { schemaVersion: 2, mediaType, manifests: [], annotations };
+  const body = Buffer.from(JSON.stringify(list));
+  const digest = digestOf(body);
+  await putManifest(repository, tag, { mediaType, digest, body });
+  await deleteManifest(repository, digest);
 }
 
 function headerOf({ headers }: RegistryAnswer, name: string): string | undefined {

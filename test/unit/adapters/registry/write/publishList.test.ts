@@ -366,7 +366,10 @@ describe('publishing a manifest list', () => {
               registry.handler(request, response);
               return;
             }
-            if (moment === 'before') return request.socket.destroy();
+            if (moment === 'before') {
+              request.socket.destroy();
+              return;
+            }
             const gone = { writeHead: () => gone, end: () => request.socket.destroy() };
             registry.handler(request, gone as unknown as ServerResponse);
           });

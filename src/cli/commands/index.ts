@@ -1,0 +1,58 @@
+import type { Command } from '../commandLine.ts';
+import { addToList, copyList, createList, removeFromList } from '../lists/listCommands.ts';
+import { undoTag } from '../lists/undoTag.ts';
+import { UsageError } from '../terminal.ts';
+
+/** `multiarch index`: makes and changes manifest lists. */
+export const indexCommand: Command = {
+  help: `Usage: multiarch index create <source…> --tag <name>:<tag> [options]
+       multiarch index add <name>:<tag> <source…> [options]
+       multiarch index remove <name>:<tag> <platform…> [options]
+       multiarch index copy <source> <name>:<tag> [options]
+       multiarch index diff <before> <after> [--format text|json]
+       multiarch index undo <name>:<tag> [--format text|json]
+
+Makes and changes manifest lists in registries. Every source is read before anything is written, what the
+list names is copied before the list, each tag is put in one request, and what it named before is kept.
+
+  create                 a list of images and other lists, in this order
+  add                    puts images into the list of a tag; one for the same platform is replaced
+  remove                 takes platforms out of the list of a tag
+  copy                   the same bytes under another name, also in another registry
+  diff                   what would change if the tag <before> named <after>
+  undo                   gives a tag back what it named before the last change from here
+
+  <source>               a reference; with =os/arch[/variant] the list says this platform of it
+  --tag, -t <name>:<tag> where the list goes; may be repeated, for one repository
+  --type docker|oci      Docker's manifest list or OCI's index (default: what the sources are)
+  --annotation n=value   of the index; may be repeated
+  --platform a,b         of lists, only these platforms
+  --dry-run              says what would be done, and writes nothing
+  --allow-loss           also if a tag loses platforms that it has now
+  --format text|json     text for people (default), JSON for programs (docs/cli.md)
+
+Exit codes: 0 done; 1 errors in the list, or platforms would be lost; 2 bad usage, or it could not be done.
+`,
+  async run([name, ...args], terminal) {
+    switch (name) {
+      case 'create':
+        return createList(args, terminal);
+      case 'add':
+        return addToList(args, terminal);
+      case 'remove':
+        return removeFromList(args, terminal);
+      case 'copy':
+        return copyList(args, terminal);
+      case 'diff':
+        return copyList([...args, '--dry-run', '--allow-loss'], terminal, 'diff');
+      case 'undo':
+        return undoTag(args, terminal);
+      case undefined:
+        throw new UsageError('Say what to do: create, add, remove, copy, diff or undo.');
+      default:
+        throw new UsageError(
+          `There is no "index ${name}": it is create, add, remove, copy, diff or undo.`,
+        );
+    }
+  },
+};

@@ -1,0 +1,37 @@
+import type { RegistryAccess } from '../../adapters/registry/access.ts';
+import { RegistryFailure } from '../../adapters/registry/errors.ts';
+import { openRegistries } from '../registries.ts';
+import { CommandError } from '../terminal.ts';
+
+/** Registries that are read and written to. */
+export interface ListAccess {
+  readonly registries: RegistryAccess;
+  /**
+   * Does something with them.
+   *
+   * @throws {CommandError} in the registry's words when it refuses, and when the user interrupts
+   */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  dispose(): Promise<void>;
+}
+
+/** Opens the registries that references name. */
+export async function openAccess(
+  references: readonly string[],
+  signal: AbortSignal,
+): Promise<ListAccess> {
+  const registries = await openRegistries(references, { engineImages: false }, signal);
+  return {
+    registries: registries.access,
+    async run(work) {
+      try {
+        return await work();
+      } catch (error) {
+        if (signal.aborted) throw new CommandError('interrupted. No tag was touched.');
+        if (error instanceof RegistryFailure) throw new CommandError(error.reason.message);
+        throw error;
+      }
+    },
+    dispose: () => registries.dispose(),
+  };
+}

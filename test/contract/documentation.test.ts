@@ -36,6 +36,7 @@ const documents = [
   'docs/emulation.md',
   'docs/inspector.md',
   'docs/lab.md',
+  'docs/manifest-lists.md',
   'docs/rules.md',
   'docs/settings.md',
 ];

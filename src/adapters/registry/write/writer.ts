@@ -158,7 +158,7 @@ export async function putManifest(
  *
  * @returns whether there was anything to delete
  */
-export async function deleteManifest(
+async function deleteManifest(
   repository: WritableRepository,
   digest: string,
 ): Promise<boolean> {

@@ -72,6 +72,23 @@ describe('language features', () => {
       assert.deepEqual(found[4]?.command?.arguments, [uri, 'redundant-target-platform', 'off']);
     });
 
+    it('mend two findings at one place once, before they silence any', async () => {
+      const uri = await client.open('FROM --platform=linux/amd64 alpine\n');
+      const found = await actions(uri, 0);
+      assert.deepEqual(
+        found.map(({ title, diagnostics = [] }) => `${diagnostics.length} ${title}`),
+        [
+          '2 Remove --platform',
+          '1 Fix all constant-platform-flag in the workspace',
+          '1 Fix all result-pinned-to-platform in the workspace',
+          '1 Ignore constant-platform-flag here with a comment',
+          '1 Turn off constant-platform-flag in the settings',
+          '1 Ignore result-pinned-to-platform here with a comment',
+          '1 Turn off result-pinned-to-platform in the settings',
+        ],
+      );
+    });
+
     it('are only those that were asked for', async () => {
       const uri = await client.open(redundant);
       assert.deepEqual(await actions(uri, 0, ['refactor']), []);

@@ -28,10 +28,16 @@ function changes({ added, lost, changed, unchanged }: ImageComparison): readonly
     ...added.map((platform) => `added      ${platform}`),
     ...changed.flatMap(({ platform, differences }) => [
       `changed    ${platform}`,
-      ...(differences ?? []).map((difference) => `             ${differenceText(difference)}`),
+      ...differenceLines(differences).map((line) => `             ${line}`),
     ]),
     ...unchanged.map((platform) => `unchanged  ${platform}`),
   ];
+}
+
+function differenceLines(differences: readonly ConfigDifference[] | undefined): readonly string[] {
+  if (differences === undefined) return ['in what is unknown, because a config could not be read'];
+  if (differences.length === 0) return ['files in the layers; the configs say the same'];
+  return differences.map(differenceText);
 }
 
 const names: Readonly<Partial<Record<ComparedField, string>>> = {
@@ -47,11 +53,19 @@ const names: Readonly<Partial<Record<ComparedField, string>>> = {
 
 function differenceText({ field, name, left, right }: ConfigDifference): string {
   const what = [names[field] ?? field, name].filter(Boolean).join(' ');
+  // Sizes that are rounded alike would look the same.
+  const isRounded = sizeOf(left) !== sizeOf(right);
   const text = (value: ConfigDifference['left']): string =>
     value === undefined
       ? 'none'
       : field === 'downloadSize' && typeof value === 'number'
-        ? sizeText(value)
+        ? isRounded
+          ? sizeText(value)
+          : `${value} bytes`
         : JSON.stringify(value);
   return `${what}: ${text(left)} → ${text(right)}`;
+}
+
+function sizeOf(value: ConfigDifference['left']): string {
+  return typeof value === 'number' ? sizeText(value) : '';
 }

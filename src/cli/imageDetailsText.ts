@@ -23,16 +23,14 @@ type Row = readonly [name: string, text: string];
 export function detailsText({ image, attestations, referrers }: ImageDetails, now: number): string {
   const sections = [
     [image.familiar, ...rows(headRows(image, now), '')],
+    ...(image.oddities.length === 0 ? [] : [['strange', ...image.oddities.map(oddityLine)]]),
+    ['docker run takes', ...rows(pickedBy(image, commonHosts).map(pickRow), '  ')],
     ...image.platforms.map((entry) => [entry.platform, ...rows(platformRows(entry), '  ')]),
     ...attestations.map((attestation) => [
       `attestation of ${attestation.platform === '' ? attestation.of : attestation.platform}`,
       ...rows(attestationRows(attestation), '  '),
     ]),
-    ['docker run takes', ...rows(pickedBy(image, commonHosts).map(pickRow), '  ')],
     ['referrers', ...rows(referrerRows(referrers), '  ')],
-    ...(image.oddities.length === 0
-      ? []
-      : [['to be looked at', ...image.oddities.map(oddityLine)]]),
   ];
   return sections.map((lines) => `${lines.map(printable).join('\n')}\n`).join('\n');
 }
@@ -51,7 +49,10 @@ function headRows(image: ImageInspection, now: number): readonly Row[] {
     [origin.kind === 'registry' ? 'mirror' : 'file', from],
     ['as of', ageText(asOf, now) + (remembered ? `, remembered: ${remembered.message}` : '')],
     ['pulls left', pullsLeft(image)],
-    ['stored', storedSize(image) === 0 ? '' : `${sizeText(storedSize(image))} for all platforms`],
+    [
+      'stored',
+      storedSize(image) === 0 ? '' : `${sizeText(storedSize(image))} for all platforms together`,
+    ],
     ...namedRows('annotation', annotations),
     ['left out', leftOut === 0 ? '' : `${leftOut} more entries`],
   ];
@@ -113,7 +114,9 @@ function statementRows({ predicateType, content, size }: StatementInspection): r
     case 'sbom': {
       const { format, version, packages, tools } = value;
       const by = tools.length === 0 ? '' : `, by ${tools.join(', ')}`;
-      return [['SBOM', `${format} ${version}, ${packages} packages${by}`]];
+      // SPDX names itself in its version.
+      const written = version.startsWith(format) ? version : `${format} ${version}`;
+      return [['SBOM', `${written}, ${packages} package${packages === 1 ? '' : 's'}${by}`]];
     }
     case 'provenance':
       return provenanceRows(value);
@@ -131,7 +134,7 @@ function provenanceRows(provenance: Provenance): readonly Row[] {
       'source',
       source === undefined ? '' : [source.repository, source.revision].filter(Boolean).join('@'),
     ],
-    ['file', source?.file ?? ''],
+    ['Dockerfile', source?.file ?? ''],
     ...namedRows('parameter', parameters),
     ...materials.map(({ uri, digest }): Row => ['material', `${uri} ${digest}`.trim()]),
     ['finished', provenance.finished ?? ''],
@@ -145,7 +148,7 @@ const outcomes: Readonly<Record<HostPick['outcome'], string>> = {
   anyway: 'another platform, with a warning: it needs an emulator',
   'other-system': 'nothing: the image is for',
   none: 'nothing: no matching manifest',
-  unknown: 'unknown',
+  unknown: 'unknown: the config that would tell was not read',
 };
 
 function pickRow({ host, outcome, platform = '', system, dependsOnVersion }: HostPick): Row {
@@ -161,8 +164,14 @@ function referrerRows(referrers: Fact<ReferrersInspection>): readonly Row[] {
     kind,
     [maker ?? artifactType, tag ?? '', digest].filter(Boolean).join(' '),
   ]);
-  const more: Row = ['more', value.complete ? '' : 'there are others'];
-  const none: Row = ['none', found.length === 0 ? 'nothing refers to the image' : ''];
+  const more: Row = [
+    'more',
+    value.complete ? '' : 'the registry has others, which are not listed here',
+  ];
+  const none: Row = [
+    'none',
+    found.length === 0 ? 'nothing refers to the image, so no signature is known' : '',
+  ];
   return [...found, none, more, ...value.problems.map(({ message }): Row => ['unknown', message])];
 }
 

@@ -14,6 +14,12 @@ export interface EditorOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Of the user, over quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The user's own keys, as keybindings.json has them. */
+  readonly keys?: readonly {
+    readonly key: string;
+    readonly command: string;
+    readonly args?: unknown;
+  }[];
   /** Whether folders are trusted without being asked about; yes when left out. */
   readonly trust?: boolean;
   /** Lets a test suite be started in the window; notifications then do not appear. */

@@ -108,13 +108,14 @@ export async function startEditor(options) {
 }
 
 /** Writes the profile; resolves how the server's program is called with it. */
-function prepareHome(home, installed, { settings = {}, env = {}, trust = true }) {
+function prepareHome(home, installed, { settings = {}, keys = [], env = {}, trust = true }) {
   fs.mkdirSync(`${home}/d/User`, { recursive: true });
   fs.writeFileSync(`${home}/config.yaml`, 'auth: none\n');
   fs.writeFileSync(
     `${home}/d/User/settings.json`,
     JSON.stringify({ ...quietSettings, ...settings }, null, 2),
   );
+  fs.writeFileSync(`${home}/d/User/keybindings.json`, JSON.stringify(keys));
   const args = [
     installed.entry,
     ...['--config', `${home}/config.yaml`, '--auth', 'none'],

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
 import { fileContents } from '../../src/adapters/imageFiles/fileContents.ts';
 import { inspectImage } from '../../src/adapters/inspection/inspectImage.ts';
 import type { ImageContents } from '../../src/adapters/inspection/imageContents.ts';
@@ -16,6 +17,8 @@ import { createRegistryClient } from '../../src/adapters/registry/client.ts';
 import type { Fact } from '../../src/core/facts.ts';
 import type { ImageInspection, PlatformDetails } from '../../src/core/image/inspection.ts';
 import { pickedBy } from '../../src/core/image/pickedBy.ts';
+import { startServer } from '../support/registry/loopbackServer.ts';
+import { zstdOf } from '../support/zstd.ts';
 import { ownRepository } from './labRegistry.ts';
 import { docker, multiarch } from './programs.ts';
 
@@ -263,6 +266,93 @@ describe('inspecting real images', function () {
     assert.equal(saved.familiar, image('attested'));
   });
 
+  it('says what this host takes of each index, as docker pull and docker run do', async () => {
+    const { Os, Arch } = JSON.parse(
+      await docker('version', '--format', '{{json .Server}}'),
+    ) as Record<string, string>;
+    const host = `${Os}/${Arch}`;
+    // Each image says as which platform it was built.
+    for (const [tag, offered] of [
+      ['own', [host, 'linux/s390x']],
+      ['foreign', ['linux/s390x', 'linux/ppc64le']],
+      ['lower', ['linux/386', 'linux/s390x']],
+    ] as const) {
+      const built = path.join(folder, tag);
+      await mkdir(built);
+      const text = 'FROM scratch\nARG TARGETPLATFORM\nLABEL built=$TARGETPLATFORM\n';
+      await writeFile(path.join(built, 'Dockerfile'), text);
+      const args = ['--platform', offered.join(), '--provenance=false', '--push'];
+      await docker('buildx', 'build', '--quiet', ...args, '--tag', image(tag), built);
+      await docker('image', 'rm', '--force', image(tag));
+      const [picked] = pickedBy(await inspect(open(tag)), [host]);
+      try {
+        await docker('pull', '--quiet', image(tag));
+        const format = '{{.Config.Labels.built}}';
+        const taken = await docker('image', 'inspect', '--format', format, image(tag));
+        assert.equal(taken.trim(), picked?.platform, tag);
+      } catch (error) {
+        if (error instanceof assert.AssertionError) throw error;
+        assert.equal(picked?.outcome, 'none', tag);
+        assert.match((error as Error).message, /no matching manifest for/);
+      } finally {
+        await docker('image', 'rm', '--force', image(tag)).catch(() => undefined);
+      }
+    }
+  });
+
+  it('shows layers that are compressed with zstd, and a tar that is', async () => {
+    const place = path.join(folder, 'zstd.tar');
+    const output = `type=oci,dest=${place},compression=zstd,force-compression=true`;
+    const args = ['--platform', 'linux/amd64', '--provenance=false', '--output', output];
+    await docker('buildx', 'build', '--quiet', ...args, path.join(folder, 'app'));
+    const read = await inspect(fileContents({ kind: 'archive', path: place }));
+    const { layers } = known(read.platforms[0]?.details);
+    assert(layers.length > 0);
+    assert(layers.every(({ mediaType }) => mediaType.endsWith('.tar+zstd')));
+    const packed = `${place}.zst`;
+    await writeFile(packed, zstdOf(await readFile(place)));
+    const { code, stdout, stderr } = await multiarch('image', packed, '--details');
+    if ('createZstdDecompress' in zlib) assert.match(stdout, /^linux\/amd64$/m, stderr);
+    else {
+      assert.equal(code, 2);
+      assert.match(stderr, /needs Node 22\.15/);
+    }
+  });
+
+  it('reads every page of what refers to an image', async () => {
+    const { digest } = await inspect(open('attested'));
+    const target = image('x').split('/')[0] ?? '';
+    const entry = (type: string) => ({
+      ...{ mediaType: 'application/vnd.oci.image.manifest.v1+json', size: 7 },
+      ...{ digest: sha256(type), artifactType: type },
+    });
+    // The registry of the lab keeps no lists: a server in front of it does, two to a page.
+    const front = await startServer((request, response) => {
+      const url = new URL(request.url ?? '', `http://${target}`);
+      if (url.pathname.endsWith(`/referrers/${digest}`)) {
+        const at = Number(url.searchParams.get('from') ?? 0);
+        const manifests = [entry(`type-${at}`), entry(`type-${at + 1}`)];
+        response.setHeader('content-type', 'application/vnd.oci.image.index.v1+json');
+        if (at < 6) response.setHeader('link', `<${url.pathname}?from=${at + 2}>; rel="next"`);
+        response.end(JSON.stringify({ schemaVersion: 2, manifests }));
+        return;
+      }
+      response.writeHead(307, { location: url.href });
+      response.end();
+    });
+    try {
+      const [, ...rest] = image('attested').split('/');
+      const reference = `${front.host}/${rest.join('/')}`;
+      const contents = registryContents(client, reference, { purpose: 'asked' });
+      assert.equal((await inspect(contents)).digest, digest);
+      const found = known(await contents.referrers(digest, never));
+      assert.equal(found.referrers.length, 8);
+      assert.deepEqual([found.listedBy, found.complete], ['api', true]);
+    } finally {
+      await front.close();
+    }
+  });
+
   it('says what docker run takes', async () => {
     const [host] = pickedBy(await inspect(open('single')), ['linux/amd64']);
     assert.equal(host?.outcome, 'anyway');
@@ -321,7 +411,7 @@ describe('inspecting real images', function () {
   it('prints it all, and what became of another tag', async () => {
     const details = await multiarch('image', image('attested'), '--details');
     assert.equal(details.code, 0, details.stderr);
-    assert.match(details.stdout, /SBOM +SPDX SPDX-2\.3, 2 packages, by live-0\.1/);
+    assert.match(details.stdout, /SBOM +SPDX-2\.3, 2 packages, by live-0\.1/);
     const compared = await multiarch('image', image('attested'), '--compare', image('single'));
     assert.equal(compared.code, 0, compared.stderr);
     assert.match(compared.stdout, /^lost {7}linux\/amd64$/m);

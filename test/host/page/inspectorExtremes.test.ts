@@ -137,6 +137,21 @@ describe("the inspector's page at its limits", function () {
     });
   });
 
+  it('fits into every width', async () => {
+    const { image, counted, comparison } = samplePages;
+    await onPage({}, async ({ page, show }) => {
+      for (const shown of [image, counted, comparison]) {
+        assert(shown);
+        await show(shown);
+        await openAll(page);
+        for (let width = 200; width <= 1200; width += 20) {
+          await page.setViewportSize({ width, height: 900 });
+          await assertNoSidewaysScrolling(page);
+        }
+      }
+    });
+  });
+
   it('does not move, whether or not the user minds', async () => {
     for (const reducedMotion of ['reduce', 'no-preference'] as const) {
       await onPage({ reducedMotion }, async ({ page, show }) => {

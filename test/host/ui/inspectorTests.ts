@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
+import { recordedLayout } from '../../support/registry/recordedLayout.ts';
+import { tarOf } from '../../support/tar.ts';
+import { zstdOf } from '../../support/zstd.ts';
 import type { Stage } from './stage.ts';
 import { quickInput, quickPickRow } from './window.ts';
 
@@ -39,6 +44,70 @@ export function inspectorTests(stage: () => Stage): void {
       const { page } = window;
       await inspector(page).getByRole('button', { name: 'Copy digest of linux/amd64' }).click();
       await page.locator('.statusbar-item', { hasText: 'Digest copied' }).waitFor();
+      await window.command('View: Close Editor');
+    });
+
+    it('opens tar files and layouts from the explorer, also those of zstd', async () => {
+      const { window } = stage();
+      const { page } = window;
+      const files = recordedLayout('example.com/demo:1');
+      writeFileSync(join(window.folder, 'demo.tar.zst'), zstdOf(tarOf(files)));
+      for (const { name, body } of files) {
+        const file = join(window.folder, 'demo-oci', name);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, body);
+      }
+      await window.showExplorer();
+      for (const name of ['demo.tar.zst', 'demo-oci']) {
+        await page.getByRole('treeitem', { name, exact: true }).click({ button: 'right' });
+        // A menu takes no click for a moment after it opened.
+        await page.getByRole('menuitem', { name: 'Inspect Image…' }).hover();
+        await page.keyboard.press('Enter');
+        const shown = inspector(page);
+        await shown.getByRole('heading', { name: 'example.com/demo:1' }).waitFor();
+        const table = shown.getByRole('table', { name: '3 platforms' });
+        await table.getByRole('row', { name: /^linux\/arm\/v7.*\/bin\/sh/ }).waitFor();
+        await shown.getByText(name === 'demo-oci' ? /in the folder/ : /in the file/).waitFor();
+        await window.picture(`inspector-${name.replace(/\W/g, '-')}`);
+        await window.command('View: Close Editor');
+      }
+    });
+
+    it('opens an image from the hover of its line', async () => {
+      const { window, registry } = stage();
+      const { page } = window;
+      await window.showExplorer();
+      await window.openFile('Dockerfile.tag');
+      const hover = await window.hover(':amd64-index', 'Inspect');
+      await hover.locator('a', { hasText: /^Inspect$/ }).click();
+      await inspector(page)
+        .getByRole('heading', { name: `${registry.host}/app:amd64-index` })
+        .waitFor();
+      await window.picture('inspector-from-hover');
+      await window.command('View: Close Editor');
+    });
+
+    it('asks before it follows a link, and refuses what is no image', async () => {
+      const { window, registry } = stage();
+      const { page } = window;
+      const toast = (saying: string | RegExp) =>
+        page.locator('.notification-toast', { hasText: saying });
+      await page.keyboard.press('Control+Alt+Shift+Digit2');
+      await toast('A link asks for an image that has no valid name').waitFor();
+      assert.equal(await page.locator('.notification-toast a[href^="command:"]').count(), 0);
+      await window.picture('inspector-link-refused');
+      await page.keyboard.press('Control+Alt+Shift+Digit3');
+      await toast('A link asks for something that is not known here').waitFor();
+      await window.command('Notifications: Clear All Notifications');
+      const before = registry.seen.length;
+      await page.keyboard.press('Control+Alt+Shift+Digit1');
+      const question = toast(`A link asks to inspect the image ${registry.host}/app:multi`);
+      await question.waitFor();
+      assert.equal(registry.seen.length, before);
+      await window.picture('inspector-link');
+      await question.getByRole('button', { name: 'Inspect' }).click();
+      const shown = inspector(page);
+      await shown.getByRole('heading', { name: `${registry.host}/app:multi` }).waitFor();
       await window.command('View: Close Editor');
     });
 

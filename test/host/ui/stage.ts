@@ -6,7 +6,7 @@ import { startServer, type LoopbackServer } from '../../support/registry/loopbac
 import { makeFakeDocker, type FakeDocker } from '../fakeDocker.ts';
 import { recordedBuilders, storeRecordedBuilders } from '../recordedBuilders.ts';
 import { closing } from './closing.ts';
-import { openWindow, type Window } from './window.ts';
+import { openWindow, type Window, type WindowOptions } from './window.ts';
 
 /** A window whose registry and docker note everything that they are asked. */
 export interface Stage {
@@ -41,6 +41,7 @@ export async function openStage(): Promise<Stage> {
         'files:\n  Dockerfile.declared:\n    platforms: [linux/s390x, linux/riscv64]\n',
     },
     trust: false,
+    keys: linkKeys(registry.host),
     settings: { 'security.workspace.trust.startupPrompt': 'always' },
     // Not even a docker of this machine is found besides.
     env: { PATH: docker.folder, DOCKER_HOST: '', DOCKER_CONFIG: dockerConfig, BUILDX_CONFIG: '' },
@@ -55,6 +56,21 @@ export async function openStage(): Promise<Stage> {
       rmSync(dirname(docker.folder), { recursive: true });
     }),
   };
+}
+
+/** Links that somebody else has written, each on a key: following one is like a click elsewhere. */
+function linkKeys(host: string): NonNullable<WindowOptions['keys']> {
+  const links = [
+    `inspect?image=${host}/app:multi`,
+    `inspect?image=${encodeURIComponent('--help [x](command:workbench.action.quit)')}`,
+    'remove?image=app',
+  ];
+  return links.map((link, at) => ({
+    key: `ctrl+alt+shift+${at + 1}`,
+    command: 'vscode.open',
+    // The scheme of code-server; that of VS Code is vscode.
+    args: `code-oss://multiarch.multiarch/${link}`,
+  }));
 }
 
 /** A stage for each target, of which the one for amd64 has a mistake. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { inspectImage } from '../../../../src/adapters/inspection/inspectImage.ts';
 import type { ImageContents } from '../../../../src/adapters/inspection/imageContents.ts';
 import { readAttestation } from '../../../../src/adapters/inspection/readAttestation.ts';
@@ -312,6 +313,86 @@ describe('inspecting an image in a registry', () => {
       assert.equal(platforms[0]?.details.known, true);
       assert.equal(platforms[2]?.details.known, true);
       assert.match(reasonOf(platforms[1]?.details), /its digest is sha256:/);
+    });
+
+    it('takes sizes and types of entries for what they are: words', async () => {
+      const [amd64] = known(await inspectImage(open('max'), 'index', never)).platforms;
+      assert(amd64);
+      const platform = { os: 'linux', architecture: 'amd64' };
+      put('lies', {
+        ...{ schemaVersion: 2, mediaType: indexType },
+        manifests: [
+          // Larger and smaller than it is, negative, no number, an index that is none.
+          { mediaType: manifestType, digest: amd64.digest, size: 2 ** 52, platform },
+          { mediaType: manifestType, digest: amd64.digest, size: 0, platform },
+          { mediaType: indexType, digest: amd64.digest, size: 1, platform },
+          { mediaType: 'text/html', digest: amd64.digest, size: 1, platform },
+        ],
+      });
+      const { platforms, oddities } = await inspect('lies');
+      assert.deepEqual(
+        platforms.map(({ details }) => details.known),
+        [true, true, false, true],
+      );
+      assert(oddities.some(({ code }) => code === 'nested-index'));
+      assert(oddities.some(({ code }) => code === 'duplicate-platform'));
+    });
+
+    it('refuses an index whose sizes or digests are none', async () => {
+      const entry = { mediaType: manifestType, digest: sha256('x'), size: 1 };
+      for (const wrong of [
+        { size: -1 },
+        { size: 'many' },
+        { digest: 'sha256:../../../etc/passwd' },
+        { digest: 'sha256:' },
+        { digest: 1 },
+      ]) {
+        const manifests = [{ ...entry, ...wrong }];
+        put('wrong', { schemaVersion: 2, mediaType: indexType, manifests });
+        const fact = await inspectImage(open('wrong'), 'platforms', never);
+        if (!fact.known) assert.match(fact.reason.message, /cannot be used/);
+        else assert(fact.value.platforms.every(({ details }) => !details.known));
+      }
+      assert(server.seen.every(({ url }) => !url.includes('..')));
+    });
+
+    it('ends when a registry sends a byte a second', async () => {
+      const serve = serveShelf(shelf);
+      const drips = new Set<NodeJS.Timeout>();
+      server = await test.serve((request, response) => {
+        if (!request.url?.includes('/blobs/')) {
+          serve(request, response);
+          return;
+        }
+        response.writeHead(200, { 'content-type': 'application/json' });
+        drips.add(setInterval(() => response.write('{'), 20));
+      });
+      try {
+        const client = test.client({ timeouts: { connect: 1000, total: 300 } });
+        const image = known(await inspectImage(open('max', client), 'platforms', never));
+        for (const { details } of image.platforms) {
+          assert.match(reasonOf(details), /gave no complete answer within/);
+        }
+      } finally {
+        for (const drip of drips) clearInterval(drip);
+      }
+    });
+
+    it('takes no compressed answer for an attestation, however small it is', async () => {
+      const image = known(await inspectImage(open('sbom'), 'index', never));
+      const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+      const serve = serveShelf(shelf);
+      server = await test.serve((request, response) => {
+        if (!request.url?.includes('/blobs/')) {
+          serve(request, response);
+          return;
+        }
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        response.end(bomb);
+      });
+      const digest = image.attestations[0]?.digest ?? '';
+      const [statement] = known(await readAttestation(digest, open('sbom'), never));
+      assert.match(reasonOf(statement?.content), /compressed its answer/);
     });
 
     it('does not read a config of a gigabyte', async () => {

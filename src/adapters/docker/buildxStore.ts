@@ -31,6 +31,9 @@ const instanceSchema = z.object({
   ),
 });
 
+/** More than anybody has; a file or a folder may say anything. */
+const most = { builders: 1000, nodes: 500 };
+
 /** Names that buildx accepts; anything else must not become a path. */
 const instanceName = /^[A-Za-z][A-Za-z0-9._-]*$/;
 
@@ -54,7 +57,10 @@ export async function readInstanceNames(
 ): Promise<readonly string[]> {
   const folder = join(buildxDirectory(environment), 'instances');
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => instanceName.test(name)).toSorted();
+  return names
+    .filter((name) => instanceName.test(name))
+    .toSorted()
+    .slice(0, most.builders);
 }
 
 const time = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,20}(?:Z|[+-]\d{2}:\d{2})$/;
@@ -80,15 +86,17 @@ export function parseInstance(text: string): StoredBuilder {
   return {
     name,
     driver,
-    nodes: (nodes ?? []).map(({ Name, Endpoint, Platforms, DriverOpts, Flags, Files }) => ({
-      name: Name,
-      endpoint: Endpoint ?? '',
-      platforms: (Platforms ?? []).map(({ os, architecture, variant }) =>
-        formatPlatform({ os, architecture, ...(variant ? { variant } : {}) }),
-      ),
-      options: DriverOpts ?? {},
-      flags: Flags ?? [],
-      files: Files ?? {},
-    })),
+    nodes: (nodes ?? [])
+      .slice(0, most.nodes)
+      .map(({ Name, Endpoint, Platforms, DriverOpts, Flags, Files }) => ({
+        name: Name,
+        endpoint: Endpoint ?? '',
+        platforms: (Platforms ?? []).map(({ os, architecture, variant }) =>
+          formatPlatform({ os, architecture, ...(variant ? { variant } : {}) }),
+        ),
+        options: DriverOpts ?? {},
+        flags: Flags ?? [],
+        files: Files ?? {},
+      })),
   };
 }

@@ -31,7 +31,7 @@ function render(item: BuilderItem, cacheUse: Parameters<typeof renderItem>[1]): 
       return renderNode(item.node, item.builder);
     case 'platforms': {
       const row = renderPlatforms(item.state, item.platforms, item.node);
-      row.id = `platforms ${item.builder.name} ${item.node.name} ${item.state}`;
+      row.id = `platforms ${nodeId(item.builder, item.node)} ${item.state}`;
       return row;
     }
     case 'platform':
@@ -105,10 +105,15 @@ function isStopped({ driver, nodes }: Builder): boolean {
   return nodes.some(({ status }) => status === 'inactive' || status === 'stopped');
 }
 
+/** Two rows with one id would empty the view, and a file can name two nodes alike. */
+function nodeId({ name, nodes }: Builder, node: WorkerNode): string {
+  return `${name} ${nodes.indexOf(node)} ${node.name}`;
+}
+
 function renderNode(node: WorkerNode, builder: Builder): TreeItem {
   const { Collapsed, Expanded } = TreeItemCollapsibleState;
   const row = new TreeItem(node.name, builder.nodes.length > fewNodes ? Collapsed : Expanded);
-  row.id = `node ${builder.name} ${node.name}`;
+  row.id = `node ${nodeId(builder, node)}`;
   row.iconPath = nodeIcon(node, builder);
   row.description = nodeDescription(node, builder);
   row.contextValue = itemContexts.node;

@@ -156,6 +156,14 @@ describe('the texts of the builders view', () => {
     return (renderItem(item, cache).tooltip as MarkdownString).value.split('\n\n');
   };
 
+  it('nodes of one name are rows of their own', () => {
+    const twice = { ...box, nodes: [...box.nodes, ...box.nodes.map((node) => ({ ...node }))] };
+    const all = (items: readonly BuilderItem[]): readonly BuilderItem[] =>
+      items.flatMap((item) => [item, ...all(childItems(item))]);
+    const ids = all(rows(twice)).flatMap((item) => renderItem(item, cache).id ?? []);
+    assert.equal(new Set(ids).size, ids.length, ids.join('\n'));
+  });
+
   it('a row says what its emulator is', () => {
     assert.deepEqual(tooltip(box, 'linux/ppc64le'), [
       '**linux/ppc64le**',

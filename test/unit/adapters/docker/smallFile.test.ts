@@ -41,6 +41,15 @@ describe('a store of buildx', () => {
     writeFileSync(file, '{');
     truncateSync(file, 8 * 1024 ** 3);
   });
+  it('is listed with no more nodes than can be shown', async () => {
+    const nodes = Array.from({ length: 100_000 }, (_, at) => ({ Name: `n${at}` }));
+    const many = JSON.stringify({ Name: 'many', Driver: 'remote', Nodes: nodes });
+    writeFileSync(join(instances(), 'many'), many);
+    const environment = { DOCKER_CONFIG: folder };
+    const { builders } = await listBuilders({ environment, platform: process.platform });
+    const found = builders.find(({ name }) => name === 'many');
+    assert.equal(found?.nodes.length, 500);
+  });
   check('no JSON', (file) => {
     writeFileSync(file, '\u001b[31m{{{');
   });

@@ -20,6 +20,8 @@ const programs = {
   worker: 'src/worker/main.ts',
   core: 'shared:core',
   registry: 'shared:registry',
+  // What is used of the library that checks data from outside, shared by all that do.
+  schemas: 'used:zod/mini',
   cli: 'src/cli/main.ts',
   // Parsers of YAML and patterns, loaded for a Dockerfile that lies in a folder, and shared.
   project: 'src/adapters/workspace/projectFiles.ts',
@@ -84,6 +86,40 @@ const sharedModules = {
   },
 };
 
+/** Turns imports of the library of schemas into requires of its program. */
+const fromSchemas = {
+  name: 'fromSchemas',
+  setup(build) {
+    build.onResolve({ filter: /^zod\/mini$/ }, () => ({ path: './schemas.js', external: true }));
+  },
+};
+
+/** What the sources name of the library of schemas, for its own program. */
+const usedSchemas = {
+  name: 'usedSchemas',
+  setup(build) {
+    build.onResolve({ filter: /^used:/ }, ({ path: entry }) => ({
+      path: entry.slice('used:'.length),
+      namespace: 'used',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'used' }, async ({ path: library }) => {
+      const files = (await readdir(path.join(root, 'src'), { recursive: true }))
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => path.join(root, 'src', file));
+      const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+      const names = texts
+        .filter((text) => text.includes(`from '${library}'`))
+        .flatMap((text) => [...text.matchAll(/\bz\.([a-z_]\w*)/g)].map(([, name]) => name))
+        .filter((name) => !typesOnly.includes(name));
+      const contents = `export { ${[...new Set(names)].sort().join(', ')} } from '${library}';`;
+      return { contents, resolveDir: root };
+    });
+  },
+};
+
+/** Names of the library that are there for the compiler only. */
+const typesOnly = ['infer', 'core'];
+
 /**
  * What dockerode loads at its start and nothing here uses, 900 KB: builds over sessions with BuildKit and its
  * gRPC, which `docker buildx` does, and contexts packed for them; an ssh of its own, where engines are
@@ -127,7 +163,7 @@ function options(names, watch) {
     // A native import() of a sibling would bypass the editor's own module loader.
     supported: { 'dynamic-import': false },
     external: ['vscode'],
-    plugins: [siblings, sharedModules, withoutUnused],
+    plugins: [siblings, fromSchemas, sharedModules, withoutUnused],
     minify: !watch,
     sourcemap: watch ? 'linked' : false,
     legalComments: 'none',
@@ -143,7 +179,7 @@ function options(names, watch) {
 const sharing = ['server', 'worker', 'cli'];
 
 /** Programs of the extension that are loaded late, and take the core from its file. */
-const late = ['build', 'actions'];
+const late = ['build', 'actions', 'images', 'inspection'];
 
 function onShared(names, watch, programs = Object.keys(shared)) {
   const job = options(names, watch);
@@ -168,12 +204,14 @@ function pageJob(watch) {
 /** The jobs: the command line starts with a line that lets a shell run it. */
 function jobs(watch) {
   const names = Object.keys(programs).filter(
-    (name) => !sharing.includes(name) && !late.includes(name) && name !== 'registry',
+    (name) =>
+      !sharing.includes(name) && !late.includes(name) && !['registry', 'schemas'].includes(name),
   );
   return [
     options(names, watch),
     onShared(['registry', ...late], watch, ['core']),
     onShared(['server', 'worker'], watch),
+    { ...options(['schemas'], watch), plugins: [usedSchemas] },
     {
       ...onShared(['cli'], watch),
       // fdir, which is under tinyglobby, makes a require() of its own from the address of its module.

@@ -16,6 +16,7 @@ const allowed = [
   'dist/licenses.txt',
   'dist/project.js',
   'dist/registry.js',
+  'dist/schemas.js',
   'package.json',
 ];
 

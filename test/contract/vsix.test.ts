@@ -30,6 +30,7 @@ const allowed = [
   'extension/dist/licenses.txt',
   'extension/dist/project.js',
   'extension/dist/registry.js',
+  'extension/dist/schemas.js',
   'extension/dist/server.js',
   'extension/dist/worker.js',
   'extension/media/icon.png',

@@ -14,6 +14,10 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/should not be blank/, 'Give its ARG a default above the first FROM, or pass --build-arg.'],
   [/empty platform value/, 'Give its ARG a default above the first FROM, or pass --build-arg.'],
   [
+    /invalid context name/,
+    'Begin and end the name with a letter or digit; between them, one dot, underscore or some dashes.',
+  ],
+  [
     /invalid reference format|invalid repository name|invalid checksum digest/,
     'Write an image as [registry/]name[:tag] or name@sha256:…, in lower case.',
   ],

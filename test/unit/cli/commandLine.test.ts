@@ -326,7 +326,7 @@ describe('command line', () => {
       await file('pair/compose.override.yaml', override);
       const result = await run('check', base);
       assert.equal(result.code, 1);
-      assert.match(result.out, /compose\.yaml:1:25: error: No image for linux\/s390x/);
+      assert.match(result.out, /compose\.yaml:1:26: error: No image for linux\/s390x/);
       assert.match(
         result.out,
         /compose\.yaml was read with compose\.override\.yaml beside it, as Compose does; the images of b stand there: check it too\.\n/,

@@ -13,9 +13,12 @@ export function checksumProblem(
   sources: readonly (Variable | undefined)[],
 ): string | undefined {
   if (checksum === '') return undefined;
-  if (sources.length !== 1) return "checksum can't be specified for multiple sources";
-  const [source] = sources;
-  if (!source || !('value' in source)) return undefined;
+  // A heredoc is none of the sources that are counted, nor judged.
+  const [source, ...others] = sources.filter((each) => each !== undefined);
+  if (source === undefined || others.length > 0) {
+    return "checksum can't be specified for multiple sources";
+  }
+  if (!('value' in source)) return undefined;
   const kind = kindOfSource(source.value);
   if (kind === 'path') return 'checksum requires HTTP(S) or Git sources';
   if (kind !== 'download') return undefined;

@@ -1,3 +1,4 @@
+import { parseReference } from '../../image/reference.ts';
 import { once } from '../once.ts';
 import type { Reader, ShownPlatform } from './reader.ts';
 import type { Report } from './report.ts';
@@ -39,9 +40,11 @@ export function fromExpander(
     const base = expand(word);
     const name = from.base ? nameOf(base) : undefined;
     const flag = flagWord && expand(flagWord, 'failed to process arguments for platform : ');
+    const platform = flag ? platformOf(flag) : 'none';
+    checkStageName(from);
     return {
       base,
-      platform: flag ? platformOf(flag) : 'none',
+      platform,
       ...(name !== undefined && { name }),
       ...(flag && { platformFlag: flag }),
     };
@@ -59,6 +62,14 @@ export function fromExpander(
     if (expansion.text !== '') return expansion.text;
     report(`base name (${word.text}) should not be blank`, word.span);
     return undefined;
+  }
+
+  /** A context may have the name of a stage, so it must be a reference as well as a name. */
+  function checkStageName({ name: stage, nameWord, keywordWord }: Stage['from']): void {
+    const reference = stage === undefined ? undefined : parseReference(stage);
+    if (stage === undefined || reference?.ok !== false) return;
+    const reason = reference.problem.message;
+    report(`invalid context name ${stage}: ${reason}`, (nameWord ?? keywordWord).span);
   }
 
   function platformOf({ word, expansion }: BaseWord): ExpandedFrom['platform'] {

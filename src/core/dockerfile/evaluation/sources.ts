@@ -106,12 +106,13 @@ function createFinder(
       report(NO_VARIABLES, span);
       return undefined;
     }
-    const index = readIndex(text);
-    if (index === undefined) return named(text);
+    const written = readIndex(text);
+    if (written === undefined) return named(text);
+    const index = Number(written);
     if (index >= 0 && index < stageCount) return { kind: 'stage', stage: index };
     const name = index < 0 ? undefined : added[index - stageCount];
     if (name !== undefined) return { kind: 'other', name };
-    report(`invalid stage index ${index}`, span);
+    report(`invalid stage index ${written}`, span);
     return undefined;
   }
 }
@@ -119,7 +120,9 @@ function createFinder(
 const NO_VARIABLES =
   'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
 
-/** What Go's strconv.Atoi takes for a number; longer ones do not fit and are names. */
-function readIndex(text: string): number | undefined {
-  return /^[+-]?[0-9]{1,18}$/.test(text) ? Number(text) : undefined;
+/** What Go's strconv.Atoi takes for a number: an int64. Longer ones do not fit and are names. */
+function readIndex(text: string): bigint | undefined {
+  if (!/^[+-]?[0-9]{1,100}$/.test(text)) return undefined;
+  const index = BigInt(text.replace(/^\+/, ''));
+  return BigInt.asIntN(64, index) === index ? index : undefined;
 }

@@ -154,6 +154,11 @@ describe('what is refused while a file is built', () => {
       'x',
     );
 
+    const several = "checksum can't be specified for multiple sources";
+    check('ADD --checksum=x <<EOT /c\nhello\nEOT', several, 'x');
+    check('ADD --checksum=x <<A <<B /c/\nA\nB', several, 'x');
+    check('ADD --checksum=x a <<EOT /c/\nEOT', 'checksum requires HTTP(S) or Git sources', 'x');
+
     const octal = (mode: string): string =>
       `invalid chmod parameter: '${mode}'. it should be octal string and between 0 and 07777`;
     for (const mode of ['0', '644', '07777', '000000644', 'u=rwX', 'a+x,go-w', '=', '+X', 'ug=u']) {
@@ -254,6 +259,24 @@ describe('what is refused while a file is built', () => {
     );
   });
 
+  describe('names of stages that are no references', () => {
+    const wrong = (name: string) => `invalid context name ${name}: invalid reference format`;
+    for (const name of ['b-1_.c', 'b-', 'b..c', 'b._c', 'b___c']) {
+      check(`FROM alpine AS ${name}`, wrong(name), name);
+      check(`FROM alpine AS ${name}\nFROM alpine`, wrong(name), name);
+    }
+    check('FROM alpine AS B..C', wrong('b..c'), 'B..C');
+    check('FROM Alpine AS b..c', wrong('b..c'), 'b..c');
+    check('FROM $X AS b..c', 'base name ($X) should not be blank', '$X');
+    check(
+      'FROM --platform=foo alpine AS b..c',
+      'failed to parse platform foo: "foo": unknown operating system or architecture: invalid argument',
+      'foo',
+    );
+    check('COPY --from=7 / /\nFROM alpine AS b..c', wrong('b..c'), 'b..c');
+    check('FROM alpine AS a__b\nFROM a__b AS a.b--c');
+  });
+
   describe('what COPY --from names', () => {
     const noVariables =
       'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
@@ -267,6 +290,11 @@ describe('what is refused while a file is built', () => {
     check('COPY --from=1 a b', 'invalid stage index 1', '1');
     check('COPY --from=-1 a b', 'invalid stage index -1', '-1');
     check('COPY --from=+1 a b', 'invalid stage index 1', '+1');
+    for (const index of ['1234567890123456789', '9223372036854775807', '-9223372036854775808']) {
+      check(`COPY --from=${index} a b`, `invalid stage index ${index}`, index);
+    }
+    check('COPY --from=9223372036854775808 a b');
+    check('COPY --from=12345678901234567890 a b');
     check('COPY --from=0 a b', 'circular dependency detected on stage: stage-0', '0');
     check('FROM alpine\nCOPY --from=0 a b');
     check('FROM alpine\nCOPY --from=+0 a b');

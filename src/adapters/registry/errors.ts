@@ -337,16 +337,16 @@ function reason(code: UnknownCode, message: string): UnknownReason {
  * such image, what kept the mirror from answering may be what is wrong.
  */
 function joined(own: UnknownReason, mirror: UnknownReason): string {
-  const [happened, advice] = splitAdvice(own.message);
-  const [before, remedy] = splitAdvice(mirror.message);
-  const counts = own.code === 'not-found' && mirror.code !== 'not-found' ? remedy : advice;
-  return `${happened} A mirror was asked before: ${before}${counts}`;
+  const isMirrorAtFault = own.code === 'not-found' && mirror.code !== 'not-found';
+  const [registry, before] = isMirrorAtFault
+    ? [withoutAdvice(own.message), mirror.message]
+    : [own.message, withoutAdvice(mirror.message)];
+  return `${registry} A mirror was asked before: ${before}`;
 }
 
-/** What has happened, and behind it what to do; a full stop within a quotation ends nothing. */
-function splitAdvice(message: string): readonly [string, string] {
-  const quoted = /^(?:[^“.]|“[^”]*”|\.(?! ))*\./.exec(message)?.[0] ?? message;
-  return [quoted, message.slice(quoted.length)];
+/** What has happened, without what to do; a full stop within a quotation ends nothing. */
+function withoutAdvice(message: string): string {
+  return /^(?:[^“.]|“[^”]*”|\.(?! ))*\./.exec(message)?.[0] ?? message;
 }
 
 function withoutLogin({ problem }: Login): string {

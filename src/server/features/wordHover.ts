@@ -83,7 +83,7 @@ function argumentHover(
     heading: `**${code(name)}**: ${meanings[name]}`,
     values: [
       table(
-        'Value',
+        'BuildKit’s value',
         rows.map(([target, value]) => [target, valueText(value)]),
       ),
       `BuildKit sets it in ${code('FROM')}, and in a stage below ${code(`ARG ${name}`)}.`,

@@ -355,13 +355,13 @@ describe('createRegistryClient', () => {
       const name = `${registry.host}/app:none`;
       assert.equal(
         message,
-        `${registry.host} has no ${name}. A mirror was asked before: ${mirror.host} has no ${name}. Check the spelling of the repository and of the tag or digest.`,
+        `${registry.host} has no ${name}. Check the spelling of the repository and of the tag or digest. A mirror was asked before: ${mirror.host} has no ${name}.`,
       );
       await registry.close();
       const gone = await resolveUnknown(client, `${registry.host}/app:other`);
       assert.equal(
         gone.message,
-        `${registry.host} refuses the connection. A mirror was asked before: ${mirror.host} has no ${registry.host}/app:other. Check that the registry is running and that the port is right.`,
+        `${registry.host} refuses the connection. Check that the registry is running and that the port is right. A mirror was asked before: ${mirror.host} has no ${registry.host}/app:other.`,
       );
     });
   });

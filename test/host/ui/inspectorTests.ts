@@ -77,11 +77,13 @@ export function inspectorTests(stage: () => Stage): void {
       const { window, registry } = stage();
       const { page } = window;
       await window.showExplorer();
-      await window.openFile('Dockerfile.tag');
-      const hover = await window.hover(':amd64-index', 'Inspect');
+      await window.openFile('Dockerfile.declared');
+      // The file before it may still be seen, and none of its lines says this.
+      await page.locator('.view-line', { hasText: ':multi' }).waitFor();
+      const hover = await window.hover(':multi', 'Inspect');
       await hover.locator('a', { hasText: /^Inspect$/ }).click();
       await inspector(page)
-        .getByRole('heading', { name: `${registry.host}/app:amd64-index` })
+        .getByRole('heading', { name: `${registry.host}/app:multi` })
         .waitFor();
       await window.picture('inspector-from-hover');
       await window.command('View: Close Editor');

@@ -40,6 +40,10 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.refreshBuilds': [];
   /** From the palette without a file, from menus with a bake or compose file. */
   'multiarch.bake': [file?: Uri];
+  /** The same with a Dockerfile. */
+  'multiarch.generateBakeFile': [file?: Uri];
+  'multiarch.buildFamily': [file?: Uri];
+  'multiarch.copyPodmanCommands': [file?: Uri];
   'multiarch.choosePlatforms': [];
   'multiarch.lookAtPlatform': [];
   'multiarch.refreshBuilders': [];
@@ -91,6 +95,9 @@ export const paletteCommands = [
   'multiarch.buildTarget',
   'multiarch.refreshBuilds',
   'multiarch.bake',
+  'multiarch.generateBakeFile',
+  'multiarch.buildFamily',
+  'multiarch.copyPodmanCommands',
   'multiarch.choosePlatforms',
   'multiarch.lookAtPlatform',
   'multiarch.refreshBuilders',
@@ -224,6 +231,9 @@ export const contextKeys = {
 
 /** Value of `buildersProblem` and `imagesProblem` when there is none. */
 export const noProblem = 'none';
+
+/** Value of `buildersProblem` when there is no docker, but podman. */
+export const podmanOnly = 'podman-only';
 
 /** Settings, without the section `multiarch`. */
 export const settingKeys = [

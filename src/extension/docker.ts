@@ -23,6 +23,7 @@ export { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
 export { lacksLogin } from '../adapters/docker/logins.ts';
 export { readDistribution, readOwnKernel } from '../adapters/docker/kernelEmulation.ts';
 export { readSeenEmulation, writeSeenEmulation } from '../adapters/state/emulationHistory.ts';
+export { isOnPath } from '../adapters/programOnPath.ts';
 export { stateFolder } from '../adapters/state/stateFolder.ts';
 export { runBuild } from '../adapters/docker/runBuild.ts';
 export {

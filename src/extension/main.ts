@@ -45,7 +45,13 @@ export function activate(context: ExtensionContext): void {
     log,
     memory: context.globalState,
   });
-  const buildersView = new BuildersView(builders, new ActiveTargets(languageServer), log);
+  const hasPodman = () => docker.use(({ isOnPath }) => isOnPath('podman'));
+  const buildersView = new BuildersView(
+    builders,
+    new ActiveTargets(languageServer),
+    log,
+    hasPodman,
+  );
   const inspector = contributeInspector({
     ...{ server: languageServer, builders, extension: context.extensionUri },
   });
@@ -88,7 +94,12 @@ export function activate(context: ExtensionContext): void {
     runs,
     buildView,
     { dispose: () => followedBuilds?.dispose() },
-    tasks.registerTaskProvider(buildTaskType, new BuildTaskProvider(buildPorts)),
+    tasks.registerTaskProvider(
+      buildTaskType,
+      new BuildTaskProvider(buildPorts, async (token) =>
+        (await builds()).offerBakes(docker, token),
+      ),
+    ),
     workspace.onDidOpenTextDocument(startForOpenFiles),
     ...contributeEmulation(docker, builders, log),
     registerImages(
@@ -101,6 +112,7 @@ export function activate(context: ExtensionContext): void {
     }),
     ...contributeBake(buildPorts, {
       ...{ builds, builders, docker, documents: builderDocuments, memory: context.workspaceState },
+      server: languageServer,
     }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {

@@ -12,6 +12,7 @@ import {
   inspectorPanel,
   itemContexts,
   noProblem,
+  podmanOnly,
   paletteCommands,
   settingKeys,
   viewContainer,
@@ -41,6 +42,7 @@ const editorKeys = [
   'explorerResourceIsFolder',
   'resourceFilename',
   'resourceLangId',
+  'resourcePath',
   'resourceScheme',
   'shellExecutionSupported',
   'view',
@@ -274,7 +276,7 @@ function isKnown({ key, operator, value = '' }: Condition): boolean {
     case 'resourceLangId':
       return value === dockerfileLanguage;
     case contextKeys.buildersProblem:
-      return value === noProblem || problemCodes().includes(value);
+      return [noProblem, podmanOnly, ...problemCodes()].includes(value);
     case contextKeys.imagesProblem:
       return value === noProblem || storeProblemCodes().includes(value);
     default:

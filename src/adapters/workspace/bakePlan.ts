@@ -7,7 +7,10 @@ import { dockerReason, isSafelyPrinted } from './bakePrint.ts';
 
 const texts = z.optional(z.nullable(z.array(z.string())));
 /** Of an output buildx 0.13 prints `type=registry,…`, and 0.29 an object. */
-const output = z.union([z.string(), z.looseObject({ type: z.optional(z.string()) })]);
+const output = z.union([
+  z.string(),
+  z.object({ type: z.optional(z.string()), push: z.optional(z.string()) }),
+]);
 const schema = z.object({
   group: z.optional(z.nullable(z.record(z.string(), z.object({ targets: texts })))),
   target: z.optional(
@@ -151,9 +154,14 @@ export function parseBakePlan(
   return succeed({ groups, targets, json: stdout });
 }
 
+/** An image that is pushed counts as `registry`, which is short for it. */
 function outputKind(said: z.infer<typeof output>): string {
-  if (typeof said !== 'string') return said.type ?? '';
-  const type = said.split(',').find((field) => field.startsWith('type='));
+  if (typeof said !== 'string') {
+    return said.type === 'image' && said.push === 'true' ? 'registry' : (said.type ?? '');
+  }
+  const fields = said.split(',');
+  const type = fields.find((field) => field.startsWith('type='))?.slice('type='.length);
+  if (type === 'image' && fields.includes('push=true')) return 'registry';
   // A mere path is a folder (buildx v0.36, util/buildflags/export.go).
-  return type?.slice('type='.length) ?? (said === '-' ? 'tar' : 'local');
+  return type ?? (said === '-' ? 'tar' : 'local');
 }

@@ -9,7 +9,7 @@ export interface BakeSelection {
   /** Platforms in the place of those that the files say for each target. */
   readonly platforms?: readonly string[];
   /** In the place of what the files say. */
-  readonly output?: 'push' | 'load';
+  readonly output?: 'push' | 'load' | 'cache';
   /** What the files say of the targets, where docker could tell it. */
   readonly plan?: readonly BakedTarget[];
 }
@@ -40,10 +40,15 @@ export function bakeArguments(
     ...(bake.platforms ?? []).flatMap((platform) => ['--set', `*.platform=${platform}`]),
     ...(provenance === undefined ? [] : [`--provenance=${provenance}`]),
     ...(sbom === undefined ? [] : [`--sbom=${sbom}`]),
-    ...(bake.output === undefined ? [] : [`--${bake.output}`]),
+    ...outputArguments(bake),
     ...args,
     // Names of targets may begin with a hyphen.
     ...(bake.targets.some((target) => target.startsWith('-')) ? ['--'] : []),
     ...bake.targets,
   ];
+}
+
+function outputArguments({ output }: BakeSelection): readonly string[] {
+  if (output === undefined) return [];
+  return output === 'cache' ? ['--set', '*.output=type=cacheonly'] : [`--${output}`];
 }

@@ -20,7 +20,7 @@ import { run } from '../register.ts';
 import { dockerProgram } from '../settings.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import { translated } from '../translated.ts';
-import { fileOf, type BuildRun, type EndedBuild } from './buildRuns.ts';
+import { fileOf, filesOf, type BuildRun, type EndedBuild } from './buildRuns.ts';
 import { buildOnceMore, buildWithout, retryPlatform } from './rebuild.ts';
 
 /** Docker's guide to the containerd image store. */
@@ -37,7 +37,7 @@ export class BuildFailures implements Disposable {
 
   /** Takes back what an earlier build said about the same file. */
   forget(build: BuildRun): void {
-    this.#diagnostics.delete(fileOf(build));
+    for (const file of filesOf(build)) this.#diagnostics.delete(file);
   }
 
   async report(build: EndedBuild): Promise<void> {

@@ -14,6 +14,7 @@ import type { Inspector } from '../images/inspector/contributeInspector.ts';
 import { notify, type Notice, type Remedy } from '../notify.ts';
 import { run } from '../register.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
+import { bakedText } from './bake/bakeText.ts';
 import type { BuildFailures } from './buildFailures.ts';
 import { showProgress } from './buildNotification.ts';
 import type { BuildOutcome } from './buildOutcome.ts';
@@ -92,6 +93,7 @@ export class BuildResults implements Disposable {
   /** What is not read back; what was a try of one platform leads back to all of them. */
   #unread({ request, whole, scope }: EndedBuild): Omit<Notice, 'severity'> {
     const platforms = platformList(request.platforms);
+    if (request.bake !== undefined) return { message: bakedText(request) };
     switch (request.output) {
       case 'load':
         return { message: l10n.t('An image without a name was loaded for {0}.', platforms) };

@@ -98,3 +98,10 @@ export function fileOf(build: BuildRun): Uri {
   const failed = plan.length === 1 ? plan[0] : plan.find(({ name }) => name === target);
   return failed?.dockerfile === undefined ? own : Uri.file(failed.dockerfile);
 }
+
+/** All Dockerfiles that a build may find faults in. */
+export function filesOf(build: BuildRun): readonly Uri[] {
+  const targets = build.request.bake?.plan ?? [];
+  const others = targets.flatMap(({ dockerfile }) => dockerfile ?? []);
+  return [fileOf(build), ...others.map((file) => Uri.file(file))];
+}

@@ -179,7 +179,12 @@ export class BuildTerminal implements Pseudoterminal {
       case 'done':
         return [
           { text: '✔ ', style: 'green' },
-          { text: l10n.t('Built for {0} in {1}.', platforms, durationText(duration)) },
+          {
+            text:
+              platforms === ''
+                ? l10n.t('Built in {0}.', durationText(duration))
+                : l10n.t('Built for {0} in {1}.', platforms, durationText(duration)),
+          },
         ];
       case 'failed':
         return [{ text: l10n.t('The build failed after {0}.', durationText(duration)) }];

@@ -1,5 +1,10 @@
 import type { Pseudoterminal } from 'vscode';
-import { buildArguments, type BuildRequest } from '../../core/build/buildRequest.ts';
+import {
+  buildArguments,
+  type BuildOutput,
+  type BuildRequest,
+} from '../../core/build/buildRequest.ts';
+import type { BakedTarget } from '../../core/project/bakePlan.ts';
 import type { Docker } from '../dockerAccess.ts';
 import { directoryOf } from './buildDirectory.ts';
 import { BuildTerminal, type BuildOrder } from './buildTerminal.ts';
@@ -31,6 +36,15 @@ async function withPlan(docker: Docker, order: BuildOrder): Promise<BuildRequest
   if (printed?.ok !== true) return request;
   const { targets } = printed.value;
   const platforms = [...new Set(targets.flatMap((target) => target.platforms))];
-  const tags = targets.flatMap((target) => target.tags);
-  return { ...request, platforms, tags, bake: { ...bake, plan: targets } };
+  const [only, ...others] = targets;
+  const baked = { ...request, platforms, bake: { ...bake, plan: targets } };
+  // The image of a single target is read back as that of any build.
+  return only === undefined || others.length > 0
+    ? baked
+    : { ...baked, tags: only.tags, output: bake.output ?? outputOf(only) };
+}
+
+function outputOf({ outputs = [] }: BakedTarget): BuildOutput {
+  if (outputs.includes('registry')) return 'push';
+  return outputs.includes('docker') ? 'load' : 'cache';
 }

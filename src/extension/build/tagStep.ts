@@ -23,7 +23,8 @@ export const tagStep: Step<BuildPlan> = {
   },
 };
 
-function validateTag(tag: string): InputBoxValidationMessage | undefined {
+/** What is wrong with the name of an image, or what it is in full. */
+export function validateTag(tag: string): InputBoxValidationMessage | undefined {
   if (tag === '') return undefined;
   const reference = parseReference(tag);
   if (!reference.ok) return error(reference.problem.message);

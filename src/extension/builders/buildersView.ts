@@ -9,7 +9,7 @@ import {
   type TreeItem,
 } from 'vscode';
 import type { AccessProblem } from '../dockerAccess.ts';
-import { contextKeys, noProblem, views } from '../contributions.ts';
+import { contextKeys, noProblem, podmanOnly, views } from '../contributions.ts';
 import type { ActiveTargets } from './activeTargets.ts';
 import type { SeenBuilders } from './builderRoll.ts';
 import { builderItems, childItems, type BuilderItem } from './buildersTree.ts';
@@ -25,6 +25,7 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
   readonly #store: BuilderStore;
   readonly #targets: ActiveTargets;
   readonly #log: LogOutputChannel;
+  readonly #hasPodman: () => Promise<boolean | undefined>;
   readonly #changed = new EventEmitter<void>();
   readonly #view;
   readonly #disposables: readonly Disposable[];
@@ -32,8 +33,14 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(store: BuilderStore, targets: ActiveTargets, log: LogOutputChannel) {
+  constructor(
+    store: BuilderStore,
+    targets: ActiveTargets,
+    log: LogOutputChannel,
+    hasPodman: () => Promise<boolean | undefined>,
+  ) {
     this.#store = store;
+    this.#hasPodman = hasPodman;
     this.#targets = targets;
     this.#log = log;
     this.#view = window.createTreeView(views.builders, { treeDataProvider: this });
@@ -91,6 +98,8 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
     // A welcome is a fixed text: what it cannot say stands beside the view's title.
     this.#view.description =
       problem?.code === 'buildx-too-old' ? l10n.t('buildx {0}', problem.version) : '';
-    await commands.executeCommand('setContext', contextKeys.buildersProblem, code);
+    const isPodman = code === 'docker-not-found' && (await this.#hasPodman()) === true;
+    const shown = isPodman ? podmanOnly : code;
+    await commands.executeCommand('setContext', contextKeys.buildersProblem, shown);
   }
 }

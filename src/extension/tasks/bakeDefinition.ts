@@ -50,8 +50,8 @@ export function readBakeDefinition(
       `"${misplaced}" is said by the bake files; write "args": ["--set", "<target>.<key>=<value>"] to change it`,
     );
   }
-  if (output !== undefined && output !== 'push' && output !== 'load') {
-    return fail('"output" is neither push nor load, and bake files say the others themselves');
+  if (output !== undefined && output !== 'push' && output !== 'load' && output !== 'cache') {
+    return fail('"output" is none of push, load, cache, and bake files say the others themselves');
   }
   for (const name of ['context', 'builder', 'provenance', 'sbom']) {
     const value = definition[name];

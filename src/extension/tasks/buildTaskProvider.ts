@@ -8,21 +8,30 @@ import {
   type BuildDefinition,
 } from './buildTask.ts';
 import { findDockerfiles } from './dockerfiles.ts';
+import type { OfferedBake } from './offerBakes.ts';
 import { refusedTask } from './refusedTask.ts';
 import { relativePath } from './relativePath.ts';
 
-/** Offers a build of every Dockerfile, and makes the builds of tasks.json runnable. */
+/** Finds what can be built of bake and compose files. */
+type OfferBakes = (token: CancellationToken) => Promise<readonly OfferedBake[]>;
+
+/** Offers a build of every Dockerfile, and of what bake and compose files build; and makes the builds of tasks.json runnable. */
 export class BuildTaskProvider implements TaskProvider {
   readonly #ports: BuildTaskPorts;
+  readonly #offerBakes: OfferBakes;
 
-  constructor(ports: BuildTaskPorts) {
+  constructor(ports: BuildTaskPorts, bakes: OfferBakes) {
     this.#ports = ports;
+    this.#offerBakes = bakes;
   }
 
   async provideTasks(token: CancellationToken): Promise<Task[]> {
     if (!workspace.isTrusted) return [];
-    const files = await findDockerfiles(token);
-    return files.flatMap((uri) => {
+    const [files, bakes] = await Promise.all([findDockerfiles(token), this.#offerBakes(token)]);
+    const baking = bakes.map(({ definition, folder, name }) =>
+      buildTask(this.#ports, definition, folder, name),
+    );
+    const building = files.flatMap((uri) => {
       const folder = workspace.getWorkspaceFolder(uri);
       if (folder === undefined) return [];
       const file = relativePath(folder.uri, uri);
@@ -32,6 +41,7 @@ export class BuildTaskProvider implements TaskProvider {
         ? [buildTask(this.#ports, definition, folder, l10n.t('build {0}', file))]
         : [];
     });
+    return [...building, ...baking];
   }
 
   resolveTask(task: Task): Task | undefined {

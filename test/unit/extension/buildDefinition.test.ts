@@ -154,7 +154,7 @@ describe('readBuildDefinition', () => {
   check(
     'an archive for bake files',
     { bakeFiles: ['a.hcl'], output: 'oci' },
-    '"output" is neither push nor load, and bake files say the others themselves',
+    '"output" is none of push, load, cache, and bake files say the others themselves',
   );
   check(
     'a whole path as the context of bake files without one',

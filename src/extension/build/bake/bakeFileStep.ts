@@ -21,7 +21,7 @@ interface FileItem extends QuickPickItem {
 /** Asks which bake or compose file is built; not asked when the command was called on one. */
 export function bakeFileStep(given: Uri | undefined, memory: Memento): Step<BakeState> {
   return {
-    isAsked: () => given === undefined,
+    isAsked: given === undefined,
     ask: async (_, position) => {
       const active = activeBakeFile();
       const first = active === undefined ? [] : [fileItem(active, l10n.t('active editor'))];

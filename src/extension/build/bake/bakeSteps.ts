@@ -25,7 +25,7 @@ export function bakeTargetStep(
   refuse: (state: BakeState, problem: string) => Promise<void>,
 ): Step<BakeState> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (state, position): Promise<StepAnswer<BakeState>> => {
       const plan = await reading(state, read);
       if (plan === undefined) return { kind: 'cancel' };
@@ -105,7 +105,7 @@ export function bakePlatformStep(
   own: () => Promise<string | undefined>,
 ): Step<BakeState> {
   return {
-    isAsked: () => true,
+    isAsked: true,
     ask: async (state, position) => {
       const here = await own();
       const targets = chosenTargets(state);
@@ -148,7 +148,7 @@ interface OutputItem extends QuickPickItem {
 
 /** Asks what becomes of the images, or whether the plan is enough. */
 export const bakeOutputStep: Step<BakeState> = {
-  isAsked: () => true,
+  isAsked: true,
   ask: async (state, position) => {
     const said = chosenTargets(state).map((target) => `${target.name}: ${outcomeOf(target)}`);
     const items: readonly OutputItem[] = [

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { BuildRequest } from '../../../core/build/buildRequest.ts';
 import type { BakedTarget, BakePlan } from '../../../core/project/bakePlan.ts';
 
 /** The platforms of a target for people. */
@@ -16,8 +17,7 @@ export function outcomeOf({ outputs }: BakedTarget): string {
 function outputText(output: string): string {
   switch (output) {
     case 'registry':
-    case 'image':
-      return l10n.t('an image of the builder, pushed where it says so');
+      return l10n.t('pushed to the registry');
     case 'docker':
       return l10n.t('loaded into the Docker engine');
     case 'cacheonly':
@@ -57,4 +57,16 @@ export function planText(
       ? l10n.t('Bake would build 1 target. Nothing was built.')
       : l10n.t('Bake would build {0} targets. Nothing was built.', targets.length);
   return `${[head, ...parts, `$ ${command}`].join('\n\n')}\n`;
+}
+
+/** What a bake made, for a notification. */
+export function bakedText({ file, platforms, bake }: BuildRequest): string {
+  const names = bake?.plan?.map(({ name }) => name).join(', ') ?? '';
+  const tags = bake?.plan?.flatMap((target) => target.tags) ?? [];
+  const built =
+    platforms.length === 0
+      ? l10n.t('{0} of {1}: built.', names, file)
+      : l10n.t('{0} of {1}: built for {2}.', names, file, platforms.join(', '));
+  const pushed = bake?.output === 'push' && tags.length > 0;
+  return pushed ? `${built} ${l10n.t('Pushed: {0}.', tags.join(', '))}` : built;
 }

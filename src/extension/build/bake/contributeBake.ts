@@ -1,4 +1,5 @@
 import type { BuilderDocuments } from '../../builders/actions/builderDocuments.ts';
+import type { LanguageServer } from '../../languageServer.ts';
 import type { BuildTaskPorts } from '../../tasks/buildTask.ts';
 import { register } from '../../register.ts';
 import type { BuildCommandPorts } from '../contributeBuilds.ts';
@@ -7,7 +8,7 @@ import type { BuildCommandPorts } from '../contributeBuilds.ts';
 export type BakeCommandPorts = Pick<
   BuildCommandPorts,
   'builds' | 'builders' | 'docker' | 'memory'
-> & { readonly documents: BuilderDocuments };
+> & { readonly documents: BuilderDocuments; readonly server: LanguageServer };
 
 /** Registers the commands that build several Dockerfiles at once. */
 export function contributeBake(
@@ -16,5 +17,14 @@ export function contributeBake(
 ): readonly { dispose(): unknown }[] {
   return [
     register('multiarch.bake', async (file) => (await builds()).bake({ ...tasks, ...ports }, file)),
+    register('multiarch.generateBakeFile', async (file) =>
+      (await builds()).generateBakeFile(ports, file),
+    ),
+    register('multiarch.buildFamily', async (file) =>
+      (await builds()).buildFamily({ ...tasks, ...ports }, file),
+    ),
+    register('multiarch.copyPodmanCommands', async (file) =>
+      (await builds()).copyPodmanCommands(ports, file),
+    ),
   ];
 }

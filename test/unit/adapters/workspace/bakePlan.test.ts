@@ -30,7 +30,7 @@ describe('what bake prints of its plan', () => {
       { name: 'tool', platforms: [], tags: [], outputs: ['registry'] },
     ]);
     assert.deepEqual(read('0.13.1', 'print-set.stdout').targets, [
-      { ...app, platforms: ['linux/arm64', 'linux/s390x'], outputs: ['image'] },
+      { ...app, platforms: ['linux/arm64', 'linux/s390x'], outputs: ['registry'] },
     ]);
   });
 
@@ -47,7 +47,7 @@ describe('what bake prints of its plan', () => {
     assert.deepEqual(targets[0], { ...app, description: 'The app' });
     // Inline: there is no file.
     assert.equal(targets[1]?.dockerfile, undefined);
-    assert.deepEqual(read('0.29.1', 'print-set.stdout').targets[0]?.outputs, ['image']);
+    assert.deepEqual(read('0.29.1', 'print-set.stdout').targets[0]?.outputs, ['registry']);
   });
 
   it('may be nothing, or something else', () => {

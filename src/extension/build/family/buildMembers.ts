@@ -1,0 +1,111 @@
+import { l10n } from 'vscode';
+import type { BuildRequest } from '../../../core/build/buildRequest.ts';
+import { joinArguments, type PlatformBuilds } from '../../../core/build/eachPlatform.ts';
+import { comparePlatforms } from '../../../core/build/producedPlatforms.ts';
+import { buildTaskType } from '../../contributions.ts';
+import { runInTerminal, runTask } from '../../emulation/commandTask.ts';
+import type { LanguageServer } from '../../languageServer.ts';
+import { notify } from '../../notify.ts';
+import { run } from '../../register.ts';
+import { dockerProgram } from '../../settings.ts';
+import { writeBuildDefinition } from '../../tasks/buildDefinition.ts';
+import { buildTask, type BuildScope, type BuildTaskPorts } from '../../tasks/buildTask.ts';
+
+/** What builds and joins need of their surroundings. */
+export interface MemberPorts extends BuildTaskPorts {
+  readonly server: LanguageServer;
+}
+
+/** The builds of a family, where they run, and the index of all of them. */
+export interface MemberBuilds extends PlatformBuilds {
+  readonly scope: BuildScope;
+}
+
+/**
+ * Runs builds at the same time, and joins what they pushed when all of them are done. If one fails nothing is
+ * joined, and what failed can be built again alone.
+ *
+ * @param left those that are built; the others were built before
+ */
+export async function buildMembers(
+  ports: MemberPorts,
+  builds: MemberBuilds,
+  left: readonly BuildRequest[] = builds.requests,
+): Promise<void> {
+  const { scope, join } = builds;
+  const codes = await Promise.all(
+    left.map((request) => {
+      const definition = { ...writeBuildDefinition(request), type: buildTaskType } as const;
+      return runTask(buildTask(ports, definition, scope, l10n.t('build {0}', request.file)));
+    }),
+  );
+  const failed = left.filter((_, at) => codes[at] !== 0);
+  if (failed.length > 0) {
+    const platforms = failed.flatMap((request) => request.platforms).join(', ');
+    await notify({
+      severity: 'error',
+      message: l10n.t(
+        '{0} was not built for {1}, so nothing was joined: what the registry has under this name is as it was.',
+        join?.tags.join(', ') ?? '',
+        platforms,
+      ),
+      remedies: [
+        {
+          label: l10n.t('Retry {0}', platforms),
+          run: () => buildMembers(ports, builds, failed),
+        },
+      ],
+    });
+  } else if (join !== undefined) await joinMembers(ports, builds, join);
+}
+
+async function joinMembers(
+  ports: MemberPorts,
+  builds: MemberBuilds,
+  join: NonNullable<MemberBuilds['join']>,
+): Promise<void> {
+  const [reference = ''] = join.tags;
+  const name = l10n.t('join {0}', reference);
+  const code = await runInTerminal(name, dockerProgram(), joinArguments(join));
+  if (code !== 0) {
+    await notify({
+      severity: 'error',
+      message: l10n.t(
+        'The images were pushed, but not joined: there is no new {0}. The terminal says why.',
+        reference,
+      ),
+      remedies: [{ label: l10n.t('Join Again'), run: () => joinMembers(ports, builds, join) }],
+    });
+    return;
+  }
+  const asked = builds.requests.flatMap(({ platforms }) => platforms);
+  const image = await ports.server.readImage(reference);
+  const inspect = {
+    label: l10n.t('Inspect'),
+    run: () => {
+      run('multiarch.inspectImage', { kind: 'registry', reference });
+    },
+  };
+  if (image?.known !== true) {
+    const reason = image?.reason.message ?? l10n.t('the language server does not run');
+    await notify({
+      severity: 'warning',
+      message: l10n.t(
+        '{0} was joined. Its platforms could not be read back: {1}',
+        reference,
+        reason,
+      ),
+    });
+    return;
+  }
+  const found = image.value.platforms.map(({ platform }) => platform);
+  const { present, missing } = comparePlatforms(asked, found);
+  await notify({
+    severity: missing.length === 0 ? 'information' : 'warning',
+    message:
+      missing.length === 0
+        ? l10n.t('{0} was made of {1} images: {2}.', reference, asked.length, present.join(', '))
+        : l10n.t('{0} was joined without {1}.', reference, missing.join(', ')),
+    remedies: [inspect],
+  });
+}

@@ -6,7 +6,7 @@ import { measureActivation } from './activation.ts';
 import { readBundles } from './bundles.ts';
 import { measureGrammar } from './grammar.ts';
 import { measureImages } from './images.ts';
-import { measureKeystrokes } from './keystrokes.ts';
+import { measureBlocks, measureKeystrokes, measureServerKeystrokes } from './keystrokes.ts';
 import { measureManyBuilders } from './manyBuilders.ts';
 import { measureParsing } from './parsing.ts';
 import { percentile, type Times } from './times.ts';
@@ -38,6 +38,10 @@ async function main(): Promise<void> {
   for (const lines of [200, 1_000]) {
     printTimes(`a keystroke → diagnostics, ${lines} lines`, await measureKeystrokes(lines));
   }
+  const { times, cpu } = await measureServerKeystrokes(1_000);
+  printTimes('the same, 1,000 lines, the built server on its own', times);
+  if (cpu !== undefined) console.log(`${'its processor time'.padEnd(48)}${cpu.toFixed(1)} ms`);
+  printTimes('the longest task while typing, 10,000 lines', await measureBlocks(10_000));
   const others = {
     ...(await measureActivation()),
     ...(await measureParsing()),

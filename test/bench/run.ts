@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { measureActivation } from './activation.ts';
+import { measureBuildEvents } from './buildEvents.ts';
 import { readBundles } from './bundles.ts';
 import { measureGrammar } from './grammar.ts';
 import { measureImages } from './images.ts';
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     ...(await measureGrammar()),
     ...(await measureManyBuilders()),
     ...(await measureImages()),
+    ...(await measureBuildEvents()),
   };
   for (const [what, times] of Object.entries(others)) printTimes(what, times);
   printBundles();

@@ -2,7 +2,20 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  inspectPastBuild,
+  lacksHistory,
+  listPastBuilds,
+  pastBuildEvents,
+  pastBuildFile,
+} from '../../src/adapters/docker/buildHistory.ts';
+import { runDocker } from '../../src/adapters/docker/dockerCommand.ts';
+import { runBuild } from '../../src/adapters/docker/runBuild.ts';
+import { BuildProgress } from '../../src/core/build/progress/buildProgress.ts';
 import { emulationCost } from '../../src/core/build/progress/emulationCost.ts';
+import type { PastBuild } from '../../src/core/build/progress/pastBuild.ts';
+import { stepsByPlatform } from '../../src/core/build/progress/platformSteps.ts';
+import { enterSurroundings, type BuilderSurroundings } from './builderSurroundings.ts';
 import { followBuild } from './followedBuild.ts';
 import { ownRepository } from './labRegistry.ts';
 
@@ -63,6 +76,77 @@ describe('a build that is followed', function () {
       assert.equal(explanation.code, code, explanation.original);
     });
   }
+
+  describe('by the oldest buildx', () => {
+    let surroundings: BuilderSurroundings | undefined;
+    before(async () => {
+      surroundings = await enterSurroundings('old');
+    });
+    after(() => surroundings?.leave());
+
+    it('shows what each platform did', async () => {
+      const { progress, end } = await followBuild(
+        folder,
+        `FROM busybox:1.37 AS work\nRUN : ${process.hrtime.bigint()}; echo "this is $(uname -m)"\n`,
+      );
+      assert.deepEqual(end, { kind: 'done' });
+      const groups = stepsByPlatform(progress.steps(), ['linux/amd64', 'linux/arm64']);
+      assert.deepEqual(
+        groups.map(({ platform, state, done }) => [platform, state, platform && done]),
+        [
+          ['linux/amd64', 'done', 2],
+          ['linux/arm64', 'done', 2],
+          [undefined, 'done', undefined],
+        ],
+      );
+      const last = groups[1]?.steps.at(-1);
+      assert.deepEqual(progress.log(last?.digest ?? '').lines, ['this is aarch64']);
+    });
+
+    it('says why it failed', async () => {
+      const file = 'FROM busybox:1.37\nRUN echo oops; exit 3\n';
+      const { explanation } = await followBuild(folder, file, { platforms: ['linux/arm64'] });
+      assert.deepEqual([explanation.code, explanation.platform], ['command-failed', 'linux/arm64']);
+    });
+
+    it('has no history, and says so in a way that is known', async () => {
+      const answer = await runDocker('docker', listPastBuilds(undefined));
+      assert.ok(!answer.ok && answer.failure.kind === 'exit');
+      assert.ok(lacksHistory(answer.failure.stderr), answer.failure.stderr);
+    });
+  });
+
+  it('is remembered by its builder, with its platforms, steps and what emulation cost', async () => {
+    const file = `FROM busybox:1.37\nRUN : ${process.hrtime.bigint()}; i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done\n`;
+    assert.deepEqual((await followBuild(folder, file)).end, { kind: 'done' });
+    const listed = await runDocker('docker', listPastBuilds(undefined));
+    assert.ok(listed.ok);
+    // Others use the engine too; what buildx notes on this machine tells which one it was.
+    let own: PastBuild | undefined;
+    for (const build of listed.value) {
+      const path = await pastBuildFile(build, process.env);
+      if (path === join(folder, 'Dockerfile')) own ??= build;
+    }
+    assert.ok(own, 'the build is not listed');
+    const details = await runDocker('docker', inspectPastBuild(own));
+    assert.deepEqual(details, {
+      ok: true,
+      value: { platforms: ['linux/amd64', 'linux/arm64'], state: 'done' },
+    });
+    const progress = new BuildProgress();
+    await runBuild(
+      { command: 'docker', args: pastBuildEvents(own) },
+      { signal: new AbortController().signal },
+      {
+        onEvents: (events) => {
+          for (const event of events) progress.add(event);
+        },
+        onLines: () => undefined,
+      },
+    );
+    const { ratios } = emulationCost(progress.steps(), (platform) => platform === 'linux/arm64');
+    assert.ok((ratios[0]?.ratio ?? 0) > 1, JSON.stringify(ratios));
+  });
 
   it('ends within a second when it is cancelled, and its containers within ten', async () => {
     const stop = new AbortController();

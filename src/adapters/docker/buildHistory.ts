@@ -88,9 +88,13 @@ export function pastBuildLog({ ref }: PastBuild): readonly string[] {
   return [...historyOf(ref), 'logs', '--progress=plain', recordId(ref)];
 }
 
-/** Whether buildx has no history: before 0.21 it prints its help instead. */
+/**
+ * Whether buildx has no history: before 0.21 it prints its help instead, which names all that it has.
+ *
+ * @param stderr its last lines
+ */
 export function lacksHistory(stderr: string): boolean {
-  return /unknown (?:flag: --format|command)|is not a docker command/.test(stderr);
+  return stderr.includes("Run 'docker buildx COMMAND --help'") && !/^ {2}history\b/m.test(stderr);
 }
 
 /** What buildx notes of a build on this machine (buildx v0.29, localstate). */

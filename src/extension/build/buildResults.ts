@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
+import { withoutSecretValues } from '../../core/build/secretArguments.ts';
 import type { Inspector } from '../images/inspector/contributeInspector.ts';
 import { notify, type Notice, type Remedy } from '../notify.ts';
 import { run } from '../register.ts';
@@ -44,7 +45,7 @@ export class BuildResults implements Disposable {
     const { runs, log, failures } = ports;
     this.#disposables = [
       runs.onDidBegin((build) => {
-        log.info(commandLine(build.command));
+        log.info(commandLine(withoutSecretValues(build.command)));
         failures.forget(build);
         showProgress(build, runs);
       }),
@@ -173,7 +174,7 @@ export class BuildResults implements Disposable {
       ...(unexpected.length === 0
         ? []
         : [l10n.t('There without being asked for: {0}', platformList(unexpected))]),
-      l10n.t('Built by: {0}', commandLine(command)),
+      l10n.t('Built by: {0}', commandLine(withoutSecretValues(command))),
     ];
     const [only, ...others] = outcome.platforms;
     const runs = only !== undefined && only.kind !== 'archived';

@@ -43,15 +43,24 @@ export interface EndedBuild extends BuildRun {
 /** Builds that ended and are kept, with all that is known of their steps. */
 const mostEnded = 5;
 
+/** What emulation cost the steps of a Dockerfile. */
+export interface MeasuredCost {
+  readonly file: Uri;
+  readonly cost: EmulationCost;
+}
+
 /** The builds of this window: those that run, and the last ones that ended. */
 export class BuildRuns implements Disposable {
   readonly #running = new Set<BuildRun>();
   #recent: readonly EndedBuild[] = [];
   readonly #begun = new EventEmitter<BuildRun>();
   readonly #ended = new EventEmitter<EndedBuild>();
+  readonly #measured = new EventEmitter<MeasuredCost>();
 
   readonly onDidBegin = this.#begun.event;
   readonly onDidEnd = this.#ended.event;
+  /** What emulation cost a build of before, as its builder remembers it. */
+  readonly onDidMeasure = this.#measured.event;
 
   begin(run: BuildRun): void {
     this.#running.add(run);
@@ -63,6 +72,11 @@ export class BuildRuns implements Disposable {
     const ended: EndedBuild = { ...run, ...how };
     this.#recent = [...this.#recent, ended].slice(-mostEnded);
     this.#ended.fire(ended);
+  }
+
+  /** Tells what emulation cost a build that did not run in this window. */
+  measure(cost: MeasuredCost): void {
+    this.#measured.fire(cost);
   }
 
   /** The last builds that ended, the oldest first. */
@@ -80,6 +94,7 @@ export class BuildRuns implements Disposable {
     for (const run of this.#running) run.cancel();
     this.#begun.dispose();
     this.#ended.dispose();
+    this.#measured.dispose();
   }
 }
 

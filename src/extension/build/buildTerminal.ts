@@ -5,6 +5,7 @@ import { explainFailure } from '../../core/build/failures/explain.ts';
 import { readFailureOutput } from '../../core/build/failures/failureOutput.ts';
 import { BuildProgress } from '../../core/build/progress/buildProgress.ts';
 import { emulationCost } from '../../core/build/progress/emulationCost.ts';
+import { secretNames } from '../../core/build/secretArguments.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import type { Docker } from '../dockerAccess.ts';
 import { translated } from '../translated.ts';
@@ -84,7 +85,11 @@ export class BuildTerminal implements Pseudoterminal {
     const { docker, runs } = this.#ports;
     const { command } = this.#order;
     const [, ...args] = command;
-    this.#write([[{ text: shownCommand(this.#order), style: 'bold' }], []]);
+    this.#write([
+      [{ text: shownCommand(this.#order), style: 'bold' }],
+      ...secretWarning(command),
+      [],
+    ]);
     const run: BuildRun = {
       ...this.#order,
       progress: this.#progress,
@@ -200,6 +205,17 @@ export class BuildTerminal implements Pseudoterminal {
       typeof text === 'string' ? text : text.map((line) => `${renderLine(line)}\r\n`).join('');
     if (rows !== '') this.#written.fire(rows);
   }
+}
+
+/** Of build arguments that look like secrets: their values stay in the image. */
+function secretWarning(command: readonly string[]): readonly (readonly StyledText[])[] {
+  const names = secretNames(command);
+  if (names.length === 0) return [];
+  const text = l10n.t(
+    'Build arguments are no secrets: the value of {0} is in this command, and stays in the history and provenance of the image. Use "secrets" of the task and RUN --mount=type=secret.',
+    names.join(', '),
+  );
+  return [[{ text, style: 'yellow' }]];
 }
 
 /** The exact command; with the folder where that is none of the workspace's. */

@@ -7,9 +7,11 @@ import {
   type Disposable,
   type Memento,
   type TextDocument,
+  type Uri,
 } from 'vscode';
 import { dockerfileLanguage } from '../contributions.ts';
-import { fileOf, type BuildRuns } from './buildRuns.ts';
+import { fileOf, type BuildRuns, type EndedBuild } from './buildRuns.ts';
+import type { CostAge } from './emulationHistory.ts';
 import type * as buildsModule from './builds.ts';
 
 /** Shows over RUN lines what emulation cost them, and remembers it after each build. */
@@ -27,12 +29,8 @@ export class CostLensProvider implements CodeLensProvider, Disposable {
     this.#disposables = [
       this.#changed,
       languages.registerCodeLensProvider({ language: dockerfileLanguage }, this),
-      runs.onDidEnd(async (build) => {
-        if (build.cost.steps.length === 0) return;
-        const document = await workspace.openTextDocument(fileOf(build));
-        await (await builds()).rememberCost(memory, build, document);
-        this.#changed.fire();
-      }),
+      runs.onDidEnd((build) => this.#remember(fileOf(build), build, 'newest')),
+      runs.onDidMeasure(({ file, cost }) => this.#remember(file, { cost }, 'older')),
     ];
   }
 
@@ -45,6 +43,13 @@ export class CostLensProvider implements CodeLensProvider, Disposable {
     if (!isKnown || !isWanted) return [];
     const { costLenses } = await this.#builds();
     return [...costLenses(this.#memory, document)];
+  }
+
+  async #remember(file: Uri, build: Pick<EndedBuild, 'cost'>, age: CostAge): Promise<void> {
+    if (build.cost.steps.length === 0) return;
+    const document = await workspace.openTextDocument(file);
+    await (await this.#builds()).rememberCost(this.#memory, build, document, age);
+    this.#changed.fire();
   }
 
   dispose(): void {

@@ -19,11 +19,15 @@ interface RememberedCost {
 const mostCosts = 100;
 const key = (file: Uri) => `emulation ${file.toString()}`;
 
+/** A measurement beside what is remembered: it takes the place of an older one, or fills a gap. */
+export type CostAge = 'newest' | 'older';
+
 /** Remembers what emulation cost the steps of a Dockerfile; the newest measurement of a step counts. */
 export async function rememberCost(
   memory: Memento,
-  { cost }: EndedBuild,
+  { cost }: Pick<EndedBuild, 'cost'>,
   document: TextDocument,
+  age: CostAge,
 ): Promise<void> {
   const file = splitStages(parseDockerfile(document.getText()));
   const costs = cost.steps.flatMap(({ stage, position, emulated }): RememberedCost[] => {
@@ -31,10 +35,12 @@ export async function rememberCost(
     if (instruction === undefined) return [];
     return emulated.map((time) => ({ instruction, ...time }));
   });
-  const isOlder = ({ instruction, platform }: RememberedCost) =>
-    !costs.some((cost) => cost.instruction === instruction && cost.platform === platform);
-  const old = recall(memory, document.uri).filter(isOlder);
-  await memory.update(key(document.uri), [...costs, ...old].slice(0, mostCosts));
+  const known = recall(memory, document.uri);
+  const [newer, older] = age === 'newest' ? [costs, known] : [known, costs];
+  const isMissing = ({ instruction, platform }: RememberedCost) =>
+    !newer.some((cost) => cost.instruction === instruction && cost.platform === platform);
+  const all = [...newer, ...older.filter(isMissing)];
+  await memory.update(key(document.uri), all.slice(0, mostCosts));
 }
 
 /** A lens over each RUN that was emulated: how long it took, and how many times the native time. */

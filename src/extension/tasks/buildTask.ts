@@ -60,9 +60,10 @@ export function buildTask(
     workspaceFolderOf(scope) ?? TaskScope.Workspace,
     name,
     'multiarch',
-    // The editor puts values in the place of ${workspaceFolder} and the like.
+    // The editor puts values in the place of ${workspaceFolder}, ${env:TOKEN} and the like. They are for this run:
+    // what is remembered of it is what was written.
     new CustomExecution((resolved) =>
-      terminalFor(ports, { ...resolved, type: buildTaskType }, scope, name),
+      terminalFor(ports, definition, { ...resolved, type: buildTaskType }, scope, name),
     ),
     // Without a list of matchers the editor asks which one to use.
     [],
@@ -80,10 +81,11 @@ export function buildTask(
 function terminalFor(
   ports: BuildTaskPorts,
   definition: BuildDefinition,
+  resolved: BuildDefinition,
   scope: BuildScope,
   name: string,
 ): Promise<Pseudoterminal> {
-  const read = requestOf(definition, scope);
+  const read = requestOf(resolved, scope);
   if (!read.ok) return Promise.resolve(explainingTerminal(refusal(name, read.problem.message)));
   const request: BuildRequest = { progress: 'rawjson', ...read.value };
   return ports.openTerminal({ definition, request, scope, name, command: buildCommand(request) });

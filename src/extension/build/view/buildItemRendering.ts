@@ -1,6 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { ageText } from '../../../core/age.ts';
 import type { BuildStep, StepState } from '../../../core/build/progress/buildProgress.ts';
+import { recordId } from '../../../core/build/progress/pastBuild.ts';
 import { sizeText } from '../../../core/size.ts';
 import { buildContexts, imageContexts } from '../../contributions.ts';
 import { commandTo } from '../../register.ts';
@@ -109,7 +110,7 @@ const stepIcons: Readonly<Record<StepState, () => ThemeIcon>> = {
 
 function renderBuild(build: ShownBuild, now: number): TreeItem {
   const { end, title, run, platforms, id, started } = build;
-  const row = withId(rowOf(title, Expanded), id);
+  const row = withId(rowOf(withoutHost(title), Expanded), id);
   row.iconPath = stepIcons[end?.state ?? 'running']();
   const where = platforms.join(', ');
   const when = end && ageText(started + end.duration, now);
@@ -118,6 +119,11 @@ function renderBuild(build: ShownBuild, now: number): TreeItem {
   if (run === undefined) row.contextValue = buildContexts.past;
   else row.contextValue = end === undefined ? buildContexts.running : buildContexts.ended;
   return row;
+}
+
+/** The view is narrow, and what tells images apart is at the end of their name. */
+function withoutHost(reference: string): string {
+  return reference.replace(/^(?:localhost|[^/]*[.:][^/]*)\/(?=[^/])/, '');
 }
 
 function buildState({ end }: ShownBuild): string {
@@ -177,14 +183,21 @@ function renderStep(item: StepRow): TreeItem {
   const { build, step } = item;
   const { name, state, digest } = step;
   const [first = ''] = printable(name.text.split('\n', 1)[0] ?? '').split('\r', 1);
-  const text = first.replace(/@sha256:[0-9a-f]{64}/g, '').slice(0, 200);
+  const text = first
+    .replace(/@sha256:[0-9a-f]{64}/g, '')
+    .replace(/^FROM docker\.io\/(?:library\/)?/, 'FROM ')
+    .slice(0, 200);
   const place = name.position && `${name.position.index}/${name.position.total}`;
-  const label = [place, text].filter(Boolean).join(' ');
+  const told = [place, text].filter(Boolean).join(' ');
+  const time = timeText(step, build);
+  // The view is narrow, and what comes behind a long command is not seen.
+  const isNumber = state === 'running' || state === 'done' || state === 'failed';
+  const label = isNumber && time !== undefined ? `${time} · ${told}` : told;
   const row = rowOf(label, state === 'failed' ? Expanded : None);
   row.iconPath = stepIcons[state]();
   const runsElsewhere = name.forPlatform === undefined ? undefined : name.platform;
   row.description = [
-    timeText(step, build),
+    isNumber ? undefined : time,
     name.stage,
     runsElsewhere && l10n.t('runs on {0}', runsElsewhere),
     bytesText(step),
@@ -196,7 +209,9 @@ function renderStep(item: StepRow): TreeItem {
   row.contextValue = hasLine ? buildContexts.step : buildContexts.internalStep;
   if (hasLine) row.command = commandTo('multiarch.showStepLine', l10n.t('Go to the Line'), item);
   row.accessibilityInformation = {
-    label: [label, stateText(state), name.platform, row.description].filter(Boolean).join(', '),
+    label: [told, stateText(state), name.platform, isNumber && time, row.description]
+      .filter(Boolean)
+      .join(', '),
   };
   return withId(row, `${build.id} ${digest}`);
 }
@@ -214,7 +229,6 @@ function timeText(step: BuildStep, { run }: ShownBuild): string | undefined {
     case 'cancelled':
       return l10n.t('stopped');
     case 'failed':
-      return l10n.t('failed after {0}', durationText(duration));
     case 'done':
       return durationText(duration);
   }
@@ -278,7 +292,7 @@ function renderOutcome({ id, outcome }: ShownBuild): TreeItem {
     return row;
   }
   const { missing, present } = outcome.compared;
-  const row = withId(rowOf(outcome.reference, Expanded), `${id} outcome`);
+  const row = withId(rowOf(withoutHost(outcome.reference), Expanded), `${id} outcome`);
   row.iconPath =
     missing.length > 0 ? icon('error', 'problemsErrorIcon.foreground') : icon('package');
   row.description =
@@ -307,7 +321,8 @@ function renderResult(item: ResultRow): TreeItem {
 }
 
 function renderPast({ past }: Extract<BuildItem, { kind: 'past' }>, now: number): TreeItem {
-  const row = withId(rowOf(past.name, Collapsed, undefined, buildContexts.past), past.ref);
+  const name = past.name === '' ? recordId(past.ref) : past.name;
+  const row = withId(rowOf(name, Collapsed, undefined, buildContexts.past), past.ref);
   row.iconPath = stepIcons[past.state]();
   const duration =
     past.completed === undefined ? undefined : durationText(past.completed - past.started);
@@ -317,8 +332,8 @@ function renderPast({ past }: Extract<BuildItem, { kind: 'past' }>, now: number)
     failed: duration && l10n.t('failed after {0}', duration),
   }[past.state];
   row.description = [
-    ...(past.platforms ?? []),
     state,
+    past.platforms?.join(', '),
     past.cachedSteps > 0
       ? l10n.t('{0} of {1} steps from the cache', past.cachedSteps, past.steps)
       : l10n.t('{0} steps', past.steps),

@@ -1,7 +1,16 @@
-import { EventEmitter, l10n, type Disposable, type TreeItem, type TreeView } from 'vscode';
+import {
+  EventEmitter,
+  l10n,
+  workspace,
+  type Disposable,
+  type TreeItem,
+  type TreeView,
+} from 'vscode';
 import { emulatedPlatforms } from '../emulated.ts';
 import { fileOf, type BuildRun, type BuildRuns, type EndedBuild } from '../buildRuns.ts';
 import { durationText } from '../buildText.ts';
+import type { PastBuild } from '../../../core/build/progress/pastBuild.ts';
+import { keepNewest } from '../../images/keepNewest.ts';
 import type { BuilderStore } from '../../builders/builderStore.ts';
 import type { BuildOutcome } from '../buildOutcome.ts';
 import { translated } from '../../translated.ts';
@@ -26,6 +35,8 @@ const frame = 250;
 const numbersEvery = 4;
 /** Builds of this window that are shown; their output is kept in memory. */
 const mostBuilds = 5;
+/** Builds of the history whose steps are kept in memory. */
+const mostOpened = 20;
 /** Steps that are listed by their cost. */
 const mostCosts = 50;
 
@@ -230,11 +241,13 @@ export class BuildView implements Disposable {
     const { signal } = this.#stopLookUp;
     void this.#ports.past.lookUp(
       builds,
-      (past) => {
+      async (past) => {
         const row = rows.get(past.ref);
         if (row === undefined || signal.aborted) return;
         row.past = past;
         this.#changed.fire([row]);
+        // What was built in this workspace tells its Dockerfiles what emulation cost them.
+        if ((past.platforms?.length ?? 0) > 1) await this.#open(past);
       },
       signal,
     );
@@ -242,15 +255,23 @@ export class BuildView implements Disposable {
   }
 
   async #openPast({ past }: Extract<BuildItem, { kind: 'past' }>): Promise<BuildItem[]> {
-    let rows = this.#opened.get(past.ref);
-    if (rows === undefined) {
-      const build = await this.#ports.past.read(past);
-      if (build === undefined) return [noteRow(unreadable(), false)];
-      rows = new BuildRows(build);
-      rows.update(true);
-      this.#opened.set(past.ref, rows);
-    }
-    return this.#below(rows.root.build);
+    const rows = await this.#open(past);
+    return rows === undefined ? [noteRow(unreadable(), false)] : this.#below(rows.root.build);
+  }
+
+  /** Reads the steps of a build that the builder remembers, once. */
+  async #open(past: PastBuild): Promise<BuildRows | undefined> {
+    const known = this.#opened.get(past.ref);
+    if (known !== undefined) return known;
+    const build = await this.#ports.past.read(past);
+    if (build === undefined) return undefined;
+    const rows = new BuildRows(build);
+    rows.update(true);
+    keepNewest(this.#opened, past.ref, rows, mostOpened);
+    const { file, end } = build;
+    const isHere = file !== undefined && workspace.getWorkspaceFolder(file) !== undefined;
+    if (isHere && end !== undefined) this.#ports.runs.measure({ file, cost: end.cost });
+    return rows;
   }
 
   #watch(): void {

@@ -71,12 +71,12 @@ export class PastBuilds {
   /** Looks platforms up that the list does not have. @param onFound is called for each */
   async lookUp(
     builds: readonly PastBuild[],
-    onFound: (build: PastBuild) => void,
+    onFound: (build: PastBuild) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
     for (const build of builds.slice(0, mostDetails)) {
       if (build.platforms !== undefined || signal.aborted) continue;
-      if ((await this.details(build)) !== undefined) onFound(this.#withDetails(build));
+      if ((await this.details(build)) !== undefined) await onFound(this.#withDetails(build));
     }
   }
 

@@ -27,13 +27,13 @@ export function outputStep(ports: OutputFactPorts): Step<BuildPlan> {
       const usable = items.filter(({ verdict }) => verdict?.state !== 'impossible');
       const others = items.filter((item) => !usable.includes(item));
       const heading: OutputItem = {
-        label: l10n.t('Not possible as it is: choose one to see what is'),
+        label: l10n.t('not possible as it is'),
         kind: QuickPickItemKind.Separator,
       };
       // Without a name there is nothing to push, and little to do with a loaded image.
       const isNameless = plan.tag === '' && ['push', 'load', 'digest'].includes(plan.output);
       const likely = isNameless ? 'cache' : plan.output;
-      const initial = usable.find(({ output }) => output === likely) ?? usable[0];
+      const initial = usable.find(({ output }) => output === likely) ?? usable[0] ?? others[0];
       const chosen = await chooseOne<OutputItem>({
         ...position,
         title: buildTitle(),

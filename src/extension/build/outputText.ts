@@ -25,13 +25,16 @@ export function refusalText({ code, message }: OutputRefusal): string {
     case 'store-needed':
       return l10n.t('{0} The builder is an engine with the classic image store.', message);
     case 'list-not-loadable':
-      return l10n.t('It holds one platform of an image, and no attestations: {0}.', message);
+      return l10n.t(
+        'What the engine takes is one platform of an image, and no attestations: {0}.',
+        message,
+      );
     case 'list-not-archivable':
       return l10n.t('Such an archive holds one platform, and no attestations: {0}.', message);
     case 'nodes-not-joinable':
       return l10n.t('Each node of the builder has a part of the image only: {0}.', message);
     case 'driver-pushes-no-digest':
-      return l10n.t('{0}.', message);
+      return `${message}.`;
     case 'digest-gets-tagged':
       return l10n.t(
         'Several nodes build it, and buildx joins what they push under the tag, or under "latest".',
@@ -58,8 +61,10 @@ export function alternativeText(alternative: OutputAlternative): {
           detail: l10n.t('One of the driver docker-container, which is not bound to this store'),
         },
         'switch-store': {
-          label: l10n.t('Turn On the Containerd Image Store'),
-          detail: l10n.t('It holds all platforms of an image; the engine is restarted for it'),
+          label: l10n.t('Switch the Store…'),
+          detail: l10n.t(
+            'The containerd image store holds all platforms; the engine is restarted for it',
+          ),
         },
       }[alternative.code];
     case 'change': {
@@ -99,7 +104,7 @@ function eachText({ requests, join }: Extract<OutputAlternative, { kind: 'each' 
       (output === 'digest' ? undefined : (destination ?? tag)) ?? platforms.join(),
   );
   return {
-    label: join === undefined ? l10n.t('Each Platform by Itself') : l10n.t('Each, Then Join Them'),
+    label: join === undefined ? l10n.t('Each by Itself') : l10n.t('Each, Then Join Them'),
     detail:
       join === undefined
         ? made.join(', ')

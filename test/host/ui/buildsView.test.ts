@@ -152,7 +152,11 @@ describe('the builds view', function () {
     // The log is there, and names the build; neither it nor anything beside it has a value.
     assert.notDeepEqual(filesWith(window.home, 'Dockerfile.secret'), []);
     assert.deepEqual(filesWith(window.home, canary), []);
-    assert.deepEqual(filesWith(window.home, argument), []);
+    // tasks.json itself has the argument, and the editor keeps a copy of it.
+    const copies = filesWith(window.home, argument).filter(
+      (path) => !path.includes('CachedConfigurations'),
+    );
+    assert.deepEqual(copies, []);
   });
 
   it('looks like the theme', async () => {

@@ -113,9 +113,13 @@ function summary(files: readonly CheckedFile[]): string {
 
 /** Says of compose files what they were read together with, and what is left to be checked there. */
 function besideText(files: readonly CheckedFile[]): string {
+  const checked = new Set(files.map(({ path }) => path));
   const lines = files.flatMap(({ path, beside }) => {
     if (beside === undefined) return [];
     const { file, services } = beside;
+    // Its own images are told there.
+    const other = path.replace(/[^/\\]*$/, '') + file;
+    if (checked.has(other)) return [];
     const others =
       services.length === 0
         ? ''

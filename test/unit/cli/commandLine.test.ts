@@ -323,9 +323,11 @@ describe('command line', () => {
     it('reads a compose file together with its override', async () => {
       const base = await file('pair/compose.yaml', 'services: { a: { image: "@/app:multi" } }\n');
       const override = 'services: { a: { platform: linux/s390x }, b: { image: "@/app:multi" } }\n';
-      await file('pair/compose.override.yaml', override);
+      const above = await file('pair/compose.override.yaml', override);
       const result = await run('check', base);
       assert.equal(result.code, 1);
+      const both = await run('check', base, above);
+      assert.doesNotMatch(both.out, /check it too/);
       assert.match(result.out, /compose\.yaml:1:26: error: No image for linux\/s390x/);
       assert.match(
         result.out,

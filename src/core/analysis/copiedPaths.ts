@@ -1,3 +1,4 @@
+import { copiesFrom } from './stageCopies.ts';
 import type { StageFlow } from './stageFlow.ts';
 
 /** Whether a file of a stage may be one that others copy from it. */
@@ -11,18 +12,12 @@ export function copiedPaths(flow: StageFlow, stage: number): IsCopied {
   const names = new Set<string>();
   const folders = new Set<string>();
   let isAnything = false;
-  for (const { index } of flow.stages) {
-    const [target] = flow.reachedFor(index);
-    if (target === undefined) continue;
-    for (const { origin, instruction } of flow.sources[index] ?? []) {
-      if (origin.kind !== 'stage' || instruction.kind !== 'copy') continue;
-      if (!flow.isBuiltOn(origin.stage, stage, target)) continue;
-      for (const { text } of instruction.args.slice(0, -1)) {
-        const name = lastPart(text);
-        if (name === '' || name === '.' || /[$*?[]/.test(text)) isAnything = true;
-        names.add(name);
-        for (const folder of text.split('/').slice(0, -1)) folders.add(folder);
-      }
+  for (const { args } of copiesFrom(flow, stage)) {
+    for (const { text } of args.slice(0, -1)) {
+      const name = lastPart(text);
+      if (name === '' || name === '.' || /[$*?[]/.test(text)) isAnything = true;
+      names.add(name);
+      for (const folder of text.split('/').slice(0, -1)) folders.add(folder);
     }
   }
   return (path) =>

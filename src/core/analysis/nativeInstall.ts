@@ -1,6 +1,7 @@
 import type { Instruction } from '../dockerfile/instruction.ts';
 import { enterDirectory } from '../dockerfile/evaluation/directory.ts';
 import type { ShellCommand } from '../shell/script.ts';
+import { copiesFrom } from './stageCopies.ts';
 import type { StageFlow } from './stageFlow.ts';
 
 /** Finds installs that compile for the platform on which they run. Commands and WORKDIRs go in by their order. */
@@ -98,15 +99,9 @@ function pipOutputs(
 
 /** The paths that are copied from a stage, or from one that is built on it, as far as they are plain. */
 function copiedPathsOf(flow: StageFlow, stage: number): readonly string[] {
-  return flow.stages.flatMap(({ index }) => {
-    const [target] = flow.reachedFor(index);
-    if (target === undefined) return [];
-    return (flow.sources[index] ?? []).flatMap(({ origin, instruction }) => {
-      if (origin.kind !== 'stage' || instruction.kind !== 'copy') return [];
-      if (!flow.isBuiltOn(origin.stage, stage, target)) return [];
-      const paths = instruction.args.slice(0, -1).map(({ text }) => text);
-      return paths.flatMap((path) => (/[$*?[]/.test(path) ? [] : [enterDirectory('/', path)]));
-    });
+  return copiesFrom(flow, stage).flatMap(({ args }) => {
+    const paths = args.slice(0, -1).map(({ text }) => text);
+    return paths.flatMap((path) => (/[$*?[]/.test(path) ? [] : [enterDirectory('/', path)]));
   });
 }
 

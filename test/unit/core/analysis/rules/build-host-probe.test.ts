@@ -153,4 +153,13 @@ describe('build-host-probe', () => {
       });
     });
   }
+
+  it('takes time in proportion to the text: stages that copy from each other', () => {
+    const stage = (index: number) =>
+      `FROM --platform=$BUILDPLATFORM a AS s${index}\nCOPY --from=s${Math.max(0, index - 1)} /a /b\nRUN gcc -o /a $(uname -m)\n`;
+    const stages = Array.from({ length: 1_500 }, (_, index) => stage(index));
+    assertProportional((share) => {
+      findingsOf(stages.slice(0, stages.length * share).join(''), amd64);
+    });
+  });
 });

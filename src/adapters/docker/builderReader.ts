@@ -31,6 +31,12 @@ const thisMachine: Machine = {
   readEmulators: readEmulatorsWithPrograms,
 };
 
+/** What an engine was asked, and the signal of who asked it. */
+interface EngineQuestion {
+  readonly answer: Promise<Engine | undefined>;
+  readonly asker: AbortSignal | undefined;
+}
+
 /**
  * Asks builders, one at a time or many at once, and the engines and the kernel behind their nodes. Asks
  * each engine once in its life, however many nodes it runs.
@@ -38,7 +44,7 @@ const thisMachine: Machine = {
 export class BuilderReader {
   readonly #docker: string;
   readonly #machine: Machine;
-  readonly #engines = new Map<string, Promise<Engine | undefined>>();
+  readonly #engines = new Map<string, EngineQuestion>();
 
   /** @param docker path or name of the docker program */
   constructor(docker: string, machine: Machine = thisMachine) {
@@ -105,15 +111,21 @@ export class BuilderReader {
     };
   }
 
-  #engineOf(
+  async #engineOf(
     driver: string,
     endpoint: string,
     signal: AbortSignal | undefined,
   ): Promise<Engine | undefined> {
-    if (driver !== 'docker' && driver !== 'docker-container') return Promise.resolve(undefined);
-    const known = this.#engines.get(endpoint) ?? this.#askEngine(endpoint, signal);
-    this.#engines.set(endpoint, known);
-    return known;
+    if (driver !== 'docker' && driver !== 'docker-container') return undefined;
+    let known = this.#engines.get(endpoint);
+    if (known === undefined || hasLeft(known)) {
+      known = { answer: this.#askEngine(endpoint, signal), asker: signal };
+      this.#engines.set(endpoint, known);
+    }
+    const engine = await known.answer;
+    // Who asked for it has left before the answer came, and took it along.
+    const isTaken = engine === undefined && hasLeft(known) && !signal?.aborted;
+    return isTaken ? this.#engineOf(driver, endpoint, signal) : engine;
   }
 
   async #askEngine(endpoint: string, signal: AbortSignal | undefined): Promise<Engine | undefined> {
@@ -127,6 +139,10 @@ export class BuilderReader {
   async #emulatorsOf(engine: Engine): Promise<readonly Emulator[] | undefined> {
     return sharesKernel(engine, this.#machine) ? this.#machine.readEmulators() : undefined;
   }
+}
+
+function hasLeft({ asker }: EngineQuestion): boolean {
+  return asker?.aborted ?? false;
 }
 
 function pinsOf({ nodes }: Builder, name: string): Pick<WorkerNode, 'platforms' | 'pinned'> {

@@ -7,7 +7,7 @@ const sharing = 5000;
 
 /** Everything that a roll needs, from docker and from files; nothing while the workspace is not trusted. */
 export function rollPorts(
-  docker: Docker,
+  docker: Pick<Docker, 'use'>,
   { changed, answered }: { readonly changed: () => void; readonly answered: () => void },
 ): RollPorts {
   const surroundings = { environment: process.env, platform: process.platform };
@@ -26,6 +26,9 @@ export function rollPorts(
         if (answer.ok) answered();
         return answer;
       }),
+    renew: () => {
+      shared = undefined;
+    },
     now: () => Date.now(),
     changed,
   };

@@ -35,6 +35,8 @@ export interface RollPorts {
   /** What keeps docker from being used at all. */
   check(signal: AbortSignal): Promise<AccessProblem | undefined>;
   ask(listed: Builder, context: string, signal: AbortSignal): Promise<BuilderAnswer | undefined>;
+  /** Whatever is asked from now on is asked anew: no engine answers by what it told before. */
+  renew(): void;
   /** In ms since the epoch. */
   now(): number;
   /** Something that was shown is different now. */
@@ -122,6 +124,7 @@ export class BuilderRoll {
 
   /** Lets builders be asked again; those of all names unless some are given. What they told stays in sight. */
   forget(names: Iterable<string> = this.#entries.keys()): void {
+    this.#ports.renew();
     for (const name of names) {
       const entry = this.#entries.get(name);
       entry?.asking?.stop.abort();
@@ -133,6 +136,7 @@ export class BuilderRoll {
 
   /** Lists anew, and lets those be asked again that have changed in the store. */
   relist(): void {
+    this.#ports.renew();
     this.#list = undefined;
     this.#ports.changed();
   }

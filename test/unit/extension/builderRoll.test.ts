@@ -38,6 +38,7 @@ function createRoll(names: readonly string[], obstacle?: AccessProblem) {
         });
       });
     },
+    renew: () => undefined,
     now: () => world.now,
     changed: () => {
       world.changes += 1;

@@ -91,14 +91,15 @@ describe('BuilderReader', () => {
 
   const qemu = { name: 'qemu-aarch64', architecture: 'arm64', interpreter: '/qemu', fixed: true };
 
+  const machineHere = (): Machine => ({
+    environment: { DOCKER_HOST: `unix://${join(folder, 'docker.sock')}`, DOCKER_CONFIG: folder },
+    platform: 'linux',
+    kernel: '6.1.0',
+    readEmulators: () => Promise.resolve([qemu]),
+  });
+
   async function readNodes(machine: Partial<Machine> = {}): Promise<readonly WorkerNode[]> {
-    const here: Machine = {
-      environment: { DOCKER_HOST: `unix://${join(folder, 'docker.sock')}`, DOCKER_CONFIG: folder },
-      platform: 'linux',
-      kernel: '6.1.0',
-      readEmulators: () => Promise.resolve([qemu]),
-      ...machine,
-    };
+    const here: Machine = { ...machineHere(), ...machine };
     const reader = new BuilderReader(join(folder, 'docker'), here);
     const { builders, context } = await listBuilders(here);
     const answers = await Promise.all(builders.map((builder) => reader.read(builder, context)));
@@ -139,6 +140,21 @@ describe('BuilderReader', () => {
     assert.equal(engineOf('default')?.imageStore, 'containerd');
     assert.equal(engineOf('farm0'), undefined);
     assert.equal(questions.length, 2);
+  });
+
+  it('asks an engine again when who asked it first has left', async () => {
+    const here = machineHere();
+    const reader = new BuilderReader(join(folder, 'docker'), here);
+    const { builders, context } = await listBuilders(here);
+    const leaving = new AbortController();
+    const engines = builders
+      .filter(({ driver }) => driver !== 'remote')
+      .map(async (builder, at) => {
+        const answer = await reader.read(builder, context, at === 0 ? leaving.signal : undefined);
+        return answer.ok ? answer.builder.nodes[0]?.engine?.version : answer.problem.code;
+      });
+    leaving.abort();
+    assert.deepEqual(await Promise.all(engines), ['cancelled', '28.5.2']);
   });
 
   it('sees no emulators of an engine in a virtual machine', async () => {

@@ -162,8 +162,8 @@ describe('the builds view', function () {
   it('looks like the theme', async () => {
     await window.command('Notifications: Clear All Notifications');
     await window.command('Preferences: Toggle between Light/Dark Themes');
-    await window.page.locator('.monaco-workbench.vs').waitFor();
-    await window.picture('builds-7-light');
+    await window.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await window.picture('builds-7-dark');
   });
 });
 

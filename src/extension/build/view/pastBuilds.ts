@@ -1,4 +1,5 @@
 import { l10n, Uri, type LogOutputChannel } from 'vscode';
+import { explainFailure } from '../../../core/build/failures/explain.ts';
 import { BuildProgress } from '../../../core/build/progress/buildProgress.ts';
 import { emulationCost } from '../../../core/build/progress/emulationCost.ts';
 import {
@@ -9,6 +10,7 @@ import {
 import type { BuilderStore } from '../../builders/builderStore.ts';
 import type { Docker } from '../../dockerAccess.ts';
 import { chosenBuilder } from '../../settings.ts';
+import { translated } from '../../translated.ts';
 import { emulatedPlatforms } from '../emulated.ts';
 import type { ShownBuild } from './shownBuild.ts';
 
@@ -129,7 +131,9 @@ export class PastBuilds {
         state: state === 'running' ? 'done' : state,
         duration: (build.completed ?? build.started) - build.started,
         cost: emulationCost(progress.steps(), isEmulated),
-        ...(details?.error !== undefined && { reason: details.error }),
+        ...(details?.error !== undefined && {
+          reason: reasonOf(details.error, progress, platforms),
+        }),
       },
     };
   }
@@ -173,6 +177,18 @@ export class PastBuilds {
 
 /** Lines of a log that are shown. */
 const mostLines = 20_000;
+
+/** Why a build failed, in plain words where its failure is known. */
+function reasonOf(error: string, progress: BuildProgress, platforms: readonly string[]): string {
+  const step = progress.failed();
+  const { cause } = explainFailure({
+    output: { error },
+    ...(step && { step }),
+    log: progress.log(step?.digest ?? '').lines,
+    platforms,
+  });
+  return translated(cause);
+}
 
 function unknown(reason: string): PastAnswer {
   return { kind: 'unknown', reason };

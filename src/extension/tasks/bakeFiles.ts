@@ -39,7 +39,7 @@ export async function filesWith(uri: Uri): Promise<readonly string[]> {
 }
 
 /** Name of a file, without its folder. */
-export function nameOf({ path }: Uri): string {
+function nameOf({ path }: Uri): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 

@@ -44,6 +44,8 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.generateBakeFile': [file?: Uri];
   'multiarch.buildFamily': [file?: Uri];
   'multiarch.copyPodmanCommands': [file?: Uri];
+  /** From the palette without a file, from menus with one. */
+  'multiarch.debugBuild': [file?: Uri];
   'multiarch.choosePlatforms': [];
   'multiarch.lookAtPlatform': [];
   'multiarch.refreshBuilders': [];
@@ -93,6 +95,7 @@ export const paletteCommands = [
   'multiarch.buildAndLoad',
   'multiarch.buildAndPush',
   'multiarch.buildTarget',
+  'multiarch.debugBuild',
   'multiarch.refreshBuilds',
   'multiarch.bake',
   'multiarch.generateBakeFile',
@@ -254,6 +257,9 @@ export const settingKeys = [
 
 /** Type of the build task in tasks.json. */
 export const buildTaskType = 'multiarch-build';
+
+/** Type of a build that is stepped through, in launch.json. */
+export const buildDebugType = 'multiarch-build';
 
 /** Scheme of manifests, configs and statements of images as documents. */
 export const imageDocumentScheme = 'multiarch-image';

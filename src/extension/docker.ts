@@ -9,6 +9,7 @@ export { freedSize, readCacheUsage } from '../adapters/docker/cacheUsage.ts';
 export { listContexts } from '../adapters/docker/contextList.ts';
 export { openBuildMetadata } from '../adapters/docker/buildMetadata.ts';
 export { printBakePlan, readBakePlan } from '../adapters/workspace/bakePlan.ts';
+export { canDebugBuilds } from '../adapters/docker/buildDebug.ts';
 export { readBake } from '../adapters/workspace/bakePrint.ts';
 export { currentEngine, engineAddress } from '../adapters/docker/contexts.ts';
 export { runDocker } from '../adapters/docker/dockerCommand.ts';

@@ -18,6 +18,7 @@ import { fixRuleInWorkspace } from './commands/fixRuleInWorkspace.ts';
 import { setRuleLevel } from './commands/setRuleLevel.ts';
 import { lookAtPlatform } from './commands/lookAtPlatform.ts';
 import { buildTaskType, composeLanguage, dockerfileLanguage } from './contributions.ts';
+import { contributeDebugging } from './debug/contributeDebugging.ts';
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
 import { contributeInspector } from './images/inspector/contributeInspector.ts';
@@ -114,6 +115,7 @@ export function activate(context: ExtensionContext): void {
       ...{ builds, builders, docker, documents: builderDocuments, memory: context.workspaceState },
       server: languageServer,
     }),
+    ...contributeDebugging(docker, log),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();

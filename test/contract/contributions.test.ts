@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rules } from '../../src/core/analysis/rules/index.ts';
 import {
+  buildDebugType,
   buildTaskType,
   choosingCommands,
   contextKeys,
@@ -75,6 +76,16 @@ describe('package.json and contributions.ts', () => {
       [buildTaskType],
     );
     check(
+      'debug types',
+      contributes.debuggers.map(({ type }) => type),
+      [buildDebugType],
+    );
+    check(
+      'languages with breakpoints',
+      contributes.breakpoints.map(({ language }) => language),
+      [dockerfileLanguage],
+    );
+    check(
       'languages',
       contributes.languages.map(({ id }) => id),
       [dockerfileLanguage],
@@ -88,6 +99,7 @@ describe('package.json and contributions.ts', () => {
       `onLanguage:${composeLanguage}`,
       'onUri',
       `onWebviewPanel:${inspectorPanel}`,
+      `onDebugResolve:${buildDebugType}`,
     ]);
   });
 

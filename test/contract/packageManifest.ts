@@ -21,6 +21,8 @@ export interface PackageManifest {
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly taskDefinitions: readonly { readonly type: string; readonly when?: string }[];
+    readonly debuggers: readonly { readonly type: string; readonly when?: string }[];
+    readonly breakpoints: readonly { readonly language: string }[];
     readonly languages: readonly { readonly id: string }[];
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canDebugBuilds } from '../../src/adapters/docker/buildDebug.ts';
 import {
   inspectPastBuild,
   lacksHistory,
@@ -77,12 +78,20 @@ describe('a build that is followed', function () {
     });
   }
 
+  it('can be stepped through', async () => {
+    assert.equal(await canDebugBuilds('docker'), true);
+  });
+
   describe('by the oldest buildx', () => {
     let surroundings: BuilderSurroundings | undefined;
     before(async () => {
       surroundings = await enterSurroundings('old');
     });
     after(() => surroundings?.leave());
+
+    it('cannot be stepped through', async () => {
+      assert.equal(await canDebugBuilds('docker'), false);
+    });
 
     it('shows what each platform did', async () => {
       const { progress, end } = await followBuild(

@@ -88,6 +88,33 @@ describe('the images view', function () {
     await window.picture('images-platforms');
   });
 
+  it('leads to the inspector, by what is selected and by its menu', async () => {
+    const { page } = window;
+    await turn('Inspector', 'true');
+    const shown = page
+      .locator('iframe.webview.ready')
+      .filter({ visible: true })
+      .first()
+      .contentFrame()
+      .frameLocator('iframe#active-frame');
+    // It follows what is selected from now on.
+    await shown.getByRole('heading').first().waitFor();
+    await row(/^linux\/amd64, present/).click();
+    await shown.getByRole('heading', { name: half }).waitFor();
+    await shown.getByText('in the Docker engine').first().waitFor();
+    await window.picture('images-inspector');
+    await turn('Inspector', 'false');
+    await row(/^1, .*1 not pulled/).click({ button: 'right' });
+    // A menu takes no click for a moment after it opened.
+    await page.getByRole('menuitem', { name: 'Inspect', exact: true }).hover();
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: half }).waitFor();
+    await shown.getByRole('heading', { name: half }).waitFor();
+    await shown.getByText('in the Docker engine').first().waitFor();
+    await window.picture('images-inspector-editor');
+    await window.command('View: Close Editor');
+  });
+
   it('shows on top what runs emulated, and leads there by a command', async () => {
     await window.command('Multi-Arch: Show Emulated Containers');
     await row(/^Running emulated/).waitFor();

@@ -78,8 +78,6 @@ export function inspectorTests(stage: () => Stage): void {
       const { page } = window;
       await window.showExplorer();
       await window.openFile('Dockerfile.declared');
-      // The file before it may still be seen, and none of its lines says this.
-      await page.locator('.view-line', { hasText: ':multi' }).waitFor();
       const hover = await window.hover(':multi', 'Inspect');
       await hover.locator('a', { hasText: /^Inspect$/ }).click();
       await inspector(page)
@@ -161,6 +159,34 @@ export function inspectorTests(stage: () => Stage): void {
       const shown = inspector(page);
       await shown.getByText(/^Lost: linux\/arm64/).waitFor();
       await window.picture('inspector-comparison');
+      await window.command('View: Close Editor');
+    });
+
+    it('comes back with the window, as it was left', async () => {
+      const { window, registry } = stage();
+      const { page } = window;
+      await window.showExplorer();
+      await window.openFile('Dockerfile.index');
+      await window.command('Multi-Arch: Inspect Image…');
+      await quickInput(page, 'An image, for example alpine:3.22');
+      await quickPickRow(page, new RegExp(`^${registry.host}/app:amd64-index`)).click();
+      const shown = inspector(page);
+      const heading = shown.getByRole('heading', { name: `${registry.host}/app:amd64-index` });
+      const row = shown.getByRole('row', { name: /^linux\/amd64/ }).first();
+      await heading.waitFor();
+      await row.waitFor();
+      await shown.locator('#layers-summary').click();
+      await shown.locator('#layers[open]').waitFor();
+      // The command writes down what is open before the page goes.
+      const reloaded = page.waitForEvent('domcontentloaded');
+      await window.command('Developer: Reload Window');
+      await reloaded;
+      await heading.waitFor();
+      await row.waitFor();
+      await shown.locator('#layers[open]').waitFor();
+      const way = await page.evaluate("performance.getEntriesByType('navigation')[0].type");
+      assert.equal(way, 'reload');
+      await window.picture('inspector-reloaded');
       await window.command('View: Close Editor');
     });
   });

@@ -1,3 +1,4 @@
+import { parseReference } from '../../image/reference.ts';
 import type { Fix } from '../fix.ts';
 import { explainRefusal } from '../dockerfileErrors.ts';
 import { missingStages, type MissingStage } from '../missingStages.ts';
@@ -47,7 +48,10 @@ function describe(input: RuleInput, entry: MissingStage): readonly RuleFinding[]
       range: stage.base.range,
       platforms,
       fixes: [
-        addStages(input, entry.siblings, names),
+        // BuildKit takes no stage whose name is no reference: `bin-arm64-`, where a variant is empty.
+        ...(names.every((name) => parseReference(name.toLowerCase()).ok)
+          ? [addStages(input, entry.siblings, names)]
+          : []),
         {
           kind: 'drop-targets',
           title: { text: 'Remove {0} from the targets', args: [platforms.join(', ')] },

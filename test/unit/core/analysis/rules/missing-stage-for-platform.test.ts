@@ -99,6 +99,12 @@ describe('missing-stage-for-platform', () => {
   });
 
   mends(
+    'adds no stage whose name BuildKit refuses',
+    'FROM alpine AS bin-arm-v7\nFROM bin-${TARGETARCH}-${TARGETVARIANT}\n',
+    [['Remove linux/arm64 from the targets', 'drop-targets linux/arm64']],
+    { targets: ['linux/arm64', 'linux/arm/v7'] },
+  );
+  mends(
     'adds a stage, or takes the platform away',
     'FROM alpine AS bin-amd64\nCOPY a /\n\nFROM bin-${TARGETARCH}\n',
     [

@@ -147,13 +147,16 @@ describe('BuilderReader', () => {
     const reader = new BuilderReader(join(folder, 'docker'), here);
     const { builders, context } = await listBuilders(here);
     const leaving = new AbortController();
-    const engines = builders
-      .filter(({ driver }) => driver !== 'remote')
-      .map(async (builder, at) => {
-        const answer = await reader.read(builder, context, at === 0 ? leaving.signal : undefined);
-        return answer.ok ? answer.builder.nodes[0]?.engine?.version : answer.problem.code;
-      });
-    leaving.abort();
+    engine.once('request', () => {
+      leaving.abort();
+    });
+    const versionOf = async (name: string, signal?: AbortSignal) => {
+      const builder = builders.find((each) => each.name === name);
+      assert.ok(builder);
+      const answer = await reader.read(builder, context, signal);
+      return answer.ok ? answer.builder.nodes[0]?.engine?.version : answer.problem.code;
+    };
+    const engines = [versionOf('default', leaving.signal), versionOf('box')];
     assert.deepEqual(await Promise.all(engines), ['cancelled', '28.5.2']);
   });
 

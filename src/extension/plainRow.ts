@@ -12,6 +12,14 @@ export function plainText(text: string, limit = longest.row): string {
   return cut.replaceAll(acting, (found) => (/\s/.test(found) ? ' ' : '\ufffd'));
 }
 
+/**
+ * As {@link plainText}, for a row of a quick pick, which would draw `$(name)` as a picture (vscode,
+ * src/vs/base/browser/ui/iconLabel/iconLabels.ts): a character without width ends that.
+ */
+export function plainLabel(text: string, limit?: number): string {
+  return plainText(text, limit).replaceAll('$(', '$\u200b(');
+}
+
 /** As {@link plainText}, for a line of a tooltip. */
 export function plainDetail(text: string): string {
   return text

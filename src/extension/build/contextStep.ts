@@ -1,4 +1,5 @@
 import { l10n, type QuickPickItem } from 'vscode';
+import { plainLabel } from '../plainRow.ts';
 import { folderOf } from '../tasks/buildDefinition.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
 import { next, type Step } from '../steps/runSteps.ts';
@@ -11,7 +12,7 @@ export const contextStep: Step<BuildPlan> = {
   ask: async (plan, position) => {
     const own = folderOf(plan.file);
     const items: (QuickPickItem & { readonly context: string })[] = [
-      { context: own, label: own, description: l10n.t('folder of the Dockerfile') },
+      { context: own, label: plainLabel(own), description: l10n.t('folder of the Dockerfile') },
       { context: '.', label: '.', description: l10n.t('workspace folder') },
     ];
     const answer = await chooseOne({

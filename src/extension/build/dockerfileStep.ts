@@ -7,6 +7,7 @@ import {
   type Memento,
   type QuickPickItem,
 } from 'vscode';
+import { plainLabel } from '../plainRow.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
 import { next, type Step } from '../steps/runSteps.ts';
 import { activeDockerfile, findDockerfiles } from '../tasks/dockerfiles.ts';
@@ -86,6 +87,6 @@ export function planFor(uri: Uri, memory: Memento, previous?: BuildPlan): BuildP
 
 function fileItem(uri: Uri, description?: string): FileItem {
   const folders = workspace.workspaceFolders ?? [];
-  const label = workspace.asRelativePath(uri, folders.length > 1);
+  const label = plainLabel(workspace.asRelativePath(uri, folders.length > 1));
   return { label, uri, ...(description === undefined ? {} : { description }) };
 }

@@ -1,5 +1,6 @@
 import { l10n, tasks, Uri, window, workspace, type Memento, type QuickPickItem } from 'vscode';
 import { notify } from '../notify.ts';
+import { plainLabel } from '../plainRow.ts';
 import { buildTask, isBuildDefinition, type BuildTaskPorts } from '../tasks/buildTask.ts';
 import { run } from '../register.ts';
 import type { BuildRun, BuildRuns } from './buildRuns.ts';
@@ -62,7 +63,7 @@ export async function cancelBuild(runs: BuildRuns): Promise<void> {
   }
   const items: (QuickPickItem & { readonly build: BuildRun })[] = running.map((build) => ({
     build,
-    label: build.name,
+    label: plainLabel(build.name),
     description: build.request.platforms.join(', '),
   }));
   const chosen = await window.showQuickPick(items, { placeHolder: l10n.t('Build to cancel') });

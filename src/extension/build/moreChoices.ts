@@ -2,6 +2,7 @@ import { l10n, workspace, type QuickPickItem } from 'vscode';
 import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
 import { splitStages } from '../../core/dockerfile/stages.ts';
 import { PLATFORM_ARGUMENTS } from '../../core/platform/platformArgs.ts';
+import { plainLabel } from '../plainRow.ts';
 import { askText, chooseOne } from '../steps/quickInputs.ts';
 import type { StepPosition } from '../steps/runSteps.ts';
 import type { BuildPlan } from './buildPlan.ts';
@@ -48,13 +49,13 @@ function itemsOf({ target, buildArgs }: BuildPlan, names: readonly string[]): re
       what: 'target',
       name: '',
       label: l10n.t('Stage'),
-      description: target === '' ? l10n.t('the last one') : target,
+      description: target === '' ? l10n.t('the last one') : plainLabel(target),
     },
     ...[...shown].map((name): MoreItem => ({
       what: 'argument',
       name,
-      label: `ARG ${name}`,
-      description: buildArgs[name] ?? l10n.t('as the file says'),
+      label: plainLabel(`ARG ${name}`),
+      description: plainLabel(buildArgs[name] ?? l10n.t('as the file says')),
     })),
   ];
 }
@@ -65,7 +66,7 @@ async function chooseTarget(
   { step }: StepPosition,
 ): Promise<BuildPlan> {
   const items = ['', ...stages].map((target) => ({
-    label: target === '' ? l10n.t('The last one') : target,
+    label: target === '' ? l10n.t('The last one') : plainLabel(target),
     target,
   }));
   const answer = await chooseOne({

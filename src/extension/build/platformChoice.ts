@@ -7,6 +7,7 @@ import type { BuilderStore } from '../builders/builderStore.ts';
 import { stateText } from '../builders/platformRendering.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { AccessProblem } from '../dockerAccess.ts';
+import { plainLabel } from '../plainRow.ts';
 import { chooseSeveral } from '../steps/quickInputs.ts';
 import type { StepAnswer, StepPosition } from '../steps/runSteps.ts';
 
@@ -146,7 +147,7 @@ class PlatformRows extends Disposable {
     if (this.#builder === undefined) return {};
     const together = chosen.includes(platform) ? chosen : [...chosen, platform];
     const outlook = platformOutlook(this.#builder, platform, together);
-    return { description: outlookText(outlook, this.#builder) };
+    return { description: plainLabel(outlookText(outlook, this.#builder)) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { l10n, workspace, type QuickPickItem } from 'vscode';
 import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
 import { splitStages } from '../../core/dockerfile/stages.ts';
+import { plainLabel } from '../plainRow.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
 import { next, type Step } from '../steps/runSteps.ts';
 import type { BuildPlan } from './buildPlan.ts';
@@ -31,8 +32,8 @@ async function stagesOf({
   const { stages } = splitStages(parseDockerfile(document.getText()));
   return stages.map(({ index, from, base }) => ({
     target: from.name ?? String(index),
-    label: from.name ?? String(index),
-    description: `FROM ${base.text}`,
+    label: plainLabel(from.name ?? String(index)),
+    description: plainLabel(`FROM ${base.text}`),
     detail: l10n.t('line {0}', base.range.start.line + 1),
   }));
 }

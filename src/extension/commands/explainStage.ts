@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { ServerCommands } from '../../protocol/commands.ts';
+import { plainLabel } from '../plainRow.ts';
 
 /** Shows what becomes of a stage on each target, and why, as a list that can be read and searched. */
 export async function explainStage(
@@ -9,7 +10,7 @@ export async function explainStage(
     stage.platforms.map(({ platform, state, reason }) => ({
       label: platform,
       description: state,
-      detail: reason,
+      detail: plainLabel(reason),
     })),
     {
       title: stage.title,

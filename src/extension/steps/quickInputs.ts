@@ -12,6 +12,7 @@ import {
   type QuickPickItem,
 } from 'vscode';
 import { withoutLinks } from '../plainMessage.ts';
+import { plainText } from '../plainRow.ts';
 import { next, type StepAnswer, type StepPosition } from './runSteps.ts';
 
 /** What every question has. */
@@ -57,7 +58,7 @@ export function chooseSeveral<T extends QuickPickItem>(
 
 function createPick<T extends QuickPickItem>(choice: Choice<T>): QuickPick<T> {
   const pick = window.createQuickPick<T>();
-  pick.placeholder = choice.placeholder;
+  pick.placeholder = plainText(choice.placeholder);
   pick.matchOnDescription = true;
   pick.items = choice.items;
   return pick;
@@ -94,7 +95,7 @@ export interface TextQuestion extends Question {
 /** Lets the user write a line. Blanks around it are dropped. */
 export async function askText(question: TextQuestion): Promise<StepAnswer<string>> {
   const box = window.createInputBox();
-  box.placeholder = question.placeholder;
+  box.placeholder = plainText(question.placeholder);
   box.prompt = withoutLinks(question.prompt);
   box.value = question.value;
   const check = () => {
@@ -119,7 +120,7 @@ function ask<A>(
   question: Question,
   accept: () => StepAnswer<A> | undefined,
 ): Promise<StepAnswer<A>> {
-  input.title = question.title;
+  input.title = plainText(question.title);
   const { step, totalSteps } = question;
   // The only question of all needs no number.
   if (totalSteps !== 1) {

@@ -1,7 +1,7 @@
 import '../../support/vscodeStub.ts';
 import assert from 'node:assert/strict';
 import { TreeItem } from 'vscode';
-import { plainDetail, plainRow, plainText } from '../../../src/extension/plainRow.ts';
+import { plainDetail, plainLabel, plainRow, plainText } from '../../../src/extension/plainRow.ts';
 
 describe('plainText', () => {
   const check = (text: string, expected: string) =>
@@ -17,6 +17,17 @@ describe('plainText', () => {
   check('\u202egnp.exe', '\ufffdgnp.exe');
   check('a\u2066b\u2069c', 'a\ufffdb\ufffdc');
   check('y'.repeat(100_000), `${'y'.repeat(300)}…`);
+});
+
+describe('plainLabel', () => {
+  const check = (text: string, expected: string) =>
+    it(text, () => {
+      assert.equal(plainLabel(text), expected);
+    });
+
+  check('$(trash) and $(sync~spin)', '$\u200b(trash) and $\u200b(sync~spin)');
+  check('\\$(trash)', '\\$\u200b(trash)');
+  check('$HOME (x) \u202e', '$HOME (x) \ufffd');
 });
 
 describe('plainRow', () => {

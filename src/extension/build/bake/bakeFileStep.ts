@@ -7,6 +7,7 @@ import {
   type Memento,
   type QuickPickItem,
 } from 'vscode';
+import { plainLabel } from '../../plainRow.ts';
 import { chooseOne } from '../../steps/quickInputs.ts';
 import { next, type Step } from '../../steps/runSteps.ts';
 import { activeBakeFile, filesWith, findBakeFiles, isCovered } from '../../tasks/bakeFiles.ts';
@@ -67,6 +68,6 @@ export async function stateFor(uri: Uri, memory: Memento): Promise<BakeState> {
 
 function fileItem(uri: Uri, description?: string): FileItem {
   const folders = workspace.workspaceFolders ?? [];
-  const label = workspace.asRelativePath(uri, folders.length > 1);
+  const label = plainLabel(workspace.asRelativePath(uri, folders.length > 1));
   return { label, uri, ...(description === undefined ? {} : { description }) };
 }

@@ -2,6 +2,7 @@ import { l10n, QuickPickItemKind, window, ProgressLocation, type QuickPickItem }
 import { targetsNamed, type BakePlan } from '../../../core/project/bakePlan.ts';
 import type { Result } from '../../../core/result.ts';
 import type { BuilderStore } from '../../builders/builderStore.ts';
+import { plainLabel } from '../../plainRow.ts';
 import { chooseOne, chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, type Step, type StepAnswer } from '../../steps/runSteps.ts';
 import { choosePlatforms } from '../platformChoice.ts';
@@ -79,16 +80,20 @@ function itemsOf({ groups, targets }: BakePlan): readonly TargetItem[] {
   });
   return [
     ...(groups.length === 0 ? [] : [separator(l10n.t('groups'))]),
-    ...groups.map(({ name, members }) => ({ name, label: name, description: members.join(', ') })),
+    ...groups.map(({ name, members }) => ({
+      name,
+      label: plainLabel(name),
+      description: plainLabel(members.join(', ')),
+    })),
     ...(groups.length === 0 ? [] : [separator(l10n.t('targets'))]),
     ...targets.map((target): TargetItem => {
       const { name, description, tags } = target;
       const detail = [description, ...tags].filter((part) => part !== undefined).join(' · ');
       return {
         name,
-        label: name,
-        description: platformsOf(target),
-        ...(detail !== '' && { detail }),
+        label: plainLabel(name),
+        description: plainLabel(platformsOf(target)),
+        ...(detail !== '' && { detail: plainLabel(detail) }),
       };
     }),
   ];
@@ -114,11 +119,12 @@ export function bakePlatformStep(
       const items: readonly PlatformsItem[] = [
         {
           label: l10n.t('As the files say'),
-          description: written.length === 0 ? l10n.t('they name none') : written.join(', '),
+          description:
+            written.length === 0 ? l10n.t('they name none') : plainLabel(written.join(', ')),
           platforms: [],
         },
         ...single.map((platform) => ({
-          label: l10n.t('Only {0}', platform),
+          label: plainLabel(l10n.t('Only {0}', platform)),
           ...(platform === here && { description: l10n.t('this machine') }),
           platforms: [platform],
         })),
@@ -155,7 +161,7 @@ export const bakeOutputStep: Step<BakeState> = {
       {
         output: 'written',
         label: `$(file-code) ${l10n.t('As the files say')}`,
-        detail: said.join(' · '),
+        detail: plainLabel(said.join(' · ')),
       },
       {
         output: 'load',

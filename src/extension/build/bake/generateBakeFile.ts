@@ -10,6 +10,7 @@ import { bakeFileText, targetName, type BakeFile } from '../../../core/project/b
 import { parseReference } from '../../../core/image/reference.ts';
 import { parseDockerfile } from '../../../core/dockerfile/instructions.ts';
 import { splitStages } from '../../../core/dockerfile/stages.ts';
+import { plainLabel } from '../../plainRow.ts';
 import { askText, chooseSeveral } from '../../steps/quickInputs.ts';
 import {
   next,
@@ -123,8 +124,8 @@ const stageStep: Step<FilePlan> = {
         const isLast = at === stages.length - 1;
         return {
           stage: isLast ? from.name : (from.name ?? String(index)),
-          label: from.name ?? (isLast ? l10n.t('the last stage') : String(index)),
-          description: `FROM ${base.text}`,
+          label: plainLabel(from.name ?? (isLast ? l10n.t('the last stage') : String(index))),
+          description: plainLabel(`FROM ${base.text}`),
         };
       },
     );

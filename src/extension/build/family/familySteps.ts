@@ -1,5 +1,6 @@
 import { InputBoxValidationSeverity, l10n, workspace, type QuickPickItem, type Uri } from 'vscode';
 import { findFamilies, type DockerfileFamily } from '../../../core/project/families.ts';
+import { plainLabel } from '../../plainRow.ts';
 import { askText, chooseOne, chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, type Step } from '../../steps/runSteps.ts';
 import { findDockerfiles } from '../../tasks/dockerfiles.ts';
@@ -46,7 +47,7 @@ export async function chooseFamily(
 ): Promise<PlacedFamily | undefined> {
   const items = families.map((placed): QuickPickItem & { readonly placed: PlacedFamily } => ({
     placed,
-    label: placed.family.pattern,
+    label: plainLabel(placed.family.pattern),
     description: placed.family.members.map(({ platform }) => platform).join(', '),
   }));
   const answer = await chooseOne({
@@ -65,7 +66,7 @@ export const membersStep: Step<FamilyPlan> = {
     const items = plan.family.members.map(
       (member): QuickPickItem & { readonly member: (typeof plan.chosen)[number] } => ({
         member,
-        label: member.file,
+        label: plainLabel(member.file),
         description: member.platform,
       }),
     );

@@ -5,6 +5,7 @@ import { withPins } from '../../../core/build/pins.ts';
 import { configFile } from '../../../core/build/storedNode.ts';
 import type { Builder } from '../../../core/build/workerNode.ts';
 import { notify } from '../../notify.ts';
+import { plainLabel } from '../../plainRow.ts';
 import { askText, chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
@@ -165,7 +166,7 @@ function pinStep(builder: Builder): Step<AppendPlan> {
           label,
           ...(holder === undefined
             ? {}
-            : { description: l10n.t('pinned to {0} now', holder.name) }),
+            : { description: plainLabel(l10n.t('pinned to {0} now', holder.name)) }),
         };
       });
       const answer = await chooseSeveral({
@@ -193,7 +194,7 @@ function reviewStep(builder: Builder): Step<AppendPlan> {
         ...position,
         title: plan.title,
         placeholder: assignmentText(after, likelyPlatforms(after)),
-        actions: [{ label: `$(add) ${l10n.t('Add node {0}', name)}`, value: plan }],
+        actions: [{ label: `$(add) ${plainLabel(l10n.t('Add node {0}', name))}`, value: plan }],
         initial: () => true,
         commands: [appendArguments(plan)],
       });

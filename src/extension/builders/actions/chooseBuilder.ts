@@ -1,6 +1,7 @@
 import { l10n, type QuickPickItem } from 'vscode';
 import type { Builder, WorkerNode } from '../../../core/build/workerNode.ts';
 import { notify } from '../../notify.ts';
+import { plainLabel } from '../../plainRow.ts';
 import { chooseOne } from '../../steps/quickInputs.ts';
 import { selectedName } from '../builderStore.ts';
 import type { BuilderItem } from '../buildersTree.ts';
@@ -40,12 +41,12 @@ export async function chooseBuilder(
   const selected = selectedName(answer.builders);
   const rows = answer.builders.filter(fits).map((builder): Row<Builder> => ({
     value: builder,
-    label: builder.name,
+    label: plainLabel(builder.name),
     description: [
-      builder.driver,
+      plainLabel(builder.driver),
       ...(builder.name === selected ? [l10n.t('used for builds')] : []),
     ].join(' · '),
-    detail: builder.nodes.map(({ name, status }) => `${name}: ${status}`).join(', '),
+    detail: plainLabel(builder.nodes.map(({ name, status }) => `${name}: ${status}`).join(', ')),
   }));
   if (rows.length === 0) {
     await notify({ severity: 'information', message: none ?? l10n.t('There is no builder.') });
@@ -72,8 +73,8 @@ export async function chooseNode(
   if (builder.nodes.length === 1) return builder.nodes[0];
   const rows = builder.nodes.map((node): Row<WorkerNode> => ({
     value: node,
-    label: node.name,
-    description: node.endpoint,
+    label: plainLabel(node.name),
+    description: plainLabel(node.endpoint),
     ...((node.pinned ?? []).length === 0
       ? {}
       : { detail: l10n.t('pinned: {0}', (node.pinned ?? []).join(', ')) }),

@@ -1,5 +1,6 @@
 import { env, l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { commandLine } from '../../../core/build/commandLine.ts';
+import { plainLabel } from '../../plainRow.ts';
 import { dockerProgram } from '../../settings.ts';
 import { chooseOne } from '../../steps/quickInputs.ts';
 import { next, type StepAnswer, type StepPosition } from '../../steps/runSteps.ts';
@@ -84,7 +85,7 @@ function rowsOf(words: readonly string[]): readonly string[] {
     .map((line, at) => (at === 0 ? `$(terminal) ${plain(line)}` : `\u2003\u2003${plain(line)}`));
 }
 
-/** A row would draw `$(name)` in a text as a picture. */
+/** However long it is. */
 function plain(text: string): string {
-  return text.replaceAll('$(', '$\u200b(');
+  return plainLabel(text, Infinity);
 }

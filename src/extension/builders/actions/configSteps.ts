@@ -1,6 +1,7 @@
 import { l10n, type QuickPickItem } from 'vscode';
 import { acceptsValue } from '../../../core/build/optionKind.ts';
 import { configFile } from '../../../core/build/storedNode.ts';
+import { plainLabel } from '../../plainRow.ts';
 import { askText, chooseOne } from '../../steps/quickInputs.ts';
 import { next, type Step } from '../../steps/runSteps.ts';
 import type { BuilderDocuments } from './builderDocuments.ts';
@@ -56,7 +57,7 @@ function configItems({ settings, node }: ConfigSources, now: ConfigPlan): readon
       ? []
       : [
           {
-            label: `$(copy) ${l10n.t('As node {0}', node.name)}`,
+            label: `$(copy) ${plainLabel(l10n.t('As node {0}', node.name))}`,
             detail: l10n.t('The {0} that this node was created with', configFile),
             config: { kind: 'text', from: 'node', text: node.text } as const,
           },

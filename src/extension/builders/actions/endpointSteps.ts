@@ -1,6 +1,7 @@
 import { l10n, type QuickPickItem } from 'vscode';
 import type { DockerContext } from '../../../adapters/docker/contextList.ts';
 import { refuseBuildkitAddress, refuseEngineAddress } from '../../../core/build/endpoint.ts';
+import { plainLabel } from '../../plainRow.ts';
 import { askText, chooseOne } from '../../steps/quickInputs.ts';
 import { next, type Step } from '../../steps/runSteps.ts';
 import type { NodePlan } from './nodePlan.ts';
@@ -40,8 +41,8 @@ function placeStep<Plan extends NodePlan>(
         ...known
           .filter((context) => !context.current && !isTaken(context))
           .map((context): PlaceItem => ({
-            label: `$(plug) ${context.name}`,
-            description: context.endpoint,
+            label: `$(plug) ${plainLabel(context.name)}`,
+            description: plainLabel(context.endpoint),
             detail: l10n.t('The engine of this docker context'),
             place: 'context',
             endpoint: context.name,
@@ -74,7 +75,7 @@ function placeStep<Plan extends NodePlan>(
 function currentItem({ name, endpoint }: DockerContext): PlaceItem {
   return {
     label: `$(vm) ${l10n.t('This Docker engine')}`,
-    description: `${name} · ${endpoint}`,
+    description: plainLabel(`${name} · ${endpoint}`),
     detail: l10n.t('Emulates what the machine does not run itself, where it has emulators'),
     place: 'current',
     endpoint: '',

@@ -5,6 +5,7 @@ import { samePlatforms, withPins } from '../../../core/build/pins.ts';
 import { sameNode, type StoredBuilder, type StoredNode } from '../../../core/build/storedNode.ts';
 import type { Builder, WorkerNode } from '../../../core/build/workerNode.ts';
 import { notify } from '../../notify.ts';
+import { plainLabel, plainText } from '../../plainRow.ts';
 import { chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuilderItem } from '../buildersTree.ts';
@@ -123,12 +124,12 @@ async function choosePins(
       const after = withPins(builder, node.name, pins);
       const { driver, name } = builder;
       const args = pinArguments({ name, driver, nodes: [] }, stored, pins);
-      const label = `$(pin) ${l10n.t('Pin {0} to {1}', pins.join(', '), node.name)}`;
+      const text = l10n.t('Pin {0} to {1}', pins.join(', '), node.name);
       return chooseAfterPreview({
         ...position,
         title: l10n.t('Pin Platforms to {0}', node.name),
         placeholder: assignmentText(after, likelyPlatforms(after)),
-        actions: [{ label, value: pins }],
+        actions: [{ label: `$(pin) ${plainLabel(text)}`, value: pins }],
         initial: () => true,
         commands: [args],
       });
@@ -171,7 +172,7 @@ function showAssignment(
       node.name,
       rows.map(({ platform }) => platform),
     );
-    pick.title = `${title} (${assignmentText(after, likelyPlatforms(after))})`;
+    pick.title = plainText(`${title} (${assignmentText(after, likelyPlatforms(after))})`);
   });
 }
 
@@ -191,6 +192,6 @@ function pinItems(builder: Builder, node: WorkerNode, pins: readonly string[]): 
       ...(found === undefined ? [] : [listedText(found)]),
       ...(holder === undefined ? [] : [l10n.t('pinned to {0} now', holder.name)]),
     ];
-    return { platform, label: platform, description: remarks.join(' · ') };
+    return { platform, label: platform, description: plainLabel(remarks.join(' · ')) };
   });
 }

@@ -11,6 +11,7 @@ import type { ImageSubject } from '../../../core/image/inspection.ts';
 import { parseReference } from '../../../core/image/reference.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { withoutLinks } from '../../plainMessage.ts';
+import { plainLabel } from '../../plainRow.ts';
 
 interface ImageChoice extends QuickPickItem {
   readonly subject?: () => Promise<ImageSubject | undefined>;
@@ -69,11 +70,16 @@ function typedChoice(typed: string): ImageChoice {
   const parsed = parseReference(typed);
   if (!parsed.ok) {
     const detail = withoutLinks(parsed.problem.message);
-    return { label: typed, description: l10n.t('is no image'), detail, alwaysShow: true };
+    return {
+      label: plainLabel(typed),
+      description: l10n.t('is no image'),
+      detail,
+      alwaysShow: true,
+    };
   }
   const { canonical, domain } = parsed.value;
   return {
-    label: typed,
+    label: plainLabel(typed),
     description: l10n.t('asks {0}', domain),
     alwaysShow: true,
     subject: () => Promise.resolve({ kind: 'registry', reference: canonical }),
@@ -85,7 +91,7 @@ async function namedChoices(server: LanguageServer): Promise<readonly ImageChoic
   const images = uri === undefined ? [] : await server.namedImages(uri.toString());
   return [...new Map(images.map((image) => [image.reference, image.familiar]))].map(
     ([reference, label]) => ({
-      label,
+      label: plainLabel(label),
       subject: () => Promise.resolve({ kind: 'registry', reference }),
     }),
   );

@@ -47,7 +47,12 @@ interface Entry {
   listed: Builder;
   seen?: Builder;
   problem?: AccessProblem;
-  asking?: { readonly answer: Promise<RollAnswer>; readonly stop: AbortController };
+  asking?: {
+    readonly answer: Promise<RollAnswer>;
+    readonly stop: AbortController;
+    /** Asks now what waits for its turn. */
+    readonly hurry: () => void;
+  };
   answer?: Promise<RollAnswer>;
   /** When it last answered, in ms since the epoch. */
   answeredAt: number;
@@ -97,7 +102,10 @@ export class BuilderRoll {
     const obstacle = await this.#checked();
     if (obstacle !== undefined) return { ok: false, problem: obstacle };
     const entry = this.#entries.get(name);
-    return entry && this.#answerOf(entry, (ask) => ask());
+    const answer = entry && this.#answerOf(entry, (ask) => ask());
+    // Who asks for one must not wait for those that do not answer.
+    entry?.asking?.hurry();
+    return answer;
   }
 
   /**
@@ -213,12 +221,19 @@ export class BuilderRoll {
     if (entry.answer !== undefined) return entry.answer;
     if (entry.asking !== undefined) return entry.asking.answer;
     const stop = new AbortController();
-    const answer = inTurn(() =>
-      stop.signal.aborted
+    let begun: Promise<RollAnswer> | undefined;
+    const ask = () =>
+      (begun ??= stop.signal.aborted
         ? Promise.resolve(cancelled)
-        : this.#ports.ask(entry.listed, this.#context, stop.signal),
-    );
-    const asking = { answer, stop };
+        : this.#ports.ask(entry.listed, this.#context, stop.signal));
+    let hurry = (): void => undefined;
+    const hurried = new Promise<RollAnswer>((resolve) => {
+      hurry = () => {
+        resolve(ask());
+      };
+    });
+    const answer = Promise.race([inTurn(ask), hurried]);
+    const asking = { answer, stop, hurry };
     entry.asking = asking;
     void answer.then(
       (told) => {

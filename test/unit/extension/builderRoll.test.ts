@@ -124,6 +124,23 @@ describe('BuilderRoll', () => {
     assert.equal(world.changes, 5);
   });
 
+  it('asks one that waits for its turn at once when somebody wants to know of it', async () => {
+    const { roll, tell, world, see } = createRoll(['a', 'b', 'c', 'd', 'e']);
+    await roll.askAll(undefined);
+    await settle();
+    const answer = roll.read('e');
+    await settle();
+    assert.deepEqual(world.asked, ['a', 'b', 'c', 'e']);
+    tell('e');
+    assert.equal((await answer)?.ok, true);
+    for (const name of ['a', 'b', 'c']) tell(name);
+    await settle();
+    tell('d');
+    await settle();
+    assert.deepEqual(world.asked, ['a', 'b', 'c', 'e', 'd']);
+    assert.equal((await see()).includes('e running known'), true);
+  });
+
   it('knows no builder of another name', async () => {
     const { roll } = createRoll(['a']);
     assert.equal(await roll.read('b'), undefined);

@@ -98,6 +98,9 @@ function summary(files: readonly CheckedFile[]): string {
   const unknown = files.flatMap(({ analysis }) => analysis.unknown);
   const count = (severity: Finding['severity']) =>
     findings.filter((finding) => finding.severity === severity).length;
+  // `--fail-on` calls both so.
+  const notes = count('information') + count('hint');
+  const noted = notes === 0 ? '' : `, ${plural(notes, 'note')}`;
   const targets = [...new Set(files.flatMap(({ analysis }) => analysis.targets))];
   const byPlatform = targets.map((target) => {
     const here = findings.filter(({ platforms }) => platforms.includes(target)).length;
@@ -108,7 +111,7 @@ function summary(files: readonly CheckedFile[]): string {
   });
   const fixed = files.reduce((sum, file) => sum + countFixed(file.fixed ?? {}), 0);
   const mended = files.some((file) => file.fixed !== undefined) ? `, ${fixed} fixed` : '';
-  return `${fixedText(files)}${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${mended}\n${byPlatform.join('\n')}\n${besideText(files)}${sourcesText(files)}`;
+  return `${fixedText(files)}${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${noted}${mended}\n${byPlatform.join('\n')}\n${besideText(files)}${sourcesText(files)}`;
 }
 
 /** Says of compose files what they were read together with, and what is left to be checked there. */

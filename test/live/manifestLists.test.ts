@@ -162,6 +162,8 @@ describe('manifest lists', () => {
 
   it('are only planned with --dry-run', async () => {
     const name = `${app}:dry`;
+    const told = await make('create', `${app}:amd64`, '--tag', name, '--dry-run');
+    assert.match(told, /\nNothing was written \(--dry-run\)\.\n$/);
     const out = await make(
       'create',
       `${app}:amd64`,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   request as requestHttp,
   type ClientRequest,
@@ -118,6 +119,8 @@ export function exchange(
     const cancel = (): void => {
       fail(signal.reason as Error);
     };
+    // One signal cancels all requests of a copy: more listeners than Node warns about are right.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', cancel, { once: true });
 
     // The clock starts with the connection: time in the agent's queue is not the registry's fault.

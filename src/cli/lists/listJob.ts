@@ -50,6 +50,7 @@ export async function makeList(
           ) + '\n',
         );
       }
+      if (isText && !isRefused && !isComparison) terminal.write(`\n${notWritten}\n`);
       return isRefused ? exitCode.found : exitCode.done;
     }
     const outcomes = await access.run(() =>
@@ -65,6 +66,8 @@ export async function makeList(
     await access.dispose();
   }
 }
+
+const notWritten = 'Nothing was written (--dry-run).';
 
 /** Platforms that any of the tags has now and would not have any more. */
 function lostPlatforms({ tags }: ListPlan): readonly string[] {

@@ -1,5 +1,7 @@
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
 import type { ListWishes } from '../../core/manifestList/assemble.ts';
+import { isKnownArchitecture } from '../../core/platform/architecture.ts';
+import { isKnownOs } from '../../core/platform/operatingSystem.ts';
 import { parsePlatform, type Platform } from '../../core/platform/platform.ts';
 import type { WantedSource } from '../../adapters/registry/write/listPlan.ts';
 import { parseCall, readFormat, type OutputFormat } from '../options.ts';
@@ -65,7 +67,7 @@ export function readReference(text: string): Reference {
 export function readWrittenPlatforms(words: readonly string[]): readonly Platform[] {
   return words.map((word) => {
     const platform = parsePlatform(word);
-    if (!platform.ok) throw new UsageError(platform.problem.message);
+    if (!platform.ok) throw new UsageError(`${platform.problem.message}.`);
     return platform.value;
   });
 }
@@ -78,12 +80,25 @@ export function readSource(text: string, only: readonly Platform[]): WantedSourc
   const at = text.indexOf('=');
   const reference = readReference(at === -1 ? text : text.slice(0, at));
   const [platform] = at === -1 ? [] : readWrittenPlatforms([text.slice(at + 1)]);
+  if (platform && !isRunSomewhere(platform)) {
+    throw new UsageError(
+      `"${text.slice(at + 1)}" is no platform that anything runs on, so nobody could pull the image. Write os/architecture[/variant], such as linux/arm64.`,
+    );
+  }
   return {
     reference: pulledReference(reference),
     ...(only.length > 0 && { only }),
     ...(platform && { change: { platform } }),
   };
 }
+
+/** An image's own config may say what it likes; what is typed in its place is rather a slip. */
+function isRunSomewhere({ os, architecture }: Platform): boolean {
+  return (isKnownOs(os) || wasi.test(os)) && isKnownArchitecture(architecture);
+}
+
+/** Hosts of WebAssembly, which Docker runs by containerd's runwasi: `wasi/wasm`, `wasip1/wasm`. */
+const wasi = /^wasi(?:p\d)?$/;
 
 /** The repository and tags that a list is to have: all of one repository. */
 export function readTarget(tags: readonly string[]): {

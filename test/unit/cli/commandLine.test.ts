@@ -361,6 +361,7 @@ describe('command line', () => {
     it('writes safe fixes, and keeps the permissions', async () => {
       const at = await file('mended', 'FROM --platform=$TARGETPLATFORM @/app:multi\r\nRUN x\r\n');
       await chmod(at, 0o640);
+      assert.match((await run('check', at)).out, /1 file: 0 errors, 0 warnings, 1 note\n/);
       const result = await run('check', at, '--fix');
       assert.equal(result.code, 0);
       assert.match(result.out, /1 file: 0 errors, 0 warnings, 1 fixed/);

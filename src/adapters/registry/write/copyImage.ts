@@ -30,6 +30,12 @@ export interface Copying {
   readonly known?: ReadonlyMap<string, KnownManifest>;
   /** Hears of bytes that have been sent to the target. */
   readonly onBytes?: (count: number) => void;
+  /**
+   * Blobs that are on their way to the target, or there, by their digest. Images share layers, and each goes once: it is
+   * less to send, and a registry that is told of a blob a second time may not see it for a moment (CNCF's distribution
+   * 2.8.3 on a file system empties its link before it writes it again), and then refuses the manifest.
+   */
+  readonly begun: Map<string, Promise<void>>;
 }
 
 /** A manifest whose bytes have the digest that it is known by. */
@@ -69,7 +75,7 @@ export async function copyManifest(
     await inTurns(manifest.manifests, atOnce, (child) => copyManifest(child, copying, depth + 1));
   } else if (manifest.kind === 'image') {
     const blobs = [manifest.config, ...manifest.layers.filter(isKeptHere)];
-    await inTurns(withoutDuplicates(blobs), atOnce, (blob) => copyBlob(blob, copying));
+    await inTurns(withoutDuplicates(blobs), atOnce, (blob) => copyOnce(blob, copying));
   } else throw failure(writeFailures.legacy(host, digest));
   const { mediaType } = manifest;
   await putManifest(target, digest, { mediaType, digest, body });
@@ -89,6 +95,13 @@ function isKeptHere({ mediaType }: Descriptor): boolean {
 
 function withoutDuplicates(blobs: readonly Descriptor[]): readonly Descriptor[] {
   return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
+}
+
+function copyOnce(blob: Blob, copying: Copying): Promise<void> {
+  const { begun } = copying;
+  const copied = begun.get(blob.digest) ?? copyBlob(blob, copying);
+  begun.set(blob.digest, copied);
+  return copied;
 }
 
 async function copyBlob(blob: Blob, copying: Copying): Promise<void> {

@@ -35,7 +35,7 @@ export interface SeenTag {
 /** An image, an attestation or a list that a manifest names. */
 export interface PublishedChild {
   readonly digest: string;
-  readonly copying: Omit<Copying, 'target'>;
+  readonly copying: Omit<Copying, 'target' | 'begun'>;
 }
 
 /** What a tag named. */
@@ -90,8 +90,9 @@ export async function publish(
   hooks: PublishHooks,
 ): Promise<readonly TagOutcome[]> {
   const { target, tags, children } = publication;
+  const begun = new Map<string, Promise<void>>();
   await inTurns(children, atOnce, ({ digest, copying }) =>
-    copyManifest({ digest }, { ...copying, target }),
+    copyManifest({ digest }, { ...copying, target, begun }),
   );
   const outcomes: TagOutcome[] = [];
   for (const tag of tags) outcomes.push(await putTag(publication, tag, hooks));

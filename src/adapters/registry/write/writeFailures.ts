@@ -24,6 +24,11 @@ export const writeFailures = {
       'failed',
       `${host} does not take the ${what}${quote}. Old registries know no OCI images: a list of type docker, made of Docker's images, is what they take.`,
     ),
+  incomplete: (host: string, what: string, quote: string) =>
+    reason(
+      'failed',
+      `${host} does not take the ${what}${quote}: it does not see all that belongs to it. Try again; what has been copied stays there.`,
+    ),
   immutable: (host: string, tag: string, quote: string) =>
     reason(
       'denied',
@@ -80,6 +85,9 @@ export function writeFailure(
   }
   if (status === 405 || status === 501) {
     return failure(writeFailures.notWritable(host, repository, what, quote));
+  }
+  if (what !== 'layer' && /"(?:manifest_)?blob_unknown"|"digest_invalid"/.test(said)) {
+    return failure(writeFailures.incomplete(host, what, quote));
   }
   if (status === 400 || status === 415 || status === 422) {
     return failure(

@@ -205,6 +205,35 @@ describe('publishing a manifest list', () => {
     );
   });
 
+  for (const mounts of [true, false]) {
+    it(`${mounts ? 'mounts' : 'sends'} what images share once, without Node's warning of listeners`, async () => {
+      const registry = createMemoryRegistry({ mounts });
+      const shared = Array.from({ length: 8 }, (_, n) => Buffer.alloc(500, n + 1));
+      const images = ['amd64', 'arm64', 'riscv64', 's390x', 'ppc64le', '386'];
+      for (const each of images) {
+        addImage(registry, 'team/a', each, each, [...shared, Buffer.from(each)]);
+      }
+      const { server, client } = await serve(registry.handler);
+      const sources = images.map((each) => `${server.host}/team/a:${each}`);
+      const plan = await planned(client, wantedOf(server.host, 'team/all:1', ...sources));
+      const { signal } = new AbortController();
+      const warned: Error[] = [];
+      const hear = (warning: Error) => warned.push(warning);
+      process.on('warning', hear);
+      try {
+        const outcomes = await publishList(plan, client.access, hooks({ signal }));
+        assert.equal(outcomes[0]?.state, 'published');
+        // Warnings are told after the work that causes them.
+        await new Promise((resolve) => setImmediate(resolve));
+      } finally {
+        process.off('warning', hear);
+      }
+      const begun = server.seen.filter(({ method }) => method === 'POST');
+      assert.equal(begun.length, shared.length + 2 * images.length);
+      assert.deepEqual(warned, []);
+    });
+  }
+
   for (const [name, manners] of [
     ['streams what is not mounted', { mounts: false }],
     ['streams between registries', {}],
@@ -410,6 +439,28 @@ describe('publishing a manifest list', () => {
       assert.match(outcome.reason.message, message);
     });
   }
+
+  it('says to try again where a registry does not see what it was given', async () => {
+    const registry = createMemoryRegistry();
+    addImage(registry, 'team/a', '1', 'amd64', [Buffer.from('one')]);
+    // As distribution 2.8.3 answers while it rewrites the link of a layer.
+    const errors = [
+      { code: 'DIGEST_INVALID', message: 'provided digest did not match uploaded content' },
+      { code: 'MANIFEST_BLOB_UNKNOWN', message: 'blob unknown to registry' },
+    ];
+    const { server, client } = await serve((request, response) => {
+      if (request.method !== 'PUT') {
+        registry.handler(request, response);
+        return;
+      }
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ errors }));
+    });
+    await assert.rejects(
+      make(client, wantedOf(server.host, 'team/all:1', `${server.host}/team/a:1`)),
+      /does not take the manifest .*: it does not see all that belongs to it\. Try again/,
+    );
+  });
 
   it('says which sources are missing, and plans nothing', async () => {
     const { server, client } = await serve(recordedRegistry().handler);

@@ -6,7 +6,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
 import { codeOf, connectionFailure } from './connectionFailure.ts';
 import type { Connection } from './connections.ts';
@@ -39,7 +39,7 @@ export interface Content {
   readonly type: string;
   /** In bytes. */
   readonly length: number;
-  /** Opens it anew for each attempt. */
+  /** Opens it anew for each attempt; throws where that cannot be done. */
   readonly open: () => Buffer | Readable;
 }
 
@@ -80,6 +80,7 @@ export function exchange(
   const host = url.host;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
+    const body = request.content?.open();
     const secure = (forward ?? url).protocol === 'https:';
     const outgoing = (secure ? requestHttps : requestHttp)({
       ...urlToHttpOptions(forward ?? url),
@@ -158,6 +159,8 @@ export function exchange(
             body,
             took: performance.now() - started,
           });
+          // Who has answered does not take the rest.
+          if (body instanceof Readable && !outgoing.writableFinished) outgoing.destroy();
         });
       };
       if (request.receive && incoming.statusCode === 200) {
@@ -167,7 +170,7 @@ export function exchange(
         }, fail);
       } else readBody(incoming, request, finish, fail);
     });
-    send(outgoing, request.content, { fail, heard });
+    send(outgoing, body, { fail, heard });
   });
 }
 
@@ -177,9 +180,8 @@ interface Watch {
   readonly heard: () => void;
 }
 
-function send(outgoing: ClientRequest, content: Content | undefined, watch: Watch): void {
-  const body = content?.open();
-  if (body === undefined || Buffer.isBuffer(body)) {
+function send(outgoing: ClientRequest, body: Buffer | Readable | undefined, watch: Watch): void {
+  if (!(body instanceof Readable)) {
     outgoing.end(body);
     return;
   }

@@ -27,8 +27,9 @@ export async function openAccess(
       try {
         return await work();
       } catch (error) {
-        if (signal.aborted) throw new CommandError('interrupted. No tag was touched.');
         if (error instanceof RegistryFailure) throw new CommandError(error.reason.message);
+        if (error instanceof CommandError) throw error;
+        if (signal.aborted) throw new CommandError('interrupted. No tag was touched.');
         throw error;
       }
     },

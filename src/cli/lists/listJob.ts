@@ -7,7 +7,8 @@ import {
 } from '../../adapters/registry/write/listPlan.ts';
 import type { TagOutcome } from '../../adapters/registry/write/publish.ts';
 import { publishList } from '../../adapters/registry/write/publishList.ts';
-import { CommandError, exitCode, printable, type ExitCode, type Terminal } from '../terminal.ts';
+import { exitCode, printable, type ExitCode, type Terminal } from '../terminal.ts';
+import { failure } from '../../adapters/registry/errors.ts';
 import { openAccess } from './listAccess.ts';
 import { planJson, planText } from './listText.ts';
 import { outcomesText, outcomesJson } from './outcomeText.ts';
@@ -102,8 +103,9 @@ async function keepRecord(
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new CommandError(
-      `${reference} was left as it is, because what it names now cannot be kept for an undo (${why}). Make room, or set MULTIARCH_CACHE to a folder that can be written to.`,
-    );
+    throw failure({
+      code: 'failed',
+      message: `What it names now cannot be kept for an undo (${why}). Make room, or set MULTIARCH_CACHE to a folder that can be written to.`,
+    });
   }
 }

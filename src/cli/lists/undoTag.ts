@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hasDigest } from '../../adapters/registry/contentDigest.ts';
 import { openTarget } from '../../adapters/registry/write/listPlan.ts';
 import { readTag } from '../../adapters/registry/write/publish.ts';
 import { dropTag, findManifest, putManifest } from '../../adapters/registry/write/writer.ts';
@@ -27,33 +28,42 @@ export async function undoTag(args: readonly string[], terminal: Terminal): Prom
   const { tag = 'latest', domain, path } = target;
   const reference = `${domain}/${path}:${tag}`;
   const folder = stateFolder(process.env);
-  const [record] = await readTagRecords(folder, reference);
-  if (!record) {
+  const records = await readTagRecords(folder, reference);
+  const [newest] = records;
+  if (!newest) {
     throw new CommandError(`${reference} was not changed from here, so there is nothing to undo.`);
   }
   const access = await openAccess([target.canonical], terminal.signal);
   try {
     const never = new AbortController().signal;
     const repository = openTarget({ target, tags: [tag], sources: [] }, access.registries, never);
-    await access.run(async () => {
-      const now = (await readTag(repository, tag)).manifest?.digest;
-      if (now !== record.digest) {
+    const record = await access.run(async () => {
+      const { manifest: now } = await readTag(repository, tag);
+      // What was never put, because the registry refused it or the program ended, left a record as well.
+      const found = now && records.find(({ digest }) => hasDigest(now.body, digest));
+      if (!found) {
         throw new CommandError(
-          `${reference} names ${now ?? 'nothing'} now, not what was put there from here (${record.digest}). Somebody has changed it since: nothing was undone.`,
+          `${reference} names ${now?.digest ?? 'nothing'} now, not what was put there from here (${newest.digest}). Somebody has changed it since: nothing was undone.`,
         );
       }
-      const { previous } = record;
-      if (!previous) await dropTag(repository, tag, randomUUID());
+      const { previous } = found;
+      if (!previous) await dropTag(repository, tag, randomUUID(), now);
       else {
         const body = Buffer.from(previous.body, 'base64');
+        if (!hasDigest(body, previous.digest)) {
+          throw new CommandError(
+            `What ${reference} named before was kept in ${folder}, but is damaged there. Nothing was undone.`,
+          );
+        }
         await putManifest(repository, tag, { ...previous, body });
       }
-      const then = (await findManifest(repository, tag))?.digest;
+      const then = await findManifest(repository, tag);
       if (then !== previous?.digest) {
         throw new CommandError(
           `${reference} names ${then ?? 'nothing'} after the undo. Look who else publishes it.`,
         );
       }
+      return found;
     });
     await dropTagRecord(folder, record);
     const result = { reference, digest: record.previous?.digest ?? null };

@@ -14,6 +14,7 @@ import {
   hasBlob,
   mountBlob,
   putManifest,
+  SpentContent,
   startUpload,
   uploadBlob,
   type Blob,
@@ -105,6 +106,20 @@ function copyOnce(blob: Blob, copying: Copying): Promise<void> {
 }
 
 async function copyBlob(blob: Blob, copying: Copying): Promise<void> {
+  try {
+    await tryBlob(blob, copying);
+  } catch (error) {
+    if (!(error instanceof SpentContent)) throw error;
+    try {
+      await tryBlob(blob, copying);
+    } catch (again) {
+      if (!(again instanceof SpentContent)) throw again;
+      throw failure(writeFailures.brokenOff(copying.target.subject.host));
+    }
+  }
+}
+
+async function tryBlob(blob: Blob, copying: Copying): Promise<void> {
   const { source, target, mountFrom, mayUsePlainHttp } = copying;
   if (mountFrom === undefined && (await hasBlob(target, blob))) return;
   const upload =

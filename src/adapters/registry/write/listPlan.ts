@@ -72,7 +72,7 @@ export interface PlannedCopy {
 export interface ListPlan {
   readonly wanted: WantedList;
   /** Absent when there are errors. */
-  readonly list?: AssembledList & { readonly digest: string };
+  readonly list?: AssembledList & { readonly digest: string; readonly bytes: Buffer };
   readonly problems: readonly ListProblem[];
   readonly missing: readonly MissingSource[];
   readonly tags: readonly TagPlan[];
@@ -125,8 +125,10 @@ export async function planList(
     seen,
     diff: diffLists(before, list),
   }));
-  const digest = list.isCopy ? (read[0]?.digest ?? '') : digestOf(Buffer.from(list.body));
-  return { ...none, list: { ...list, digest }, problems, missing, tags: changes, copies };
+  // The text of a copy is not its bytes where those are no UTF-8.
+  const bytes = (list.isCopy ? read[0]?.body : undefined) ?? Buffer.from(list.body);
+  const digest = digestOf(bytes);
+  return { ...none, list: { ...list, digest, bytes }, problems, missing, tags: changes, copies };
 }
 
 /** Opens the target's repository with the rights to write there and to read the sources beside it. */

@@ -3,8 +3,10 @@ import { RegistryFailure } from '../errors.ts';
 import { askManifest, verifyManifest } from '../imageReader.ts';
 import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
-import { copyManifest, type Copying, type KnownManifest } from './copyImage.ts';
-import { findManifest, putManifest } from './writer.ts';
+import { hasDigest } from '../contentDigest.ts';
+import { copyManifest, type Copying } from './copyImage.ts';
+import { writeFailures } from './writeFailures.ts';
+import { findManifest, putManifest, type PublishedManifest } from './writer.ts';
 
 /** A manifest list, or an image, that tags are to name. */
 export interface Publication {
@@ -12,7 +14,7 @@ export interface Publication {
   /** Opened for an hour's work that must not be cut: what puts a tag is not cancelled half-way. */
   readonly final: WritableRepository;
   readonly tags: readonly PublishedTag[];
-  readonly manifest: { readonly mediaType: string; readonly digest: string; readonly body: Buffer };
+  readonly manifest: PublishedManifest;
   /** What the manifest names that is not in the target's repository, or may not be. */
   readonly children: readonly PublishedChild[];
 }
@@ -27,7 +29,7 @@ export interface PublishedTag {
 /** What a tag named, and when. */
 export interface SeenTag {
   /** Absent when there was no such tag. */
-  readonly manifest?: PreviousManifest;
+  readonly manifest?: PublishedManifest;
   /** In ms of this process. */
   readonly at: number;
 }
@@ -36,11 +38,6 @@ export interface SeenTag {
 export interface PublishedChild {
   readonly digest: string;
   readonly copying: Omit<Copying, 'target' | 'begun'>;
-}
-
-/** What a tag named. */
-export interface PreviousManifest extends KnownManifest {
-  readonly digest: string;
 }
 
 /** What the one who publishes is asked, and hears. */
@@ -52,8 +49,11 @@ export interface PublishHooks {
    * @param found its digest; undefined when it is gone
    */
   readonly mayReplace: (tag: string, found: string | undefined) => Promise<boolean>;
-  /** Keeps what a tag named, before it is put; what cannot be kept is not replaced. */
-  readonly keep: (tag: string, previous: PreviousManifest | undefined) => Promise<void>;
+  /**
+   * Keeps what a tag named, before it is put; what cannot be kept is not replaced. A RegistryFailure is the
+   * outcome of this tag alone.
+   */
+  readonly keep: (tag: string, previous: PublishedManifest | undefined) => Promise<void>;
 }
 
 /**
@@ -63,7 +63,7 @@ export interface PublishHooks {
  * - `unchanged`: it did so before
  * - `kept`: it was left as it is: `changed` by somebody else since the plan was made, or `cancelled`
  * - `overtaken`: it was put, and somebody has put it again since
- * - `failed`: it names what it named before, or, where `isUnknown`, nobody could be asked
+ * - `failed`: it names what it named before, or, where `isUnknown`, perhaps something else
  */
 export type TagOutcome = { readonly tag: string } & (
   | { readonly state: 'published' | 'unchanged'; readonly previous?: string }
@@ -123,7 +123,7 @@ async function putTag(
     const isStale = performance.now() - seen.at > stale;
     const now = isStale ? await lookAgain(target, tag, seen) : seen;
     const found = now.manifest?.digest;
-    if (found === manifest.digest) return { tag, state: 'unchanged' };
+    if (isOf(manifest, found)) return { tag, state: 'unchanged' };
     const isChanged = found !== seen.manifest?.digest;
     if (isChanged && !(await mayReplace(tag, found))) return kept(tag, 'changed', found);
     signal.throwIfAborted();
@@ -138,38 +138,48 @@ async function putTag(
 
 async function lookAgain(target: WritableRepository, tag: string, seen: SeenTag): Promise<SeenTag> {
   const named = await findManifest(target, tag);
-  return named?.digest === seen.manifest?.digest ? seen : readTag(target, tag);
+  return named === seen.manifest?.digest ? seen : readTag(target, tag);
 }
 
 function kept(tag: string, why: 'changed' | 'cancelled', found: string | undefined): TagOutcome {
   return { tag, state: 'kept', why, ...(found !== undefined && { found }) };
 }
 
+/** Whether a digest, of whatever algorithm, is that of a manifest. */
+function isOf({ body }: PublishedManifest, digest: string | undefined): boolean {
+  return digest !== undefined && hasDigest(body, digest);
+}
+
 /** From here on nobody can cancel: a request that is cut may have done its work all the same. */
 async function putAndVerify(
   final: WritableRepository,
   tag: string,
-  manifest: Publication['manifest'],
+  manifest: PublishedManifest,
   previous: string | undefined,
 ): Promise<TagOutcome> {
   const before = previous === undefined ? {} : { previous };
   let failed: RegistryFailure | undefined;
+  let isConfirmed = false;
   try {
-    await putManifest(final, tag, manifest);
+    isConfirmed = await putManifest(final, tag, manifest);
   } catch (error) {
     if (!(error instanceof RegistryFailure)) throw error;
     failed = error;
   }
   let found: string | undefined;
   try {
-    found = (await findManifest(final, tag))?.digest;
+    found = await findManifest(final, tag);
   } catch (error) {
     if (!(error instanceof RegistryFailure)) throw error;
-    // It was taken, and its digest was in the answer.
-    if (!failed) return { tag, state: 'published', ...before };
-    return { tag, state: 'failed', reason: failed.reason, isUnknown: true };
+    if (isConfirmed) return { tag, state: 'published', ...before };
+    return { tag, state: 'failed', reason: (failed ?? error).reason, isUnknown: true };
   }
-  if (found === manifest.digest) return { tag, state: 'published', ...before };
-  if (failed) return { tag, state: 'failed', reason: failed.reason, isUnknown: false };
+  if (isOf(manifest, found)) return { tag, state: 'published', ...before };
+  const isOld = found === previous;
+  if (failed) return { tag, state: 'failed', reason: failed.reason, isUnknown: !isOld };
+  if (isOld) {
+    const reason = writeFailures.notKept(final.subject.host, tag);
+    return { tag, state: 'failed', reason, isUnknown: false };
+  }
   return { tag, state: 'overtaken', ...(found !== undefined && { found }) };
 }

@@ -31,13 +31,13 @@ export function publishList(
       ...(onBytes && { onBytes }),
     },
   }));
-  const { mediaType, digest, body } = list;
+  const { mediaType, digest, bytes } = list;
   const never = new AbortController().signal;
   return publish(
     {
       target: openTarget(wanted, access, signal),
       final: openTarget(wanted, access, never),
-      manifest: { mediaType, digest, body: Buffer.from(body) },
+      manifest: { mediaType, digest, body: bytes },
       ...{ tags, children },
     },
     hooks,

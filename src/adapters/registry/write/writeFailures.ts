@@ -51,6 +51,16 @@ export const writeFailures = {
       'malformed',
       `${host} keeps ${printable(actual)} for what was pushed as ${expected}: it changed the bytes. The image cannot be trusted there.`,
     ),
+  notKept: (host: string, tag: string) =>
+    reason(
+      'failed',
+      `${host} says that it has taken the tag ${tag}, but it names what it named before. Look again in a moment, or ask who runs the registry.`,
+    ),
+  brokenOff: (host: string) =>
+    reason(
+      'failed',
+      `${host} has broken off the upload of a layer twice. Try again, or run docker login ${host}.`,
+    ),
   tooDeep: (host: string, digest: string) =>
     reason('malformed', `${host} has lists in lists in ${digest}, deeper than any tool follows.`),
   legacy: (host: string, digest: string) =>

@@ -1,12 +1,19 @@
 import { Readable } from 'node:stream';
-import { digestOf } from '../contentDigest.ts';
+import { digestOf, hasDigest } from '../contentDigest.ts';
 import { configLimit, manifestLimit } from '../contentLimits.ts';
 import { failure } from '../errors.ts';
-import { manifestTypes } from '../imageReader.ts';
+import { askManifest, manifestTypes, verifyManifest } from '../imageReader.ts';
 import type { WritableRepository } from '../repository.ts';
 import { statusFailure } from '../statusFailure.ts';
 import type { RegistryAnswer } from '../transport.ts';
 import { writeFailure, writeFailures } from './writeFailures.ts';
+
+/** What a tag names, or is to name. */
+export interface PublishedManifest {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly body: Buffer;
+}
 
 /** What a blob is, as its descriptor says. */
 export interface Blob {
@@ -20,27 +27,32 @@ export interface Upload {
   readonly url: URL;
 }
 
-/** What a tag or digest names. */
-export interface Named {
-  readonly digest: string;
-  readonly mediaType: string;
+/** Bytes that could be had once were to be sent a second time: whoever has them has to begin anew. */
+export class SpentContent extends Error {
+  constructor() {
+    super('the content of the upload has been sent before');
+  }
 }
 
 const ended: readonly number[] = [200, 201, 202, 204];
 
-/** What a tag or digest names in a repository; undefined when there is nothing. One request (HEAD). */
+/**
+ * The digest of what a tag or digest names in a repository; undefined when there is nothing. One request
+ * (HEAD); of a tag two, where a registry does not say the digest, as it may.
+ */
 export async function findManifest(
   repository: WritableRepository,
   name: string,
-): Promise<Named | undefined> {
+): Promise<string | undefined> {
   const answer = await repository.ask({
     ...{ method: 'HEAD', kind: 'manifests', name, accept: manifestTypes },
     ...{ limit: manifestLimit, what: 'manifest' },
   });
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw statusFailure(answer, repository.subject);
+  if (name.includes(':')) return name;
   const digest = headerOf(answer, 'docker-content-digest');
-  return { digest: digest ?? name, mediaType: headerOf(answer, 'content-type') ?? '' };
+  return digest ?? verifyManifest(await askManifest(repository, name), undefined);
 }
 
 /** Whether a repository has a blob. One request (HEAD). */
@@ -101,9 +113,12 @@ function uploadOf(
     throw failure(writeFailures.noUploadAddress(host));
   }
   const url = new URL(location, origin);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw failure(writeFailures.noUploadAddress(host));
+  }
   const stepsDown = origin.startsWith('https:') || !mayUsePlainHttp(url.host);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && !stepsDown)) {
-    if (url.origin !== origin) throw failure(writeFailures.plainUploadAddress(host, url.host));
+  if (url.protocol === 'http:' && stepsDown && url.origin !== origin) {
+    throw failure(writeFailures.plainUploadAddress(host, url.host));
   }
   return { url };
 }
@@ -112,6 +127,7 @@ function uploadOf(
  * Sends a blob in one request, as `PUT` to its upload.
  *
  * @param bytes are taken once, and must be as many as the blob says
+ * @throws SpentContent when a stream would have to be sent again: after a 401, or on another connection
  */
 export async function uploadBlob(
   repository: WritableRepository,
@@ -120,7 +136,13 @@ export async function uploadBlob(
   bytes: AsyncIterable<Buffer> | Buffer,
 ): Promise<void> {
   url.searchParams.set('digest', digest);
-  const open = () => (Buffer.isBuffer(bytes) ? bytes : Readable.from(bytes, { objectMode: false }));
+  let isSpent = false;
+  const open = () => {
+    if (Buffer.isBuffer(bytes)) return bytes;
+    if (isSpent) throw new SpentContent();
+    isSpent = true;
+    return Readable.from(bytes, { objectMode: false });
+  };
   const answer = await repository.askAt({
     ...{ method: 'PUT', url, limit: configLimit, what: 'layer' },
     content: { type: 'application/octet-stream', length: size, open },
@@ -129,15 +151,16 @@ export async function uploadBlob(
 }
 
 /**
- * Puts a manifest under a tag or its digest. The registry must say that it keeps these very bytes.
+ * Puts a manifest under a tag or its digest.
  *
+ * @returns whether the registry says that it keeps these very bytes; it may say nothing
  * @throws RegistryFailure when it does not take them
  */
 export async function putManifest(
   repository: WritableRepository,
   name: string,
-  { mediaType, digest, body }: { mediaType: string; digest: string; body: Buffer },
-): Promise<RegistryAnswer> {
+  { mediaType, digest, body }: PublishedManifest,
+): Promise<boolean> {
   const isTag = !name.includes(':');
   const answer = await repository.ask({
     ...{ method: 'PUT', kind: 'manifests', name, limit: manifestLimit, what: 'manifest' },
@@ -147,10 +170,10 @@ export async function putManifest(
     throw writeFailure(answer, repository.subject, 'manifest', isTag ? name : '');
   }
   const kept = headerOf(answer, 'docker-content-digest');
-  if (kept !== undefined && kept !== digest) {
+  if (kept !== undefined && !hasDigest(body, kept)) {
     throw failure(writeFailures.otherDigest(repository.subject.host, digest, kept));
   }
-  return answer;
+  return kept !== undefined;
 }
 
 /**
@@ -158,10 +181,7 @@ export async function putManifest(
  *
  * @returns whether there was anything to delete
  */
-async function deleteManifest(
-  repository: WritableRepository,
-  digest: string,
-): Promise<boolean> {
+async function deleteManifest(repository: WritableRepository, digest: string): Promise<boolean> {
   const answer = await repository.ask({
     ...{ method: 'DELETE', kind: 'manifests', name: digest },
     ...{ limit: manifestLimit, what: 'manifest' },
@@ -176,22 +196,33 @@ async function deleteManifest(
 
 /**
  * Takes a tag away and leaves what it named: registries delete digests, with all their tags, so the tag is
- * given an empty list of its own first, which is then deleted.
+ * given an empty list of its own first, which is then deleted. Where nothing may be deleted the tag is left.
  *
  * @param mark makes that list unlike any other, e.g. a UUID
+ * @param now what the tag names
  */
 export async function dropTag(
   repository: WritableRepository,
   tag: string,
   mark: string,
+  now: PublishedManifest,
 ): Promise<void> {
   const mediaType = 'application/vnd.oci.image.index.v1+json';
   const annotations = { 'dev.multiarch.deleted-tag': mark };
   const list = { schemaVersion: 2, mediaType, manifests: [], annotations };
   const body = Buffer.from(JSON.stringify(list));
   const digest = digestOf(body);
-  await putManifest(repository, tag, { mediaType, digest, body });
+  const empty = { mediaType, digest, body };
+  // Only trying tells whether anything may be deleted: first without the tag.
+  await putManifest(repository, digest, empty);
   await deleteManifest(repository, digest);
+  await putManifest(repository, tag, empty);
+  try {
+    await deleteManifest(repository, digest);
+  } catch (error) {
+    await putManifest(repository, tag, now);
+    throw error;
+  }
 }
 
 function headerOf({ headers }: RegistryAnswer, name: string): string | undefined {

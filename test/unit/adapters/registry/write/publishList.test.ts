@@ -7,10 +7,10 @@ import {
   type WantedList,
 } from '../../../../../src/adapters/registry/write/listPlan.ts';
 import type {
-  PreviousManifest,
   PublishHooks,
   TagOutcome,
 } from '../../../../../src/adapters/registry/write/publish.ts';
+import type { PublishedManifest } from '../../../../../src/adapters/registry/write/writer.ts';
 import { publishList } from '../../../../../src/adapters/registry/write/publishList.ts';
 import { RegistryFailure } from '../../../../../src/adapters/registry/errors.ts';
 import { parseReference, type Reference } from '../../../../../src/core/image/reference.ts';
@@ -286,7 +286,7 @@ describe('publishing a manifest list', () => {
     const registry = recordedRegistry();
     registry.repository('app').tags.set('multi', fixture['app:idx']?.digest ?? '');
     const { server, client } = await serve(registry.handler);
-    const keptThings: [string, PreviousManifest | undefined, string | undefined][] = [];
+    const keptThings: [string, PublishedManifest | undefined, string | undefined][] = [];
     await make(client, wantedOf(server.host, 'app:multi:new', 'app:amd64'), {
       keep: (tag, previous) => {
         keptThings.push([tag, previous, registry.repository('app').tags.get(tag)]);

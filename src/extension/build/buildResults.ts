@@ -222,9 +222,10 @@ export class BuildResults implements Disposable {
 /** What came out, and loudly what did not. */
 function resultText({
   how,
-  reference,
+  reference: name,
   compared: { missing, present },
 }: Extract<BuildOutcome, { kind: 'image' }>): string {
+  const reference = name.replace(/(@sha256:.{12}).*$/, '$1…');
   const is = platformList(present);
   const lacks = platformList(missing);
   switch (how) {

@@ -5,10 +5,10 @@ import {
   type BuildRequest,
 } from '../../core/build/buildRequest.ts';
 import type { BakedTarget } from '../../core/project/bakePlan.ts';
-import type { Docker } from '../dockerAccess.ts';
 import { directoryOf } from './buildDirectory.ts';
 import { BuildTerminal, type BuildOrder } from './buildTerminal.ts';
 import { checkedTerminal, type CheckedTerminalPorts } from './checkedTerminal.ts';
+import { readOutputFacts } from './outputFacts.ts';
 
 /**
  * Makes the terminal of a build: of bake files docker tells first what they build, of a Dockerfile it is known
@@ -19,12 +19,15 @@ export async function openTerminal(
   order: BuildOrder,
 ): Promise<Pseudoterminal> {
   if (order.request.bake === undefined) return checkedTerminal(ports, order);
-  const request = await withPlan(ports.docker, order);
+  const request = await withPlan(ports, order);
   return new BuildTerminal(ports, { ...order, request });
 }
 
 /** The request with the platforms, tags and Dockerfiles of its targets; as it is where docker cannot tell. */
-async function withPlan(docker: Docker, order: BuildOrder): Promise<BuildRequest> {
+async function withPlan(
+  { docker, builders }: CheckedTerminalPorts,
+  order: BuildOrder,
+): Promise<BuildRequest> {
   const { request } = order;
   const { bake } = request;
   if (bake === undefined) return request;
@@ -34,17 +37,26 @@ async function withPlan(docker: Docker, order: BuildOrder): Promise<BuildRequest
   const command = { directory: directoryOf(order).fsPath, files: bake.files, args };
   const printed = await docker.use(({ printBakePlan }, program) => printBakePlan(program, command));
   if (printed?.ok !== true) return request;
-  const { targets } = printed.value;
+  const { builder } = await readOutputFacts({ builders }, request.builder, 'none');
+  const targets = printed.value.targets.map((target) => withUsualOutput(target, builder?.driver));
   const platforms = [...new Set(targets.flatMap((target) => target.platforms))];
   const [only, ...others] = targets;
   const baked = { ...request, platforms, bake: { ...bake, plan: targets } };
   // The image of a single target is read back as that of any build.
   return only === undefined || others.length > 0
     ? baked
-    : { ...baked, tags: only.tags, output: bake.output ?? outputOf(only) };
+    : { ...baked, tags: only.tags, output: outputOf(only, bake.output) };
 }
 
-function outputOf({ outputs = [] }: BakedTarget): BuildOutput {
+/** An engine keeps what it builds as an image, other builders keep it in their cache (buildx v0.36, build/opt.go). */
+function withUsualOutput(target: BakedTarget, driver: string | undefined): BakedTarget {
+  const isUsual = target.outputs?.every((output) => output === 'image') === true;
+  if (!isUsual || driver === undefined) return target;
+  return { ...target, outputs: [driver === 'docker' ? 'docker' : 'cacheonly'] };
+}
+
+function outputOf({ outputs }: BakedTarget, asked: BuildOutput = 'cache'): BuildOutput {
+  if (outputs === undefined) return asked;
   if (outputs.includes('registry')) return 'push';
   return outputs.includes('docker') ? 'load' : 'cache';
 }

@@ -1,5 +1,5 @@
 import { CancellationTokenSource, l10n, Uri } from 'vscode';
-import { destinationOf } from '../../core/build/buildRequest.ts';
+import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import { comparePlatforms } from '../../core/build/producedPlatforms.ts';
 import type { ReportedPlatform } from '../../core/image/report.ts';
 import { formatPlatformAll, normalizePlatform } from '../../core/platform/platform.ts';
@@ -24,7 +24,7 @@ const timeout = 60_000;
  */
 export async function readOutcome(
   ports: OutcomePorts,
-  { request, scope }: EndedBuild,
+  { request, scope, progress }: EndedBuild,
 ): Promise<BuildOutcome | undefined> {
   const [tag] = request.tags;
   switch (request.output) {
@@ -37,8 +37,13 @@ export async function readOutcome(
       const file = Uri.joinPath(scope.uri, destinationOf(request) ?? '');
       return fromArchive(ports, file, request.platforms);
     }
-    // A push without a tag is read back by who joins the platforms.
-    case 'digest':
+    case 'digest': {
+      const repository = repositoryOf(tag ?? '');
+      const digest = progress.exported();
+      return repository === undefined || digest === undefined
+        ? undefined
+        : fromRegistry(ports, `${repository}@${digest}`, request.platforms);
+    }
     case 'local':
     case 'tar':
     case 'cache':
@@ -75,7 +80,7 @@ function remoteImage(
     platforms: found.map((platform): ResultRow => {
       return { kind: 'remotePlatform', reference, platform };
     }),
-    compared: comparePlatforms(
+    compared: compare(
       asked,
       found.map(({ platform }) => platform),
     ),
@@ -121,11 +126,16 @@ async function fromEngine(
     platforms: platforms.map((platform): ResultRow => {
       return { kind: 'platform', image, reference, platform, host };
     }),
-    compared: comparePlatforms(
+    compared: compare(
       asked,
       platforms.map(({ platform }) => formatPlatformAll(normalizePlatform(platform))),
     ),
   };
+}
+
+/** Where no platform was asked for, what the builder chose is what was wanted. */
+function compare(asked: readonly string[], found: readonly string[]) {
+  return comparePlatforms(asked.length === 0 ? found : asked, found);
 }
 
 /** As the engine lists it: a name without a tag has the tag `latest`. */
@@ -153,7 +163,7 @@ async function fromArchive(
       return { kind: 'archived', platform, digest };
     });
     const found = platforms.map(({ platform }) => platform);
-    const compared = comparePlatforms(asked, found);
+    const compared = compare(asked, found);
     return { kind: 'image', how: 'written', reference, subject, digest, platforms: rows, compared };
   } catch (error) {
     return { kind: 'unknown', how: 'written', reference, reason: String(error) };

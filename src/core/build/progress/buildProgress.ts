@@ -42,6 +42,8 @@ const mostOutput = 24_000_000;
 /** Layers and files of all steps together. */
 const mostStatusesInAll = 200_000;
 
+const exportedManifest = /^exporting manifest( list)? (sha256:[0-9a-f]{64})$/;
+
 /** Hears of changes on its own account: what one listener took is still news for another. */
 export interface ProgressListener {
   /** The steps that are not as they were when this was last asked, in the order of their change. */
@@ -57,6 +59,7 @@ export class BuildProgress {
   readonly #printed = new Set<StepRecord>();
   #output = 0;
   #statuses = 0;
+  #exported: { readonly isList: boolean; readonly digest: string } | undefined;
   #latest = -Infinity;
   readonly #groups: ReadonlySet<string> | undefined;
 
@@ -79,6 +82,7 @@ export class BuildProgress {
     for (const status of event.statuses) {
       const step = this.#record(status.vertex);
       if (step?.carry(status, this.#statuses < mostStatusesInAll)) this.#statuses += 1;
+      this.#seeExport(status.id);
     }
     for (const { vertex, text } of event.logs) this.#print(vertex, text);
     for (const warning of event.warnings) {
@@ -122,9 +126,21 @@ export class BuildProgress {
     return this.#warnings;
   }
 
+  /** Digest of the manifest list that was exported, or of the manifest where there was no list. */
+  exported(): string | undefined {
+    return this.#exported?.digest;
+  }
+
   /** The step that made the build fail; of several the first. */
   failed(): BuildStep | undefined {
     return this.steps().find(({ state }) => state === 'failed');
+  }
+
+  /** Told by BuildKit v0.32, exporter/containerimage/writer.go; a list comes after what it lists. */
+  #seeExport(id: string): void {
+    const [, list, digest] = exportedManifest.exec(id) ?? [];
+    if (digest === undefined || (this.#exported?.isList === true && list === undefined)) return;
+    this.#exported = { isList: list !== undefined, digest };
   }
 
   #print(digest: string, text: string): void {

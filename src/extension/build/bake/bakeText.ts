@@ -59,14 +59,35 @@ export function planText(
   return `${[head, ...parts, `$ ${command}`].join('\n\n')}\n`;
 }
 
-/** What a bake made, for a notification. */
-export function bakedText({ file, platforms, bake }: BuildRequest): string {
-  const names = bake?.plan?.map(({ name }) => name).join(', ') ?? '';
-  const tags = bake?.plan?.flatMap((target) => target.tags) ?? [];
-  const built =
-    platforms.length === 0
-      ? l10n.t('{0} of {1}: built.', names, file)
-      : l10n.t('{0} of {1}: built for {2}.', names, file, platforms.join(', '));
-  const pushed = bake?.output === 'push' && tags.length > 0;
-  return pushed ? `${built} ${l10n.t('Pushed: {0}.', tags.join(', '))}` : built;
+/** What a bake made of each target, for a notification. */
+export function bakedText({ file, bake }: BuildRequest): string {
+  const plan = bake?.plan ?? [];
+  const parts = plan.slice(0, mostTold).map((target) => resultText(target, bake?.output));
+  const left = plan.length - parts.length;
+  return [
+    plan.length === 0 ? l10n.t('{0} was baked.', file) : l10n.t('{0} was baked:', file),
+    [...parts, ...(left > 0 ? [l10n.t('{0} more', left)] : [])].join('; '),
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/** Targets that have room in a notification. */
+const mostTold = 6;
+
+const overridden = { push: 'registry', load: 'docker', cache: 'cacheonly' } as const;
+
+function resultText(target: BakedTarget, asked: keyof typeof overridden | undefined): string {
+  const { name, tags, platforms, outputs = asked && [overridden[asked]] } = target;
+  const who = platforms.length === 0 ? name : l10n.t('{0} for {1}', name, platforms.join(', '));
+  if (outputs === undefined) return l10n.t('{0} as the files say', who);
+  const names = tags.join(', ');
+  const ways = (outputs.length === 0 ? ['image'] : outputs).map((output) => {
+    if (output === 'registry') return l10n.t('pushed as {0}', names);
+    if (output === 'cacheonly') return l10n.t('in the build cache');
+    if (output === 'image') return l10n.t('left to the builder');
+    if (output !== 'docker') return l10n.t('written ({0})', output);
+    return names === '' ? l10n.t('loaded without a name') : l10n.t('loaded as {0}', names);
+  });
+  return `${who} ${ways.join(', ')}`;
 }

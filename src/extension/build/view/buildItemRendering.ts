@@ -298,7 +298,9 @@ function renderOutcome({ id, outcome }: ShownBuild): TreeItem {
   row.description =
     missing.length > 0
       ? l10n.t('without {0}', missing.join(', '))
-      : l10n.t('has all {0} platforms', present.length);
+      : present.length === 1
+        ? l10n.t('has {0}', present.join(', '))
+        : l10n.t('has all {0} platforms', present.length);
   row.tooltip = [outcome.reference, outcome.digest].join('\n');
   row.contextValue = buildContexts.outcome;
   return row;

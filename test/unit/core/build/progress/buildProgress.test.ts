@@ -166,6 +166,18 @@ describe('the progress of a build', () => {
     assert.equal(progress.steps().length, 20_000);
   });
 
+  it('knows what was exported: the list, or the only manifest', () => {
+    const digest = (id: string) =>
+      follow(id)
+        .exported()
+        ?.slice(0, 'sha256:'.length + 8);
+    assert.equal(digest('ok-multi-push'), 'sha256:4ca715ce');
+    assert.equal(digest('ok-single-push'), 'sha256:7707d086');
+    assert.equal(digest('ok-single-noattest'), 'sha256:793c4469');
+    assert.equal(digest('ok-local'), undefined);
+    assert.equal(digest('run-exit3'), undefined);
+  });
+
   it('takes any event', () => {
     const time = fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined });
     const id = fc.constantFrom('a', 'b');

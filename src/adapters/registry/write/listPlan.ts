@@ -14,6 +14,7 @@ import {
 import { readManifest } from '../../../core/manifestList/listEntry.ts';
 import type { ListProblem } from '../../../core/manifestList/listProblem.ts';
 import type { ListSource } from '../../../core/manifestList/listSource.ts';
+import { strictMatcher } from '../../../core/platform/match.ts';
 import type { Platform } from '../../../core/platform/platform.ts';
 import type { RegistryAccess } from '../access.ts';
 import { digestOf } from '../contentDigest.ts';
@@ -198,21 +199,31 @@ function sourcesOf(
     const source = read[at];
     if (!source) return [];
     const { body, ...rest } = source;
-    const except = givesWay ? [...given, ...read.slice(at + 1).flatMap(platformsOf)] : given;
+    const later = givesWay ? sources.slice(at + 1) : [];
+    const taken = later.flatMap((each, place) => platformsOf(each, read[at + 1 + place]));
+    const except = [...given, ...taken];
     const left = except.length > 0 ? { except } : {};
     const wishes = { ...(only && { only }), ...left, ...(change && { change }) };
     return [{ ...rest, ...wishes, body: body.toString('utf8') }];
   });
 }
 
-function platformsOf(source: SourceManifest | undefined): readonly Platform[] {
+/** The platforms that a source will be listed for. */
+function platformsOf(
+  { only, change }: WantedSource,
+  source: SourceManifest | undefined,
+): readonly Platform[] {
   if (!source) return [];
+  if (change?.platform) return [{ os: '', architecture: '', ...change.platform }];
   if (source.configPlatform) return [source.configPlatform];
   const read = readManifest(source.body.toString('utf8'), source.mediaType);
   if (!read.ok) return [];
-  return read.value.entries.flatMap(({ descriptor }) =>
-    descriptor.platform && !isAttestation(descriptor) ? [descriptor.platform] : [],
-  );
+  const wanted = only?.map(strictMatcher);
+  return read.value.entries.flatMap(({ descriptor }) => {
+    const { platform } = descriptor;
+    if (platform === undefined || isAttestation(descriptor)) return [];
+    return wanted?.some((matcher) => matcher.match(platform)) === false ? [] : [platform];
+  });
 }
 
 /** What the list names that is in another repository. Entries of a list are read to know how long they are. */

@@ -462,6 +462,25 @@ describe('publishing a manifest list', () => {
     );
   });
 
+  it('gives way to a source for the platform that it will be listed for', async () => {
+    const registry = createMemoryRegistry();
+    addImage(registry, 'app', '1', 'amd64', [Buffer.from('old')]);
+    addImage(registry, 'app', '2', 'amd64', [Buffer.from('new')]);
+    const { server, client } = await serve(registry.handler);
+    const wanted = wantedOf(server.host, 'app:1', 'app:1', 'app:2');
+    const change = { platform: { os: 'linux', architecture: 'arm', variant: 'v6' } };
+    const plan = await planned(client, {
+      ...wanted,
+      sources: wanted.sources.map((source, at) =>
+        at === 0 ? { ...source, givesWay: true } : { ...source, change },
+      ),
+    });
+    assert.deepEqual(
+      plan.list?.entries.map(({ descriptor: { platform } }) => platform?.architecture),
+      ['amd64', 'arm'],
+    );
+  });
+
   it('says which sources are missing, and plans nothing', async () => {
     const { server, client } = await serve(recordedRegistry().handler);
     const wanted = wantedOf(server.host, 'app:new', 'app:amd64', 'app:nope', 'app:also');

@@ -8,7 +8,9 @@ function check(file: string, text: string, expected: readonly string[]) {
   });
 }
 
-describe('layering', () => {
+describe('layering', function () {
+  // A loaded machine needs long for all sources.
+  this.timeout(60_000);
   const sources = readSources('src');
 
   it('sees the sources and their imports', () => {

@@ -53,9 +53,7 @@ export const sharedCacheMount: Rule = {
 function mayFind({ dockerfile, flow }: RuleInput, { index, instructions }: Stage): boolean {
   if (!instructions.some(mountsAnything)) return false;
   return runScripts(dockerfile, flow, index).some((run) =>
-    cacheMounts(run.instruction).some(
-      ({ target }) => target.includes('$') || mayKeep(run, target),
-    ),
+    cacheMounts(run.instruction).some(({ target }) => target.includes('$') || mayKeep(run, target)),
   );
 }
 

@@ -177,10 +177,7 @@ export function inspectorTests(stage: () => Stage): void {
       await row.waitFor();
       await shown.locator('#layers-summary').click();
       await shown.locator('#layers[open]').waitFor();
-      // The command writes down what is open before the page goes.
-      const reloaded = page.waitForEvent('domcontentloaded');
-      await window.command('Developer: Reload Window');
-      await reloaded;
+      await window.reload();
       await heading.waitFor();
       await row.waitFor();
       await shown.locator('#layers[open]').waitFor();

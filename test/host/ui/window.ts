@@ -25,6 +25,8 @@ export interface Window {
   /** Takes the pointer, and with it any hover, away. */
   leave(): Promise<void>;
   picture(name: string): Promise<void>;
+  /** Reloads the window as the editor does, which writes down what is open before. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,8 +58,9 @@ export async function openWindow({ files, ...options }: WindowOptions): Promise<
   });
   const { page } = editor;
   page.setDefaultTimeout(patience);
+  const started = () => page.locator('.activitybar').waitFor({ timeout: 3 * patience });
   await editor.open();
-  await page.locator('.activitybar').waitFor({ timeout: 3 * patience });
+  await started();
   const leave = () => page.mouse.move(1, 1);
   return {
     page,
@@ -71,6 +74,12 @@ export async function openWindow({ files, ...options }: WindowOptions): Promise<
     hover: (words, saying) => hover(page, words, saying),
     picture: async (name) => {
       await page.screenshot({ path: picturePath(name) });
+    },
+    reload: async () => {
+      const reloaded = page.waitForEvent('domcontentloaded');
+      await runCommand(page, 'Developer: Reload Window');
+      await reloaded;
+      await started();
     },
     close: closing(async () => {
       await editor.stop();

@@ -9,7 +9,11 @@ const texts = z.optional(z.nullable(z.array(z.string())));
 /** Of an output buildx 0.13 prints `type=registry,…`, and 0.29 an object. */
 const output = z.union([
   z.string(),
-  z.object({ type: z.optional(z.string()), push: z.optional(z.string()) }),
+  z.object({
+    type: z.optional(z.string()),
+    push: z.optional(z.string()),
+    name: z.optional(z.string()),
+  }),
 ]);
 const schema = z.object({
   group: z.optional(z.nullable(z.record(z.string(), z.object({ targets: texts })))),
@@ -143,7 +147,7 @@ export function parseBakePlan(
       return {
         name,
         platforms: said.platforms ?? [],
-        tags: said.tags ?? [],
+        tags: [...new Set([...(said.tags ?? []), ...(said.output ?? []).flatMap(outputNames)])],
         ...(hasOutputs && { outputs: (said.output ?? []).map(outputKind) }),
         ...(isHere && { context: path.resolve(directory, context) }),
         ...(isFile && { dockerfile: path.resolve(directory, context, dockerfile) }),
@@ -152,6 +156,14 @@ export function parseBakePlan(
       };
     });
   return succeed({ groups, targets, json: stdout });
+}
+
+/** An output can name the image itself; several names stand in quotes, or with commas between them. */
+function outputNames(said: z.infer<typeof output>): readonly string[] {
+  const [, plain, quoted] =
+    typeof said === 'string' ? (/(?:^|,)(?:name=([^,"]*)|"name=([^"]*)")/.exec(said) ?? []) : [];
+  const names = typeof said === 'string' ? (plain ?? quoted) : said.name;
+  return (names ?? '').split(',').filter((name) => name !== '');
 }
 
 /** An image that is pushed counts as `registry`, which is short for it. */

@@ -18,7 +18,7 @@ export interface PlatformBuilds {
 
 /**
  * A build for each platform, with a name of its own for what it makes; undefined where there is one
- * platform only, or no name could tell the images apart.
+ * platform only, no name could tell the images apart, or bake files say the names.
  *
  * @param builder that builds, where it is known and the request does not say it
  */
@@ -26,9 +26,10 @@ export function eachPlatform(
   request: BuildRequest,
   builder: string | undefined,
 ): PlatformBuilds | undefined {
-  const { output, platforms, tags } = request;
+  const { bake, output, platforms, tags } = request;
   const suffixes = platforms.map(suffixOf);
-  if (platforms.length < 2 || new Set(suffixes).size < suffixes.length) return undefined;
+  if (bake !== undefined || platforms.length < 2) return undefined;
+  if (new Set(suffixes).size < suffixes.length) return undefined;
   const requests = platforms.map((platform, at): BuildRequest => {
     const suffix = suffixes[at] ?? '';
     const destination = destinationOf(request);

@@ -1,7 +1,8 @@
 import type { BuildOutput, BuildRequest } from './buildRequest.ts';
 import { eachPlatform, type PlatformBuilds } from './eachPlatform.ts';
 import type { Engine } from './engine.ts';
-import { hasClassicStore, judgeOutput, type BuildSurroundings } from './outputs.ts';
+import { judgeBuild, withChoice } from './judgeBuild.ts';
+import { hasClassicStore, type BuildSurroundings } from './outputs.ts';
 import type { Builder, WorkerNode } from './workerNode.ts';
 
 /** What a changed build changes. */
@@ -54,13 +55,15 @@ const nearest: Readonly<Record<BuildOutput, readonly AlternativeName[]>> = {
 
 /**
  * What can be had instead of a build that cannot be carried out, the nearest first. Everything in it is
- * possible as far as {@link judgeOutput} knows, and nothing is in it that is not.
+ * possible as far as {@link judgeBuild} knows, and nothing is in it that is not.
  */
 export function alternativesTo(
   request: BuildRequest,
   surroundings: PlanSurroundings,
 ): readonly OutputAlternative[] {
-  return [...always, ...nearest[request.output]].flatMap(
+  const verdict = judgeBuild(request, surroundings);
+  const output = verdict.state === 'impossible' ? verdict.output : request.output;
+  return [...always, ...nearest[output]].flatMap(
     (name) => alternativeOf(name, request, surroundings) ?? [],
   );
 }
@@ -73,7 +76,7 @@ function alternativeOf(
   switch (name) {
     case 'add-tag': {
       const isMissing = ['push', 'digest'].includes(request.output) && request.tags.length === 0;
-      return isMissing ? { kind: 'prepare', code: name } : undefined;
+      return isMissing && request.bake === undefined ? { kind: 'prepare', code: name } : undefined;
     }
     case 'each': {
       const builds = firstOf(
@@ -130,22 +133,24 @@ function changesOf(
     case 'own-platform': {
       const own = ownPlatform(engine, request.platforms);
       if (own === undefined || request.platforms.length < 2) return [];
-      return bareness({ ...request, platforms: [own] }).map((bare) => ({ request: bare }));
+      const alone = withChoice(request, { platforms: [own] });
+      return bareness(alone).map((bare) => ({ request: bare }));
     }
     case 'push':
     case 'load':
     case 'oci':
     case 'local': {
       if (code === request.output) return [];
-      const isNamed = code !== 'load' || request.tags.length > 0;
-      const other = { ...without(request, ['destination']), output: code };
+      const isNamed = code !== 'load' || request.tags.length > 0 || request.bake !== undefined;
+      const other = withChoice(without(request, ['destination']), { output: code });
       return isNamed ? bareness(other).map((bare) => ({ request: bare })) : [];
     }
   }
 }
 
 /** A request, and the same without attestations where it asks for some. */
-function bareness(request: BuildRequest): readonly BuildRequest[] {
+function bareness(request: BuildRequest | undefined): readonly BuildRequest[] {
+  if (request === undefined) return [];
   const { provenance, sbom } = request;
   const asks = [provenance, sbom].some((value) => value !== undefined && value !== 'false');
   return asks ? [request, { ...without(request, ['sbom']), provenance: 'false' }] : [request];
@@ -206,7 +211,7 @@ function holdsOnePlatform(place: Builder | Engine | undefined): boolean {
 }
 
 function isPossible(request: BuildRequest, surroundings: PlanSurroundings): boolean {
-  return judgeOutput(request, surroundings).state === 'possible';
+  return judgeBuild(request, surroundings).state === 'possible';
 }
 
 function firstOf<T>(

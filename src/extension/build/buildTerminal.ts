@@ -219,7 +219,11 @@ function secretWarning(command: readonly string[]): readonly (readonly StyledTex
 }
 
 /** The exact command; with the folder where that is none of the workspace's. */
-function shownCommand({ command, request, scope }: BuildOrder): string {
+export function shownCommand({
+  command,
+  request,
+  scope,
+}: Pick<BuildOrder, 'command' | 'request' | 'scope'>): string {
   const line = commandLine(command);
   const isElsewhere =
     request.bake !== undefined && !['.', scope.uri.fsPath].includes(request.context);

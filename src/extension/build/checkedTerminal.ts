@@ -1,15 +1,20 @@
 import { l10n, type Pseudoterminal } from 'vscode';
-import { buildArguments } from '../../core/build/buildRequest.ts';
+import { buildArguments, type BuildRequest } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { joinArguments } from '../../core/build/eachPlatform.ts';
+import { judgeBuild } from '../../core/build/judgeBuild.ts';
 import { alternativesTo, type OutputAlternative } from '../../core/build/outputAlternatives.ts';
-import { judgeOutput } from '../../core/build/outputs.ts';
 import { notify } from '../notify.ts';
 import { dockerProgram } from '../settings.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import { explainingTerminal } from '../tasks/refusedTask.ts';
 import { dockerfileOf } from './buildRuns.ts';
-import { BuildTerminal, type BuildOrder, type BuildTerminalPorts } from './buildTerminal.ts';
+import {
+  BuildTerminal,
+  shownCommand,
+  type BuildOrder,
+  type BuildTerminalPorts,
+} from './buildTerminal.ts';
 import { carryOut } from './carryOut.ts';
 import { readOutputFacts } from './outputFacts.ts';
 import { alternativeText, outputLabel, refusalText } from './outputText.ts';
@@ -33,13 +38,15 @@ export async function checkedTerminal(
 ): Promise<Pseudoterminal> {
   const { request } = order;
   const facts = await readOutputFacts(ports, request.builder, 'all');
-  const verdict = judgeOutput(request, facts);
+  const verdict = judgeBuild(request, facts);
   if (verdict.state === 'impossible') {
     const alternatives = alternativesTo(request, facts);
     const reason = l10n.t(
       'The build of {0} was not started, because this cannot work: {1}. {2}',
-      request.file,
-      outputLabel(request.output),
+      verdict.target === undefined
+        ? request.file
+        : l10n.t('{0} of {1}', verdict.target, request.file),
+      outputLabel(verdict.output),
       refusalText(verdict.refusal),
     );
     void notify({
@@ -50,7 +57,9 @@ export async function checkedTerminal(
         run: () => carryOut(alternative, ports, { ...order, file: dockerfileOf(order) }),
       })),
     });
-    return explainingTerminal([reason, ...alternatives.flatMap(alternativeLines)].join('\r\n'));
+    return explainingTerminal(
+      [reason, ...alternatives.flatMap((each) => alternativeLines(each, order))].join('\r\n'),
+    );
   }
   if (!(await isPushWanted(ports.docker, order))) {
     return explainingTerminal(l10n.t('The build of {0} was not started.', request.file));
@@ -59,20 +68,23 @@ export async function checkedTerminal(
 }
 
 /** What comes near, with the commands that it takes. */
-function alternativeLines(alternative: OutputAlternative): readonly string[] {
+function alternativeLines(alternative: OutputAlternative, order: BuildOrder): readonly string[] {
   const { label, detail } = alternativeText(alternative);
-  return ['', `${label}: ${detail}`, ...commandsOf(alternative).map((command) => `  ${command}`)];
+  const commands = commandsOf(alternative, order).map((each) => `  ${each}`);
+  return ['', `${label}: ${detail}`, ...commands];
 }
 
-function commandsOf(alternative: OutputAlternative): readonly string[] {
+function commandsOf(alternative: OutputAlternative, { scope }: BuildOrder): readonly string[] {
   if (alternative.kind === 'prepare') return [];
-  if (alternative.kind === 'change') return [command(buildArguments(alternative.request))];
+  const command = (request: BuildRequest) =>
+    shownCommand({ request, scope, command: words(buildArguments(request)) });
+  if (alternative.kind === 'change') return [command(alternative.request)];
   const { requests, join } = alternative;
-  const builds = requests.map((request) => command(buildArguments(request)));
+  const builds = requests.map(command);
   if (join === undefined || join.sources === 'digests') return builds;
-  return [...builds, command(joinArguments(join))];
+  return [...builds, commandLine(words(joinArguments(join)))];
 }
 
-function command(args: readonly string[]): string {
-  return commandLine([dockerProgram(), ...args]);
+function words(args: readonly string[]): readonly string[] {
+  return [dockerProgram(), ...args];
 }

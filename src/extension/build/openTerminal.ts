@@ -4,23 +4,20 @@ import {
   type BuildOutput,
   type BuildRequest,
 } from '../../core/build/buildRequest.ts';
-import type { BakedTarget } from '../../core/project/bakePlan.ts';
+import { targetsNamed, type BakedTarget, type BakePlan } from '../../core/project/bakePlan.ts';
 import { directoryOf } from './buildDirectory.ts';
-import { BuildTerminal, type BuildOrder } from './buildTerminal.ts';
+import type { BuildOrder } from './buildTerminal.ts';
 import { checkedTerminal, type CheckedTerminalPorts } from './checkedTerminal.ts';
 import { readOutputFacts } from './outputFacts.ts';
 
 /**
- * Makes the terminal of a build: of bake files docker tells first what they build, of a Dockerfile it is known
- * whether its output can be had.
+ * Makes the terminal of a build, which is checked before: of bake files docker tells first what they build.
  */
 export async function openTerminal(
   ports: CheckedTerminalPorts,
   order: BuildOrder,
 ): Promise<Pseudoterminal> {
-  if (order.request.bake === undefined) return checkedTerminal(ports, order);
-  const request = await withPlan(ports, order);
-  return new BuildTerminal(ports, { ...order, request });
+  return checkedTerminal(ports, { ...order, request: await withPlan(ports, order) });
 }
 
 /** The request with the platforms, tags and Dockerfiles of its targets; as it is where docker cannot tell. */
@@ -38,7 +35,7 @@ async function withPlan(
   const printed = await docker.use(({ printBakePlan }, program) => printBakePlan(program, command));
   if (printed?.ok !== true) return request;
   const { builder } = await readOutputFacts({ builders }, request.builder, 'none');
-  const targets = printed.value.targets.map((target) => withUsualOutput(target, builder?.driver));
+  const targets = builtFor(printed.value).map((target) => withUsualOutput(target, builder?.driver));
   const platforms = [...new Set(targets.flatMap((target) => target.platforms))];
   const [only, ...others] = targets;
   const baked = { ...request, platforms, bake: { ...bake, plan: targets } };
@@ -53,6 +50,15 @@ function withUsualOutput(target: BakedTarget, driver: string | undefined): Baked
   const isUsual = target.outputs?.every((output) => output === 'image') === true;
   if (!isUsual || driver === undefined) return target;
   return { ...target, outputs: [driver === 'docker' ? 'docker' : 'cacheonly'] };
+}
+
+/** What others only build upon is nobody's output. */
+function builtFor(plan: BakePlan): readonly BakedTarget[] {
+  const wanted = targetsNamed(plan, ['default']);
+  if (wanted.length === 0) return plan.targets;
+  return plan.targets.map((target) =>
+    wanted.includes(target) ? target : { ...target, outputs: ['cacheonly'] },
+  );
 }
 
 function outputOf({ outputs }: BakedTarget, asked: BuildOutput = 'cache'): BuildOutput {

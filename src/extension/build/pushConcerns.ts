@@ -3,10 +3,11 @@ import {
   DiagnosticSeverity,
   l10n,
   languages,
-  type Uri,
+  Uri,
   window,
   workspace,
 } from 'vscode';
+import { outputsOf } from '../../core/build/judgeBuild.ts';
 import { parseReference } from '../../core/image/reference.ts';
 import type { Docker } from '../dockerAccess.ts';
 import { notify } from '../notify.ts';
@@ -22,14 +23,30 @@ const patience = 1_500;
  * A registry without a login is warned of, and the build goes on: some take pushes from everybody.
  */
 export async function isPushWanted(docker: Docker, order: BuildOrder): Promise<boolean> {
-  const { output, tags } = order.request;
-  if (output !== 'push' && output !== 'digest') return true;
-  const hosts = tags.flatMap((tag) => {
+  const pushed = pushedBy(order);
+  if (pushed === undefined) return true;
+  const hosts = pushed.tags.flatMap((tag) => {
     const reference = parseReference(tag);
     return reference.ok ? [reference.value.domain] : [];
   });
   for (const host of new Set(hosts)) void warnOfLogin(docker, host);
-  return mayPushWithErrors(order);
+  return mayPushWithErrors(order, pushed.files);
+}
+
+/** What a build pushes, and the Dockerfiles that it is made of. */
+function pushedBy(order: BuildOrder) {
+  const { bake, output, tags } = order.request;
+  if (bake === undefined) {
+    const isPushed = output === 'push' || output === 'digest';
+    return isPushed ? { tags, files: [dockerfileOf(order)] } : undefined;
+  }
+  const targets = (bake.plan ?? []).filter((target) => outputsOf(target, bake).includes('push'));
+  if (targets.length === 0) return undefined;
+  const files = new Set(targets.flatMap(({ dockerfile }) => dockerfile ?? []));
+  return {
+    tags: targets.flatMap((target) => target.tags),
+    files: [...files].map((file) => Uri.file(file)),
+  };
 }
 
 async function warnOfLogin(docker: Docker, host: string): Promise<void> {
@@ -48,9 +65,9 @@ async function warnOfLogin(docker: Docker, host: string): Promise<void> {
   });
 }
 
-async function mayPushWithErrors(order: BuildOrder): Promise<boolean> {
-  const uri = dockerfileOf(order);
-  const errors = await findErrors(uri);
+async function mayPushWithErrors(order: BuildOrder, files: readonly Uri[]): Promise<boolean> {
+  const found = await Promise.all(files.map(findErrors));
+  const errors = found.flat();
   const [first] = errors;
   if (first === undefined) return true;
   const build = l10n.t('Build Anyway');
@@ -65,28 +82,38 @@ async function mayPushWithErrors(order: BuildOrder): Promise<boolean> {
         ),
     {
       modal: true,
-      detail: errors.map(({ range, message }) => errorLine(range.start.line, message)).join('\n'),
+      detail: errors.map((error) => errorLine(error, files.length > 1)).join('\n'),
     },
     build,
     show,
   );
-  if (chosen === show) await window.showTextDocument(uri, { selection: first.range });
+  if (chosen === show) {
+    await window.showTextDocument(first.uri, { selection: first.diagnostic.range });
+  }
   return chosen === build;
 }
 
-function errorLine(line: number, message: string): string {
-  return l10n.t('Line {0}: {1}', line + 1, message);
+interface FoundError {
+  readonly uri: Uri;
+  readonly diagnostic: Diagnostic;
+}
+
+function errorLine({ uri, diagnostic }: FoundError, isOneOfMany: boolean): string {
+  const { range, message } = diagnostic;
+  const line = l10n.t('Line {0}: {1}', range.start.line + 1, message);
+  return isOneOfMany ? `${workspace.asRelativePath(uri)}: ${line}` : line;
 }
 
 /** The checker's errors; none where it does not say anything soon. */
-async function findErrors(uri: Uri): Promise<readonly Diagnostic[]> {
+async function findErrors(uri: Uri): Promise<readonly FoundError[]> {
   const isOpen = workspace.textDocuments.some((each) => each.uri.toString() === uri.toString());
   if (!isOpen) await waitForCheck(uri);
   return languages
     .getDiagnostics(uri)
     .filter(
       ({ severity, source }) => severity === DiagnosticSeverity.Error && source === 'multiarch',
-    );
+    )
+    .map((diagnostic) => ({ uri, diagnostic }));
 }
 
 /** Opens a file out of sight, and waits until something was found in it. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { BakeSelection } from '../../core/build/bakeSelection.ts';
 import type { BuildRequest } from '../../core/build/buildRequest.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 
@@ -82,6 +83,19 @@ export function readBakeDefinition(
     ...text('sbom'),
     ...text('builder', builder),
   });
+}
+
+/** The definition that {@link readBakeDefinition} reads as this request. */
+export function writeBakeDefinition(
+  { context, builder, provenance, sbom, args = [] }: BuildRequest,
+  { files, targets, platforms, output }: BakeSelection,
+): Readonly<Record<string, unknown>> {
+  const whole = (file: string) => (path.isAbsolute(file) ? file : path.join(context, file));
+  const definition = {
+    ...{ bakeFiles: files.map(whole), bakeTargets: targets, context, platforms, output },
+    ...{ builder, provenance, sbom, args },
+  };
+  return Object.fromEntries(Object.entries(definition).filter(([, value]) => value !== undefined));
 }
 
 /** A file as it is written in a folder; one of elsewhere stays as it is. */

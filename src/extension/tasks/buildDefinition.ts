@@ -5,7 +5,7 @@ import {
   type BuildSecret,
 } from '../../core/build/buildRequest.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
-import { isBake, readBakeDefinition } from './bakeDefinition.ts';
+import { isBake, readBakeDefinition, writeBakeDefinition } from './bakeDefinition.ts';
 
 /** Defaults that a build takes from the settings and the file's place. */
 export interface BuildDefaults {
@@ -66,6 +66,7 @@ export function readBuildDefinition(
 
 /** The definition that {@link readBuildDefinition} reads as this request, without what is usual. */
 export function writeBuildDefinition(request: BuildRequest): Readonly<Record<string, unknown>> {
+  if (request.bake !== undefined) return writeBakeDefinition(request, request.bake);
   const usual: Readonly<Record<string, unknown>> = {
     context: folderOf(request.file),
     tags: [],

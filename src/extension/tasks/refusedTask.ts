@@ -24,8 +24,12 @@ export function refusal(name: string, problem: string): string {
   return l10n.t('The task "{0}" of tasks.json cannot be run: {1}.', name, problem);
 }
 
+/** The editor takes an end within 500 ms for a failure to launch, and says so in a notification, in ms. */
+const launch = 1_000;
+
 /** A terminal that writes a message and ends with exit code 1. */
 export function explainingTerminal(message: string) {
+  let timer: NodeJS.Timeout | undefined;
   const written = new EventEmitter<string>();
   const closed = new EventEmitter<number>();
   return {
@@ -33,9 +37,12 @@ export function explainingTerminal(message: string) {
     onDidClose: closed.event,
     open: () => {
       written.fire(`${message}\r\n`);
-      closed.fire(1);
+      timer = setTimeout(() => {
+        closed.fire(1);
+      }, launch);
     },
     close: () => {
+      clearTimeout(timer);
       written.dispose();
       closed.dispose();
     },

@@ -209,6 +209,16 @@ describe('writeBuildDefinition', () => {
       assert.deepEqual(read.ok && read.value, request);
     });
 
+  it('writes bake files where they are seen from', () => {
+    const definition = { bakeFiles: ['a/docker-bake.hcl', '/w/b.hcl'], bakeTargets: ['app'] };
+    const more = { platforms: ['linux/arm64'], output: 'load', builder: 'b', sbom: 'true' };
+    const read = readBuildDefinition({ ...definition, ...more }, defaults);
+    assert(read.ok);
+    const written = writeBuildDefinition({ ...read.value, progress: 'rawjson' });
+    assert.deepEqual(written, { ...definition, ...more, context: 'a', args: [] });
+    assert.deepEqual(readBuildDefinition(written, defaults), read);
+  });
+
   const least = { file: 'a/D', platforms: ['linux/arm64'], output: 'push' };
   check('leaves out what is usual', {}, least);
   check(

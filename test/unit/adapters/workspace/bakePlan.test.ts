@@ -50,6 +50,12 @@ describe('what bake prints of its plan', () => {
     assert.deepEqual(read('0.29.1', 'print-set.stdout').targets[0]?.outputs, ['registry']);
   });
 
+  it('has the names that outputs give to images', () => {
+    const output = ['type=registry,"name=b:1,c:1"', { type: 'registry', name: 'd:1,a:1' }];
+    const plan = parseBakePlan(JSON.stringify({ target: { t: { tags: ['a:1'], output } } }), '/w');
+    assert.deepEqual(plan.ok && plan.value.targets[0]?.tags, ['a:1', 'b:1', 'c:1', 'd:1']);
+  });
+
   it('may be nothing, or something else', () => {
     assert.deepEqual(parseBakePlan('{}', '/w'), {
       ok: true,

@@ -2,6 +2,7 @@
  * What is wrong, or odd, with a manifest list that somebody wants to make. Errors keep it from being made.
  *
  * - `no-sources`: nothing to put into it
+ * - `too-long`: more entries than any real list has, which would only fill memory
  * - `unreadable`: a source is no manifest that can be in a list; `detail` says why
  * - `legacy-manifest`: a source is of Docker's schema 1, which cannot be in a list
  * - `platform-unknown`: neither the source's config nor anything else says for which platform it is
@@ -29,6 +30,7 @@ export interface ListProblem {
 
 export type ListProblemCode =
   | 'no-sources'
+  | 'too-long'
   | 'unreadable'
   | 'legacy-manifest'
   | 'platform-unknown'

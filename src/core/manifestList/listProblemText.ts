@@ -12,6 +12,12 @@ export function listProblemText(problem: ListProblem, sources: readonly string[]
   switch (problem.code) {
     case 'no-sources':
       return say('There is nothing to make a manifest list of. Name at least one image.');
+    case 'too-long':
+      return say(
+        '{0} has more than {1} entries. No real list has as many: look who has made it.',
+        name,
+        detail,
+      );
     case 'unreadable':
       return say('{0} cannot be part of a manifest list: {1}.', name, detail);
     case 'legacy-manifest':

@@ -11,6 +11,9 @@ import {
 } from './listEntry.ts';
 import type { ListProblem } from './listProblem.ts';
 
+/** Real lists have some dozens of entries; the work for each of them is bounded by this. */
+const MOST_ENTRIES = 1_000;
+
 /** Something that goes into a manifest list: an image, or a list whose entries go into it. */
 export interface ListSource {
   readonly mediaType: string;
@@ -50,6 +53,11 @@ export function readSource(
   }
   if (read.value.manifest.kind === 'legacy') {
     problems.push({ code: 'legacy-manifest', severity: 'error', source });
+    return undefined;
+  }
+  if (read.value.entries.length > MOST_ENTRIES) {
+    const detail = String(MOST_ENTRIES);
+    problems.push({ code: 'too-long', severity: 'error', source, detail });
     return undefined;
   }
   return read.value;

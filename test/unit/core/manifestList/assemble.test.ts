@@ -178,6 +178,22 @@ describe('a manifest list of recorded sources', () => {
     assert(made.body.includes('"a\\u003cb": "\\u0026"'));
   });
 
+  it('takes no list of more than a thousand entries', () => {
+    const manifests = Array.from({ length: 1_001 }, (_, at) => ({
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      digest: `sha256:${String(at).padStart(64, '0')}`,
+      size: 1,
+      platform: { os: 'linux', architecture: `a${String(at)}` },
+    }));
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const list = (entries: readonly object[]): ListSource => {
+      const body = JSON.stringify({ schemaVersion: 2, mediaType, manifests: entries });
+      return { mediaType, digest: `sha256:${'1'.repeat(64)}`, size: body.length, body };
+    };
+    assert.deepEqual(assemble([list(manifests)]).codes, ['error too-long']);
+    assert.deepEqual(assemble([list(manifests.slice(1))]).codes, []);
+  });
+
   const rows: readonly [
     string,
     readonly ListSource[],

@@ -19,32 +19,56 @@ export interface FoundProblem {
 type Found = Partial<Record<'file' | 'line' | 'message' | 'code', string>>;
 
 /**
- * Matches lines as the editor does (VS Code 1.104, src/vs/workbench/contrib/tasks/common/problemMatcher.ts): the
- * patterns match lines that follow one another, and the last one goes on where it loops. What is found at one
- * place again does not count (problemCollectors.ts, recordMarker).
+ * Matches lines as the editor does (VS Code, src/vs/workbench/contrib/tasks/common/problemMatcher.ts and
+ * problemCollectors.ts): each matcher looks at as many of the last lines as it has patterns, the longest first;
+ * one that loops goes on only after a problem, and only while each next line is a problem too; what is found
+ * at one place again does not count.
  */
 export function matchProblems(
-  patterns: readonly ProblemPattern[],
+  matchers: readonly (readonly ProblemPattern[])[],
   lines: readonly string[],
 ): readonly FoundProblem[] {
   const problems = new Map<string, FoundProblem>();
-  const keep = ({ file, line, message, code }: Found) => {
-    if (!file || !line || !message) return;
+  const longest = Math.max(...matchers.map(({ length }) => length));
+  let buffer: string[] = [];
+  let active: { readonly last: ProblemPattern; readonly before: Found } | undefined;
+
+  function keep({ file, line, message, code }: Found): boolean {
+    if (!file || !line || !message) return false;
     const key = `${file}:${line}`;
-    if (problems.has(key)) return;
-    problems.set(key, { file, line: Number(line), message, ...(code !== undefined && { code }) });
-  };
-  const last = patterns.at(-1);
-  for (let start = 0; start < lines.length; start += 1) {
-    const found: Found = {};
-    const isMatch = patterns.every((pattern, at) => fill(found, pattern, lines[start + at]));
-    if (!isMatch) continue;
-    keep(found);
-    for (let at = start + patterns.length; last?.loop && at < lines.length; at += 1) {
-      const next = { ...found };
-      if (!fill(next, last, lines[at])) break;
-      keep(next);
+    const problem = { file, line: Number(line), message, ...(code !== undefined && { code }) };
+    if (!problems.has(key)) problems.set(key, problem);
+    return true;
+  }
+
+  function tryMatchers(): boolean {
+    for (let start = 0; start < buffer.length; start += 1) {
+      const candidates = matchers.filter(({ length }) => length === buffer.length - start);
+      for (const patterns of candidates) {
+        const found: Found = {};
+        const before: Found = {};
+        const isMatch = patterns.every((pattern, at) => {
+          if (at === patterns.length - 1) Object.assign(before, found);
+          return fill(found, pattern, buffer[start + at]);
+        });
+        if (!isMatch || !keep(found)) continue;
+        const last = patterns.at(-1);
+        if (last?.loop) active = { last, before };
+        return true;
+      }
     }
+    return false;
+  }
+
+  for (const line of lines) {
+    if (active) {
+      const next = { ...active.before };
+      if (fill(next, active.last, line) && keep(next)) continue;
+      active = undefined;
+      buffer = [];
+    }
+    buffer = [...buffer, line].slice(-longest);
+    if (tryMatchers()) buffer = [];
   }
   return [...problems.values()];
 }

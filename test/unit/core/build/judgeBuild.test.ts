@@ -93,7 +93,8 @@ describe('judgeBuild of bake files', () => {
     docker('containerd'),
     'app push: tag-needed',
   );
-  const { outputs: _, ...unknown } = app;
+  const { outputs, ...unknown } = app;
+  assert(outputs);
   check(
     'a push whose name is not known',
     bakeOf([{ ...unknown, tags: [] }], { output: 'push' }),

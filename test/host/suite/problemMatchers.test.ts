@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import {
+  languages,
+  ShellExecution,
+  Task,
+  tasks,
+  TaskScope,
+  type Diagnostic,
+  type Uri,
+} from 'vscode';
+import { openFile } from './documents.ts';
+
+/** As buildx 0.29 prints it with `--progress=plain`. */
+const plain = [
+  '#1 [internal] load build definition from Dockerfile',
+  '#1 transferring dockerfile: 67B done',
+  '#1 WARN: MaintainerDeprecated: Maintainer instruction is deprecated in favor of using label (line 3)',
+  '#1 DONE 0.0s',
+  'matched/Dockerfile:2',
+  '-'.repeat(20),
+  '   1 |     FROM busybox',
+  '   2 | >>> RUN false',
+  '   3 |     ',
+  '-'.repeat(20),
+  'ERROR: failed to solve: exit code: 1',
+];
+
+describe('problem matchers in a task of the shell', () => {
+  it('find the lines of errors', async () => {
+    const { uri } = await openFile('matched/Dockerfile', 'FROM busybox\nRUN false\n');
+    const text = plain.map((line) => `'${line}'`).join(' ');
+    const task = new Task(
+      { type: 'shell' },
+      TaskScope.Workspace,
+      'print',
+      'test',
+      new ShellExecution(`printf '%s\\n' ${text}`),
+      ['$multiarch-buildx-0', '$multiarch-buildx-1', '$multiarch-buildx-2'],
+    );
+    const found = diagnosticOf(uri);
+    await tasks.executeTask(task);
+    const { message, range } = await found;
+    assert.equal(message, 'RUN false');
+    assert.equal(range.start.line, 1);
+  });
+});
+
+function diagnosticOf(uri: Uri): Promise<Diagnostic> {
+  return new Promise((resolve) => {
+    const listener = languages.onDidChangeDiagnostics(() => {
+      const found = languages.getDiagnostics(uri).find(({ source }) => source === 'buildx');
+      if (found === undefined) return;
+      listener.dispose();
+      resolve(found);
+    });
+  });
+}

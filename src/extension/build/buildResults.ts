@@ -219,13 +219,19 @@ export class BuildResults implements Disposable {
   }
 }
 
+function withShortDigest(reference: string): string {
+  const sign = '@sha256:';
+  const digest = reference.indexOf(sign) + sign.length;
+  return digest < sign.length ? reference : `${reference.slice(0, digest + 12)}…`;
+}
+
 /** What came out, and loudly what did not. */
 function resultText({
   how,
   reference: name,
   compared: { missing, present },
 }: Extract<BuildOutcome, { kind: 'image' }>): string {
-  const reference = name.replace(/(@sha256:.{12}).*$/, '$1…');
+  const reference = withShortDigest(name);
   const is = platformList(present);
   const lacks = platformList(missing);
   switch (how) {

@@ -123,7 +123,10 @@ function renderBuild(build: ShownBuild, now: number): TreeItem {
 
 /** The view is narrow, and what tells images apart is at the end of their name. */
 function withoutHost(reference: string): string {
-  return reference.replace(/^(?:localhost|[^/]*[.:][^/]*)\/(?=[^/])/, '');
+  const slash = reference.indexOf('/');
+  const host = reference.slice(0, Math.max(slash, 0));
+  const isHost = host === 'localhost' || host.includes('.') || host.includes(':');
+  return isHost ? reference.slice(slash + 1) : reference;
 }
 
 function buildState({ end }: ShownBuild): string {

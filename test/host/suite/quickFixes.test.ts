@@ -25,7 +25,10 @@ describe('quick fixes', () => {
     assert.equal(ruleOf(found), rule);
     assert.equal(document.getText(found.range), '$TARGETPLATFORM');
     assert.match(await hoverText(document, positionOf(document, image)), /✓/);
-    assert.deepEqual(await lensTexts(document), ['0: amd64, arm64: copy only']);
+    assert.deepEqual(await lensTexts(document), [
+      '0: amd64, arm64: copy only',
+      '0: $(play) Build Image…',
+    ]);
     assert.deepEqual(await offeredFixes(document, '$TARGETPLATFORM'), [
       'Remove --platform',
       `Fix all ${rule} in the workspace`,

@@ -21,6 +21,7 @@ describe('what the editor shows besides the text', () => {
     assert.deepEqual(await lensTexts(document), [
       '0: amd64, arm64: copy only',
       '1: amd64: copy only · arm64: no image',
+      '1: $(play) Build Image…',
     ]);
   });
 

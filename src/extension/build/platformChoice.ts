@@ -43,12 +43,12 @@ export async function choosePlatforms(
   const answer = await chooseSeveral<PlatformItem>({
     ...question,
     placeholder: l10n.t('Platforms (type another one, such as linux/loong64, to add it)'),
-    items: rows,
+    items: [headingRow(l10n.t('asking the builder…')), ...rows],
     initial: rows.slice(0, initial.length),
     prepare: (pick) => new PlatformRows(pick, builders, leaves),
   });
   if (answer.kind !== 'next') return answer;
-  return { kind: 'next', value: answer.value.map(({ platform }) => platform) };
+  return { kind: 'next', value: platformsOf(answer.value) };
 }
 
 /** Keeps the rows in step with the builder, with the choice, and with what is typed. */
@@ -70,7 +70,7 @@ class PlatformRows extends Disposable {
       this.#isOpen = false;
     });
     this.#pick = pick;
-    this.#platforms = pick.items.map(({ platform }) => platform);
+    this.#platforms = platformsOf(pick.items);
     pick.onDidChangeValue((text) => {
       this.#typed = readTyped(text);
       this.#show();
@@ -117,7 +117,7 @@ class PlatformRows extends Disposable {
   }
 
   #show(): void {
-    const chosen = this.#pick.selectedItems.map(({ platform }) => platform);
+    const chosen = platformsOf(this.#pick.selectedItems);
     this.#add(chosen);
     const typed = this.#typed === undefined ? [] : [this.#typed];
     const platforms = [...new Set([...this.#platforms, ...typed])].map(
@@ -129,18 +129,18 @@ class PlatformRows extends Disposable {
         ...this.#description(platform, chosen),
       }),
     );
-    const rows = [...this.#problemRows(), ...platforms];
+    const rows = [headingRow(this.#heading()), ...platforms];
     // Setting the rows gives another selection event: only when a row differs.
     if (JSON.stringify(rows) === JSON.stringify(this.#pick.items)) return;
     this.#pick.items = rows;
     this.#pick.selectedItems = rows.filter(({ platform }) => chosen.includes(platform));
   }
 
-  /** Why no row says what becomes of its platform: once, above all of them. */
-  #problemRows(): readonly PlatformItem[] {
-    if (this.#problem === undefined) return [];
-    const kind = QuickPickItemKind.Separator;
-    return [{ label: this.#problem, kind, platform: '' }];
+  /** Whose outlook the rows have, or why they have none: once, above all of them. */
+  #heading(): string {
+    if (this.#problem !== undefined) return this.#problem;
+    if (this.#builder === undefined) return l10n.t('asking the builder…');
+    return plainLabel(l10n.t('builder {0}', this.#builder.name));
   }
 
   #description(platform: string, chosen: readonly string[]): { readonly description?: string } {
@@ -149,6 +149,18 @@ class PlatformRows extends Disposable {
     const outlook = platformOutlook(this.#builder, platform, together);
     return { description: plainLabel(outlookText(outlook, this.#builder)) };
   }
+}
+
+/**
+ * It is there from the beginning: the editor tells what is ticked by the place of its row, and what it tells
+ * may be of the rows before.
+ */
+function headingRow(label: string): PlatformItem {
+  return { label, kind: QuickPickItemKind.Separator, platform: '' };
+}
+
+function platformsOf(rows: readonly PlatformItem[]): string[] {
+  return rows.flatMap(({ platform }) => (platform === '' ? [] : [platform]));
 }
 
 function readTyped(text: string): string | undefined {

@@ -8,7 +8,7 @@ import {
   type Diagnostic,
   type Uri,
 } from 'vscode';
-import { openFile } from './documents.ts';
+import { openFile, workspaceFolder } from './documents.ts';
 
 /** As buildx 0.29 prints it with `--progress=plain`. */
 const plain = [
@@ -28,15 +28,14 @@ const plain = [
 describe('problem matchers in a task of the shell', () => {
   it('find the lines of errors', async () => {
     const { uri } = await openFile('matched/Dockerfile', 'FROM busybox\nRUN false\n');
-    const text = plain.map((line) => `'${line}'`).join(' ');
-    const task = new Task(
-      { type: 'shell' },
-      TaskScope.Workspace,
-      'print',
-      'test',
-      new ShellExecution(`printf '%s\\n' ${text}`),
-      ['$multiarch-buildx-0', '$multiarch-buildx-1', '$multiarch-buildx-2'],
-    );
+    await openFile('matched/plain.txt', `${plain.join('\n')}\n`);
+    // What is printed at once may stand on lines where the editor still draws the command.
+    const shell = new ShellExecution('sleep 2; cat matched/plain.txt', {
+      cwd: workspaceFolder().fsPath,
+    });
+    const matchers = ['$multiarch-buildx-0', '$multiarch-buildx-1', '$multiarch-buildx-2'];
+    const definition = { type: 'shell' };
+    const task = new Task(definition, TaskScope.Workspace, 'print', 'test', shell, matchers);
     const found = diagnosticOf(uri);
     await tasks.executeTask(task);
     const { message, range } = await found;

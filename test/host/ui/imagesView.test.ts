@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
+import { unfold } from './unfold.ts';
 import { openWindow, pictureOfFailure, quickInput, quickPickRow, type Window } from './window.ts';
 
 const start = promisify(execFile);
@@ -155,10 +156,10 @@ describe('the images view', function () {
 
   it('shows what the local registry has, down to the platforms', async () => {
     await filter('nothing has this name');
-    await row(/^Local registries/).click();
-    await row(new RegExp(`^${setting('MULTIARCH_LAB_REGISTRY')}`)).click();
-    await row(new RegExp(`^${run}/half`)).click();
-    await row(/^1(,|$)/).click();
+    await unfold(row(/^Local registries/));
+    await unfold(row(new RegExp(`^${setting('MULTIARCH_LAB_REGISTRY')}`)));
+    await unfold(row(new RegExp(`^${run}/half`)));
+    await unfold(row(/^1(,|$)/));
     await row(/^linux\/arm64/).waitFor();
     await row(/^2 attestations/).waitFor();
     await window.picture('images-registry');

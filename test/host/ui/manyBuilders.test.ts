@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeAll } from './closing.ts';
 import { keyboardOf, type Keyboard } from './keyboard.ts';
+import { unfold } from './unfold.ts';
 import { openWindow, pictureOfFailure, type Window } from './window.ts';
 
 /** Names of nodes as a file can give them, and the characters that are to be seen. */
@@ -93,9 +94,7 @@ describe('many builders that do not answer', function () {
     const { page } = window;
     // Until it has been given up, its row may be drawn anew at any moment.
     const odd = row(/^Builder odd, remote · does not answer$/);
-    await odd.click();
-    if ((await odd.getAttribute('aria-expanded')) !== 'true')
-      await page.keyboard.press('ArrowRight');
+    await unfold(odd);
     const names = page.locator('.sidebar .monaco-list-row .label-name');
     for (const [, shown] of hostileNames) {
       const name = names.getByText(shown, { exact: true });

@@ -18,9 +18,20 @@ const isPrivate = lab.includes('/multiarch-lab/');
 
 /** What the views follow, with the real files and the real news of engines. */
 describe('the views follow', () => {
+  /** Called at the first news of an engine: from then on it is followed. */
+  let heard: () => void = () => undefined;
+  const followBuilders: typeof adapters.followBuilders = (address, tell, signal) =>
+    adapters.followBuilders(
+      address,
+      (event) => {
+        tell(event);
+        heard();
+      },
+      signal,
+    );
   const docker = {
     use: (question: (module: typeof adapters, program: string) => Promise<unknown>) =>
-      question(adapters, 'docker'),
+      question({ ...adapters, followBuilders }, 'docker'),
   } as unknown as Docker;
   const variables = ['DOCKER_CONFIG', 'DOCKER_HOST', 'BUILDX_CONFIG', 'DOCKER_CONTEXT'] as const;
   const before = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
@@ -138,7 +149,10 @@ describe('the views follow', () => {
       builders: [{ builder, isKnown: true, isAsked: false }],
     });
     try {
+      const followed = new Promise<void>((resolve) => (heard = resolve));
       await watch.followEngines();
+      // What is there, or not, at the beginning is no news.
+      await followed;
       await engine.stop();
       engine = undefined;
       await until('ask box');

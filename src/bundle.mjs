@@ -25,18 +25,34 @@ const programs = {
   cli: 'src/cli/main.ts',
   // Parsers of YAML and patterns, loaded for a Dockerfile that lies in a folder, and shared.
   project: 'src/adapters/workspace/projectFiles.ts',
-  // Large and seldom needed: a file of its own, shared by all that ask an engine.
+  // Large and seldom needed, shared by all that ask an engine.
   dockerode: 'node_modules/dockerode/lib/docker.js',
+  // Shared by the two ends of the language server's line.
+  protocol: 'node_modules/vscode-languageserver-protocol/lib/node/main.js',
+  // Shared by the command line and what reads a project's files.
+  patterns: 'node_modules/picomatch/index.js',
+};
+
+/** Libraries that are built once, as programs of their own: how they are imported → the program. */
+const libraries = {
+  dockerode: 'dockerode',
+  'vscode-languageserver-protocol': 'protocol',
+  'vscode-languageserver-protocol/node': 'protocol',
+  picomatch: 'patterns',
 };
 
 /**
  * Turns `import('./client.ts')` of one program in another into a require of its file, on first use, and
- * every import of dockerode into a require of its file.
+ * every import of a library that is a program of its own into a require of its file.
  */
 const siblings = {
   name: 'siblings',
   setup(build) {
-    build.onResolve({ filter: /^dockerode$/ }, () => ({ path: './dockerode.js', external: true }));
+    build.onResolve({ filter: /^[^./]/ }, ({ path: library }) =>
+      Object.hasOwn(libraries, library)
+        ? { path: `./${libraries[library]}.js`, external: true }
+        : undefined,
+    );
     build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: written, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const file = path.relative(root, path.join(resolveDir, written)).replaceAll(path.sep, '/');
@@ -163,6 +179,8 @@ function options(names, watch) {
     // A native import() of a sibling would bypass the editor's own module loader.
     supported: { 'dynamic-import': false },
     external: ['vscode'],
+    // What dockerode reads answers with is the same as Node's own, for versions of Node long gone.
+    alias: { 'readable-stream': 'stream' },
     plugins: [siblings, fromSchemas, sharedModules, withoutUnused],
     minify: !watch,
     sourcemap: watch ? 'linked' : false,

@@ -14,6 +14,7 @@ const allowed = [
   'dist/core.js',
   'dist/dockerode.js',
   'dist/licenses.txt',
+  'dist/patterns.js',
   'dist/project.js',
   'dist/registry.js',
   'dist/schemas.js',

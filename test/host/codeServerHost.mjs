@@ -29,7 +29,9 @@ export async function runInCodeServer(options) {
   try {
     const lines = [];
     await editor.page.exposeFunction('codeAutomationLog', (type, values) => {
-      lines.push(`${type} ${format(...values)}`);
+      const text = format(...values);
+      lines.push(`${type} ${text}`);
+      console.log(text);
     });
     const exit = new Promise((resolve) => {
       void editor.page.exposeFunction('codeAutomationExit', resolve);

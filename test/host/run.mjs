@@ -31,6 +31,9 @@ const vsix = path.join(root, 'multiarch.vsix');
 const artifacts = path.join(root, 'node_modules/.cache/multiarch-host-traces');
 const say = (message) => console.error(`host: ${message}`);
 
+/** Longest time of a part, in ms: several times what it takes. */
+const longestPart = 1_200_000;
+
 async function main(words) {
   const signal = interruption(say);
   if (!fs.existsSync(vsix)) {
@@ -39,9 +42,6 @@ async function main(words) {
   }
   fs.rmSync(artifacts, { recursive: true, force: true });
   const total = await runParts(await plan(words), signal);
-  if (process.env.MULTIARCH_RESULT) {
-    fs.writeFileSync(process.env.MULTIARCH_RESULT, JSON.stringify(total, null, 2));
-  }
   for (const { title, error } of total.failed) console.error(`\nFailed: ${title}\n${error}`);
   if (total.failed.length > 0 && fs.existsSync(artifacts)) say(`Traces are in ${artifacts}`);
   console.log(`${total.passed.length} passed, ${total.failed.length} failed`);
@@ -79,9 +79,16 @@ async function runEach(parts, { env, signal }) {
     total.failed.push(...prefixed(outcome.failed));
     const seconds = ((Date.now() - begin) / 1000).toFixed(1);
     const { passed, failed } = outcome;
+    keep(total);
     say(`${prefix}: ${passed.length} passed, ${failed.length} failed in ${seconds} s`);
   }
   return total;
+}
+
+/** After each part: whoever ends this program before its end has what is known by then. */
+function keep(total) {
+  const file = process.env.MULTIARCH_RESULT;
+  if (file) fs.writeFileSync(file, JSON.stringify(total, null, 2));
 }
 
 /** What is run, in this order: one editor at a time, because two need the memory of two. */
@@ -153,6 +160,7 @@ async function runWindowScripts({ main, version, scratch, resultFile, traces, en
       cwd: root,
       env: { ...env, ...settings },
       signal,
+      timeout: longestPart,
       inherit: true,
     });
     return undefined;

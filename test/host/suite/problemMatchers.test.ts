@@ -44,8 +44,12 @@ describe('problem matchers in a task of the shell', () => {
   });
 });
 
+/** The one of buildx, or a failure long after the task has ended. */
 function diagnosticOf(uri: Uri): Promise<Diagnostic> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => {
+      reject(new Error(`No problem of buildx was shown in ${uri.path}.`));
+    }, 30_000);
     const listener = languages.onDidChangeDiagnostics(() => {
       const found = languages.getDiagnostics(uri).find(({ source }) => source === 'buildx');
       if (found === undefined) return;

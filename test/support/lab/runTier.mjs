@@ -11,7 +11,7 @@ import { testFiles } from './tiers.mjs';
 
 /**
  * Runs one tier and never believes it without a reason: no result file, no test, or an exit code
- * that the failures do not explain counts as one failure of its own.
+ * that the failures do not explain, or no end within its time counts as one failure of its own.
  *
  * @param {import('./tiers.mjs').Tier} tier
  * @param {{ env: NodeJS.ProcessEnv, folder: string, signal: AbortSignal }} options `folder` takes
@@ -22,6 +22,7 @@ export async function runTier(tier, { env, folder, signal }) {
   if (tier.gates) return await runGates(tier.gates, signal);
   const file = path.join(folder, `${tier.name}.json`);
   let problem;
+  let hasEnded = true;
   try {
     const args = tier.program ? [tier.program] : mochaArguments(tier);
     const options = { cwd: root, env: { ...env, MULTIARCH_RESULT: file }, signal };
@@ -29,11 +30,12 @@ export async function runTier(tier, { env, folder, signal }) {
   } catch (error) {
     signal.throwIfAborted();
     problem = error.message;
+    hasEnded = error.code !== undefined;
   }
   const result = fs.existsSync(file)
     ? JSON.parse(fs.readFileSync(file, 'utf8'))
     : { passed: [], failed: [] };
-  if (problem !== undefined && result.failed.length === 0) {
+  if (problem !== undefined && (result.failed.length === 0 || !hasEnded)) {
     result.failed.push({ title: `the ${tier.name} tier itself`, error: problem });
   }
   if (result.passed.length === 0 && result.failed.length === 0) {

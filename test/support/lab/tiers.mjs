@@ -23,7 +23,7 @@ export const tiers = [
   { name: 'unit', folder: 'unit', testTimeout: 10_000, needs: [], timeout: 5 * minute },
   { name: 'server', folder: 'server', testTimeout: 10_000, needs: ['dist'], timeout: 5 * minute },
   { name: 'contract', folder: 'contract', testTimeout: 30_000, needs: [], timeout: 5 * minute },
-  { name: 'host', program: 'test/host/run.mjs', needs: ['vsix', 'lab'], timeout: 20 * minute },
+  { name: 'host', program: 'test/host/run.mjs', needs: ['vsix', 'lab'], timeout: 45 * minute },
   {
     name: 'live',
     folder: 'live',

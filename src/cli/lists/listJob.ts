@@ -1,5 +1,4 @@
-import { keepTagRecord } from '../../adapters/state/tagHistory.ts';
-import { stateFolder } from '../../adapters/state/stateFolder.ts';
+import { keepForUndo } from '../../adapters/registry/write/keepForUndo.ts';
 import {
   planList,
   type ListPlan,
@@ -7,8 +6,8 @@ import {
 } from '../../adapters/registry/write/listPlan.ts';
 import type { TagOutcome } from '../../adapters/registry/write/publish.ts';
 import { publishList } from '../../adapters/registry/write/publishList.ts';
+import { lostPlatforms } from '../../core/manifestList/lostPlatforms.ts';
 import { exitCode, printable, type ExitCode, type Terminal } from '../terminal.ts';
-import { failure } from '../../adapters/registry/errors.ts';
 import { openAccess } from './listAccess.ts';
 import { planJson, planText } from './listText.ts';
 import { outcomesText, outcomesJson } from './outcomeText.ts';
@@ -39,7 +38,9 @@ export async function makeList(
     check?.(plan);
     const isText = format === 'text';
     if (isText) terminal.write(planText(plan, isComparison));
-    const lost = lostPlatforms(plan);
+    const lost = lostPlatforms(plan.tags.map(({ diff }) => diff)).map(
+      (platform) => platform || 'an image of unknown platform',
+    );
     const isRefused = plan.list === undefined || (lost.length > 0 && !mayLose);
     if (isRefused || dryRun) {
       if (!isText) terminal.write(planJson(plan, []));
@@ -58,7 +59,10 @@ export async function makeList(
       publishList(plan, access.registries, {
         signal: terminal.signal,
         mayReplace: () => Promise.resolve(false),
-        keep: (tag, previous) => keepRecord(plan, tag, previous),
+        keep: (tag, previous) => {
+          const change = { tag, digest: plan.list?.digest ?? '', at: Date.now() };
+          return keepForUndo(wanted.target, change, previous, process.env);
+        },
       }),
     );
     terminal.write(isText ? outcomesText(plan, outcomes) : planJson(plan, outcomesJson(outcomes)));
@@ -70,42 +74,6 @@ export async function makeList(
 
 const notWritten = 'Nothing was written (--dry-run).';
 
-/** Platforms that any of the tags has now and would not have any more. */
-function lostPlatforms({ tags }: ListPlan): readonly string[] {
-  const lost = tags.flatMap(({ diff }) =>
-    diff.platforms.flatMap(({ change, platform }) =>
-      change === 'lost' ? [platform || 'an image of unknown platform'] : [],
-    ),
-  );
-  return [...new Set(lost)];
-}
-
 function isDone({ state }: TagOutcome): boolean {
   return state === 'published' || state === 'unchanged';
-}
-
-async function keepRecord(
-  { wanted: { target }, list }: ListPlan,
-  tag: string,
-  previous: Parameters<Parameters<typeof publishList>[2]['keep']>[1],
-): Promise<void> {
-  const reference = `${target.domain}/${target.path}:${tag}`;
-  try {
-    await keepTagRecord(stateFolder(process.env), {
-      ...{ reference, at: Date.now(), digest: list?.digest ?? '' },
-      ...(previous && {
-        previous: {
-          digest: previous.digest,
-          mediaType: previous.mediaType,
-          body: previous.body.toString('base64'),
-        },
-      }),
-    });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw failure({
-      code: 'failed',
-      message: `What it names now cannot be kept for an undo (${why}). Make room, or set MULTIARCH_CACHE to a folder that can be written to.`,
-    });
-  }
 }

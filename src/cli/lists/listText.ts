@@ -1,11 +1,7 @@
 import type { ListPlan, PlannedCopy, TagPlan } from '../../adapters/registry/write/listPlan.ts';
+import { planCommands } from '../../adapters/registry/write/planCommands.ts';
 import { renderMessage } from '../../core/analysis/finding.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
-import { manifestKind } from '../../core/image/mediaTypes.ts';
-import {
-  equivalentCommands,
-  type EquivalentCommand,
-} from '../../core/manifestList/equivalentCommands.ts';
 import { listProblemText } from '../../core/manifestList/listProblemText.ts';
 import { sizeText } from '../byteText.ts';
 import { printable } from '../terminal.ts';
@@ -56,7 +52,7 @@ export function planJson(plan: ListPlan, published: readonly object[]): string {
     copies: copies.map(({ digest, from, bytes, isMountable }) => ({
       ...{ digest, from: `${from.domain}/${from.path}`, bytes, isMountable },
     })),
-    commands: list ? commandsOf(plan) : [],
+    commands: list ? planCommands(plan) : [],
     published,
   };
   return `${JSON.stringify(json, null, 2)}\n`;
@@ -112,20 +108,8 @@ function copiesText(copies: readonly PlannedCopy[]): string {
   return `copies ${what} with at most ${sizeText(bytes)} of layers${isMounted ? ', mounted where the registry does that' : ''}`;
 }
 
-function commandsOf(plan: ListPlan): readonly EquivalentCommand[] {
-  const { target, sources, wishes = {} } = plan.wanted;
-  if (wishes.asIs) return [];
-  const names = plan.tags.map(({ tag }) => `${target.domain}/${target.path}:${tag}`);
-  const named = sources.map(({ reference, only, except, change, givesWay }, at) => ({
-    reference: reference.canonical,
-    isList: manifestKind(plan.sources[at]?.mediaType ?? '') === 'index',
-    isChanged: [only, except, change, givesWay].some((each) => each !== undefined),
-  }));
-  return equivalentCommands(names, named, wishes);
-}
-
 function commandsText(plan: ListPlan): readonly string[] {
-  const [first] = commandsOf(plan);
+  const [first] = planCommands(plan);
   if (!first) return [];
   return ['', `the same by docker: ${first.commands.map(commandLine).join(' && ')}`];
 }

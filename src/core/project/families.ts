@@ -1,3 +1,5 @@
+import { readPlatformWord } from '../platform/platformWord.ts';
+
 /** A Dockerfile whose name says for which architecture it is. */
 export interface FamilyMember {
   /** Path as it was given. */
@@ -13,36 +15,6 @@ export interface DockerfileFamily {
   /** At least two, for at least two platforms; by path. */
   readonly members: readonly FamilyMember[];
 }
-
-/**
- * Words for architectures, by the platform that they stand for: those of Go, of Docker's official images
- * (`arm32v7`, docker-library/official-images, README.md), of Debian, and of `uname -m`. `armhf` is linux/arm/v7
- * and `armel` linux/arm/v6, as containerd has it (platforms v1.0.0-rc.4, database.go). `x86` is left out: some
- * mean 32 bits by it, and more mean 64.
- */
-const words: Readonly<Record<string, string>> = {
-  'linux/amd64': 'amd64|x86[_-]64|x64',
-  'linux/arm64': 'arm64(?:[_-]?v8)?|aarch64|armv8',
-  'linux/arm/v7': 'arm32[_-]?v7|arm[_-]?v7(?:l|hf)?|armhf|arm32|arm',
-  'linux/arm/v6': 'arm32[_-]?v6|arm[_-]?v6(?:l|hf)?|armel',
-  'linux/arm/v5': 'arm32[_-]?v5|arm[_-]?v5',
-  'linux/386': 'i[3-6]86|386',
-  'linux/ppc64le': 'ppc64le|ppc64el|powerpc64le',
-  'linux/s390x': 's390x',
-  'linux/riscv64': 'riscv64',
-  'linux/loong64': 'loong64|loongarch64',
-  'linux/mips64le': 'mips64le|mips64el',
-};
-
-const platforms = Object.keys(words);
-
-/** One of them between separators, with the operating system that may stand in front. */
-const named = new RegExp(
-  `(?<![a-z0-9])(?:linux[._-])?(?:${Object.values(words)
-    .map((word) => `(${word})`)
-    .join('|')})(?![a-z0-9])`,
-  'gi',
-);
 
 /** Names of Dockerfiles: `Dockerfile.…`, `Dockerfile-…`, `Dockerfile_…`, `….Dockerfile`, and of Containerfiles. */
 const dockerfileName = /^(?:docker|container)file(?:[._-].+)?$|\.(?:docker|container)file$/i;
@@ -90,7 +62,7 @@ export function familyOf(file: string, files: readonly string[]): DockerfileFami
 
 /** The platform that the whole name of a folder says: `arm64v8`, `linux-amd64`. */
 export function folderPlatform(name: string): string | undefined {
-  const found = readWord(name);
+  const found = readPlatformWord(name);
   return found?.pattern === '*' ? found.platform : undefined;
 }
 
@@ -99,7 +71,7 @@ function readName(file: string): { pattern: string; platform: string } | undefin
   const name = parts.pop() ?? '';
   if (name.length > longest || !dockerfileName.test(name) || otherFile.test(name)) return undefined;
   if (otherSystem.test(name)) return undefined;
-  const inName = readWord(name);
+  const inName = readPlatformWord(name);
   if (inName !== undefined) return within(parts, inName);
   const folder = parts.pop();
   const platform = folder === undefined ? undefined : folderPlatform(folder);
@@ -109,16 +81,4 @@ function readName(file: string): { pattern: string; platform: string } | undefin
 
 function within(folders: readonly string[], found: { pattern: string; platform: string }) {
   return { ...found, pattern: [...folders, found.pattern].join('/') };
-}
-
-/** A text with one word for an architecture, and `*` in its place. */
-function readWord(text: string): { pattern: string; platform: string } | undefined {
-  if (text.length > longest) return undefined;
-  const [match, ...others] = text.matchAll(named);
-  if (match === undefined || others.length > 0) return undefined;
-  const [whole, ...groups] = match;
-  const platform = platforms[groups.findIndex((group: string | undefined) => group !== undefined)];
-  if (platform === undefined) return undefined;
-  const { index } = match;
-  return { pattern: `${text.slice(0, index)}*${text.slice(index + whole.length)}`, platform };
 }

@@ -55,6 +55,8 @@ export interface MissingSource {
 export interface TagPlan {
   readonly tag: string;
   readonly seen: SeenTag;
+  /** What it names, as far as it is compared; absent where there is nothing to compare with. */
+  readonly before?: ComparedList;
   readonly diff: ListDiff;
 }
 
@@ -122,9 +124,8 @@ export async function planList(
   if (!list) return { ...none, problems, missing };
   const copies = await plannedCopies(wanted, list, known, { access, signal });
   const changes = tags.map(({ tag, seen, before }) => ({
-    tag,
-    seen,
-    diff: diffLists(before, list),
+    ...{ tag, seen, diff: diffLists(before, list) },
+    ...(before && { before }),
   }));
   // The text of a copy is not its bytes where those are no UTF-8.
   const bytes = (list.isCopy ? read[0]?.body : undefined) ?? Buffer.from(list.body);

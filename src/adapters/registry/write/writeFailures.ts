@@ -68,6 +68,8 @@ export const writeFailures = {
       'malformed',
       `${digest} of ${host} is of Docker's schema 1, which newer registries and engines do not take. Build the image anew.`,
     ),
+  noSuchTag: (reference: string) =>
+    reason('not-found', `There is no ${reference}, so there is nothing to delete.`),
   cannotDelete: (host: string) =>
     reason(
       'failed',

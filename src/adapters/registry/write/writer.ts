@@ -181,7 +181,10 @@ export async function putManifest(
  *
  * @returns whether there was anything to delete
  */
-async function deleteManifest(repository: WritableRepository, digest: string): Promise<boolean> {
+export async function deleteManifest(
+  repository: WritableRepository,
+  digest: string,
+): Promise<boolean> {
   const answer = await repository.ask({
     ...{ method: 'DELETE', kind: 'manifests', name: digest },
     ...{ limit: manifestLimit, what: 'manifest' },

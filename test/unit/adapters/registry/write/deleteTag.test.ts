@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { deleteTag, lookAtDeletion } from '../../../../../src/adapters/registry/write/deleteTag.ts';
+import { undoTag } from '../../../../../src/adapters/registry/write/undoTag.ts';
+import { RegistryFailure } from '../../../../../src/adapters/registry/errors.ts';
+import { stateFolder } from '../../../../../src/adapters/state/stateFolder.ts';
+import { parseReference } from '../../../../../src/core/image/reference.ts';
+import {
+  createMemoryRegistry,
+  type RegistryManners,
+} from '../../../../support/registry/memoryRegistry.ts';
+import { useRegistryTest } from '../../../../support/registry/registryTest.ts';
+import { useTemporaryFolder } from '../../../../support/registry/temporaryFolder.ts';
+
+const mediaType = 'application/vnd.oci.image.index.v1+json';
+
+function listOf(note: string): string {
+  return JSON.stringify({ schemaVersion: 2, mediaType, manifests: [], annotations: { note } });
+}
+
+describe('deleting a tag', () => {
+  const use = useRegistryTest();
+  const folder = useTemporaryFolder();
+  const { signal } = new AbortController();
+
+  async function arrange(manners?: RegistryManners) {
+    const registry = createMemoryRegistry(manners);
+    const digest = registry.put('app', mediaType, listOf('old'), '1.0');
+    registry.put('app', mediaType, listOf('old'), 'stable');
+    registry.put('app', mediaType, listOf('old'), 'latest');
+    registry.put('app', mediaType, listOf('other'), '2.0');
+    const { host } = await use.serve(registry.handler);
+    const { access } = use.client();
+    const target = parseReference(`${host}/app:1.0`);
+    assert(target.ok);
+    const environment = { MULTIARCH_CACHE: folder.path };
+    return {
+      ...{ digest, access, target: target.value, tags: registry.repository('app').tags },
+      tools: { access, environment, at: 1 },
+      undo: (tag: string) => undoTag({ ...target.value, tag }, access, stateFolder(environment)),
+    };
+  }
+
+  it('names every tag that would go, and says how many were asked', async () => {
+    const { digest, access, target } = await arrange();
+    assert.deepEqual(await lookAtDeletion(target, access, signal), {
+      ...{ digest, others: ['latest', 'stable'], asked: 3, tags: 3, isComplete: true },
+    });
+  });
+
+  it('asks a bounded number of tags, and says that there are more', async () => {
+    const { access, target, tags, digest } = await arrange();
+    for (let at = 0; at < 600; at++) tags.set(`other-${String(at)}`, 'sha256:0');
+    const { asked, isComplete, tags: count } = await lookAtDeletion(target, access, signal);
+    assert.deepEqual({ asked, isComplete, count }, { asked: 500, isComplete: false, count: 603 });
+    assert.equal(tags.get('1.0'), digest);
+  });
+
+  it('deletes what the tag names with all of its tags, and brings each back', async () => {
+    const { digest, access, target, tags, tools, undo } = await arrange();
+    const seen = await lookAtDeletion(target, access, signal);
+    assert.deepEqual(await deleteTag(target, seen, 'all', tools), {
+      ...{ state: 'deleted', gone: ['1.0', 'latest', 'stable'] },
+    });
+    assert.deepEqual([...tags.keys()], ['2.0']);
+    for (const tag of ['1.0', 'stable']) assert.equal((await undo(tag)).state, 'undone');
+    assert.deepEqual([...tags.keys()].sort(), ['1.0', '2.0', 'stable']);
+    assert.equal(tags.get('stable'), digest);
+  });
+
+  it('deletes one tag, and leaves the others', async () => {
+    const { access, target, tags, tools, undo, digest } = await arrange();
+    const seen = await lookAtDeletion(target, access, signal);
+    assert.deepEqual(await deleteTag(target, seen, 'one', tools), {
+      ...{ state: 'deleted', gone: ['1.0'] },
+    });
+    assert.deepEqual([...tags.keys()].sort(), ['2.0', 'latest', 'stable']);
+    assert.equal((await undo('1.0')).state, 'undone');
+    assert.equal(tags.get('1.0'), digest);
+  });
+
+  it('leaves a tag that somebody has changed since it was looked at', async () => {
+    const { access, target, tags, tools } = await arrange();
+    const seen = await lookAtDeletion(target, access, signal);
+    const found = tags.get('2.0') ?? '';
+    tags.set('1.0', found);
+    assert.deepEqual(await deleteTag(target, seen, 'all', tools), { state: 'changed', found });
+    assert.equal(tags.size, 4);
+  });
+
+  for (const how of ['all', 'one'] as const) {
+    it(`leaves all as it was where nothing may be deleted (${how})`, async () => {
+      const { access, target, tags, tools, digest } = await arrange({ deletes: false });
+      const seen = await lookAtDeletion(target, access, signal);
+      await assert.rejects(deleteTag(target, seen, how, tools), (error: unknown) => {
+        assert(error instanceof RegistryFailure);
+        assert.match(error.reason.message, /does not allow anything to be deleted/);
+        return true;
+      });
+      assert.equal(tags.get('1.0'), digest);
+    });
+  }
+
+  it('says that there is no such tag', async () => {
+    const { access, target } = await arrange();
+    await assert.rejects(
+      lookAtDeletion({ ...target, tag: 'none', canonical: 'app:none' }, access, signal),
+      /There is no app:none/,
+    );
+  });
+});

@@ -1,7 +1,7 @@
 import type { ComparedField, ConfigDifference } from '../core/image/compareConfigs.ts';
 import { compareImages, type ImageComparison } from '../core/image/compareImages.ts';
 import type { ImageInspection } from '../core/image/inspection.ts';
-import { sizeText } from './byteText.ts';
+import { sizeText } from '../core/size.ts';
 import { printable } from './terminal.ts';
 
 /** The public JSON of `multiarch image --compare` (docs/cli.md). */

@@ -12,7 +12,7 @@ import type {
 } from '../core/image/inspection.ts';
 import { commonHosts, pickedBy, type HostPick } from '../core/image/pickedBy.ts';
 import { storedSize } from '../core/image/sharedLayers.ts';
-import { sizeText } from './byteText.ts';
+import { sizeText } from '../core/size.ts';
 import type { ImageDetails, ReadAttestation } from './imageDetails.ts';
 import { printable } from './terminal.ts';
 

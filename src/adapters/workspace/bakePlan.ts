@@ -1,40 +1,8 @@
-import path from 'node:path';
-import * as z from 'zod/mini';
 import type { BakedTarget, BakeGroup, BakePlan } from '../../core/project/bakePlan.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand } from '../docker/dockerCommand.ts';
+import { parseBakeOutput, targetPlaces, type PrintedOutput } from './bakeOutput.ts';
 import { dockerReason, isSafelyPrinted } from './bakePrint.ts';
-
-const texts = z.optional(z.nullable(z.array(z.string())));
-/** Of an output buildx 0.13 prints `type=registry,…`, and 0.29 an object. */
-const output = z.union([
-  z.string(),
-  z.object({
-    type: z.optional(z.string()),
-    push: z.optional(z.string()),
-    name: z.optional(z.string()),
-  }),
-]);
-const schema = z.object({
-  group: z.optional(z.nullable(z.record(z.string(), z.object({ targets: texts })))),
-  target: z.optional(
-    z.nullable(
-      z.record(
-        z.string(),
-        z.object({
-          description: z.optional(z.string()),
-          context: z.optional(z.string()),
-          dockerfile: z.optional(z.string()),
-          'dockerfile-inline': z.optional(z.string()),
-          target: z.optional(z.string()),
-          tags: texts,
-          platforms: texts,
-          output: z.optional(z.nullable(z.array(output))),
-        }),
-      ),
-    ),
-  ),
-});
 
 /** What `docker buildx bake --print` prints, and what it means. */
 export interface PrintedBake extends BakePlan {
@@ -126,31 +94,22 @@ export function parseBakePlan(
   directory: string,
   hasOutputs = true,
 ): Result<PrintedBake> {
-  let value: unknown;
-  try {
-    value = JSON.parse(stdout);
-  } catch {
-    return fail('docker buildx bake --print printed no JSON');
-  }
-  const read = schema.safeParse(value);
-  if (!read.success) return fail(`docker buildx bake --print: ${z.prettifyError(read.error)}`);
-  const groups = Object.entries(read.data.group ?? {}).map(([name, { targets }]): BakeGroup => ({
+  const read = parseBakeOutput(stdout);
+  if (!read.ok) return read;
+  const groups = Object.entries(read.value.group ?? {}).map(([name, { targets }]): BakeGroup => ({
     name,
     members: targets ?? [],
   }));
-  const targets = Object.entries(read.data.target ?? {})
+  const targets = Object.entries(read.value.target ?? {})
     .filter(([name]) => !name.startsWith('_'))
     .map(([name, said]): BakedTarget => {
-      const { context = '.', dockerfile = 'Dockerfile', description } = said;
-      const isHere = !/^[a-z0-9+-]+:(?:\/\/|[^\\/])/i.test(context) && !context.startsWith('git@');
-      const isFile = isHere && said['dockerfile-inline'] === undefined;
+      const { description } = said;
       return {
         name,
         platforms: said.platforms ?? [],
         tags: [...new Set([...(said.tags ?? []), ...(said.output ?? []).flatMap(outputNames)])],
         ...(hasOutputs && { outputs: (said.output ?? []).map(outputKind) }),
-        ...(isHere && { context: path.resolve(directory, context) }),
-        ...(isFile && { dockerfile: path.resolve(directory, context, dockerfile) }),
+        ...targetPlaces(said, directory),
         ...(said.target !== undefined && { stage: said.target }),
         ...(description !== undefined && { description }),
       };
@@ -159,7 +118,7 @@ export function parseBakePlan(
 }
 
 /** An output can name the image itself; several names stand in quotes, or with commas between them. */
-function outputNames(said: z.infer<typeof output>): readonly string[] {
+function outputNames(said: PrintedOutput): readonly string[] {
   const [, plain, quoted] =
     typeof said === 'string' ? (/(?:^|,)(?:name=([^,"]*)|"name=([^"]*)")/.exec(said) ?? []) : [];
   const names = typeof said === 'string' ? (plain ?? quoted) : said.name;
@@ -167,7 +126,7 @@ function outputNames(said: z.infer<typeof output>): readonly string[] {
 }
 
 /** An image that is pushed counts as `registry`, which is short for it. */
-function outputKind(said: z.infer<typeof output>): string {
+function outputKind(said: PrintedOutput): string {
   if (typeof said !== 'string') {
     return said.type === 'image' && said.push === 'true' ? 'registry' : (said.type ?? '');
   }

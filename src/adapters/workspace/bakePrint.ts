@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod/mini';
 import {
   bakeOutputTypes,
   exporterType,
@@ -8,28 +7,10 @@ import {
   writesNothing,
 } from '../../core/project/bakeOutputs.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
-import { fail, succeed, type Result } from '../../core/result.ts';
+import { succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand, type DockerFailure } from '../docker/dockerCommand.ts';
 import { toolMessage } from '../docker/dockerProblem.ts';
-
-const strings = z.optional(z.nullable(z.record(z.string(), z.string())));
-const targetSchema = z.object({
-  context: z.optional(z.string()),
-  dockerfile: z.optional(z.string()),
-  'dockerfile-inline': z.optional(z.string()),
-  contexts: strings,
-  args: z.optional(z.nullable(z.record(z.string(), z.nullable(z.string())))),
-  target: z.optional(z.string()),
-  platforms: z.optional(z.nullable(z.array(z.string()))),
-  tags: z.optional(z.nullable(z.array(z.string()))),
-  // buildx 0.13 prints the text of an output, 0.29 its parts.
-  output: z.optional(
-    z.nullable(z.array(z.union([z.string(), z.object({ type: z.optional(z.string()) })]))),
-  ),
-});
-const schema = z.object({
-  target: z.optional(z.nullable(z.record(z.string(), targetSchema))),
-});
+import { parseBakeOutput, targetPlaces, type PrintedTarget } from './bakeOutput.ts';
 
 /**
  * `docker buildx bake --print`: the targets of bake files as buildx understands them. Paths in the answer
@@ -68,25 +49,20 @@ export function parseBake(
   file: string,
   outputs: BakeOutputs = 'printed',
 ): Result<readonly BuildDeclaration[]> {
-  let value: unknown;
-  try {
-    value = JSON.parse(stdout);
-  } catch {
-    return fail('docker buildx bake --print printed no JSON');
-  }
-  const read = schema.safeParse(value);
-  if (!read.success) return fail(`docker buildx bake --print: ${z.prettifyError(read.error)}`);
+  const read = parseBakeOutput(stdout);
+  if (!read.ok) return read;
   return succeed(
-    Object.entries(read.data.target ?? {}).flatMap(([name, target]) => {
-      const { context = '.', dockerfile = 'Dockerfile', args, contexts, platforms } = target;
-      if (target['dockerfile-inline'] !== undefined || context.includes('://')) return [];
+    Object.entries(read.value.target ?? {}).flatMap(([name, target]) => {
+      const { context, dockerfile } = targetPlaces(target, folder);
+      if (context === undefined || dockerfile === undefined) return [];
+      const { args, contexts, platforms } = target;
       return [
         {
           kind: 'bake' as const,
           file,
           name,
-          dockerfile: path.resolve(folder, context, dockerfile),
-          context: path.resolve(folder, context),
+          dockerfile,
+          context,
           platforms: platforms ?? [],
           buildArgs: Object.fromEntries(
             Object.entries(args ?? {}).flatMap(([key, text]) =>
@@ -128,10 +104,7 @@ export async function isSafelyPrinted(folder: string, files: readonly string[]):
 /** Longest bake file whose outputs are looked for, in characters. */
 const longest = 1024 * 1024;
 
-function exportsFiles(
-  { output, tags }: z.infer<typeof targetSchema>,
-  outputs: BakeOutputs,
-): boolean {
+function exportsFiles({ output, tags }: PrintedTarget, outputs: BakeOutputs): boolean {
   // Who gives a name wants an image.
   if (outputs === 'plain-files') return (tags ?? []).length === 0;
   const types = (output ?? []).map(

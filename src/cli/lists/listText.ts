@@ -3,7 +3,7 @@ import { planCommands } from '../../adapters/registry/write/planCommands.ts';
 import { renderMessage } from '../../core/analysis/finding.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { listProblemText } from '../../core/manifestList/listProblemText.ts';
-import { sizeText } from '../byteText.ts';
+import { sizeText } from '../../core/size.ts';
 import { printable } from '../terminal.ts';
 
 /**

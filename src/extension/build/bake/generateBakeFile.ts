@@ -56,7 +56,7 @@ export async function generateBakeFile(
     attestations: [],
   };
   const plan = await runSteps<FilePlan>(initial, [
-    within(dockerfileStep(file, memory, Promise.resolve(false))),
+    within(dockerfileStep(file, memory)),
     stageStep,
     within(contextStep),
     {

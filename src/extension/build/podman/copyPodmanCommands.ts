@@ -24,7 +24,7 @@ export async function copyPodmanCommands(
 ): Promise<void> {
   const initial = file === undefined ? emptyPlan : planFor(file, memory);
   const plan = await runSteps<BuildPlan>(initial, [
-    dockerfileStep(file, memory, Promise.resolve(false)),
+    dockerfileStep(file, memory),
     contextStep,
     platformStep,
     tagStep,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import { inTurns } from '../registry/inTurns.ts';
 
 /** What a tag named before it was changed, with the bytes, so that the change can be taken back. */
 export interface TagRecord {
@@ -26,10 +27,20 @@ const folderName = 'tags';
 /** How many changes can be taken back: the last ones. */
 const mostRecords = 500;
 
+/** What was not finished that long after it was begun, in ms, never will be. */
+const abandoned = 3_600_000;
+
+/** Files that are read at the same time: each may hold some MB. */
+const atOnce = 8;
+
+/** Node takes no header that is longer, in characters. */
+const longestType = 16 * 1024;
+
 /** A manifest has 4.4 MB at most; what is larger, in bytes, was not written by us. */
 const largestFile = 10 * 1024 * 1024;
 
 const fileNames = /^\d{13}-[0-9a-f-]{36}\.json$/;
+const unfinishedNames = /^(\d{13})-[0-9a-f-]{36}\.json\.unfinished$/;
 
 const schema: z.ZodMiniType<TagRecord & { readonly version: 1 }> = z.object({
   version: z.literal(1),
@@ -40,7 +51,7 @@ const schema: z.ZodMiniType<TagRecord & { readonly version: 1 }> = z.object({
   previous: z.exactOptional(
     z.object({
       digest: z.string().check(z.maxLength(200)),
-      mediaType: z.string().check(z.maxLength(200)),
+      mediaType: z.string().check(z.maxLength(longestType)),
       body: z.string(),
     }),
   ),
@@ -70,6 +81,7 @@ export async function keepTagRecord(
     throw error;
   }
   await forgetOld(records);
+  await sweep(records, record.at);
   return whole;
 }
 
@@ -83,10 +95,15 @@ export async function readTagRecords(
   reference?: string,
 ): Promise<readonly TagRecord[]> {
   const records = path.join(folder, folderName);
-  const found = await Promise.all((await namesIn(records)).map((name) => read(records, name)));
-  return found.filter(
-    (record) => record !== undefined && (reference === undefined || record.reference === reference),
-  ) as readonly TagRecord[];
+  const found = new Map<string, TagRecord>();
+  const names = await namesIn(records);
+  await inTurns(names, atOnce, async (name) => {
+    const record = await read(records, name);
+    if (record && (reference === undefined || record.reference === reference)) {
+      found.set(name, record);
+    }
+  });
+  return names.flatMap((name) => found.get(name) ?? []);
 }
 
 /** Forgets a change, which has been taken back or was never made. Never rejects. */
@@ -110,6 +127,17 @@ async function forgetOld(records: string): Promise<void> {
   await Promise.all(
     old.map((name) => rm(path.join(records, name), { force: true }).catch(() => undefined)),
   );
+}
+
+/** Takes away what programs left that ended while they wrote. @param now in ms since the epoch */
+async function sweep(records: string, now: number): Promise<void> {
+  const names = await readdir(records).catch(() => []);
+  const left = names.filter((name) => {
+    const begun = unfinishedNames.exec(name)?.[1];
+    return begun !== undefined && Number(begun) < now - abandoned;
+  });
+  for (const name of left)
+    await rm(path.join(records, name), { force: true }).catch(() => undefined);
 }
 
 async function read(records: string, name: string): Promise<TagRecord | undefined> {

@@ -34,7 +34,9 @@ export async function makeList(
   const names = wanted.sources.map(({ reference }) => reference.canonical);
   const access = await openAccess([wanted.target.canonical, ...names], terminal.signal);
   try {
-    const plan = await access.run(() => planList(wanted, access.registries, terminal.signal));
+    const plan = await access.run(() =>
+      planList(wanted, access.registries, terminal.signal, dryRun ? 'pull' : 'push'),
+    );
     check?.(plan);
     const isText = format === 'text';
     if (isText) terminal.write(planText(plan, isComparison));

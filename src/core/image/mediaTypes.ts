@@ -25,6 +25,18 @@ export function manifestKind(mediaType: string): 'index' | 'image' | 'legacy' | 
   return mediaType === LEGACY_TYPE || mediaType === SIGNED_LEGACY_TYPE ? 'legacy' : undefined;
 }
 
+/** Layers of images, and what BuildKit describes a cache with. */
+const BLOBS =
+  /^application\/vnd\.(?:(?:oci|docker)\.image\.(?:layer|rootfs)|buildkit\.cacheconfig)\./;
+
+/**
+ * Whether an entry of a list is no manifest: BuildKit lists the layers of a cache in an index (BuildKit 0.32,
+ * cache/remotecache/export.go).
+ */
+export function isBlobType(mediaType: string): boolean {
+  return BLOBS.test(mediaType);
+}
+
 /**
  * The media type in a Content-Type header: parameters dropped, `text/plain` is schema 1, which some
  * registries serve without naming it (containerd 2.3, core/remotes/docker).

@@ -1,4 +1,5 @@
 import { manifestKind } from '../image/mediaTypes.ts';
+import { giveWay } from './giveWay.ts';
 import { encodeList } from './encodeList.ts';
 import { platformProblems } from './listedPlatforms.ts';
 import type { AssembledEntry, ReadManifest } from './listEntry.ts';
@@ -48,9 +49,9 @@ export function assembleList(sources: readonly ListSource[], wishes: ListWishes 
   const read = sources.map((source, at) => readSource(source, at, problems));
   if (sources.length === 0) problems.push({ code: 'no-sources', severity: 'error' });
   const copy = unchangedList(sources, read, wishes);
-  const entries = withoutDuplicates(
-    sources.flatMap((source, at) => entriesOf(source, read[at], at, problems)),
-  );
+  const lists = sources.map((source, at) => entriesOf(source, read[at], at, problems));
+  const row = giveWay(lists, (at) => sources[at]?.givesWay === true);
+  const entries = withoutDuplicates(row);
   problems.push(...platformProblems(entries, copy !== undefined));
   const mediaType = copy?.mediaType ?? listType(entries, wishes);
   problems.push(...typeProblems(entries, mediaType, wishes));
@@ -113,6 +114,7 @@ function merged(first: AssembledEntry, second: AssembledEntry): AssembledEntry {
       ...(hasAnnotations(annotations) && { annotations }),
     },
     rest: { ...second.rest, ...first.rest },
+    platformRest: { ...second.platformRest, ...first.platformRest },
   };
 }
 

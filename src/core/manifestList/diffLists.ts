@@ -1,5 +1,4 @@
 import { attestedDigest, isAttestation } from '../image/attestation.ts';
-import type { Descriptor } from '../image/manifest.ts';
 import { shownPlatform } from './listedPlatforms.ts';
 import type { ListEntry } from './listEntry.ts';
 
@@ -76,16 +75,16 @@ export function diffLists(before: ComparedList | undefined, after: ComparedList)
 
 /** An image of a list, with its platform as it is compared. */
 interface ListedImage {
-  readonly descriptor: Descriptor;
+  readonly entry: ListEntry;
   readonly digest: string;
   readonly platform: string;
 }
 
 function imagesOf(list: ComparedList | undefined): readonly ListedImage[] {
-  return (list?.entries ?? []).flatMap(({ descriptor }) => {
-    if (isAttestation(descriptor)) return [];
-    const { digest, platform } = descriptor;
-    return [{ descriptor, digest, platform: platform ? shownPlatform(platform) : '' }];
+  return (list?.entries ?? []).flatMap((entry) => {
+    if (isAttestation(entry.descriptor)) return [];
+    const { digest, platform } = entry.descriptor;
+    return [{ entry, digest, platform: platform ? shownPlatform(platform) : '' }];
   });
 }
 
@@ -140,16 +139,20 @@ function kindOf(
   if (before === undefined) return 'added';
   if (after === undefined) return 'lost';
   if (before.digest !== after.digest) return 'replaced';
-  return JSON.stringify(said(before.descriptor)) === JSON.stringify(said(after.descriptor))
+  return JSON.stringify(said(before.entry)) === JSON.stringify(said(after.entry))
     ? 'kept'
     : 'rewritten';
 }
 
 /** What a list says of an image, in one order. */
-function said({ mediaType, size, platform, annotations, artifactType }: Descriptor): unknown {
+function said({ descriptor, rest, platformRest = {} }: ListEntry): unknown {
+  const { mediaType, size, platform, annotations, artifactType } = descriptor;
   const { os, architecture, variant, osVersion, osFeatures } = platform ?? {};
   const notes = Object.entries(annotations ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return [mediaType, size, os, architecture, variant, osVersion, osFeatures, artifactType, notes];
+  return [
+    ...[mediaType, size, os, architecture, variant, osVersion, osFeatures, artifactType, notes],
+    ...[rest, platformRest],
+  ];
 }
 
 function attestationChanges(

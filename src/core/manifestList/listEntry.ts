@@ -7,6 +7,8 @@ export interface ListEntry {
   readonly descriptor: Descriptor;
   /** Members that mean nothing to us, such as `urls` and `data`: they are written again as they are. */
   readonly rest: JsonObject;
+  /** The same of its platform, such as Docker's `features`. */
+  readonly platformRest?: JsonObject;
 }
 
 /** An entry and where it comes from. */
@@ -31,6 +33,9 @@ const ENTRY_MEMBERS: ReadonlySet<string> = new Set([
   'annotations',
   'platform',
   'artifactType',
+]);
+const PLATFORM_MEMBERS: ReadonlySet<string> = new Set([
+  ...['architecture', 'os', 'os.version', 'os.features', 'variant'],
 ]);
 const LIST_MEMBERS: ReadonlySet<string> = new Set([
   'schemaVersion',
@@ -58,10 +63,15 @@ export function readManifest(body: string, mediaType: string): Result<ReadManife
     return succeed({ manifest: manifest.value, entries: [], rest: {} });
   }
   const written = Array.isArray(json['manifests']) ? json['manifests'].filter(isJsonObject) : [];
-  const entries = manifest.value.manifests.map((descriptor, at) => ({
-    descriptor,
-    rest: without(written[at] ?? {}, ENTRY_MEMBERS),
-  }));
+  const entries = manifest.value.manifests.map((descriptor, at): ListEntry => {
+    const { platform } = written[at] ?? {};
+    const platformRest = isJsonObject(platform) ? without(platform, PLATFORM_MEMBERS) : {};
+    return {
+      descriptor,
+      rest: without(written[at] ?? {}, ENTRY_MEMBERS),
+      ...(Object.keys(platformRest).length > 0 && { platformRest }),
+    };
+  });
   return succeed({ manifest: manifest.value, entries, rest: without(json, LIST_MEMBERS) });
 }
 

@@ -7,6 +7,7 @@
  * - `legacy-manifest`: a source is of Docker's schema 1, which cannot be in a list
  * - `platform-unknown`: neither the source's config nor anything else says for which platform it is
  * - `platform-missing`: a source has no image for a platform that it was to give
+ * - `platform-ambiguous`: one platform is said of a source that has several images; `detail` names theirs
  * - `duplicate-platform`: two images for one platform: whoever pulls gets the first
  * - `differs-from-config`: an image is listed for a platform that its own config does not name
  * - `windows-without-version`: Windows chooses among images by `os.version`, and this one has none
@@ -35,6 +36,7 @@ export type ListProblemCode =
   | 'legacy-manifest'
   | 'platform-unknown'
   | 'platform-missing'
+  | 'platform-ambiguous'
   | 'duplicate-platform'
   | 'differs-from-config'
   | 'windows-without-version'

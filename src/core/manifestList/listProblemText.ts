@@ -29,6 +29,13 @@ export function listProblemText(problem: ListProblem, sources: readonly string[]
       return say('{0} does not say for which platform it is. Say it: {0}=os/architecture.', name);
     case 'platform-missing':
       return say('{0} has no image for {1}.', name, platform);
+    case 'platform-ambiguous':
+      return say(
+        '{0} is a list of several images ({2}), and {1} can be said of one only. Name that one by its digest, or choose it by its platform.',
+        name,
+        platform,
+        detail,
+      );
     case 'duplicate-platform':
       return say(
         '{0}: there are two images for it, {1} and {2}. Whoever pulls gets the first; leave one of them out.',

@@ -28,6 +28,8 @@ export interface ListSource {
   readonly only?: readonly Platform[];
   /** Of a list, what has one of these platforms is left out, with the attestations about it. */
   readonly except?: readonly Platform[];
+  /** Of a list, images for which a later source has the same platform are replaced by it, in their place. */
+  readonly givesWay?: boolean;
   /** What is written instead of what the source says. It is for the images of the source, not its attestations. */
   readonly change?: EntryChange;
 }
@@ -95,7 +97,11 @@ export function entriesOf(
     return [entry];
   }
   const wanted = only === undefined ? read.entries : filtered(read.entries, only, at, problems);
-  return without(wanted, except).map((entry) => {
+  const left = without(wanted, except);
+  const unclear = ambiguousPlatform(left, change?.platform, at);
+  problems.push(...unclear);
+  if (unclear.length > 0) return left.map((entry) => ({ ...entry, source: at }));
+  return left.map((entry) => {
     if (isAttestation(entry.descriptor)) return { ...entry, source: at };
     return changed({ ...entry, source: at }, change);
   });
@@ -124,6 +130,25 @@ function changedPlatform({ platform }: Descriptor, change: EntryChange): Platfor
   if (change.platform === undefined) return platform;
   return { os: '', architecture: '', ...platform, ...change.platform };
 }
+
+/** One platform cannot be said of several images; nor can it be told which of them is meant. */
+function ambiguousPlatform(
+  entries: readonly ListEntry[],
+  platform: Partial<Platform> | undefined,
+  source: number,
+): readonly ListProblem[] {
+  const { os, architecture, variant } = platform ?? {};
+  if ([os, architecture, variant].every((word) => word === undefined)) return [];
+  const images = entries.filter(({ descriptor }) => !isAttestation(descriptor));
+  if (images.length < 2) return [];
+  const words = { platform: shownPlatform({ os: '', architecture: '', ...platform }) };
+  const names = images.slice(0, mostNamed).flatMap((each) => each.descriptor.platform ?? []);
+  const detail = names.map(shownPlatform).join(', ');
+  return [{ code: 'platform-ambiguous', severity: 'error', source, ...words, detail }];
+}
+
+/** Platforms that a message names. */
+const mostNamed = 12;
 
 /** Says it when an image is listed as something that its config does not say. */
 function configProblems(

@@ -1,5 +1,6 @@
 import { formatPlatformAll, normalizePlatform, type Platform } from '../platform/platform.ts';
 import { attestedDigest, isAttestation } from '../image/attestation.ts';
+import { isBlobType } from '../image/mediaTypes.ts';
 import type { AssembledEntry } from './listEntry.ts';
 import type { ListProblem } from './listProblem.ts';
 
@@ -18,7 +19,10 @@ export function platformProblems(
   entries: readonly AssembledEntry[],
   isCopy: boolean,
 ): readonly ListProblem[] {
-  const images = entries.filter(({ descriptor }) => !isAttestation(descriptor));
+  const images = entries.filter(
+    // What is a cache already names no platform, and nobody pulls it.
+    ({ descriptor }) => !isAttestation(descriptor) && !(isCopy && isBlobType(descriptor.mediaType)),
+  );
   const digests = new Set(images.map(({ descriptor }) => descriptor.digest));
   const first = new Map<string, AssembledEntry>();
   const problems: ListProblem[] = [];
@@ -45,7 +49,7 @@ export function platformProblems(
   }
   for (const { descriptor, source } of entries) {
     const subject = isAttestation(descriptor) ? attestedDigest(descriptor) : descriptor.digest;
-    if (subject !== undefined && digests.has(subject)) continue;
+    if (subject !== undefined && (digests.has(subject) || !isAttestation(descriptor))) continue;
     const { digest } = descriptor;
     problems.push({ code: 'attestation-without-image', severity: 'warning', source, digest });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Descriptor } from '../../../core/image/manifest.ts';
-import { manifestKind } from '../../../core/image/mediaTypes.ts';
+import { isBlobType, manifestKind } from '../../../core/image/mediaTypes.ts';
 import { configLimit } from '../contentLimits.ts';
 import { decodeManifest } from '../decode.ts';
 import { failure } from '../errors.ts';
@@ -55,16 +55,31 @@ const maxDepth = 4;
 const foreign = /foreign|nondistributable/;
 
 /**
+ * Makes the target have what a list names: a manifest, or, in a cache of BuildKit's, a blob.
+ *
+ * @throws as {@link copyManifest}
+ */
+export function copyChild(
+  child: Pick<Descriptor, 'digest' | 'mediaType' | 'size'>,
+  copying: Copying,
+  depth = 0,
+): Promise<void> {
+  return isBlobType(child.mediaType)
+    ? copyOnce(child, copying)
+    : copyManifest(child, copying, depth);
+}
+
+/**
  * Makes the target have a manifest and everything that it names: what is there already is left, blobs are
  * mounted where the registry does that, and streamed otherwise. Children and blobs come before what names
  * them, so that nothing in the target ever names what is not there.
  *
  * @throws RegistryFailure when source or target fails; the signal's reason when cancelled
  */
-export async function copyManifest(
+async function copyManifest(
   { digest }: Pick<Descriptor, 'digest'>,
   copying: Copying,
-  depth = 0,
+  depth: number,
 ): Promise<void> {
   const { source, target } = copying;
   if (await findManifest(target, digest)) return;
@@ -73,7 +88,7 @@ export async function copyManifest(
   const manifest = decodeManifest(body, said, host);
   if (manifest.kind === 'index') {
     if (depth === maxDepth) throw failure(writeFailures.tooDeep(host, digest));
-    await inTurns(manifest.manifests, atOnce, (child) => copyManifest(child, copying, depth + 1));
+    await inTurns(manifest.manifests, atOnce, (child) => copyChild(child, copying, depth + 1));
   } else if (manifest.kind === 'image') {
     const blobs = [manifest.config, ...manifest.layers.filter(isKeptHere)];
     await inTurns(withoutDuplicates(blobs), atOnce, (blob) => copyOnce(blob, copying));

@@ -1,5 +1,5 @@
 import type { UnknownReason } from '../../../core/facts.ts';
-import { isAttestation } from '../../../core/image/attestation.ts';
+import { isBlobType } from '../../../core/image/mediaTypes.ts';
 import type { Reference } from '../../../core/image/reference.ts';
 import {
   assembleList,
@@ -14,8 +14,6 @@ import {
 import { readManifest } from '../../../core/manifestList/listEntry.ts';
 import type { ListProblem } from '../../../core/manifestList/listProblem.ts';
 import type { ListSource } from '../../../core/manifestList/listSource.ts';
-import { strictMatcher } from '../../../core/platform/match.ts';
-import type { Platform } from '../../../core/platform/platform.ts';
 import type { RegistryAccess } from '../access.ts';
 import { digestOf } from '../contentDigest.ts';
 import { decodeManifest } from '../decode.ts';
@@ -38,10 +36,8 @@ export interface WantedList {
 }
 
 /** An image or a list that goes into it. */
-export interface WantedSource extends Pick<ListSource, 'only' | 'except' | 'change'> {
+export interface WantedSource extends Pick<ListSource, 'only' | 'except' | 'change' | 'givesWay'> {
   readonly reference: Reference;
-  /** Whether it gives way, platform by platform, to the sources after it. */
-  readonly givesWay?: boolean;
 }
 
 /** A source that is not to be had. */
@@ -63,6 +59,9 @@ export interface TagPlan {
 /** Something that the target's repository lacks, or may lack. */
 export interface PlannedCopy {
   readonly digest: string;
+  readonly mediaType: string;
+  /** Of the manifest, or of the blob that it is instead, in bytes. */
+  readonly size: number;
   /** Where it is. */
   readonly from: Pick<Reference, 'domain' | 'path'>;
   /** Length of its layers and config in bytes; of a list 0. */
@@ -92,14 +91,18 @@ const atOnce = 8;
 /**
  * Reads every source and what the tags name now, and says what publishing would do.
  *
+ * @param rights that are asked for at the target: `pull` where nothing will be published anyway, so that
+ *   whoever may only read can see a plan
  * @throws RegistryFailure when the target cannot be asked; the signal's reason when cancelled
  */
 export async function planList(
   wanted: WantedList,
   access: RegistryAccess,
   signal: AbortSignal,
+  rights: 'pull' | 'push' = 'push',
 ): Promise<ListPlan> {
-  const target = openTarget(wanted, access, signal);
+  const openAs = rights === 'push' ? openTarget : openReadOnly;
+  const target = openAs(wanted, access, signal);
   const looked = Promise.all(wanted.tags.map((tag) => lookAt(target, tag)));
   // It is awaited below, after the sources.
   looked.catch(() => undefined);
@@ -131,6 +134,10 @@ export async function planList(
   const bytes = (list.isCopy ? read[0]?.body : undefined) ?? Buffer.from(list.body);
   const digest = digestOf(bytes);
   return { ...none, list: { ...list, digest, bytes }, problems, missing, tags: changes, copies };
+}
+
+function openReadOnly({ target }: WantedList, access: RegistryAccess, signal: AbortSignal) {
+  return openSource(target, access, signal);
 }
 
 /** Opens the target's repository with the rights to write there and to read the sources beside it. */
@@ -196,34 +203,17 @@ function sourcesOf(
   { sources }: WantedList,
   read: readonly (SourceManifest | undefined)[],
 ): readonly ListSource[] {
-  return sources.flatMap(({ only, except: given = [], change, givesWay }, at) => {
+  return sources.flatMap(({ only, except, change, givesWay }, at) => {
     const source = read[at];
     if (!source) return [];
     const { body, ...rest } = source;
-    const later = givesWay ? sources.slice(at + 1) : [];
-    const taken = later.flatMap((each, place) => platformsOf(each, read[at + 1 + place]));
-    const except = [...given, ...taken];
-    const left = except.length > 0 ? { except } : {};
-    const wishes = { ...(only && { only }), ...left, ...(change && { change }) };
+    const wishes = {
+      ...(only && { only }),
+      ...(except && { except }),
+      ...(change && { change }),
+      ...(givesWay && { givesWay }),
+    };
     return [{ ...rest, ...wishes, body: body.toString('utf8') }];
-  });
-}
-
-/** The platforms that a source will be listed for. */
-function platformsOf(
-  { only, change }: WantedSource,
-  source: SourceManifest | undefined,
-): readonly Platform[] {
-  if (!source) return [];
-  if (change?.platform) return [{ os: '', architecture: '', ...change.platform }];
-  if (source.configPlatform) return [source.configPlatform];
-  const read = readManifest(source.body.toString('utf8'), source.mediaType);
-  if (!read.ok) return [];
-  const wanted = only?.map(strictMatcher);
-  return read.value.entries.flatMap(({ descriptor }) => {
-    const { platform } = descriptor;
-    if (platform === undefined || isAttestation(descriptor)) return [];
-    return wanted?.some((matcher) => matcher.match(platform)) === false ? [] : [platform];
   });
 }
 
@@ -235,22 +225,23 @@ async function plannedCopies(
   { access, signal }: { readonly access: RegistryAccess; readonly signal: AbortSignal },
 ): Promise<readonly PlannedCopy[]> {
   const copies: PlannedCopy[] = [];
-  await inTurns(entries, atOnce, async ({ descriptor: { digest }, source }) => {
+  await inTurns(entries, atOnce, async ({ descriptor: { digest, mediaType, size }, source }) => {
     const reference = sources[source]?.reference;
     if (reference === undefined) return;
     const { domain, path } = reference;
     if (domain === target.domain && path === target.path) return;
-    const repository = openSource(reference, access, signal);
-    if (!known.has(digest)) {
+    const isBlob = isBlobType(mediaType);
+    if (!isBlob && !known.has(digest)) {
+      const repository = openSource(reference, access, signal);
       const answer = await askManifest(repository, digest);
       verifyManifest(answer, digest);
       known.set(digest, { body: answer.body, mediaType: answer.headers['content-type'] ?? '' });
     }
     const isMountable = domain === target.domain;
     copies.push({
-      digest,
+      ...{ digest, mediaType, size },
       from: { domain, path },
-      bytes: lengthOf(known.get(digest)),
+      bytes: isBlob ? size : lengthOf(known.get(digest)),
       isMountable,
     });
   });

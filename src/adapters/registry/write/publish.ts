@@ -1,10 +1,11 @@
 import type { UnknownReason } from '../../../core/facts.ts';
+import type { Descriptor } from '../../../core/image/manifest.ts';
 import { RegistryFailure } from '../errors.ts';
 import { askManifest, verifyManifest } from '../imageReader.ts';
 import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
 import { hasDigest } from '../contentDigest.ts';
-import { copyManifest, type Copying } from './copyImage.ts';
+import { copyChild, type Copying } from './copyImage.ts';
 import { writeFailures } from './writeFailures.ts';
 import { findManifest, putManifest, type PublishedManifest } from './writer.ts';
 
@@ -34,9 +35,9 @@ export interface SeenTag {
   readonly at: number;
 }
 
-/** An image, an attestation or a list that a manifest names. */
+/** An image, an attestation, a list or a blob that a manifest names. */
 export interface PublishedChild {
-  readonly digest: string;
+  readonly descriptor: Pick<Descriptor, 'digest' | 'mediaType' | 'size'>;
   readonly copying: Omit<Copying, 'target' | 'begun'>;
 }
 
@@ -91,8 +92,8 @@ export async function publish(
 ): Promise<readonly TagOutcome[]> {
   const { target, tags, children } = publication;
   const begun = new Map<string, Promise<void>>();
-  await inTurns(children, atOnce, ({ digest, copying }) =>
-    copyManifest({ digest }, { ...copying, target, begun }),
+  await inTurns(children, atOnce, ({ descriptor, copying }) =>
+    copyChild(descriptor, { ...copying, target, begun }),
   );
   const outcomes: TagOutcome[] = [];
   for (const tag of tags) outcomes.push(await putTag(publication, tag, hooks));

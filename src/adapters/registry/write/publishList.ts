@@ -17,8 +17,8 @@ export function publishList(
   if (!list) throw new TypeError('a plan without a list cannot be published');
   const { signal, onBytes } = hooks;
   const mayBePlain = (host: string) => mayUsePlainHttp(host, access.rules().insecure);
-  const children = copies.map(({ digest, from, isMountable }) => ({
-    digest,
+  const children = copies.map(({ digest, mediaType, size, from, isMountable }) => ({
+    descriptor: { digest, mediaType, size },
     copying: {
       source: openSource(
         { ...from, canonical: `${from.domain}/${from.path}@${digest}` },

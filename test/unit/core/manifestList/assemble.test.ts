@@ -178,6 +178,130 @@ describe('a manifest list of recorded sources', () => {
     assert(made.body.includes('"a\\u003cb": "\\u0026"'));
   });
 
+  /** An index of these entries, as a source. */
+  function listOf(entries: readonly object[], more: object = {}): ListSource {
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const body = JSON.stringify({ schemaVersion: 2, mediaType, manifests: entries, ...more });
+    const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+    return { mediaType, digest, size: body.length, body };
+  }
+
+  function listed(number: number, words?: object, more: object = {}) {
+    const digest = `sha256:${String(number).padStart(64, '0')}`;
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+    return { mediaType, digest, size: number, ...(words && { platform: words }), ...more };
+  }
+
+  const statementOn = (number: number, about: number) =>
+    listed(
+      number,
+      { os: 'unknown', architecture: 'unknown' },
+      {
+        annotations: {
+          'vnd.docker.reference.type': 'attestation-manifest',
+          'vnd.docker.reference.digest': listed(about).digest,
+        },
+      },
+    );
+  const [amd64, arm64, riscv64] = ['amd64', 'arm64', 'riscv64'].map((architecture) => ({
+    ...{ os: 'linux', architecture },
+  }));
+
+  const replacements: readonly [
+    name: string,
+    old: readonly object[],
+    later: readonly (readonly object[])[],
+    sizes: readonly number[],
+  ][] = [
+    ['in its place', [listed(1, amd64), listed(2, arm64)], [[listed(3, amd64)]], [3, 2]],
+    ['and what is new at the end', [listed(1, amd64)], [[listed(2, arm64)]], [1, 2]],
+    [
+      'with the attestations about it',
+      [listed(1, amd64), listed(2, arm64), statementOn(11, 1), statementOn(12, 2)],
+      [[listed(3, amd64), statementOn(13, 3)]],
+      [3, 2, 12, 13],
+    ],
+    [
+      'but not by itself, so that its attestations stay',
+      [listed(1, amd64), statementOn(11, 1)],
+      [[listed(1, amd64)]],
+      [1, 11],
+    ],
+    [
+      'however the platform is spelled',
+      [listed(1, { ...arm64, variant: 'v8' }), listed(2, amd64)],
+      [[listed(3, arm64)]],
+      [3, 2],
+    ],
+    [
+      'by the first of several, where it had two',
+      [listed(1, amd64), listed(2, riscv64), listed(3, amd64)],
+      [[listed(4, amd64)], [listed(5, arm64)]],
+      [4, 2, 5],
+    ],
+  ];
+  for (const [name, old, later, sizes] of replacements) {
+    it(`replaces what gives way ${name}`, () => {
+      const { list, codes } = assemble([
+        { ...listOf(old), givesWay: true },
+        ...later.map((entries) => listOf(entries)),
+      ]);
+      assert.deepEqual(
+        list?.entries.map(({ descriptor }) => descriptor.size),
+        sizes,
+        codes.join(),
+      );
+    });
+  }
+
+  it('says one platform of one image only', () => {
+    const change = { platform: { os: 'linux', architecture: 'arm' } };
+    const two = { ...listOf([listed(1, amd64), listed(2, arm64), statementOn(11, 1)]), change };
+    assert.deepEqual(assemble([two]).codes, ['error platform-ambiguous']);
+    const one = { ...two, only: [platform('linux/amd64')] };
+    assert.deepEqual(
+      assemble([one]).list?.entries.map(({ descriptor }) => descriptor.platform?.architecture),
+      ['arm', 'unknown'],
+    );
+    // What all of them may share.
+    const version = { ...two, change: { platform: { osVersion: '1' } } };
+    assert.deepEqual(assemble([version]).codes, []);
+  });
+
+  it('writes names of annotations that are numbers in the order of texts, as Go does', () => {
+    const annotations = { '10': 'a', '9': 'b', '!': 'c' };
+    const { list } = assemble([listOf([listed(1, amd64)])], {
+      annotations: { ...annotations, ['__proto__']: 'd' },
+    });
+    const names = /"annotations": \{\n([^}]*)\n {2}\}/
+      .exec(list?.body ?? '')?.[1]
+      ?.match(/"[^"]+"(?=:)/g);
+    assert.deepEqual(names, ['"!"', '"10"', '"9"', '"__proto__"']);
+  });
+
+  it('keeps members of a platform that mean nothing to us', () => {
+    const words = { ...amd64, features: ['sse4'], variant: 'v2' };
+    const { list } = assemble([listOf([listed(1, words), listed(2, arm64)])], {
+      annotations: { a: 'b' },
+    });
+    const { manifests } = JSON.parse(list?.body ?? '') as { manifests: { platform: object }[] };
+    assert.deepEqual(
+      manifests.map(({ platform: written }) => Object.keys(written)),
+      [
+        ['architecture', 'os', 'variant', 'features'],
+        ['architecture', 'os'],
+      ],
+    );
+  });
+
+  it('finds nothing odd about a cache of BuildKit that is copied', () => {
+    const layer = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip' };
+    const config = { mediaType: 'application/vnd.buildkit.cacheconfig.v0' };
+    const cache = listOf([listed(1, undefined, layer), listed(2, undefined, config)]);
+    assert.deepEqual(assemble([cache]).codes, []);
+    assert(assemble([cache, source('app:amd64')]).codes.includes('error platform-unknown'));
+  });
+
   it('takes no list of more than a thousand entries', () => {
     const manifests = Array.from({ length: 1_001 }, (_, at) => ({
       mediaType: 'application/vnd.oci.image.manifest.v1+json',

@@ -481,6 +481,57 @@ describe('publishing a manifest list', () => {
     );
   });
 
+  it('copies a cache of BuildKit, whose list names layers', async () => {
+    const from = createMemoryRegistry();
+    const { blobs } = from.repository('team/cache');
+    const [layer, config] = [Buffer.alloc(50_000, 5), Buffer.from('{"layers":[]}')];
+    for (const blob of [layer, config]) blobs.set(digestOf(blob), blob);
+    const describe = (blob: Buffer, mediaType: string) => ({
+      ...{ mediaType, digest: digestOf(blob), size: blob.length },
+    });
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const manifests = [
+      describe(layer, 'application/vnd.oci.image.layer.v1.tar+gzip'),
+      describe(config, 'application/vnd.buildkit.cacheconfig.v0'),
+    ];
+    const list = JSON.stringify({ schemaVersion: 2, mediaType, manifests });
+    const digest = from.put('team/cache', mediaType, list, '1');
+    const source = await use.serve(from.handler);
+    for (const to of [from, createMemoryRegistry()]) {
+      const { host } = to === from ? source : await use.serve(to.handler);
+      const wanted = wantedOf(host, 'team/copy:1', `${source.host}/team/cache:1`);
+      const outcomes = await make(use.client(), { ...wanted, wishes: { asIs: true } });
+      assert.equal(outcomes[0]?.state, 'published');
+      const { tags, blobs: copied } = to.repository('team/copy');
+      assert.equal(tags.get('1'), digest);
+      assert.equal(copied.size, 2);
+    }
+  });
+
+  it('asks for no right to write while it only plans', async () => {
+    const registry = recordedRegistry();
+    const scopes: string[] = [];
+    const { server, client } = await serve((request, response) => {
+      const url = new URL(request.url ?? '', 'http://registry.test');
+      if (url.pathname === '/token') {
+        scopes.push(...url.searchParams.getAll('scope'));
+        response.end(JSON.stringify({ token: 'open' }));
+      } else if (request.headers.authorization === undefined) {
+        const realm = `http://${request.headers.host ?? ''}/token`;
+        response.setHeader('www-authenticate', `Bearer realm="${realm}",service="r"`);
+        response.writeHead(401).end();
+      } else registry.handler(request, response);
+    });
+    const wanted = wantedOf(server.host, 'app:new', 'app:amd64');
+    assert((await planList(wanted, client.access, never, 'pull')).list);
+    assert(scopes.length > 0 && scopes.every((scope) => !scope.includes('push')), scopes.join());
+    assert((await planList(wanted, client.access, never)).list);
+    assert(
+      scopes.some((scope) => scope === 'repository:app:pull,push'),
+      scopes.join(),
+    );
+  });
+
   it('says which sources are missing, and plans nothing', async () => {
     const { server, client } = await serve(recordedRegistry().handler);
     const wanted = wantedOf(server.host, 'app:new', 'app:amd64', 'app:nope', 'app:also');

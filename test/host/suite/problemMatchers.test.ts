@@ -3,6 +3,7 @@ import {
   languages,
   ShellExecution,
   Task,
+  TaskPanelKind,
   tasks,
   TaskScope,
   type Diagnostic,
@@ -36,6 +37,8 @@ describe('problem matchers in a task of the shell', () => {
     const matchers = ['$multiarch-buildx-0', '$multiarch-buildx-1', '$multiarch-buildx-2'];
     const definition = { type: 'shell' };
     const task = new Task(definition, TaskScope.Workspace, 'print', 'test', shell, matchers);
+    // A terminal that an earlier task used hands every line to the matchers once for each of its tasks.
+    task.presentationOptions = { panel: TaskPanelKind.New };
     const found = diagnosticOf(uri);
     await tasks.executeTask(task);
     const { message, range } = await found;

@@ -9,6 +9,7 @@ import { buildTitle } from './buildTitle.ts';
 import { chooseMore, moreText } from './moreChoices.ts';
 import { readOutputFacts, type OutputFactPorts } from './outputFacts.ts';
 import { alternativeText, outputLabel, refusalText } from './outputText.ts';
+import { plainLabel } from '../plainRow.ts';
 
 interface OutputItem extends QuickPickItem {
   readonly output?: BuildOutput | 'more';
@@ -103,7 +104,7 @@ function outputItem(plan: BuildPlan, output: BuildOutput, verdict: OutputVerdict
     output,
     verdict,
     label: `$(${isRefused ? 'circle-slash' : icons[output]}) ${outputLabel(output)}`,
-    detail: isRefused ? reason(verdict.refusal) : purpose(plan, output),
+    detail: plainLabel(isRefused ? reason(verdict.refusal) : purpose(plan, output)),
   };
 }
 

@@ -37,7 +37,7 @@ export async function choosePlatforms(
   leaves: (problem: AccessProblem) => boolean = () => false,
 ): Promise<StepAnswer<readonly string[]>> {
   const rows = [...new Set([...initial, ...common])].map((platform) => ({
-    label: platform,
+    label: plainLabel(platform),
     platform,
   }));
   const answer = await chooseSeveral<PlatformItem>({
@@ -122,7 +122,7 @@ class PlatformRows extends Disposable {
     const typed = this.#typed === undefined ? [] : [this.#typed];
     const platforms = [...new Set([...this.#platforms, ...typed])].map(
       (platform): PlatformItem => ({
-        label: platform,
+        label: plainLabel(platform),
         platform,
         // An alias is typed, its platform is shown.
         alwaysShow: platform === this.#typed,

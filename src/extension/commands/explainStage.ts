@@ -8,7 +8,7 @@ export async function explainStage(
 ): Promise<void> {
   await window.showQuickPick(
     stage.platforms.map(({ platform, state, reason }) => ({
-      label: platform,
+      label: plainLabel(platform),
       description: state,
       detail: plainLabel(reason),
     })),

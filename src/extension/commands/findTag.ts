@@ -13,6 +13,7 @@ import type { ServerCommands } from '../../protocol/commands.ts';
 import type { FoundTag } from '../../protocol/requests.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { notify } from '../notify.ts';
+import { plainLabel } from '../plainRow.ts';
 
 type Place = ServerCommands['multiarch.findTag'][0];
 type Image = ServerCommands['multiarch.findTag'][1];
@@ -84,10 +85,12 @@ function tagItem({ tag, platforms }: FoundTag, wanted: readonly string[]): TagIt
   const missing = wanted.filter((platform) => !platforms.includes(platform));
   return {
     tag,
-    label: tag,
+    label: plainLabel(tag),
     description:
-      missing.length === 0 ? l10n.t('has all of them') : l10n.t('lacks {0}', missing.join(', ')),
-    detail: platforms.join(', '),
+      missing.length === 0
+        ? l10n.t('has all of them')
+        : l10n.t('lacks {0}', plainLabel(missing.join(', '))),
+    detail: plainLabel(platforms.join(', ')),
   };
 }
 

@@ -3,6 +3,7 @@ import { describeSource } from '../../core/project/targets.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { run } from '../register.ts';
 import { declareTargets, readTargets } from '../targets.ts';
+import { plainLabel } from '../plainRow.ts';
 
 interface LookItem extends QuickPickItem {
   act?(): unknown;
@@ -25,7 +26,7 @@ export async function lookAtPlatform(server: LanguageServer): Promise<void> {
       act: () => server.lookAt({ uri: uri.toString() }),
     },
     ...platforms.map((platform) => ({
-      label: platform,
+      label: plainLabel(platform),
       ...mark(lookedAt === platform),
       act: () => server.lookAt({ uri: uri.toString(), platform }),
     })),

@@ -7,6 +7,7 @@ import type { ImageItem } from '../tree/imagesTree.ts';
 import type { LocalStore } from '../tree/localStore.ts';
 import { askReference } from '../tree/viewCommands.ts';
 import { reportedChoices, runRemark, storedChoices } from './platformChoices.ts';
+import { plainLabel } from '../../plainRow.ts';
 
 /** Where images are looked for. */
 export interface ChoicePorts {
@@ -61,8 +62,8 @@ async function choosePlatform(
     const remark = host && runRemark(image.platform, host);
     return {
       image,
-      label: image.platform,
-      description: [presence, ...(remark ? [remark.text] : [])].join(' · '),
+      label: plainLabel(image.platform),
+      description: plainLabel([presence, ...(remark ? [remark.text] : [])].join(' · ')),
     };
   });
   const [first] = choices;

@@ -6,7 +6,7 @@ export function tooltipTable(
   title: string,
   lines: readonly (readonly [string, string | undefined])[],
 ): MarkdownString {
-  const text = new MarkdownString(undefined, true);
+  const text = new MarkdownString();
   text.appendMarkdown('**').appendText(plainText(title)).appendMarkdown('**');
   for (const [name, value] of lines) {
     if (value === undefined || value === '') continue;

@@ -47,7 +47,7 @@ export async function readOneBuild(
   const text = await readDockerfile(file, signal);
   const kind = fileKind(path.basename(file), text);
   if (kind !== 'dockerfile') {
-    throw new CommandError(`"${file}" is ${kinds[kind]}: use multiarch check.`);
+    throw new CommandError(`"${file}" is ${kinds[kind]}.`);
   }
   const found = await fileProjects(given.platforms, isOffline, signal)(file, text);
   const wrong = projectProblems(file, found).find(({ severity }) => severity === 'error');
@@ -70,8 +70,9 @@ export async function readOneBuild(
 }
 
 const kinds = {
-  compose: 'a compose file',
-  'project-file': 'a project file',
-  bake: 'a bake file',
-  other: 'a YAML file, no Dockerfile',
+  compose: 'a compose file: use multiarch check',
+  'project-file': 'a project file: use multiarch check',
+  bake: 'a bake file: use multiarch check',
+  'manifest-spec': 'the spec of a manifest list: use multiarch index push --dry-run',
+  other: 'a YAML file, no Dockerfile: use multiarch check',
 } as const;

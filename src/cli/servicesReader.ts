@@ -14,7 +14,8 @@ export async function servicesReader(
 ): Promise<Pick<File, 'readServices' | 'beside'>> {
   const kind = fileKind(path.basename(file), text);
   if (kind === 'dockerfile') return {};
-  if (kind === 'other') return { readServices: () => ({ images: [], platforms: [] }) };
+  if (kind === 'other' || kind === 'manifest-spec')
+    return { readServices: () => ({ images: [], platforms: [] }) };
   if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatformWords) };
   const files = await import('../adapters/workspace/projectFiles.ts');
   if (kind === 'project-file') return { readServices: onlyPlatforms(files.projectPlatformWords) };

@@ -6,5 +6,6 @@ export { readComposeBeside } from './composeBeside.ts';
 export { readComposeServices } from './composeServices.ts';
 export { createContextReader } from './contextReader.ts';
 export { readEnvironmentFile } from './environmentFile.ts';
+export { readManifestSpec } from './manifestSpec.ts';
 export { projectPlatformWords } from './projectFileWords.ts';
 export { createProjectReader } from './projectReader.ts';

@@ -1,5 +1,6 @@
 import type { Command } from '../commandLine.ts';
 import { addToList, copyList, createList, removeFromList } from '../lists/listCommands.ts';
+import { pushSpec } from '../lists/pushSpec.ts';
 import { undoTag } from '../lists/undoTag.ts';
 import { UsageError } from '../terminal.ts';
 
@@ -9,6 +10,8 @@ export const indexCommand: Command = {
        multiarch index add <name>:<tag> <source…> [options]
        multiarch index remove <name>:<tag> <platform…> [options]
        multiarch index copy <source> <name>:<tag> [options]
+       multiarch index push <spec.yaml|-> [options]
+       multiarch index push --platforms a,b --template <name> --target <name>:<tag> [options]
        multiarch index diff <before> <after> [--format text|json]
        multiarch index undo <name>:<tag> [--format text|json]
 
@@ -19,6 +22,8 @@ list names is copied before the list, each tag is put in one request, and what i
   add                    puts images into the list of a tag; one for the same platform is replaced
   remove                 takes platforms out of the list of a tag
   copy                   the same bytes under another name, also in another registry
+  push                   the list of a manifest-tool spec; or of a template, in which ARCH, OS and VARIANT
+                         give way to the words of each platform
   diff                   what would change if the tag <before> named <after>
   undo                   gives a tag back what it named before the last change from here
 
@@ -27,6 +32,8 @@ list names is copied before the list, each tag is put in one request, and what i
   --type docker|oci      Docker's manifest list or OCI's index (default: what the sources are)
   --annotation n=value   of the index; may be repeated
   --platform a,b         of lists, only these platforms
+  --platforms, --template, --target, --tags, --annotations, --ignore-missing
+                         of push, as of manifest-tool push
   --dry-run              says what would be done, and writes nothing
   --allow-loss           also if a tag loses platforms that it has now
   --format text|json     text for people (default), JSON for programs (docs/cli.md)
@@ -43,15 +50,17 @@ Exit codes: 0 done; 1 errors in the list, or platforms would be lost; 2 bad usag
         return removeFromList(args, terminal);
       case 'copy':
         return copyList(args, terminal);
+      case 'push':
+        return pushSpec(args, terminal);
       case 'diff':
         return copyList([...args, '--dry-run', '--allow-loss'], terminal, 'diff');
       case 'undo':
         return undoTag(args, terminal);
       case undefined:
-        throw new UsageError('Say what to do: create, add, remove, copy, diff or undo.');
+        throw new UsageError('Say what to do: create, add, remove, copy, push, diff or undo.');
       default:
         throw new UsageError(
-          `There is no "index ${name}": it is create, add, remove, copy, diff or undo.`,
+          `There is no "index ${name}": it is create, add, remove, copy, push, diff or undo.`,
         );
     }
   },

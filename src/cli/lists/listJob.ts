@@ -19,6 +19,8 @@ export type JobOptions = Pick<ListCall, 'dryRun' | 'mayLose' | 'format'> & {
   readonly isComparison?: boolean;
   /** What the job makes sure of before anything is written; throws a CommandError. */
   readonly check?: (plan: ListPlan) => void;
+  /** Whether sources that there are not are told, and left out. */
+  readonly ignoresMissing?: boolean;
 };
 
 /**
@@ -28,15 +30,19 @@ export type JobOptions = Pick<ListCall, 'dryRun' | 'mayLose' | 'format'> & {
  */
 export async function makeList(
   wanted: WantedList,
-  { dryRun, mayLose, format, check, isComparison }: JobOptions,
+  { dryRun, mayLose, format, check, isComparison, ignoresMissing = false }: JobOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const names = wanted.sources.map(({ reference }) => reference.canonical);
   const access = await openAccess([wanted.target.canonical, ...names], terminal.signal);
   try {
-    const plan = await access.run(() =>
-      planList(wanted, access.registries, terminal.signal, dryRun ? 'pull' : 'push'),
-    );
+    const planOf = (list: WantedList) =>
+      access.run(() =>
+        planList(list, access.registries, terminal.signal, dryRun ? 'pull' : 'push'),
+      );
+    const first = await planOf(wanted);
+    const there = ignoresMissing ? withoutMissing(first, terminal) : undefined;
+    const plan = there ? await planOf(there) : first;
     check?.(plan);
     const isText = format === 'text';
     if (isText) terminal.write(planText(plan, isComparison));
@@ -72,6 +78,19 @@ export async function makeList(
   } finally {
     await access.dispose();
   }
+}
+
+/** The list without the sources that there are not; undefined where nothing changes, or nothing is left. */
+function withoutMissing({ wanted, missing }: ListPlan, terminal: Terminal): WantedList | undefined {
+  const gone = new Set(missing.map(({ source }) => source));
+  const isGone = missing.every(({ reason }) => reason.code === 'not-found');
+  if (gone.size === 0 || !isGone || gone.size === wanted.sources.length) return undefined;
+  for (const { source, reason } of missing) {
+    const name = wanted.sources[source]?.reference.familiar ?? '';
+    const text = `warning: ${name} is left out (--ignore-missing): ${reason.message}`;
+    terminal.writeError(`${printable(text)}\n`);
+  }
+  return { ...wanted, sources: wanted.sources.filter((_, at) => !gone.has(at)) };
 }
 
 const notWritten = 'Nothing was written (--dry-run).';

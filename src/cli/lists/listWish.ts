@@ -1,7 +1,6 @@
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
 import type { ListWishes } from '../../core/manifestList/assemble.ts';
-import { isKnownArchitecture } from '../../core/platform/architecture.ts';
-import { isKnownOs } from '../../core/platform/operatingSystem.ts';
+import { isRunSomewhere } from '../../core/manifestSpec/specPlatform.ts';
 import { parsePlatform, type Platform } from '../../core/platform/platform.ts';
 import type { WantedSource } from '../../adapters/registry/write/listPlan.ts';
 import { parseCall, readFormat, type OutputFormat } from '../options.ts';
@@ -25,22 +24,39 @@ export function readListCall(args: readonly string[]): ListCall {
     type: { type: 'string' },
     annotation: { type: 'string', multiple: true },
     platform: { type: 'string', multiple: true },
-    'dry-run': { type: 'boolean' },
-    'allow-loss': { type: 'boolean' },
-    format: { type: 'string' },
+    ...modeOptions,
   });
   return {
     positionals,
     tags: values.tag ?? [],
     wishes: readWishes(values.type, values.annotation ?? []),
+    ...readMode(values),
+    platforms: (values.platform ?? []).flatMap((value) => value.split(',')),
+  };
+}
+
+/** What all commands take that write tags. */
+export const modeOptions = {
+  'dry-run': { type: 'boolean' },
+  'allow-loss': { type: 'boolean' },
+  format: { type: 'string' },
+} as const;
+
+/** Reads {@link modeOptions}. */
+export function readMode(values: {
+  readonly 'dry-run'?: boolean | undefined;
+  readonly 'allow-loss'?: boolean | undefined;
+  readonly format?: string | undefined;
+}): Pick<ListCall, 'dryRun' | 'mayLose' | 'format'> {
+  return {
     dryRun: values['dry-run'] ?? false,
     mayLose: values['allow-loss'] ?? false,
-    platforms: (values.platform ?? []).flatMap((value) => value.split(',')),
     format: readFormat(values.format),
   };
 }
 
-function readWishes(type: string | undefined, notes: readonly string[]): ListWishes {
+/** Reads `--type` and `--annotation`. */
+export function readWishes(type: string | undefined, notes: readonly string[]): ListWishes {
   if (type !== undefined && type !== 'docker' && type !== 'oci') {
     throw new UsageError(`--type is "docker" or "oci", not "${type}".`);
   }
@@ -80,6 +96,7 @@ export function readSource(text: string, only: readonly Platform[]): WantedSourc
   const at = text.indexOf('=');
   const reference = readReference(at === -1 ? text : text.slice(0, at));
   const [platform] = at === -1 ? [] : readWrittenPlatforms([text.slice(at + 1)]);
+  // An image's own config may say what it likes; what is typed in its place is rather a slip.
   if (platform && !isRunSomewhere(platform)) {
     throw new UsageError(
       `"${text.slice(at + 1)}" is no platform that anything runs on, so nobody could pull the image. Write os/architecture[/variant], such as linux/arm64.`,
@@ -91,14 +108,6 @@ export function readSource(text: string, only: readonly Platform[]): WantedSourc
     ...(platform && { change: { platform } }),
   };
 }
-
-/** An image's own config may say what it likes; what is typed in its place is rather a slip. */
-function isRunSomewhere({ os, architecture }: Platform): boolean {
-  return (isKnownOs(os) || wasi.test(os)) && isKnownArchitecture(architecture);
-}
-
-/** Hosts of WebAssembly, which Docker runs by containerd's runwasi: `wasi/wasm`, `wasip1/wasm`. */
-const wasi = /^wasi(?:p\d)?$/;
 
 /** The repository and tags that a list is to have: all of one repository. */
 export function readTarget(tags: readonly string[]): {

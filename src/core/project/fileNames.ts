@@ -44,7 +44,8 @@ export function filesReadWith(name: string, names: readonly string[]): readonly 
 }
 
 /** What a file is to us. */
-export type FileKind = 'dockerfile' | 'compose' | 'project-file' | 'bake' | 'other';
+export type FileKind =
+  'dockerfile' | 'compose' | 'project-file' | 'bake' | 'manifest-spec' | 'other';
 
 const yaml = /\.ya?ml$/i;
 const bakeName = /^docker-bake[^/]*\.(?:hcl|json)$/i;
@@ -55,7 +56,8 @@ const sniffed = 64 * 1024;
 
 /**
  * What a file is: `.multiarch.yaml`, bake and compose files by their names (`docker-bake.hcl`,
- * `docker-compose.prod.yml`), other YAML files by what they hold, everything else is a Dockerfile.
+ * `docker-compose.prod.yml`), other YAML files by what they hold (compose files, specs of manifest lists),
+ * everything else is a Dockerfile.
  *
  * @param name without its folder
  * @param language of the editor, where it is known
@@ -66,7 +68,21 @@ export function fileKind(name: string, text: string, language?: string): FileKin
   if (name === projectFileName) return 'project-file';
   if (bakeName.test(name)) return 'bake';
   if (language === undefined && !yaml.test(name)) return 'dockerfile';
-  return composeName.test(name) || looksLikeCompose(text.slice(0, sniffed)) ? 'compose' : 'other';
+  const start = text.slice(0, sniffed);
+  if (composeName.test(name) || looksLikeCompose(start)) return 'compose';
+  return looksLikeSpec(start) ? 'manifest-spec' : 'other';
+}
+
+/**
+ * `image:` and `manifests:` at the left margin, and none of what Kubernetes' objects, Cloud Foundry's
+ * `manifest.yml` and Kustomize have there.
+ */
+function looksLikeSpec(text: string): boolean {
+  return (
+    /^image:(?:\s|$)/m.test(text) &&
+    /^manifests:[ \t]*(?:[#[].*)?\r?$/m.test(text) &&
+    !/^(?:apiVersion|kind|applications|resources):/m.test(text)
+  );
 }
 
 /** `services:` at the left margin, and an image or a build below: no workflow, no Kubernetes object. */

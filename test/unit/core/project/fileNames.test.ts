@@ -26,5 +26,13 @@ describe('what a file is', () => {
   check('pod.yaml', 'kind: Pod\nspec:\n  containers:\n  - image: x\n', 'yaml', 'other');
   check('services.yaml', 'services:\n  _defaults:\n    autowire: true\n', 'yaml', 'other');
   check('untitled-1', services, 'yaml', 'compose');
+  const spec = 'image: a/b:1\nmanifests:\n  -\n    image: a/b:amd64\n';
+  check('manifest.yml', spec, 'yaml', 'manifest-spec');
+  check('list.yaml', `# a list\r\nimage:\r\nmanifests: # all\r\n`, undefined, 'manifest-spec');
+  check('list.yaml', 'manifests: [{ image: a/b:amd64 }]\nimage: a/b:1\n', 'yaml', 'manifest-spec');
+  check('Dockerfile', spec, 'dockerfile', 'dockerfile');
+  check('manifest.yml', 'applications:\n- name: a\nimage: x\nmanifests:\n', 'yaml', 'other');
+  check('skaffold.yaml', 'apiVersion: skaffold/v4\nmanifests:\n  rawYaml: []\n', 'yaml', 'other');
+  check('values.yaml', 'image:\n  repository: x\n', 'yaml', 'other');
   check('untitled-1', 'a: b', 'yaml', 'other');
 });

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { readManifestSpec } from '../../../../src/adapters/workspace/manifestSpec.ts';
+import { renderMessage } from '../../../../src/core/analysis/finding.ts';
+import type { Fact, ImageFacts } from '../../../../src/core/facts.ts';
+import { analyzeSpec } from '../../../../src/core/manifestSpec/analyzeSpec.ts';
+import { indexOf, singleOf, unreachable } from '../../../support/imageFacts.ts';
+
+const missing: Fact<ImageFacts> = {
+  known: false,
+  reason: { code: 'not-found', message: 'no such image' },
+};
+
+describe('what is wrong with a spec file', () => {
+  /** `code «the words that are marked»` of every problem. */
+  function problemsOf(text: string, facts: Readonly<Record<string, Fact<ImageFacts>>> = {}) {
+    const read = readManifestSpec(text);
+    const { problems } = analyzeSpec(read, (reference) => facts[reference] ?? unreachable);
+    return problems;
+  }
+
+  const check = (
+    name: string,
+    text: string,
+    expected: readonly string[],
+    facts: Readonly<Record<string, Fact<ImageFacts>>> = {},
+  ) => {
+    it(name, () => {
+      const found = problemsOf(text, facts).map(
+        ({ code, severity, span }) => `${severity} ${code} «${text.slice(span.start, span.end)}»`,
+      );
+      assert.deepEqual(found, expected);
+    });
+  };
+
+  const head = 'image: example.com/team/tool:3\nmanifests:\n';
+  const [amd, arm] = ['example.com/team/tool:3-amd64', 'example.com/team/tool:3-arm64'];
+  const good = `${head}  - image: ${amd}\n    platform:\n      architecture: amd64\n      os: linux\n  - image: ${arm}\n    platform: { architecture: arm64, os: linux, variant: v8 }\n`;
+
+  check('nothing, of a usual one', good, []);
+  check('nothing, without platforms', `${head}- image: ${amd}\n- image: ${arm}\n`, []);
+  check('a number is an architecture', good.replace('amd64\n  ', '386\n  '), []);
+  check(
+    'aliases and merges are followed',
+    [
+      'image: example.com/t/a:1',
+      'manifests:',
+      '  - image: example.com/t/a:x',
+      '    platform: &linux { os: linux, architecture: amd64 }',
+      '  - image: example.com/t/a:y',
+      '    platform: { <<: *linux, architecture: s390x }',
+      '',
+    ].join('\n'),
+    [],
+  );
+  check('no YAML', 'image: [a\nmanifests: []\n', ['error spec-syntax «m»']);
+  check('nothing at all', '', ['error spec-incomplete «»', 'error spec-incomplete «»']);
+  check('a key that is mistyped', good.replace('architecture: amd64', 'arhitecture: amd64'), [
+    'error spec-incomplete «platform»',
+    'warning spec-unknown-key «arhitecture»',
+  ]);
+  check('keys of another place', `${good}os: linux\n`, ['warning spec-unknown-key «os»']);
+  check(
+    "manifest-tool's own word for the version",
+    good.replace('os: linux\n', 'os: linux\n      osversion: "10"\n'),
+    [],
+  );
+  check(
+    'the word of an index, which manifest-tool passes over',
+    good.replace('os: linux\n', 'os: linux\n      os.version: "10"\n'),
+    ['hint spec-unread-key «os.version»'],
+  );
+  check('a tag that is no list', `tags: latest\n${good}`, ['error spec-wrong-type «latest»']);
+  check('a tag that is none', `tags: ["1.0", "a b"]\n${good}`, ['error spec-invalid-name «a b»']);
+  check('a list of names in capitals', good.replace('team/tool:3\n', 'Team/tool:3\n'), [
+    'error spec-invalid-name «example.com/Team/tool:3»',
+  ]);
+  check('a variable that nobody fills in', good.replace('3-arm64', '${VERSION}-arm64'), [
+    'error spec-invalid-name «example.com/team/tool:${VERSION}-arm64»',
+  ]);
+  check('a digest as the list', good.replace('tool:3\n', `tool@sha256:${'a'.repeat(64)}\n`), [
+    `error spec-invalid-name «example.com/team/tool@sha256:${'a'.repeat(64)}»`,
+  ]);
+  check('an image without a name', `${head}  - platform: { os: linux, architecture: arm }\n`, [
+    'error spec-incomplete «platform: { os: linux, architecture: arm }\n»',
+  ]);
+  check(
+    'an alias of an architecture',
+    good.replace('architecture: amd64', 'architecture: x86_64'),
+    ['error spec-unknown-platform «x86_64»'],
+  );
+  check('an OS that is none', good.replace('os: linux\n', 'os: lunix\n'), [
+    'error spec-unknown-platform «lunix»',
+  ]);
+  check('a variant that is none', good.replace('v8', 'v88'), [
+    'warning spec-unknown-platform «v88»',
+  ]);
+  check(
+    'the same platform twice',
+    good.replace('arm64, os: linux, variant: v8', 'amd64, os: linux'),
+    ['error spec-duplicate-platform «amd64»'],
+  );
+  check(
+    'two of Windows, which their images tell apart',
+    `${head}- image: ${amd}\n  platform: { architecture: amd64, os: windows }\n- image: ${arm}\n  platform: { architecture: amd64, os: windows }\n`,
+    [],
+  );
+  check('another registry', good.replace(arm, 'quay.io/team/tool:arm64'), [
+    'information spec-other-registry «quay.io/team/tool:arm64»',
+  ]);
+
+  describe('by what the registry has', () => {
+    check('nothing', good, [], {
+      [amd]: singleOf('linux/amd64'),
+      [arm]: singleOf('linux/arm64/v8'),
+    });
+    check('no such image', good, [`error spec-source-missing «${arm}»`], {
+      [amd]: singleOf('linux/amd64'),
+      [arm]: missing,
+    });
+    check('an image for another platform', good, ['warning spec-platform-differs «arm64»'], {
+      [arm]: singleOf('linux/s390x'),
+    });
+    check('a list with the platform', good, [], { [arm]: indexOf('linux/amd64', 'linux/arm64') });
+    check('a list without the platform', good, ['error spec-platform-missing «arm64»'], {
+      [arm]: indexOf('linux/amd64', 'linux/s390x'),
+    });
+    check(
+      'two images that say the same',
+      `${head}- image: ${amd}\n- image: ${arm}\n`,
+      [`error spec-duplicate-platform «${arm}»`],
+      { [amd]: singleOf('linux/amd64'), [arm]: singleOf('linux/amd64') },
+    );
+    check('an image that says nothing', `${head}- image: ${amd}\n`, [], { [amd]: singleOf() });
+  });
+
+  it('says it in words, with what to write instead', () => {
+    const [first] = problemsOf(good.replace('architecture: amd64', 'architecture: x86_64'));
+    assert(first);
+    assert.equal(
+      renderMessage(first.message),
+      '“x86_64” is no architecture that images are made for: write amd64.',
+    );
+    assert.equal(first.fix?.newText, 'amd64');
+  });
+
+  it('reads bombs in time', () => {
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...Array.from(
+        { length: 20 },
+        (_, at) =>
+          `b${at}: &b${at} [${Array(9)
+            .fill(at === 0 ? '*a' : `*b${at - 1}`)
+            .join()}]`,
+      ),
+    ];
+    assert.equal(
+      problemsOf(`${bomb.join('\n')}\nmanifests: *b19\n`).some(
+        ({ code }) => code === 'spec-unknown-key',
+      ),
+      true,
+    );
+    problemsOf('image: &x [*x]\nmanifests: [*x]\n');
+    assert.equal(problemsOf('['.repeat(20_000))[0]?.code, 'spec-syntax');
+  });
+});

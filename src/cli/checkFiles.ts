@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
-import { prepareAnalysis, type Analysis } from '../core/analysis/analyze.ts';
+import { prepareAnalysis, type Analysis, type PreparedAnalysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { ContextProgram, Fact, ImageFacts } from '../core/facts.ts';
@@ -76,8 +76,14 @@ export async function checkAll(
     const answers = await ask({ images: missing, bases: [...missingBases.values()] });
     for (const [reference, fact] of answers.images) images.set(reference, fact);
     for (const [key, fact] of answers.bases) bases.set(key, fact);
-    // A config may bring other images in.
-    if (answers.bases.size > 0) analyses = lookAtAll();
+    // A config may bring other images in, where it counts.
+    if (answers.bases.size > 0) {
+      analyses = analyses.map((analysis, index) => {
+        const counts = analysis.needsBases.some(({ key }) => answers.bases.has(key));
+        const looker = lookers[index];
+        return counts && looker !== undefined ? looker.look(looker.text) : analysis;
+      });
+    }
   }
   const checked = lookers.flatMap(
     ({ path: file, text, look, declared, project, ...rest }, index) => {
@@ -111,6 +117,24 @@ function createLooker(
   const { declared, project } = file;
   const target = surroundings.target ?? project.target;
   const programs = new Map<string, Fact<readonly ContextProgram[]>>();
+  // Read once, and judged as often as more becomes known.
+  let prepared: Prepared | undefined;
+
+  function prepare(text: string, platform: string | undefined): PreparedAnalysis {
+    return prepareAnalysis({
+      text,
+      targets: declared.platforms,
+      buildArgs: { ...project.buildArgs, ...surroundings.buildArgs },
+      ...(project.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
+      contexts: { ...project.contexts, ...surroundings.contexts },
+      levels: project.rules,
+      ...(target !== undefined && { target }),
+      ...(project.exportsFiles === true && { exportsFiles: true }),
+      ...(platform !== undefined && { buildPlatform: platform }),
+      ...(surroundings.builder && { builder: surroundings.builder }),
+    });
+  }
+
   return {
     ...file,
     programs,
@@ -122,19 +146,10 @@ function createLooker(
         return analyzeCompose({ text, services, targets, levels: project.rules }, { image });
       }
       const platform = buildPlatform();
-      const prepared = prepareAnalysis({
-        text,
-        targets: declared.platforms,
-        buildArgs: { ...project.buildArgs, ...surroundings.buildArgs },
-        ...(project.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
-        contexts: { ...project.contexts, ...surroundings.contexts },
-        levels: project.rules,
-        ...(target !== undefined && { target }),
-        ...(project.exportsFiles === true && { exportsFiles: true }),
-        ...(platform !== undefined && { buildPlatform: platform }),
-        ...(surroundings.builder && { builder: surroundings.builder }),
-      });
-      return prepared.judge({
+      if (prepared?.text !== text || prepared.platform !== platform) {
+        prepared = { text, platform, analysis: prepare(text, platform) };
+      }
+      return prepared.analysis.judge({
         image,
         base: ({ key }) => bases.get(key) ?? offline,
         context: {
@@ -144,6 +159,13 @@ function createLooker(
       });
     },
   };
+}
+
+/** What was made of a text for a platform of the builder. */
+interface Prepared {
+  readonly text: string;
+  readonly platform: string | undefined;
+  readonly analysis: PreparedAnalysis;
 }
 
 const notLookedAt: Fact<never> = {

@@ -44,6 +44,30 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
+/** A straight line through measurements: what a call takes before the first file, and for each, in s. */
+interface Line {
+  readonly first: number;
+  readonly each: number;
+}
+
+/** By the least squares. */
+function linearFit(points: readonly (readonly [count: number, seconds: number])[]): Line {
+  const mean = (of: readonly number[]) => of.reduce((sum, each) => sum + each, 0) / of.length;
+  const counts = mean(points.map(([count]) => count));
+  const times = mean(points.map(([, seconds]) => seconds));
+  const spread = points.map(([count]) => (count - counts) ** 2);
+  const along = points.map(([count, seconds]) => (count - counts) * (seconds - times));
+  const each = mean(along) / mean(spread);
+  return { first: times - each * counts, each };
+}
+
+/** The largest part of a measurement by which it lies beside the line. */
+function offBy(points: readonly (readonly [number, number])[], { first, each }: Line): number {
+  return Math.max(
+    ...points.map(([count, seconds]) => Math.abs(first + each * count - seconds) / seconds),
+  );
+}
+
 async function main(): Promise<void> {
   execFileSync(process.execPath, [path.join(root, 'src/bundle.mjs')], { stdio: 'ignore' });
   const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-bench-'));
@@ -69,6 +93,10 @@ async function main(): Promise<void> {
         `multiarch check, ${count} files: ${seconds.toFixed(2)} s, ${each.toFixed(2)} ms each`,
       );
     }
+    const { first, each } = linearFit([...measured]);
+    console.log(
+      `  as a line: ${first.toFixed(2)} s + ${(each * 1000).toFixed(2)} ms a file, off by ${(offBy([...measured], { first, each }) * 100).toFixed(0)} % at most`,
+    );
     const most = Math.max(...sizes);
     const one = (measured.get(most) ?? NaN) / most;
 

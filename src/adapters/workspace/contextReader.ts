@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { lstat, open, readdir, readFile, realpath } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import dockerignore, { type Ignore } from '@balena/dockerignore';
 import picomatch from 'picomatch';
@@ -64,11 +64,18 @@ async function readIgnored(folder: string, dockerfile: string): Promise<Ignore> 
 
 async function firstText(files: readonly string[]): Promise<string> {
   for (const file of files) {
-    const found = await lstat(file).catch(() => undefined);
-    if (found?.isFile() !== true || found.size > limits.ignoreFile) continue;
+    const entry = (await entriesIn(path.dirname(file))).find(
+      ({ name }) => name === path.basename(file),
+    );
+    if (entry?.isFile() !== true || (await stat(file)).size > limits.ignoreFile) continue;
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   }
   return '';
+}
+
+/** What lies in a folder. To list one is cheaper than to ask for files that are not there. */
+async function entriesIn(folder: string): Promise<readonly Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
 }
 
 /** Regular files under a path or pattern, with `/`; undefined when there are too many. */
@@ -89,16 +96,17 @@ async function find(
     file.split('/').some((_, index, all) => matches(all.slice(0, index + 1).join('/')));
 
   const files: string[] = [];
-  const waiting = [{ at: start, depth: 0 }];
+  const waiting = [{ at: start, depth: 0, found: await kindAt(root, start) }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     signal?.throwIfAborted();
-    const { at, depth } = next;
-    const found = await entryAt(root, at);
+    const { at, depth, found } = next;
     if (found === 'folder' && depth < limits.depth) {
       // A folder that is ignored may hold files that a later line takes back.
-      for (const name of await readdir(path.join(root, at))) {
+      for (const entry of await readdir(path.join(root, at), { withFileTypes: true })) {
+        const { name } = entry;
         if (at === '' && name === '.git') continue;
-        waiting.push({ at: at === '' ? name : `${at}/${name}`, depth: depth + 1 });
+        const place = at === '' ? name : `${at}/${name}`;
+        waiting.push({ at: place, depth: depth + 1, found: kindOf(entry) });
       }
     } else if (found === 'file' && isWanted(at) && !ignored.ignores(at)) files.push(at);
     if (files.length > limits.files || waiting.length > limits.files * 4) return undefined;
@@ -106,14 +114,23 @@ async function find(
   return files.sort();
 }
 
+type Kind = 'file' | 'folder' | undefined;
+
 /** What stands at a path, unless a link on the way leads elsewhere. */
-async function entryAt(root: string, at: string): Promise<'file' | 'folder' | undefined> {
-  const place = path.join(root, ...at.split('/'));
-  const found = await lstat(place).catch(() => undefined);
-  if (found === undefined || (!found.isFile() && !found.isDirectory())) return undefined;
-  const real = await realpath(place);
-  if (real !== place && path.relative(root, real).startsWith('..')) return undefined;
-  return found.isFile() ? 'file' : 'folder';
+async function kindAt(root: string, at: string): Promise<Kind> {
+  if (at === '') return 'folder';
+  const [first, ...rest] = at.split('/');
+  const entry = (await entriesIn(root)).find(({ name }) => name === first);
+  if (entry === undefined || rest.length === 0) return entry && kindOf(entry);
+  const place = path.join(root, at);
+  const above = await realpath(path.dirname(place)).catch(() => undefined);
+  if (above === undefined || path.relative(root, above).startsWith('..')) return undefined;
+  const last = (await entriesIn(above)).find(({ name }) => name === path.basename(place));
+  return last && kindOf(last);
+}
+
+function kindOf(entry: Dirent): Kind {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : undefined;
 }
 
 async function platformsOf(file: string): Promise<readonly string[]> {

@@ -19,7 +19,7 @@ export function findContext(
   name: string,
   platform: ShownPlatform | undefined,
 ): NamedContext | undefined {
-  if (!contexts || /^(?:scratch|context)$/i.test(name)) return undefined;
+  if (!contexts || isEmpty(contexts) || /^(?:scratch|context)$/i.test(name)) return undefined;
   const reference = parseReference(name);
   if (!reference.ok) return undefined;
   const short = reference.value.familiar.replace(/:latest$/, '');
@@ -33,6 +33,10 @@ export function findContext(
     }
   }
   return undefined;
+}
+
+function isEmpty(contexts: NonNullable<BuildOptions['contexts']>): boolean {
+  return (isList(contexts) ? contexts : Object.keys(contexts)).length === 0;
 }
 
 /** The image that a context stands for, as written after `docker-image://`. */

@@ -26,31 +26,16 @@ const grace = 1_000;
  * @throws the signal's reason, at once, when cancelled; the process then ends as well
  */
 export function runWorker(
-  { file, nodeOptions = [] }: WorkerProgram,
+  program: WorkerProgram,
   request: object,
   { signal, timeout }: WorkerLimits,
 ): Promise<Result<unknown>> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const child = fork(file, [], {
-      // In the editor this is Electron, which is told to be Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      execPath: process.execPath,
-      execArgv: [...nodeOptions],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-
     const settle = (done: () => void): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
-      // It ends when nobody listens any more: it can end its own processes first, on Windows as well.
-      if (child.connected) child.disconnect();
-      if (child.exitCode === null && child.signalCode === null) {
-        const ending = setTimeout(() => child.kill('SIGKILL'), grace).unref();
-        child.once('exit', () => {
-          clearTimeout(ending);
-        });
-      }
+      worker.end();
       done();
     };
     const finish = (result: Result<unknown>): void => {
@@ -63,21 +48,87 @@ export function runWorker(
         reject(signal.reason as Error);
       });
     };
+    const worker = openWorker(program, request, {
+      hear: (message) => {
+        finish(succeed(message));
+      },
+      lose: (why) => {
+        finish(fail(why));
+      },
+    });
     const timer = setTimeout(() => {
       finish(fail(`it took longer than ${Math.round(timeout / 1000)} s`));
     }, timeout);
     signal.addEventListener('abort', cancel, { once: true });
-    child.on('error', ({ message }) => {
-      finish(fail(`it could not be started: ${message}`));
-    });
-    child.once('exit', (code, killer) => {
-      finish(fail(`it ended without an answer (${killer ?? `exit code ${code ?? 'unknown'}`})`));
-    });
-    child.once('message', (message) => {
-      finish(succeed(message));
-    });
-    child.send(request, (error) => {
-      if (error) finish(fail(`it could not be asked: ${error.message}`));
-    });
   });
+}
+
+/** A worker that is spoken with. */
+export interface OpenWorker {
+  /** Sends one more message; none arrives once it has ended. */
+  tell(message: object): void;
+  /** Hears it no more: it ends by itself, and is ended if it does not. */
+  end(): void;
+}
+
+/** Who hears a worker. */
+export interface WorkerListener {
+  readonly hear: (message: unknown) => void;
+  /** It has ended, or could not be started: a sentence. Called once at most, and not after `end`. */
+  readonly lose: (why: string) => void;
+}
+
+/**
+ * Starts a worker for as long as somebody listens. Messages come as they were sent, unread. What it writes to
+ * standard error goes to that of this process.
+ *
+ * @param request the first message
+ */
+export function openWorker(
+  { file, nodeOptions = [] }: WorkerProgram,
+  request: object,
+  { hear, lose }: WorkerListener,
+): OpenWorker {
+  const child = fork(file, [], {
+    // In the editor this is Electron, which is told to be Node.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    execPath: process.execPath,
+    execArgv: [...nodeOptions],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  let isOver = false;
+  const loseOnce = (why: string): void => {
+    if (isOver) return;
+    isOver = true;
+    lose(why);
+  };
+  const tell = (message: object): void => {
+    if (!child.connected) return;
+    child.send(message, (error) => {
+      if (error) loseOnce(`it could not be asked: ${error.message}`);
+    });
+  };
+  child.on('error', ({ message }) => {
+    loseOnce(`it could not be started: ${message}`);
+  });
+  child.once('exit', (code, killer) => {
+    loseOnce(`it ended without an answer (${killer ?? `exit code ${code ?? 'unknown'}`})`);
+  });
+  child.on('message', (message) => {
+    if (!isOver) hear(message);
+  });
+  tell(request);
+  return {
+    tell,
+    end() {
+      isOver = true;
+      // It ends when nobody listens any more: it can end its own processes first, on Windows as well.
+      if (child.connected) child.disconnect();
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ending = setTimeout(() => child.kill('SIGKILL'), grace).unref();
+      child.once('exit', () => {
+        clearTimeout(ending);
+      });
+    },
+  };
 }

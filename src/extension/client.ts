@@ -29,6 +29,7 @@ import {
   inspectReferrersRequest,
   namedImagesRequest,
   namesRequest,
+  registriesRequest,
   localBaseRequest,
   localImageRequest,
   lookAtNotification,
@@ -74,6 +75,7 @@ import {
 } from '../protocol/requests.ts';
 import { inspectCommand } from '../protocol/commands.ts';
 import { settingsSection } from '../protocol/settings.ts';
+import type { WorkerRegistries } from '../protocol/worker.ts';
 import { composeLanguage, dockerfileLanguage, yamlLanguage } from './contributions.ts';
 
 /** Life of the server's process; `failed`: it ended too often and is not started again by itself. */
@@ -134,6 +136,8 @@ export interface Server {
   declareTargets(params: DeclareTargetsParams): Promise<readonly TextEdit[] | null>;
   readImage(reference: string): Promise<ImageResult>;
   listNames(params: NamesParams): Promise<NamesResult>;
+  /** How registries are asked, for a worker. */
+  readRegistries(): Promise<WorkerRegistries>;
   /** Null where the file is not open. */
   namedImages(uri: string): Promise<NamedImagesResult>;
   readonly inspections: Inspections;
@@ -242,6 +246,7 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
       client.sendRequest<readonly TextEdit[] | null>(declareTargetsRequest, params),
     readImage: (reference) =>
       client.sendRequest<ImageResult>(imageRequest, { reference } satisfies ImageParams),
+    readRegistries: () => client.sendRequest<WorkerRegistries>(registriesRequest),
     listNames: (params) => client.sendRequest<NamesResult>(namesRequest, params),
     namedImages: (uri) =>
       client.sendRequest<NamedImagesResult>(namedImagesRequest, { uri } satisfies TargetsParams),

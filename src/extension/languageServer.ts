@@ -28,6 +28,7 @@ import type {
   NamesResult,
   TargetsResult,
 } from '../protocol/requests.ts';
+import type { WorkerRegistries } from '../protocol/worker.ts';
 import type * as clientModule from './client.ts';
 import type { Server, ServerState } from './client.ts';
 import { composeLanguage, dockerfileLanguage } from './contributions.ts';
@@ -131,6 +132,15 @@ export class LanguageServer implements Disposable {
     const server = await this.ensureStarted();
     return server?.listNames(params).catch((error: unknown) => {
       this.#ports.log.error(`The ${params.list} of ${params.of} could not be listed.`, error);
+      return undefined;
+    });
+  }
+
+  /** How registries are asked, for a worker; undefined when the server cannot be asked. */
+  async readRegistries(): Promise<WorkerRegistries | undefined> {
+    const server = await this.ensureStarted();
+    return server?.readRegistries().catch((error: unknown) => {
+      this.#ports.log.error('How registries are asked could not be read.', error);
       return undefined;
     });
   }

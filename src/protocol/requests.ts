@@ -232,6 +232,9 @@ export type NamesResult =
   | { readonly ok: true; readonly names: readonly string[]; readonly complete: boolean }
   | { readonly ok: false; readonly message: string };
 
+/** Client → server request, no parameters → `WorkerRegistries`: how registries are asked, for a worker of the client's. */
+export const registriesRequest = 'multiarch/registries';
+
 /** Client → server request, {@link TargetsParams} → {@link NamedImagesResult}: the images that a file names. */
 export const namedImagesRequest = 'multiarch/namedImages';
 

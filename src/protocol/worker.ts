@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Fact, UnknownCode } from '../core/facts.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
+import { isListTask, type ListsRequest, type ListTask } from './lists.ts';
 import { fail, succeed, type Result } from '../core/result.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -38,34 +39,39 @@ export interface SearchTagsRequest {
   readonly registries: WorkerRegistries;
 }
 
-/** The one message to a worker. */
-export type WorkerRequest = SearchTagsRequest;
+/** The first message to a worker. */
+export type WorkerRequest = SearchTagsRequest | ListsRequest;
 
-/** The one message from a worker: what its job found, or why the request was refused. */
+/** The one message from a worker that has one: what its job found, or why the request was refused. */
 export type WorkerAnswer =
   | { readonly job: 'searchTags'; readonly found: Fact<TagSearch> }
   | { readonly job: 'none'; readonly problem: string };
 
 const texts = z.array(z.string());
 
-const request: z.ZodMiniType<WorkerRequest> = z.strictObject({
-  job: z.literal('searchTags'),
-  reference: z.string().check(z.maxLength(4096)),
-  platforms: texts,
-  limit: z.int().check(z.minimum(1)),
-  purpose: z.enum(['background', 'asked']),
-  registries: z.strictObject({
-    trusted: z.boolean(),
-    lookups: z.enum(['on', 'ask', 'off']),
-    allowedHosts: texts,
-    dockerConfigHosts: texts,
-    mirrors: z.record(z.string(), texts),
-    insecure: texts,
-    engine: z.strictObject({ mirrors: texts, insecure: texts }),
-    builder: z.optional(z.string()),
-    http: z.strictObject({ proxy: z.string(), noProxy: texts, strictSSL: z.boolean() }),
-  }),
+const registries: z.ZodMiniType<WorkerRegistries> = z.strictObject({
+  trusted: z.boolean(),
+  lookups: z.enum(['on', 'ask', 'off']),
+  allowedHosts: texts,
+  dockerConfigHosts: texts,
+  mirrors: z.record(z.string(), texts),
+  insecure: texts,
+  engine: z.strictObject({ mirrors: texts, insecure: texts }),
+  builder: z.optional(z.string()),
+  http: z.strictObject({ proxy: z.string(), noProxy: texts, strictSSL: z.boolean() }),
 });
+
+const request: z.ZodMiniType<WorkerRequest> = z.discriminatedUnion('job', [
+  z.strictObject({
+    job: z.literal('searchTags'),
+    reference: z.string().check(z.maxLength(4096)),
+    platforms: texts,
+    limit: z.int().check(z.minimum(1)),
+    purpose: z.enum(['background', 'asked']),
+    registries,
+  }),
+  z.strictObject({ job: z.literal('lists'), registries, task: z.custom<ListTask>(isListTask) }),
+]);
 
 /** Reads a message to a worker. What is not exactly a request is refused. */
 export function readWorkerRequest(message: unknown): Result<WorkerRequest> {

@@ -13,6 +13,7 @@ import {
   imageRequest,
   namedImagesRequest,
   namesRequest,
+  registriesRequest,
   targetsRequest,
   type CheckDownloadsParams,
   type CheckDownloadsResult,
@@ -32,6 +33,7 @@ import {
 import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
 import { registerInspections } from './inspections.ts';
+import type { WorkerRegistries } from '../protocol/worker.ts';
 import type { Lookups } from './lookups.ts';
 import type { SettingsReader } from './settingsReader.ts';
 import type { SearchTags } from './tagSearch.ts';
@@ -162,6 +164,7 @@ export function registerClientRequests(connection: Connection, sources: RequestS
   );
   registerInspections(connection, sources);
 
+  connection.onRequest(registriesRequest, (): Promise<WorkerRegistries> => lookups.forWorker());
   connection.onRequest(
     namesRequest,
     async (asked: NamesParams, token: CancellationToken): Promise<NamesResult> => {

@@ -1,18 +1,47 @@
+import { isListOrder, type ListOrder } from '../protocol/lists.ts';
 import { readWorkerRequest, type WorkerAnswer } from '../protocol/worker.ts';
 import { searchTags } from './jobs/searchTags.ts';
+import { workOnLists } from './jobs/workOnLists.ts';
 
 /** Time in which everything ends once nobody listens any more, in ms. */
 const grace = 1_000;
 
 const stop = new AbortController();
 
-async function answer(message: unknown): Promise<WorkerAnswer> {
-  const request = readWorkerRequest(message);
-  if (!request.ok) return { job: 'none', problem: request.problem.message };
-  return {
-    job: request.value.job,
-    found: await searchTags(request.value, process.env, stop.signal),
-  };
+/** @returns the answer, where the job has only one */
+async function answer(message: unknown): Promise<WorkerAnswer | undefined> {
+  const read = readWorkerRequest(message);
+  if (!read.ok) return { job: 'none', problem: read.problem.message };
+  const request = read.value;
+  if (request.job === 'searchTags') {
+    return { job: request.job, found: await searchTags(request, process.env, stop.signal) };
+  }
+  await workOnLists(request, { send, next: nextOrder }, process.env, stop.signal);
+  await delivered;
+  return undefined;
+}
+
+/** Resolves when everything that was sent is on its way. */
+let delivered = Promise.resolve();
+
+function send(message: object): void {
+  const one = new Promise<void>((resolve) => {
+    process.send?.(message, () => {
+      resolve();
+    });
+  });
+  delivered = delivered.then(() => one);
+}
+
+const orders: ListOrder[] = [];
+const waiting: ((order: ListOrder) => void)[] = [];
+
+function nextOrder(): Promise<ListOrder> {
+  return new Promise((resolve) => {
+    const order = orders.shift();
+    if (order === undefined) waiting.push(resolve);
+    else resolve(order);
+  });
 }
 
 process.once('disconnect', () => {
@@ -20,12 +49,23 @@ process.once('disconnect', () => {
   setTimeout(() => process.exit(), grace).unref();
 });
 
-process.once('message', (message) => {
-  void answer(message).then(
-    (found) =>
+process.once('message', (first) => {
+  process.on('message', (message) => {
+    if (!isListOrder(message)) return;
+    const take = waiting.shift();
+    if (take === undefined) orders.push(message);
+    else take(message);
+  });
+  void answer(first).then(
+    (found) => {
+      if (found === undefined) {
+        if (process.connected) process.disconnect();
+        return;
+      }
       process.send?.(found, () => {
         process.disconnect();
-      }),
+      });
+    },
     (error: unknown) => {
       // Whoever has left knows why.
       if (stop.signal.aborted) return;

@@ -19,6 +19,8 @@ export interface ListWishes {
 export interface AssembledList {
   readonly mediaType: string;
   readonly entries: readonly AssembledEntry[];
+  /** Of the list itself; absent where it has none. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** The bytes as text. */
   readonly body: string;
   /** Whether the bytes are those of the only source. */
@@ -56,11 +58,12 @@ export function assembleList(sources: readonly ListSource[], wishes: ListWishes 
   const mediaType = copy?.mediaType ?? listType(entries, wishes);
   problems.push(...typeProblems(entries, mediaType, wishes));
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  if (copy) return { list: { ...copy, entries, isCopy: true }, problems };
   const only = sources.length === 1 ? read[0] : undefined;
   const annotations = { ...annotationsOf(only), ...wishes.annotations };
+  const said = { entries, ...(hasAnnotations(annotations) && { annotations }) };
+  if (copy) return { list: { ...copy, ...said, isCopy: true }, problems };
   const body = encodeList({ mediaType, entries, annotations, rest: only?.rest ?? {} });
-  return { list: { mediaType, entries, body, isCopy: false }, problems };
+  return { list: { mediaType, ...said, body, isCopy: false }, problems };
 }
 
 /** The only source as it is, if nobody wants it otherwise. */

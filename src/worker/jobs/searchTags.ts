@@ -1,16 +1,9 @@
-import {
-  readBuilderRegistries,
-  withBuilderCertificates,
-} from '../../adapters/registry/builderRegistries.ts';
-import { registryCacheFolder } from '../../adapters/registry/cacheFolder.ts';
-import { createRegistryClient } from '../../adapters/registry/client.ts';
-import { createCredentialSource } from '../../adapters/registry/credentialSource.ts';
-import { systemNetwork } from '../../adapters/registry/network.ts';
 import { findTags } from '../../adapters/registry/tags.ts';
 import { parsePlatform, type Platform } from '../../core/platform/platform.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { TagSearch } from '../../core/image/tagSearch.ts';
 import type { SearchTagsRequest } from '../../protocol/worker.ts';
+import { openClient } from './openClient.ts';
 
 /**
  * Looks for tags that have platforms, in registries.
@@ -31,23 +24,7 @@ export async function searchTags(
     }
     wanted.push(platform.value);
   }
-  const { trusted, lookups, http, builder: builderName, ...rules } = registries;
-  const builder =
-    trusted && builderName !== undefined
-      ? await readBuilderRegistries(builderName, environment)
-      : undefined;
-  const client = createRegistryClient({
-    ...rules,
-    trusted: () => trusted,
-    lookups: () => lookups,
-    builder,
-    findCredential: createCredentialSource(environment),
-    network: withBuilderCertificates(
-      systemNetwork(environment, () => http),
-      () => builder,
-    ),
-    cacheFolder: registryCacheFolder(environment),
-  });
+  const client = await openClient(registries, environment);
   try {
     return await findTags(client, reference, { platforms: wanted, limit, purpose, signal });
   } finally {

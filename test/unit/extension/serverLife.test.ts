@@ -37,6 +37,7 @@ function createServer(name: string, events: string[]): Server {
     readTargets: () => Promise.resolve(null),
     declareTargets: () => Promise.resolve(null),
     listNames: () => Promise.resolve({ ok: true, names: [], complete: true }),
+    readRegistries: () => Promise.reject(new Error('nobody asks')),
     namedImages: () => Promise.resolve(null),
     inspections: {
       image: () => Promise.reject(new Error('is not asked')),

@@ -44,7 +44,7 @@ describe('readWorkerRequest', () => {
   };
   refuse('nothing', undefined, ': invalid_type');
   refuse('a text', 'searchTags', ': invalid_type');
-  refuse('another job', { ...request, job: 'eval' }, 'job: invalid_value');
+  refuse('another job', { ...request, job: 'eval' }, 'job: invalid_union');
   refuse('no reference', { ...request, reference: null }, 'reference: invalid_type');
   refuse('an endless reference', { ...request, reference: 'x'.repeat(5000) }, 'reference: too_big');
   refuse('platforms that are none', { ...request, platforms: [1] }, 'platforms.0: invalid_type');

@@ -38,7 +38,10 @@ export async function readReferrers(
       const found = await orProblem(problems, () => askTag(repository, tag));
       return found ? [{ ...found, ...{ tag, kind, maker } }] : [];
     });
-    const [listing, ...byTag] = await Promise.all([list(repository, digest, problems), ...tagged]);
+    const [listing, ...byTag] = await Promise.all([
+      listReferrers(repository, digest, problems),
+      ...tagged,
+    ]);
     const listed = new Set(listing.referrers.map((referrer) => referrer.digest));
     const others = byTag.flat().filter((referrer) => !listed.has(referrer.digest));
     return { of: digest, ...listing, referrers: [...listing.referrers, ...others], problems };
@@ -58,11 +61,31 @@ async function orProblem<T>(
   }
 }
 
-async function list(
+/** What is known of a registry before it is asked for referrers. */
+interface KnownOfRegistry {
+  /** Whether it lists them by its API; asked when left out. */
+  readonly hasApi?: boolean;
+  /** Whether a repository may have a tag; it may when left out. */
+  readonly mayHave?: (tag: string) => boolean;
+}
+
+/**
+ * Lists what refers to a digest: by the registry's API, else by the tag that stands for it.
+ *
+ * @param problems gets what was in the way of a part of the list
+ * @throws RegistryFailure when the registry does not tell; the signal's reason when cancelled
+ */
+export async function listReferrers(
   repository: Repository,
   digest: string,
   problems: UnknownReason[],
+  { hasApi = true, mayHave = () => true }: KnownOfRegistry = {},
 ): Promise<Listing> {
+  const byTag = async (): Promise<Listing> => {
+    const tag = referrersTag(digest);
+    return mayHave(tag) ? listByTag(repository, tag) : { ...none, listedBy: 'tag' };
+  };
+  if (!hasApi) return byTag();
   const ask = (query: string): Promise<RegistryAnswer> =>
     repository.ask({
       ...{ method: 'GET', kind: 'referrers', name: digest, query, accept: indexType },
@@ -83,8 +106,14 @@ async function list(
   if (![400, 403, 404, 405, 501].includes(answer.status)) {
     throw statusFailure(answer, repository.subject);
   }
+  return byTag();
+}
+
+const none = { referrers: [], complete: true };
+
+async function listByTag(repository: Repository, tag: string): Promise<Listing> {
   try {
-    const tagged = readReferrerPage(await askManifest(repository, referrersTag(digest)));
+    const tagged = readReferrerPage(await askManifest(repository, tag));
     // A manifest has no pages.
     const whole = { ...tagged, next: undefined };
     const pages = await followReferrers(whole, () => Promise.resolve(undefined));
@@ -92,12 +121,12 @@ async function list(
   } catch (error) {
     const isMissing = error instanceof RegistryFailure && error.reason.code === 'not-found';
     if (!isMissing) throw error;
-    return { referrers: [], listedBy: 'tag', complete: true };
+    return { ...none, listedBy: 'tag' };
   }
 }
 
 /** What a tag names; undefined when there is no such tag. */
-async function askTag(
+export async function askTag(
   repository: Repository,
   tag: string,
 ): Promise<

@@ -33,8 +33,31 @@ export async function listRegistryTags(
   return followPages(first, maxPages, (page) => readPage(repository, page.search), signal);
 }
 
+/**
+ * The names of all tags of a repository, also of those that are no images; undefined where one request does
+ * not tell them all. One request.
+ *
+ * @throws RegistryFailure when the registry does not tell; the signal's reason when cancelled
+ */
+export async function listTagNames(
+  repository: Repository,
+): Promise<ReadonlySet<string> | undefined> {
+  const answer = await askPage(repository, `?n=${pageSize}`);
+  return answer.headers['link'] === undefined ? new Set(readNames(answer)) : undefined;
+}
+
 /** The path stays the list's own: a registry behind a proxy may not know it. */
 async function readPage(repository: Repository, query: string): Promise<TagPage> {
+  const answer = await askPage(repository, query);
+  const tags = readNames(answer).filter(isTag);
+  const link = answer.headers['link'];
+  return {
+    tags: tags.map((tag) => ({ tag })),
+    next: nextLink(Array.isArray(link) ? link.join() : link),
+  };
+}
+
+async function askPage(repository: Repository, query: string): Promise<RegistryAnswer> {
   const answer = await repository.ask({
     method: 'GET',
     kind: 'tags',
@@ -44,15 +67,10 @@ async function readPage(repository: Repository, query: string): Promise<TagPage>
     what: 'list of tags',
   });
   if (answer.status !== 200) throw statusFailure(answer, repository.subject);
-  const tags = readTags(answer);
-  const link = answer.headers['link'];
-  return {
-    tags: tags.map((tag) => ({ tag })),
-    next: nextLink(Array.isArray(link) ? link.join() : link),
-  };
+  return answer;
 }
 
-function readTags({ body, host }: RegistryAnswer): readonly string[] {
+function readNames({ body, host }: RegistryAnswer): readonly string[] {
   let json: unknown;
   try {
     json = JSON.parse(body.toString('utf8'));
@@ -63,7 +81,5 @@ function readTags({ body, host }: RegistryAnswer): readonly string[] {
   if (!parsed.success) {
     throw failure(failures.unreadable(host, 'list of tags', 'it has no member "tags"'));
   }
-  return (parsed.data.tags ?? []).filter(
-    (tag): tag is string => typeof tag === 'string' && isTag(tag),
-  );
+  return (parsed.data.tags ?? []).filter((tag) => typeof tag === 'string');
 }

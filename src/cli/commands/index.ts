@@ -21,7 +21,7 @@ list names is copied before the list, each tag is put in one request, and what i
   create                 a list of images and other lists, in this order
   add                    puts images into the list of a tag; one for the same platform is replaced
   remove                 takes platforms out of the list of a tag
-  copy                   the same bytes under another name, also in another registry
+  copy                   the same bytes under another name, also in another registry, with signatures
   push                   the list of a manifest-tool spec; or of a template, in which ARCH, OS and VARIANT
                          give way to the words of each platform
   diff                   what would change if the tag <before> named <after>
@@ -36,6 +36,7 @@ list names is copied before the list, each tag is put in one request, and what i
                          of push, as of manifest-tool push
   --dry-run              says what would be done, and writes nothing
   --allow-loss           also if a tag loses platforms that it has now
+  --no-referrers         copy without signatures and what else stands beside an image
   --format text|json     text for people (default), JSON for programs (docs/cli.md)
 
 Exit codes: 0 done; 1 errors in the list, or platforms would be lost; 2 bad usage, or it could not be done.

@@ -85,5 +85,9 @@ export async function copyList(
   const sources = [readSource(from, readWrittenPlatforms(call.platforms))];
   const wishes = { ...call.wishes, asIs: true };
   const options = { ...call, isComparison: name === 'diff' };
-  return makeList({ ...readTarget([to]), sources, wishes }, options, terminal);
+  return makeList(
+    { ...readTarget([to]), sources, wishes, leavesReferrers: call.leavesReferrers },
+    options,
+    terminal,
+  );
 }

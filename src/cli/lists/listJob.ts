@@ -2,6 +2,7 @@ import { keepForUndo } from '../../adapters/registry/write/keepForUndo.ts';
 import {
   planList,
   type ListPlan,
+  type PlanPurpose,
   type WantedList,
 } from '../../adapters/registry/write/listPlan.ts';
 import type { TagOutcome } from '../../adapters/registry/write/publish.ts';
@@ -38,7 +39,7 @@ export async function makeList(
   try {
     const planOf = (list: WantedList) =>
       access.run(() =>
-        planList(list, access.registries, terminal.signal, dryRun ? 'pull' : 'push'),
+        planList(list, access.registries, terminal.signal, purposeOf(dryRun, isComparison)),
       );
     const first = await planOf(wanted);
     const there = ignoresMissing ? withoutMissing(first, terminal) : undefined;
@@ -91,6 +92,11 @@ function withoutMissing({ wanted, missing }: ListPlan, terminal: Terminal): Want
     terminal.writeError(`${printable(text)}\n`);
   }
   return { ...wanted, sources: wanted.sources.filter((_, at) => !gone.has(at)) };
+}
+
+function purposeOf(dryRun: boolean, isComparison = false): PlanPurpose {
+  if (isComparison) return 'compare';
+  return dryRun ? 'preview' : 'publish';
 }
 
 const notWritten = 'Nothing was written (--dry-run).';

@@ -20,6 +20,7 @@ export function planText(plan: ListPlan, isComparison = false): string {
     ...problemsOf(plan).map(({ severity, message }) => `${severity.padEnd(8)} ${message}`),
     ...(list ? tags.flatMap((tag) => ['', ...tagText(plan, tag)]) : []),
     ...(copies.length > 0 && !isComparison ? ['', copiesText(copies)] : []),
+    ...(isComparison ? [] : referrersText(plan)),
     ...(list && !isComparison ? commandsText(plan) : []),
   ];
   return `${lines.map(printable).join('\n').trim()}\n`;
@@ -52,6 +53,11 @@ export function planJson(plan: ListPlan, published: readonly object[]): string {
     copies: copies.map(({ digest, from, bytes, isMountable }) => ({
       ...{ digest, from: `${from.domain}/${from.path}`, bytes, isMountable },
     })),
+    referrers: plan.referrers.map(({ from, ...referrer }) => ({
+      ...referrer,
+      from: `${from.domain}/${from.path}`,
+    })),
+    unknownReferrers: plan.unknownReferrers,
     commands: list ? planCommands(plan) : [],
     published,
   };
@@ -99,6 +105,30 @@ function tagText({ wanted, list }: ListPlan, { tag, seen, diff }: TagPlan): read
     ...(diff.mediaType ? [`  media type: ${diff.mediaType.before} → ${diff.mediaType.after}`] : []),
     ...(diff.annotations.length > 0 ? [`  annotations: ${diff.annotations.join(', ')}`] : []),
   ];
+}
+
+const kinds = {
+  ...{ signature: 'signature', sbom: 'bill of materials', attestation: 'attestation' },
+  other: 'referrer',
+};
+
+const fates = {
+  copied: 'is copied',
+  left: 'stays behind, since it stands beside the image and not in the list',
+  there: 'stays behind: the target has another one under that tag, which is left alone',
+};
+
+/** What stands beside the images, and why more of it may. */
+function referrersText({ referrers, unknownReferrers }: ListPlan): readonly string[] {
+  const lines = referrers.map(({ kind, maker, digest, tag, of, from, becomes }) => {
+    const made = maker === undefined ? '' : ` (${maker})`;
+    const name = `${from.domain}/${from.path}${tag === undefined ? `@${digest}` : `:${tag}`}`;
+    return `${kinds[kind]}${made} of ${of}: ${name} ${fates[becomes]}`;
+  });
+  const unknown = unknownReferrers.map(
+    ({ message }) => `signatures and other referrers could not be looked for: ${message}`,
+  );
+  return lines.length + unknown.length === 0 ? [] : ['', ...lines, ...unknown];
 }
 
 function copiesText(copies: readonly PlannedCopy[]): string {

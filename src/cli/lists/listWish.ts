@@ -13,6 +13,7 @@ export interface ListCall {
   readonly wishes: ListWishes;
   readonly dryRun: boolean;
   readonly mayLose: boolean;
+  readonly leavesReferrers: boolean;
   readonly platforms: readonly string[];
   readonly format: OutputFormat;
 }
@@ -25,12 +26,14 @@ export function readListCall(args: readonly string[]): ListCall {
     annotation: { type: 'string', multiple: true },
     platform: { type: 'string', multiple: true },
     ...modeOptions,
+    'no-referrers': { type: 'boolean' },
   });
   return {
     positionals,
     tags: values.tag ?? [],
     wishes: readWishes(values.type, values.annotation ?? []),
     ...readMode(values),
+    leavesReferrers: values['no-referrers'] ?? false,
     platforms: (values.platform ?? []).flatMap((value) => value.split(',')),
   };
 }

@@ -33,6 +33,8 @@ export interface RegistryManners {
   /** Tags that are there may not be put again. */
   readonly immutableTags?: boolean;
   readonly deletes?: boolean;
+  /** Whether it has the API of referrers. */
+  readonly referrers?: boolean;
 }
 
 /** The digest of bytes. */
@@ -45,6 +47,7 @@ export function createMemoryRegistry(manners: RegistryManners = {}): MemoryRegis
   const repositories = new Map<string, KeptRepository>();
   const uploads = new Map<string, Buffer[]>();
   const { mounts = true, readOnly = false, immutableTags = false, deletes = true } = manners;
+  const { referrers: hasReferrers = true } = manners;
 
   function repository(name: string): KeptRepository {
     const found = repositories.get(name);
@@ -178,6 +181,15 @@ export function createMemoryRegistry(manners: RegistryManners = {}): MemoryRegis
       answer.send(200, { 'content-type': 'application/json' }, json);
       return;
     }
+    if (kind === 'referrers' && hasReferrers) {
+      const mediaType = 'application/vnd.oci.image.index.v1+json';
+      const manifests = [...repository(name).manifests].flatMap(([digest, kept]) =>
+        referrerIn(kept, key, digest),
+      );
+      const json = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests }));
+      answer.send(200, { 'content-type': mediaType }, json);
+      return;
+    }
     answer.refuse(404, 'NAME_UNKNOWN');
   }
 
@@ -213,6 +225,18 @@ function answerTo(request: IncomingMessage, response: ServerResponse, body: Buff
       send(status, { 'content-type': 'application/json' }, Buffer.from(JSON.stringify(json)));
     },
   };
+}
+
+/** A manifest as a list of referrers has it, if its subject has a digest. */
+function referrerIn({ body, mediaType }: KeptManifest, of: string, digest: string) {
+  const json = JSON.parse(body.toString('utf8')) as {
+    subject?: { digest: string };
+    artifactType?: string;
+    annotations?: Record<string, string>;
+  };
+  if (json.subject?.digest !== of) return [];
+  const { artifactType, annotations } = json;
+  return [{ mediaType, digest, size: body.length, artifactType, annotations }];
 }
 
 /** Digests that a manifest names and that must be there before it. */

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Descriptor } from '../../../core/image/manifest.ts';
 import { isBlobType, manifestKind } from '../../../core/image/mediaTypes.ts';
-import { configLimit } from '../contentLimits.ts';
 import { decodeManifest } from '../decode.ts';
 import { failure } from '../errors.ts';
-import { askManifest, verifyManifest } from '../imageReader.ts';
 import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
-import { statusFailure } from '../statusFailure.ts';
+import type { ContentOrigin, KnownManifest } from './contentOrigin.ts';
 import { writeFailures } from './writeFailures.ts';
 import {
   findManifest,
@@ -22,7 +20,7 @@ import {
 
 /** From where to where something is copied. */
 export interface Copying {
-  readonly source: WritableRepository;
+  readonly source: ContentOrigin;
   readonly target: WritableRepository;
   /** The source's path, if its registry can give blobs to the target by itself. */
   readonly mountFrom?: string;
@@ -37,12 +35,6 @@ export interface Copying {
    * 2.8.3 on a file system empties its link before it writes it again), and then refuses the manifest.
    */
   readonly begun: Map<string, Promise<void>>;
-}
-
-/** A manifest whose bytes have the digest that it is known by. */
-export interface KnownManifest {
-  readonly body: Buffer;
-  readonly mediaType: string;
 }
 
 /** How many blobs are under way at the same time. */
@@ -83,7 +75,7 @@ async function copyManifest(
 ): Promise<void> {
   const { source, target } = copying;
   if (await findManifest(target, digest)) return;
-  const { host } = source.subject;
+  const { host } = source;
   const { body, mediaType: said } = await manifestOf(digest, copying);
   const manifest = decodeManifest(body, said, host);
   if (manifest.kind === 'index') {
@@ -98,11 +90,7 @@ async function copyManifest(
 }
 
 async function manifestOf(digest: string, { source, known }: Copying): Promise<KnownManifest> {
-  const read = known?.get(digest);
-  if (read) return read;
-  const answer = await askManifest(source, digest);
-  verifyManifest(answer, digest);
-  return { body: answer.body, mediaType: answer.headers['content-type'] ?? '' };
+  return known?.get(digest) ?? source.manifest(digest);
 }
 
 function isKeptHere({ mediaType }: Descriptor): boolean {
@@ -142,11 +130,9 @@ async function tryBlob(blob: Blob, copying: Copying): Promise<void> {
       ? await startUpload(target, mayUsePlainHttp)
       : await mountBlob(target, blob, mountFrom, mayUsePlainHttp);
   if (upload === undefined) return;
-  const answer = await source.ask({
-    ...{ method: 'GET', kind: 'blobs', name: blob.digest, limit: configLimit, what: 'layer' },
-    receive: (body) => uploadBlob(target, upload, blob, verified(body, blob, copying)),
-  });
-  if (answer.status !== 200) throw statusFailure(answer, source.subject);
+  await source.blob(blob.digest, (body) =>
+    uploadBlob(target, upload, blob, verified(body, blob, copying)),
+  );
 }
 
 /** The bytes, if they are what the digest says: the last of them are not passed on otherwise. */
@@ -170,7 +156,7 @@ async function* verified(
     if (count > size) break;
   }
   if (count !== size || `${algorithm}:${hash.digest('hex')}` !== digest) {
-    throw failure(writeFailures.changedUnderway(source.subject.host, digest));
+    throw failure(writeFailures.changedUnderway(source.host, digest));
   }
   if (held) {
     yield held;

@@ -7,7 +7,7 @@ import { listTags } from '../tagsPlaces.ts';
 import type { WritableRepository } from '../repository.ts';
 import { keepForUndo } from './keepForUndo.ts';
 import { openTarget } from './listPlan.ts';
-import { readTag } from './publish.ts';
+import { readTag } from './readTag.ts';
 import { deleteManifest, dropTag, findManifest } from './writer.ts';
 import { writeFailures } from './writeFailures.ts';
 

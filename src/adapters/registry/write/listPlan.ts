@@ -1,5 +1,4 @@
 import type { UnknownReason } from '../../../core/facts.ts';
-import { isBlobType } from '../../../core/image/mediaTypes.ts';
 import type { Reference } from '../../../core/image/reference.ts';
 import {
   assembleList,
@@ -16,14 +15,15 @@ import type { ListProblem } from '../../../core/manifestList/listProblem.ts';
 import type { ListSource } from '../../../core/manifestList/listSource.ts';
 import type { RegistryAccess } from '../access.ts';
 import { digestOf } from '../contentDigest.ts';
-import { decodeManifest } from '../decode.ts';
 import { RegistryFailure } from '../errors.ts';
-import { askManifest, verifyManifest } from '../imageReader.ts';
 import { inTurns } from '../inTurns.ts';
 import { endpointsOf } from '../mirrors.ts';
+import { mergeScopes } from '../scopes.ts';
 import { openRepository, type WritableRepository } from '../repository.ts';
-import type { KnownManifest } from './copyImage.ts';
-import { readTag, type SeenTag } from './publish.ts';
+import type { KnownManifest } from './contentOrigin.ts';
+import { isTarget, plannedCopies, plannedReferrers } from './planCopies.ts';
+import type { PlannedReferrer } from './planReferrers.ts';
+import { readTag, type SeenTag } from './readTag.ts';
 import { platformOfImage, readSource, type SourceManifest } from './readSource.ts';
 
 /** A manifest list that somebody wants under one or more tags of a repository. */
@@ -33,7 +33,18 @@ export interface WantedList {
   readonly tags: readonly string[];
   readonly sources: readonly WantedSource[];
   readonly wishes?: ListWishes;
+  /** Whether a copy goes without the signatures and other referrers that stand beside the images. */
+  readonly leavesReferrers?: boolean;
 }
+
+/**
+ * What a plan is made for.
+ *
+ * - `publish`: it asks for the right to write at once, so that one token does for all
+ * - `preview`: only to be shown, also to whoever may not write
+ * - `compare`: how two lists differ is all that matters
+ */
+export type PlanPurpose = 'publish' | 'preview' | 'compare';
 
 /** An image or a list that goes into it. */
 export interface WantedSource extends Pick<ListSource, 'only' | 'except' | 'change' | 'givesWay'> {
@@ -79,6 +90,10 @@ export interface ListPlan {
   readonly missing: readonly MissingSource[];
   readonly tags: readonly TagPlan[];
   readonly copies: readonly PlannedCopy[];
+  /** What stands beside the images in other repositories, and what becomes of it. */
+  readonly referrers: readonly PlannedReferrer[];
+  /** Why some of it may not have been found. */
+  readonly unknownReferrers: readonly UnknownReason[];
   /** What each source is; undefined where it is missing. */
   readonly sources: readonly (SourceManifest | undefined)[];
   /** What has been read, by digest. */
@@ -91,77 +106,110 @@ const atOnce = 8;
 /**
  * Reads every source and what the tags name now, and says what publishing would do.
  *
- * @param rights that are asked for at the target: `pull` where nothing will be published anyway, so that
- *   whoever may only read can see a plan
  * @throws RegistryFailure when the target cannot be asked; the signal's reason when cancelled
  */
 export async function planList(
   wanted: WantedList,
   access: RegistryAccess,
   signal: AbortSignal,
-  rights: 'pull' | 'push' = 'push',
+  purpose: PlanPurpose = 'publish',
 ): Promise<ListPlan> {
-  const openAs = rights === 'push' ? openTarget : openReadOnly;
-  const target = openAs(wanted, access, signal);
-  const looked = Promise.all(wanted.tags.map((tag) => lookAt(target, tag)));
-  // It is awaited below, after the sources.
-  looked.catch(() => undefined);
+  const places = placesOf(wanted, purpose, access, signal);
+  const looked = new Map(wanted.tags.map((tag) => [tag, lookAt(places.target, tag)]));
+  // They are awaited below, after the sources.
+  for (const look of looked.values()) look.catch(() => undefined);
   const read: (SourceManifest | undefined)[] = [];
   const missing: MissingSource[] = [];
   await inTurns([...wanted.sources.entries()], atOnce, async ([at, { reference }]) => {
     try {
-      read[at] = await readSource(openSource(reference, access, signal), reference);
+      const look = isTarget(wanted, reference) ? looked.get(reference.tag ?? 'latest') : undefined;
+      const same = look && reference.digest === undefined ? (await look).source : undefined;
+      read[at] = same ?? (await readSource(places.source(reference), reference));
     } catch (error) {
       if (!(error instanceof RegistryFailure)) throw error;
       missing.push({ source: at, reason: error.reason });
     }
   });
-  const tags = await looked;
+  const tags = await Promise.all(looked.values());
   const known = new Map<string, KnownManifest>();
   for (const source of read) if (source) known.set(source.digest, source);
-  const none = { wanted, tags: [], copies: [], known, sources: read };
+  const none = {
+    ...{ wanted, tags: [], copies: [], known, sources: read },
+    ...{ referrers: [], unknownReferrers: [] },
+  };
   if (missing.length > 0) {
     return { ...none, problems: [], missing };
   }
   const { list, problems } = assembleList(sourcesOf(wanted, read), wanted.wishes);
   if (!list) return { ...none, problems, missing };
-  const copies = await plannedCopies(wanted, list, known, { access, signal });
+  // The text of a copy is not its bytes where those are no UTF-8.
+  const bytes = (list.isCopy ? read[0]?.body : undefined) ?? Buffer.from(list.body);
+  const digest = digestOf(bytes);
   const changes = tags.map(({ tag, seen, before }) => ({
     ...{ tag, seen, diff: diffLists(before, list) },
     ...(before && { before }),
   }));
-  // The text of a copy is not its bytes where those are no UTF-8.
-  const bytes = (list.isCopy ? read[0]?.body : undefined) ?? Buffer.from(list.body);
-  const digest = digestOf(bytes);
-  return { ...none, list: { ...list, digest, bytes }, problems, missing, tags: changes, copies };
+  const whole = { ...none, list: { ...list, digest, bytes }, problems, missing, tags: changes };
+  if (purpose === 'compare') return whole;
+  const [copies, { referrers, problems: unknownReferrers }] = await Promise.all([
+    plannedCopies(wanted, list, known, places),
+    plannedReferrers(wanted, { ...list, digest }, places),
+  ]);
+  return { ...whole, copies, referrers, unknownReferrers };
 }
 
-function openReadOnly({ target }: WantedList, access: RegistryAccess, signal: AbortSignal) {
-  return openSource(target, access, signal);
+/** The repositories of a plan. */
+export interface Places {
+  readonly target: WritableRepository;
+  source(reference: Reference): WritableRepository;
+}
+
+/** One token is to do for all that is asked of the target's registry. */
+function placesOf(
+  wanted: WantedList,
+  purpose: PlanPurpose,
+  access: RegistryAccess,
+  signal: AbortSignal,
+): Places {
+  const { target } = wanted;
+  const scopes = scopesOf(wanted, purpose === 'publish' ? 'pull,push' : 'pull');
+  return {
+    target: open(target, access, signal, scopes),
+    source: (reference) =>
+      open(reference, access, signal, reference.domain === target.domain ? scopes : []),
+  };
+}
+
+function scopesOf({ target, sources }: WantedList, rights: string): readonly string[] {
+  const beside = sources.filter(({ reference }) => reference.domain === target.domain);
+  return mergeScopes([
+    `repository:${target.path}:${rights}`,
+    ...beside.map(({ reference }) => `repository:${reference.path}:pull`),
+  ]);
 }
 
 /** Opens the target's repository with the rights to write there and to read the sources beside it. */
 export function openTarget(
-  { target, sources }: WantedList,
+  wanted: WantedList,
   access: RegistryAccess,
   signal: AbortSignal,
 ): WritableRepository {
-  const { domain, path } = target;
-  const beside = sources.filter(({ reference }) => reference.domain === domain);
-  const scopes = [
-    `repository:${path}:pull,push`,
-    ...beside.map(({ reference }) => `repository:${reference.path}:pull`),
-  ];
-  return open(target, access, signal, [...new Set(scopes)].sort());
+  return open(wanted.target, access, signal, scopesOf(wanted, 'pull,push'));
 }
 
-/** Opens a source's repository at the registry itself. */
+/**
+ * Opens a source's repository at the registry itself.
+ *
+ * @param wanted what it is read for: one token does for all that is asked of the target's registry
+ */
 export function openSource(
   reference: Pick<Reference, 'domain' | 'path' | 'canonical'>,
   access: RegistryAccess,
   signal: AbortSignal,
+  wanted?: WantedList,
 ): WritableRepository {
-  return open(reference, access, signal, []);
+  const isBeside = wanted?.target.domain === reference.domain;
+  return open(reference, access, signal, isBeside ? scopesOf(wanted, 'pull,push') : []);
 }
 
 function open(
@@ -180,6 +228,8 @@ interface TagNow {
   readonly seen: SeenTag;
   /** Absent where there is nothing to compare with. */
   readonly before?: ComparedList;
+  /** The same as a source; absent when there is no such tag, or nothing that could be in a list. */
+  readonly source?: SourceManifest;
 }
 
 async function lookAt(target: WritableRepository, tag: string): Promise<TagNow> {
@@ -189,14 +239,22 @@ async function lookAt(target: WritableRepository, tag: string): Promise<TagNow> 
   if (!seen.manifest || !read?.ok) return { tag, seen };
   const { manifest, entries } = read.value;
   const { mediaType } = manifest;
+  const { digest, body } = seen.manifest;
+  const source = { mediaType, digest, size: body.length, body };
   if (manifest.kind === 'index') {
     const { annotations } = manifest;
-    return { tag, seen, before: { mediaType, entries, ...(annotations && { annotations }) } };
+    const before = { mediaType, entries, ...(annotations && { annotations }) };
+    return { tag, seen, before, source };
   }
-  const { digest, body } = seen.manifest;
   const platform = await platformOfImage(target, manifest);
   const descriptor = { mediaType, digest, size: body.length, ...(platform && { platform }) };
-  return { tag, seen, before: { mediaType, entries: [{ descriptor, rest: {} }] } };
+  const before = { mediaType, entries: [{ descriptor, rest: {} }] };
+  return {
+    tag,
+    seen,
+    before,
+    source: { ...source, ...(platform && { configPlatform: platform }) },
+  };
 }
 
 function sourcesOf(
@@ -215,43 +273,4 @@ function sourcesOf(
     };
     return [{ ...rest, ...wishes, body: body.toString('utf8') }];
   });
-}
-
-/** What the list names that is in another repository. Entries of a list are read to know how long they are. */
-async function plannedCopies(
-  { target, sources }: WantedList,
-  { entries }: AssembledList,
-  known: Map<string, KnownManifest>,
-  { access, signal }: { readonly access: RegistryAccess; readonly signal: AbortSignal },
-): Promise<readonly PlannedCopy[]> {
-  const copies: PlannedCopy[] = [];
-  await inTurns(entries, atOnce, async ({ descriptor: { digest, mediaType, size }, source }) => {
-    const reference = sources[source]?.reference;
-    if (reference === undefined) return;
-    const { domain, path } = reference;
-    if (domain === target.domain && path === target.path) return;
-    const isBlob = isBlobType(mediaType);
-    if (!isBlob && !known.has(digest)) {
-      const repository = openSource(reference, access, signal);
-      const answer = await askManifest(repository, digest);
-      verifyManifest(answer, digest);
-      known.set(digest, { body: answer.body, mediaType: answer.headers['content-type'] ?? '' });
-    }
-    const isMountable = domain === target.domain;
-    copies.push({
-      ...{ digest, mediaType, size },
-      from: { domain, path },
-      bytes: isBlob ? size : lengthOf(known.get(digest)),
-      isMountable,
-    });
-  });
-  const order = new Map(entries.map(({ descriptor }, at) => [descriptor.digest, at]));
-  return copies.sort((a, b) => (order.get(a.digest) ?? 0) - (order.get(b.digest) ?? 0));
-}
-
-function lengthOf(known: KnownManifest | undefined): number {
-  if (!known) return 0;
-  const manifest = decodeManifest(known.body, known.mediaType, '');
-  if (manifest.kind !== 'image') return 0;
-  return [manifest.config, ...manifest.layers].reduce((sum, { size }) => sum + size, 0);
 }

@@ -1,11 +1,12 @@
 import type { UnknownReason } from '../../../core/facts.ts';
 import type { Descriptor } from '../../../core/image/manifest.ts';
 import { RegistryFailure } from '../errors.ts';
-import { askManifest, verifyManifest } from '../imageReader.ts';
 import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
 import { hasDigest } from '../contentDigest.ts';
 import { copyChild, type Copying } from './copyImage.ts';
+import { copyReferrers, type PublishedReferrer } from './copyReferrers.ts';
+import { readTag, type SeenTag } from './readTag.ts';
 import { writeFailures } from './writeFailures.ts';
 import { findManifest, putManifest, type PublishedManifest } from './writer.ts';
 
@@ -18,6 +19,8 @@ export interface Publication {
   readonly manifest: PublishedManifest;
   /** What the manifest names that is not in the target's repository, or may not be. */
   readonly children: readonly PublishedChild[];
+  /** What refers to what is published and goes with it. */
+  readonly referrers?: readonly PublishedReferrer[];
 }
 
 /** A tag that is to be put. */
@@ -25,14 +28,6 @@ export interface PublishedTag {
   readonly tag: string;
   /** What it named when the plan was made. */
   readonly seen: SeenTag;
-}
-
-/** What a tag named, and when. */
-export interface SeenTag {
-  /** Absent when there was no such tag. */
-  readonly manifest?: PublishedManifest;
-  /** In ms of this process. */
-  readonly at: number;
 }
 
 /** An image, an attestation, a list or a blob that a manifest names. */
@@ -90,29 +85,15 @@ export async function publish(
   publication: Publication,
   hooks: PublishHooks,
 ): Promise<readonly TagOutcome[]> {
-  const { target, tags, children } = publication;
+  const { target, tags, children, referrers = [] } = publication;
   const begun = new Map<string, Promise<void>>();
   await inTurns(children, atOnce, ({ descriptor, copying }) =>
     copyChild(descriptor, { ...copying, target, begun }),
   );
+  await copyReferrers(referrers, target, begun);
   const outcomes: TagOutcome[] = [];
   for (const tag of tags) outcomes.push(await putTag(publication, tag, hooks));
   return outcomes;
-}
-
-/** Reads what a tag names. One request. */
-export async function readTag(target: WritableRepository, tag: string): Promise<SeenTag> {
-  try {
-    const answer = await askManifest(target, tag);
-    const { body, headers } = answer;
-    const digest = verifyManifest(answer, undefined);
-    const mediaType = headers['content-type'] ?? '';
-    return { manifest: { digest, body, mediaType }, at: performance.now() };
-  } catch (error) {
-    const isMissing = error instanceof RegistryFailure && error.reason.code === 'not-found';
-    if (!isMissing) throw error;
-    return { at: performance.now() };
-  }
 }
 
 async function putTag(

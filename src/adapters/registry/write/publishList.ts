@@ -1,6 +1,7 @@
 import type { RegistryAccess } from '../access.ts';
 import { mayUsePlainHttp } from '../mirrors.ts';
-import { openSource, openTarget, type ListPlan } from './listPlan.ts';
+import { registryOrigin } from './contentOrigin.ts';
+import { openSource, openTarget, type ListPlan, type PlannedCopy } from './listPlan.ts';
 import { publish, type PublishHooks, type TagOutcome } from './publish.ts';
 
 /**
@@ -10,27 +11,35 @@ import { publish, type PublishHooks, type TagOutcome } from './publish.ts';
  * @throws as `publish`; TypeError for a plan without a list
  */
 export function publishList(
-  { wanted, list, tags, copies, known }: ListPlan,
+  { wanted, list, tags, copies, referrers, known }: ListPlan,
   access: RegistryAccess,
   hooks: PublishHooks & { readonly onBytes?: (count: number) => void },
 ): Promise<readonly TagOutcome[]> {
   if (!list) throw new TypeError('a plan without a list cannot be published');
   const { signal, onBytes } = hooks;
   const mayBePlain = (host: string) => mayUsePlainHttp(host, access.rules().insecure);
-  const children = copies.map(({ digest, mediaType, size, from, isMountable }) => ({
+  const copyingFrom = ({ domain, path }: PlannedCopy['from']) => ({
+    source: registryOrigin(
+      openSource({ domain, path, canonical: `${domain}/${path}` }, access, signal, wanted),
+    ),
+    known,
+    mayUsePlainHttp: mayBePlain,
+    ...(domain === wanted.target.domain && { mountFrom: path }),
+    ...(onBytes && { onBytes }),
+  });
+  const children = copies.map(({ digest, mediaType, size, from }) => ({
     descriptor: { digest, mediaType, size },
-    copying: {
-      source: openSource(
-        { ...from, canonical: `${from.domain}/${from.path}@${digest}` },
-        access,
-        signal,
-      ),
-      known,
-      mayUsePlainHttp: mayBePlain,
-      ...(isMountable && { mountFrom: from.path }),
-      ...(onBytes && { onBytes }),
-    },
+    copying: copyingFrom(from),
   }));
+  const accompanying = referrers.flatMap(({ becomes, of, tag, from, ...referrer }) => {
+    if (becomes !== 'copied') return [];
+    const { digest, mediaType, size, artifactType, annotations } = referrer;
+    const notes = Object.keys(annotations).length > 0 ? { annotations } : {};
+    const type = artifactType === '' ? {} : { artifactType };
+    const descriptor = { digest, mediaType, size, ...type, ...notes };
+    const named = tag === undefined ? {} : { tag };
+    return [{ descriptor, of, ...named, copying: copyingFrom(from) }];
+  });
   const { mediaType, digest, bytes } = list;
   const never = new AbortController().signal;
   return publish(
@@ -38,7 +47,7 @@ export function publishList(
       target: openTarget(wanted, access, signal),
       final: openTarget(wanted, access, never),
       manifest: { mediaType, digest, body: bytes },
-      ...{ tags, children },
+      ...{ tags, children, referrers: accompanying },
     },
     hooks,
   );

@@ -5,7 +5,7 @@ import type { RegistryAccess } from '../access.ts';
 import { hasDigest } from '../contentDigest.ts';
 import type { WritableRepository } from '../repository.ts';
 import { openTarget } from './listPlan.ts';
-import { readTag } from './publish.ts';
+import { readTag } from './readTag.ts';
 import { dropTag, findManifest, putManifest, type PublishedManifest } from './writer.ts';
 
 /**

@@ -70,6 +70,11 @@ export const writeFailures = {
     ),
   noSuchTag: (reference: string) =>
     reason('not-found', `There is no ${reference}, so there is nothing to delete.`),
+  noListOfReferrers: (host: string, tag: string) =>
+    reason(
+      'failed',
+      `${host} lists under the tag ${tag} what refers to an image, but what it names is no list. Look who has put it there, or copy without referrers.`,
+    ),
   cannotDelete: (host: string) =>
     reason(
       'failed',

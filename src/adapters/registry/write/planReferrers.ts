@@ -1,0 +1,141 @@
+import type { UnknownReason } from '../../../core/facts.ts';
+import type { Referrer } from '../../../core/image/inspection.ts';
+import type { Reference } from '../../../core/image/reference.ts';
+import { cosignTags, maxReferrers } from '../../../core/image/referrers.ts';
+import { RegistryFailure } from '../errors.ts';
+import { inTurns } from '../inTurns.ts';
+import { askTag, listReferrers } from '../referrersReader.ts';
+import type { Repository } from '../repository.ts';
+import { listTagNames } from '../tagsOfRegistry.ts';
+
+/** A signature, or whatever else stands beside an image in its repository and names it. */
+export interface PlannedReferrer extends Referrer {
+  /** Digest of what it refers to. */
+  readonly of: string;
+  /** The repository that has it. */
+  readonly from: Pick<Reference, 'domain' | 'path'>;
+  /**
+   * - `copied`: it goes to the target as well
+   * - `left`: it stays where it is
+   * - `there`: the target has another one under the same tag, which is left alone
+   */
+  readonly becomes: 'copied' | 'left' | 'there';
+}
+
+/** What refers to the images of a plan. */
+export interface FoundReferrers {
+  readonly referrers: readonly PlannedReferrer[];
+  /** Why some may be missing, once for each cause. */
+  readonly problems: readonly UnknownReason[];
+}
+
+/** Digests of one repository. */
+export interface RepositoryDigests {
+  readonly repository: Repository;
+  readonly from: Pick<Reference, 'domain' | 'path'>;
+  readonly digests: readonly string[];
+}
+
+/** How deep what refers to a referrer is followed: a signature of a bill of materials of an image. */
+const maxDepth = 3;
+
+/** How many digests are asked about at the same time. */
+const atOnce = 8;
+
+/**
+ * Finds what refers to digests of a repository. One request for the names of all tags, by which most
+ * others are spared, and one for each digest where the registry has an API for it.
+ *
+ * @param listed digests that are on their way anyway, since a list names them
+ * @throws the signal's reason when cancelled
+ */
+export async function findReferrers(
+  { repository, from, digests }: RepositoryDigests,
+  listed: ReadonlySet<string>,
+): Promise<FoundReferrers> {
+  const problems: UnknownReason[] = [];
+  const found = new Map<string, PlannedReferrer>();
+  const [first, ...others] = digests;
+  if (first === undefined) return { referrers: [], problems };
+  const unlisted = new Set(listed);
+  const known = { names: await namesOf(repository), hasApi: true };
+
+  async function look(of: string): Promise<void> {
+    if (found.size >= maxReferrers) return;
+    const referrers = await referrersOf(repository, of, known, problems);
+    for (const each of referrers) {
+      const key = `${of} ${each.digest} ${each.tag ?? ''}`;
+      if (unlisted.has(each.digest) || found.size >= maxReferrers) continue;
+      found.set(key, { ...each, of, from, becomes: 'left' });
+    }
+  }
+
+  // The first one tells whether the registry has the API.
+  await look(first);
+  await inTurns(others, atOnce, look);
+  const seen = new Set(digests);
+  for (let depth = 1; depth < maxDepth; depth++) {
+    const next = [...found.values()].map(({ digest }) => digest).filter((each) => !seen.has(each));
+    if (next.length === 0) break;
+    for (const each of next) seen.add(each);
+    await inTurns([...new Set(next)], atOnce, look);
+  }
+  const byMessage = new Map(problems.map((problem) => [problem.message, problem]));
+  return { referrers: [...found.values()], problems: [...byMessage.values()] };
+}
+
+interface KnownOfRepository {
+  /** All tags; undefined where they are not known. */
+  readonly names: ReadonlySet<string> | undefined;
+  /** Whether the registry lists referrers by its API, as far as is known. */
+  hasApi: boolean;
+}
+
+async function referrersOf(
+  repository: Repository,
+  digest: string,
+  known: KnownOfRepository,
+  problems: UnknownReason[],
+): Promise<readonly Referrer[]> {
+  const mayHave = (tag: string): boolean => known.names?.has(tag) ?? true;
+  const listing = orNothing(problems, async () => {
+    const { hasApi } = known;
+    const { referrers, listedBy } = await listReferrers(repository, digest, problems, {
+      ...{ hasApi, mayHave },
+    });
+    if (listedBy === 'tag') known.hasApi = false;
+    return referrers;
+  });
+  const tagged = cosignTags(digest)
+    .filter(({ tag }) => mayHave(tag))
+    .map(({ tag, kind, maker }) =>
+      orNothing(problems, async () => {
+        const there = await askTag(repository, tag);
+        return there ? [{ ...there, ...{ tag, kind, maker } }] : [];
+      }),
+    );
+  return (await Promise.all([listing, ...tagged])).flat();
+}
+
+/** A registry need not show its tags to everybody. */
+async function namesOf(repository: Repository): Promise<ReadonlySet<string> | undefined> {
+  try {
+    return await listTagNames(repository);
+  } catch (error) {
+    if (!(error instanceof RegistryFailure)) throw error;
+    return undefined;
+  }
+}
+
+async function orNothing(
+  problems: UnknownReason[],
+  work: () => Promise<readonly Referrer[]>,
+): Promise<readonly Referrer[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RegistryFailure)) throw error;
+    problems.push(error.reason);
+    return [];
+  }
+}

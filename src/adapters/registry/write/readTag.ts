@@ -1,0 +1,27 @@
+import { RegistryFailure } from '../errors.ts';
+import { askManifest, verifyManifest } from '../imageReader.ts';
+import type { Repository } from '../repository.ts';
+import type { PublishedManifest } from './writer.ts';
+
+/** What a tag named, and when. */
+export interface SeenTag {
+  /** Absent when there was no such tag. */
+  readonly manifest?: PublishedManifest;
+  /** In ms of this process. */
+  readonly at: number;
+}
+
+/** Reads what a tag names. One request. */
+export async function readTag(target: Repository, tag: string): Promise<SeenTag> {
+  try {
+    const answer = await askManifest(target, tag);
+    const { body, headers } = answer;
+    const digest = verifyManifest(answer, undefined);
+    const mediaType = headers['content-type'] ?? '';
+    return { manifest: { digest, body, mediaType }, at: performance.now() };
+  } catch (error) {
+    const isMissing = error instanceof RegistryFailure && error.reason.code === 'not-found';
+    if (!isMissing) throw error;
+    return { at: performance.now() };
+  }
+}

@@ -7,7 +7,14 @@ import { promisify } from 'node:util';
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
 import { unfold } from './unfold.ts';
-import { openWindow, pictureOfFailure, quickInput, quickPickRow, type Window } from './window.ts';
+import {
+  chooseFromMenu,
+  openWindow,
+  pictureOfFailure,
+  quickInput,
+  quickPickRow,
+  type Window,
+} from './window.ts';
 
 const start = promisify(execFile);
 
@@ -106,9 +113,7 @@ describe('the images view', function () {
     await window.picture('images-inspector');
     await turn('Inspector', 'false');
     await row(/^1, .*1 not pulled/).click({ button: 'right' });
-    // A menu takes no click for a moment after it opened.
-    await page.getByRole('menuitem', { name: 'Inspect', exact: true }).hover();
-    await page.keyboard.press('Enter');
+    await chooseFromMenu(page, 'Inspect');
     await page.getByRole('tab', { name: half }).waitFor();
     await shown.getByRole('heading', { name: half }).waitFor();
     await shown.getByText('in the Docker engine').first().waitFor();
@@ -132,9 +137,7 @@ describe('the images view', function () {
     const { page } = window;
     await row(/\/whole, 1 · 127/).click();
     await row(/^1, linux\/amd64, linux\/arm64/).click({ button: 'right' });
-    // A menu takes no click for a moment after it opened.
-    await page.getByRole('menuitem', { name: 'Run as Platform…' }).hover();
-    await page.keyboard.press('Enter');
+    await chooseFromMenu(page, 'Run as Platform…');
     await quickInput(page, 'Which platform?');
     await window.picture('images-run-1-platform');
     await quickPickRow(page, /^linux\/arm64.*emulated on this linux\/amd64 host/).click();

@@ -6,7 +6,7 @@ import { recordedLayout } from '../../support/registry/recordedLayout.ts';
 import { tarOf } from '../../support/tar.ts';
 import { zstdOf } from '../../support/zstd.ts';
 import type { Stage } from './stage.ts';
-import { quickInput, quickPickRow } from './window.ts';
+import { chooseFromMenu, quickInput, quickPickRow } from './window.ts';
 
 /** What a person sees of an image in the inspector's editor and view. */
 export function inspectorTests(stage: () => Stage): void {
@@ -60,9 +60,7 @@ export function inspectorTests(stage: () => Stage): void {
       await window.showExplorer();
       for (const name of ['demo.tar.zst', 'demo-oci']) {
         await page.getByRole('treeitem', { name, exact: true }).click({ button: 'right' });
-        // A menu takes no click for a moment after it opened.
-        await page.getByRole('menuitem', { name: 'Inspect Image…' }).hover();
-        await page.keyboard.press('Enter');
+        await chooseFromMenu(page, 'Inspect Image…');
         const shown = inspector(page);
         await shown.getByRole('heading', { name: 'example.com/demo:1' }).waitFor();
         const table = shown.getByRole('table', { name: '3 platforms' });

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { MirroredEngine } from '../../lab/mirroredEngine.mjs';
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
-import { openWindow, pictureOfFailure, quickInput, quickPickRow, type Window } from './window.ts';
+import {
+  chooseFromMenu,
+  openWindow,
+  pictureOfFailure,
+  quickInput,
+  quickPickRow,
+  type Window,
+} from './window.ts';
 
 const registry = setting('MULTIARCH_LAB_REGISTRY');
 /** Whether the lab runs an engine of its own, beside which another one can be started. */
@@ -74,7 +81,7 @@ if (isPrivate) {
       await page
         .getByRole('treeitem', { name: 'Dockerfile', exact: true })
         .click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Build Image…' }).click();
+      await chooseFromMenu(page, 'Build Image…');
       await quickInput(page, /^Platforms/);
       await page.keyboard.press('Enter');
       const field = await quickInput(page, 'registry.example.com/app:1.0');

@@ -110,6 +110,12 @@ export function quickPickRow(page: Page, name: string | RegExp): Locator {
   return page.locator('.quick-input-list').getByRole('option', { name }).first();
 }
 
+/** Chooses from the context menu that was just opened: by keys, for it takes no click for a moment. */
+export async function chooseFromMenu(page: Page, name: string): Promise<void> {
+  await page.getByRole('menuitem', { name, exact: true }).hover();
+  await page.keyboard.press('Enter');
+}
+
 /** Waits for a quick pick or input with a placeholder, and gives its field. */
 export async function quickInput(page: Page, placeholder: string | RegExp): Promise<Locator> {
   const field = page.locator('.quick-input-widget').getByPlaceholder(placeholder);

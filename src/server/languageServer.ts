@@ -322,6 +322,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     projects.forgetFiles(document.uri);
     pause.forget(document.uri);
     analyses.close(document.uri);
+    analyzer.forget(document.uri);
     lookedAt.delete(document.uri);
     toldTargets.delete(document.uri);
     settings.forget(document.uri);

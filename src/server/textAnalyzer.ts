@@ -4,6 +4,10 @@ import { targetsComment } from '../core/analysis/comments.ts';
 import { renderMessage, ruleCodes, type RuleCode } from '../core/analysis/finding.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import { parseDockerfile, type Dockerfile } from '../core/dockerfile/instructions.ts';
+import {
+  createResolutionMemory,
+  type ResolutionMemory,
+} from '../core/dockerfile/resolutionMemory.ts';
 import type { Fact } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import { projectFileName, type FileKind } from '../core/project/fileNames.ts';
@@ -25,6 +29,8 @@ export interface TextAnalyzer {
   steps(uri: string, text: string, kind: FileKind, only?: RuleCode): Promise<Steps<Analysis>>;
   /** What a file is built for: the first that says something; and why not all was read, in a sentence. */
   targetsOf(uri: string, text: string): Promise<DeclaredTargets & { readonly unread?: string }>;
+  /** A closed file costs nothing. */
+  forget(uri: string): void;
 }
 
 /** Where it is found out. */
@@ -45,6 +51,13 @@ export interface AnalyzerSources {
 export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
   const { settings, projects, lookups } = sources;
   const complained = new Set<string>();
+  const memories = new Map<string, ResolutionMemory>();
+
+  function memoryOf(uri: string): ResolutionMemory {
+    const memory = memories.get(uri) ?? createResolutionMemory();
+    memories.set(uri, memory);
+    return memory;
+  }
 
   function complain(about: string, message: string): void {
     if (complained.has(about)) return;
@@ -97,6 +110,9 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
 
   const analyzer: TextAnalyzer = {
     targetsOf,
+    forget: (uri) => {
+      memories.delete(uri);
+    },
     async analyze(uri, text, kind = 'dockerfile', only) {
       return finish(await analyzer.steps(uri, text, kind, only));
     },
@@ -122,6 +138,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       return analyzeInSteps({
         text,
         ...(dockerfile !== undefined && { dockerfile }),
+        memory: memoryOf(uri),
         targets,
         levels,
         buildArgs: { ...buildArgs, ...project?.buildArgs },

@@ -3,6 +3,7 @@ import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import { baseImageOptions, type BaseImageNeed } from '../dockerfile/baseImages.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
 import type { BaseImage, UnknownBuildArgs } from '../dockerfile/resolution.ts';
+import type { ResolutionMemory } from '../dockerfile/resolutionMemory.ts';
 import {
   resolveInSteps,
   type BuildResolution,
@@ -30,6 +31,8 @@ export interface BuildInput {
   readonly text: string;
   /** What {@link parseDockerfile} makes of the text, if it was read already. */
   readonly dockerfile?: Dockerfile;
+  /** What is remembered of other versions of the file. */
+  readonly memory?: ResolutionMemory;
   /** Target platforms, as a user writes them. */
   readonly targets: readonly string[];
   /** BUILDPLATFORM; that of the builder when it is left out. */
@@ -254,9 +257,10 @@ function* resolveTargets(
   configs?: ReadonlyMap<string, Fact<BaseImage>>,
 ): Steps<BuildResolution> {
   const { targets, buildArgs, unknownBuildArgs, target, contexts } = input;
+  const resolveFile = input.memory?.resolve ?? resolveInSteps;
   const platforms = targets.map((text) => buildPlatformFor(input, text));
   const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
-    resolveInSteps(dockerfile, {
+    resolveFile(dockerfile, {
       targets: some,
       ...(buildPlatform !== undefined && { buildPlatform }),
       ...(buildArgs !== undefined && { buildArgs }),

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { parseDockerfile } from '../../../../src/core/dockerfile/instructions.ts';
+import {
+  createResolutionMemory,
+  meansTheSame,
+} from '../../../../src/core/dockerfile/resolutionMemory.ts';
+import { resolveBuild } from '../../../../src/core/dockerfile/resolve.ts';
+import { finish } from '../../../../src/core/steps.ts';
+
+const corpus = ['clean', 'broken'].flatMap((kind) => {
+  const folder = path.join('test/fixtures/corpus', kind);
+  return readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+});
+
+/** What people type, and what changes more than it seems to. */
+const typed = [
+  ...['a', 'Z', '1', ' ', '-', '$', '"', "'", '\\', '\n', '\\\n', '#', '# c\n', '=', '/', ':'],
+  ...['$TARGETARCH', '--from=a ', '--mount=type=cache,target=/x ', '<<E\nx\nE\n', 'RUN x\n'],
+  ...['ONBUILD RUN x\n', 'FROM a AS b\n', '# escape=`\n', 'ENV A=b\n', ''],
+];
+
+const edits = fc.array(
+  fc.record({
+    at: fc.nat(100_000),
+    removed: fc.constantFrom(0, 0, 0, 1, 2, 12),
+    text: fc.oneof({ weight: 3, arbitrary: fc.constant('a') }, fc.constantFrom(...typed)),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+const options = {
+  targets: ['linux/amd64', 'linux/arm64'],
+  buildPlatform: 'linux/amd64',
+  buildArgs: { A: '1' },
+  contexts: { b: 'docker-image://alpine' },
+};
+
+const base = 'FROM alpine AS a\nARG X=1\nRUN one\\\n  two\nCOPY --from=a b c\n';
+const mounted = 'FROM alpine\nRUN --mount=from=a,target=/x one\n';
+
+/** Before, after, and whether that is known to mean the same. */
+const CHANGES: Readonly<Record<string, readonly [string, string, boolean]>> = {
+  'in a script': [base, base.replace('  two', '  three'), true],
+  'in a comment': [`# a\n${base}`, `# b\n${base}`, true],
+  'in a plain instruction': [`${base}USER a\n`, `${base}USER bc\n`, true],
+  'a new plain instruction at the end': [base, `${base}CMD a\n`, true],
+  'a new line': [base, base.replace('RUN', '\nRUN'), false],
+  'in the options of a RUN': [mounted, mounted.replace('=a,', '=b,'), false],
+  'in the script of a RUN with options': [mounted, mounted.replace(' one', ' two'), true],
+  'in an ARG': [base, base.replace('X=1', 'X=2'), false],
+  'in a user that is a variable': [`${base}USER $X\n`, `${base}USER $Y\n`, false],
+  'in a FROM': [base, base.replace('alpine', 'debian'), false],
+  'in a directive': [`# escape=\\\n${base}`, `# escape=\`\n${base}`, false],
+  'beside an ONBUILD': [
+    `${base}ONBUILD RUN x`,
+    `${base.replace('one', 'two')}ONBUILD RUN x`,
+    false,
+  ],
+};
+
+describe('versions of a file', () => {
+  for (const [name, [before, after, same]] of Object.entries(CHANGES)) {
+    it(`${same ? 'mean the same' : 'are resolved again'} after a change ${name}`, () => {
+      assert.equal(meansTheSame(parseDockerfile(before), parseDockerfile(after)), same);
+    });
+  }
+
+  it('are resolved with the memory of others as they are without', () => {
+    let reused = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...corpus), edits, (file, changes) => {
+        const memory = createResolutionMemory();
+        let text = file;
+        let before: unknown = finish(memory.resolve(parseDockerfile(file), options));
+        for (const { at, removed, text: inserted } of changes) {
+          const place = at % (text.length + 1);
+          text = text.slice(0, place) + inserted + text.slice(place + removed);
+          const remembered = finish(memory.resolve(parseDockerfile(text), options));
+          reused += Number(remembered === before);
+          before = remembered;
+          assert.equal(
+            JSON.stringify(remembered, null, 1),
+            JSON.stringify(resolveBuild(text, options), null, 1),
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
+    assert.ok(reused > 100, `only ${reused} were taken from memory`);
+  }).timeout(60_000);
+
+  it('are resolved again for other options', () => {
+    const memory = createResolutionMemory();
+    const file = parseDockerfile(base);
+    const [one, other] = [['linux/amd64'], ['linux/s390x']].map((targets) =>
+      finish(memory.resolve(file, { targets })),
+    );
+    assert.equal(one?.targets[0]?.platform, 'linux/amd64');
+    assert.equal(other?.targets[0]?.platform, 'linux/s390x');
+  });
+});

@@ -116,6 +116,8 @@ export const paletteCommands = [
   'multiarch.showEmulatedContainers',
   'multiarch.inspectImage',
   'multiarch.compareImages',
+  'multiarch.planManifestSpec',
+  'multiarch.pushManifestSpec',
   'multiarch.restartServer',
   'multiarch.showLog',
 ] as const satisfies readonly CommandId[];
@@ -257,6 +259,9 @@ export const settingKeys = [
 
 /** Type of the build task in tasks.json. */
 export const buildTaskType = 'multiarch-build';
+
+/** Type of the task that makes a manifest list. */
+export const listTaskType = 'multiarch-manifest';
 
 /** Type of a build that is stepped through, in launch.json. */
 export const buildDebugType = 'multiarch-build';

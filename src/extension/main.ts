@@ -21,6 +21,7 @@ import { buildTaskType, composeLanguage, dockerfileLanguage } from './contributi
 import { contributeDebugging } from './debug/contributeDebugging.ts';
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
+import { contributeSpecs } from './manifestSpecs/contributeSpecs.ts';
 import { contributeInspector } from './images/inspector/contributeInspector.ts';
 import { registerImages } from './images/registerImages.ts';
 import { lazy } from './lazy.ts';
@@ -116,6 +117,7 @@ export function activate(context: ExtensionContext): void {
       server: languageServer,
     }),
     ...contributeDebugging(docker, log),
+    ...contributeSpecs({ commandLine: context.asAbsolutePath('dist/cli.js') }, languageServer),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();

@@ -36,6 +36,10 @@ export interface ServerCommands {
    * URI, from the palette without anything. Links can bring anything, so it is read anew.
    */
   'multiarch.inspectImage': [what?: ImageSubject | { readonly fsPath: string }];
+  /** Says what pushing the spec of a manifest list would do: from lenses with its URI, from the palette without. */
+  'multiarch.planManifestSpec': [file?: string | { readonly fsPath: string }];
+  /** Publishes it. */
+  'multiarch.pushManifestSpec': [file?: string | { readonly fsPath: string }];
   /** Sets a rule's level where it holds for a file. */
   'multiarch.setRuleLevel': [uri: string, rule: RuleCode, level: RuleLevel];
 }

@@ -16,12 +16,16 @@ import type { DocumentAnalyses } from './documentAnalyses.ts';
 import { kindOf } from './documentKind.ts';
 import { codeActions, fixAllKind, isWanted } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLens.ts';
-import { complete, completionTriggers } from './features/completion.ts';
+import { complete, completionTriggers, type FindTags } from './features/completion.ts';
 import { diagnosticReport, diagnosticsOf } from './features/diagnostics.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { hoverAt } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { pinActions, readPinUpdate, updateEdit } from './features/pins.ts';
+import { completeSpec } from './features/specCompletion.ts';
+import { specActions, specDiagnostics } from './features/specDiagnostics.ts';
+import { specHover } from './features/specHover.ts';
+import { specLenses } from './features/specLens.ts';
 import type { Lookups } from './lookups.ts';
 import { offerTags } from './offeredTags.ts';
 import type { SettingsReader } from './settingsReader.ts';
@@ -78,7 +82,10 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
       const message = 'The file has changed meanwhile.';
       throw new ResponseError(LSPErrorCodes.ServerCancelled, message, { retriggerRequest: true });
     }
-    const items = diagnosticsOf(analysis, lookedAt(document.uri));
+    const items = [
+      ...diagnosticsOf(analysis, lookedAt(document.uri)),
+      ...specDiagnostics(analysis),
+    ];
     return diagnosticReport(items, previousResultId);
   });
 
@@ -87,7 +94,7 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
       const { registry } = await settings.read(document.uri);
       const analysis = await analyses.of(document);
       const hover = await withSignal(token, (signal) =>
-        hoverAt(analysis, position, {
+        (analysis.spec ? specHover : hoverAt)(analysis, position, {
           image: lookups.reader(registry.lookups),
           settle: (references) => lookups.settle(references, registry.lookups, signal),
           quota: (host) => lookups.quota(host),
@@ -117,6 +124,9 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
         ...(isWanted(request, CodeActionKind.RefactorRewrite)
           ? pinActions(analysis, { uri, range, image })
           : []),
+        ...(isWanted(request, CodeActionKind.QuickFix)
+          ? specActions(analysis, { uri, range })
+          : []),
       ];
     }),
   );
@@ -143,7 +153,12 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   connection.onCodeLens(({ textDocument }, token) =>
     answer(textDocument.uri, token, async (document) => {
       const { codeLens } = await settings.read(document.uri);
-      return codeLens ? codeLenses(await analyses.of(document), lookedAt(document.uri)) : [];
+      if (!codeLens) return [];
+      const analysis = await analyses.of(document);
+      return [
+        ...codeLenses(analysis, lookedAt(document.uri)),
+        ...specLenses(analysis, document.uri),
+      ];
     }),
   );
 
@@ -158,14 +173,17 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   connection.onCompletion(({ textDocument, position }, token) =>
     answer(textDocument.uri, token, (document) =>
       withSignal(token, async (signal) => {
-        if (kindOf(document) !== 'dockerfile') return undefined;
+        const kind = kindOf(document);
+        if (kind !== 'dockerfile' && kind !== 'manifest-spec') return undefined;
         const { registry } = await settings.read(document.uri);
         const { targets } = await analyses.of(document);
-        return complete(document.getText(), position, targets, (reference) =>
+        const findTags: FindTags = (reference) =>
           registry.lookups === 'off'
             ? Promise.resolve([])
-            : offerTags(sources.searchTags, reference, targets, signal),
-        );
+            : offerTags(sources.searchTags, reference, targets, signal);
+        return kind === 'dockerfile'
+          ? complete(document.getText(), position, targets, findTags)
+          : completeSpec(document.getText(), position, findTags);
       }),
     ),
   );

@@ -1,4 +1,5 @@
 import { analyzeInSteps, type Analysis } from '../core/analysis/analyze.ts';
+import { analyzeSpecFile } from '../core/analysis/analyzeSpecFile.ts';
 import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { targetsComment } from '../core/analysis/comments.ts';
 import { renderMessage, ruleCodes, type RuleCode } from '../core/analysis/finding.ts';
@@ -129,6 +130,10 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       }
       const levels = { ...rules, ...project?.rules, ...(only !== undefined && allBut(only)) };
       const image = lookups.reader(registry.lookups);
+      if (kind === 'manifest-spec') {
+        const { readManifestSpec } = await import('../adapters/workspace/projectFiles.ts');
+        return atOnce(analyzeSpecFile(text, readManifestSpec(text), image));
+      }
       if (kind !== 'dockerfile') {
         const services = await projects.services(kind, uri, text);
         return atOnce(analyzeCompose({ text, services, targets, levels }, { image }));

@@ -12,12 +12,14 @@ import {
   itemCommands,
   inspectorPanel,
   itemContexts,
+  listTaskType,
   noProblem,
   podmanOnly,
   paletteCommands,
   settingKeys,
   viewContainer,
   views,
+  yamlLanguage,
 } from '../../src/extension/contributions.ts';
 import { serverCommandIds } from '../../src/protocol/commands.ts';
 import { defaultSettings, settingsSection } from '../../src/protocol/settings.ts';
@@ -73,7 +75,7 @@ describe('package.json and contributions.ts', () => {
     check(
       'task types',
       contributes.taskDefinitions.map(({ type }) => type),
-      [buildTaskType],
+      [buildTaskType, listTaskType],
     );
     check(
       'debug types',
@@ -97,6 +99,7 @@ describe('package.json and contributions.ts', () => {
     assert.deepEqual(manifest.activationEvents, [
       `onLanguage:${dockerfileLanguage}`,
       `onLanguage:${composeLanguage}`,
+      `onLanguage:${yamlLanguage}`,
       'onUri',
       `onWebviewPanel:${inspectorPanel}`,
       `onDebugResolve:${buildDebugType}`,
@@ -194,6 +197,7 @@ describe('ids in the code', () => {
   it('stand in contributions.ts, or where the compiler holds them to it', () => {
     const ids = new Set([...commands, ...settings, ...viewIds, ...Object.values(contextKeys)]);
     ids.add(buildTaskType);
+    ids.add(listTaskType);
     const strangers = sources
       // The server names one of them, too, in its hovers.
       .filter(
@@ -201,9 +205,13 @@ describe('ids in the code', () => {
           path !== 'src/extension/contributions.ts' && path !== 'src/protocol/commands.ts',
       )
       .flatMap((source) => {
-        const checked = ['register', 'run', 'commandTo', 'window.createStatusBarItem'].flatMap(
-          (called) => firstArgumentsOf(source, called).map(unquote),
-        );
+        const checked = [
+          'register',
+          'run',
+          'commandTo',
+          'serverCommand',
+          'window.createStatusBarItem',
+        ].flatMap((called) => firstArgumentsOf(source, called).map(unquote));
         const written = stringsOf(source).filter((text) => ids.has(text));
         return written.length === checked.filter((text) => ids.has(text)).length
           ? []

@@ -19,6 +19,7 @@ export async function pushSpec(args: readonly string[], terminal: Terminal): Pro
     target: { type: 'string' },
     tags: { type: 'string', multiple: true },
     annotations: { type: 'string', multiple: true },
+    annotation: { type: 'string', multiple: true },
     type: { type: 'string' },
     'ignore-missing': { type: 'boolean' },
     ...modeOptions,
@@ -27,7 +28,10 @@ export async function pushSpec(args: readonly string[], terminal: Terminal): Pro
   const { template, target } = values;
   const words = (list: readonly string[] | undefined) =>
     (list ?? []).flatMap((each) => each.split(','));
-  const wishes = readWishes(values.type, words(values.annotations));
+  const wishes = readWishes(values.type, [
+    ...words(values.annotations),
+    ...(values.annotation ?? []),
+  ]);
   const [file, ...more] = positionals;
   if (template !== undefined || target !== undefined || values.platforms !== undefined) {
     if (file !== undefined || template === undefined || target === undefined) {

@@ -22,6 +22,7 @@ import { rules } from './rules/index.ts';
 import { rememberServices } from './services.ts';
 import { readSilence } from './silence.ts';
 import { waysAroundVariable } from './sourceStage.ts';
+import type { SpecAnalysis } from '../manifestSpec/analyzeSpec.ts';
 import { stageFlow } from './stageFlow.ts';
 import { needsBuildPlatform, unknownImages, type UnknownImage } from './unknowns.ts';
 import { withFixes } from './withFixes.ts';
@@ -107,6 +108,8 @@ export interface Analysis {
   readonly unknown: readonly UnknownImage[];
   /** Whether something depends on the platform of the builder, which was not given. */
   readonly needsBuildPlatform: boolean;
+  /** What the spec of a manifest list says; absent for every other file. */
+  readonly spec?: SpecAnalysis;
 }
 
 /** A file that was read and resolved, to be judged as often as more is known. */

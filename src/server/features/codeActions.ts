@@ -6,7 +6,7 @@ import { renderMessage, type Finding, type RuleCode } from '../../core/analysis/
 import type { Fix, TextEdit } from '../../core/analysis/fix.ts';
 import type { Range } from '../../core/text.ts';
 import { serverCommand } from '../../protocol/commands.ts';
-import { toDiagnostic } from './diagnostics.ts';
+import { intersects, toDiagnostic } from './diagnostics.ts';
 
 /** The kind of the action that applies every safe fix of a file. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.multiarch`;
@@ -169,12 +169,4 @@ export function isWanted({ only }: Pick<CodeActionRequest, 'only'>, kind: string
 /** Kinds are hierarchical: `source` covers `source.fixAll.multiarch` (LSP 3.17, CodeActionKind). */
 function covers(wanted: string, kind: string): boolean {
   return wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`);
-}
-
-function intersects(a: Range, b: Range): boolean {
-  return isUpTo(a.start, b.end) && isUpTo(b.start, a.end);
-}
-
-function isUpTo(a: Range['start'], b: Range['start']): boolean {
-  return a.line < b.line || (a.line === b.line && a.character <= b.character);
 }

@@ -202,7 +202,8 @@ function completeTag(
   return { isIncomplete: true, items };
 }
 
-function item(
+/** A word that takes the place of a range. */
+export function item(
   label: string,
   range: Range,
   rest: Omit<CompletionItem, 'label' | 'textEdit'>,
@@ -217,11 +218,13 @@ function item(
   };
 }
 
-function list(items: readonly CompletionItem[]): CompletionList {
+/** All that there is to offer. */
+export function list(items: readonly CompletionItem[]): CompletionList {
   return { isIncomplete: false, items: [...items] };
 }
 
-function order(index: number): string {
+/** Keeps the order of a list. */
+export function order(index: number): string {
   return String(index).padStart(4, '0');
 }
 

@@ -9,8 +9,10 @@ import {
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding, type Severity } from '../../core/analysis/finding.ts';
 import { splitStages } from '../../core/dockerfile/stages.ts';
+import type { Range } from '../../core/text.ts';
 
-const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+/** The editor’s form of a severity. */
+export const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
@@ -77,4 +79,13 @@ export function toDiagnostic(finding: Finding): Diagnostic {
     message: renderMessage(finding.message),
     data: { platforms: finding.platforms },
   };
+}
+
+/** Whether two ranges share a place, their ends included. */
+export function intersects(a: Range, b: Range): boolean {
+  return isUpTo(a.start, b.end) && isUpTo(b.start, a.end);
+}
+
+function isUpTo(a: Range['start'], b: Range['start']): boolean {
+  return a.line < b.line || (a.line === b.line && a.character <= b.character);
 }

@@ -64,7 +64,7 @@ export function siteText(site: PullSite, { image: read, quota, now }: HoverFacts
 }
 
 /** Who has told what is shown. */
-function sourceText({ registry, mirror, engine }: ImageSource): string {
+export function sourceText({ registry, mirror, engine }: ImageSource): string {
   if (engine) return "the engine's local image";
   return mirror === undefined ? `from ${code(registry)}` : `from the mirror ${code(mirror)}`;
 }
@@ -84,7 +84,7 @@ function engineNote({ source, engineImage, elsewhere }: ImageFacts): string {
 }
 
 /** That an answer is fresh goes without saying. */
-function ageNote(asOf: number, now: number): readonly string[] {
+export function ageNote(asOf: number, now: number): readonly string[] {
   return now - asOf < freshness ? [] : [`as of ${ageText(asOf, now)}`];
 }
 
@@ -184,7 +184,8 @@ export function code(text: string): string {
   return `\`${text.replace(/[`|\p{Cc}\p{Cf}]/gu, ' ')}\``;
 }
 
-function escapeMarkdown(text: string): string {
+/** Text of a registry or a tool that is no Markdown, whatever it holds. */
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/[\\`*_{}[\]()<>#+!|~:@]/g, '\\$&')

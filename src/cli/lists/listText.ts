@@ -19,7 +19,7 @@ export function planText(plan: ListPlan, isComparison = false): string {
     ),
     ...problemsOf(plan).map(({ severity, message }) => `${severity.padEnd(8)} ${message}`),
     ...(list ? tags.flatMap((tag) => ['', ...tagText(plan, tag)]) : []),
-    ...(copies.length > 0 && !isComparison ? ['', copiesText(copies)] : []),
+    ...(lacking(copies).length > 0 && !isComparison ? ['', copiesText(lacking(copies))] : []),
     ...(isComparison ? [] : referrersText(plan)),
     ...(list && !isComparison ? commandsText(plan) : []),
   ];
@@ -50,7 +50,7 @@ export function planJson(plan: ListPlan, published: readonly object[]): string {
       ...(seen.manifest && { before: seen.manifest.digest }),
       ...diff,
     })),
-    copies: copies.map(({ digest, from, bytes, isMountable }) => ({
+    copies: lacking(copies).map(({ digest, from, bytes, isMountable }) => ({
       ...{ digest, from: `${from.domain}/${from.path}`, bytes, isMountable },
     })),
     referrers: plan.referrers.map(({ from, ...referrer }) => ({
@@ -129,6 +129,10 @@ function referrersText({ referrers, unknownReferrers }: ListPlan): readonly stri
     ({ message }) => `signatures and other referrers could not be looked for: ${message}`,
   );
   return lines.length + unknown.length === 0 ? [] : ['', ...lines, ...unknown];
+}
+
+function lacking(copies: readonly PlannedCopy[]): readonly PlannedCopy[] {
+  return copies.filter(({ isThere }) => !isThere);
 }
 
 function copiesText(copies: readonly PlannedCopy[]): string {

@@ -46,6 +46,7 @@ export function digestOf(body: Buffer | string): string {
 export function createMemoryRegistry(manners: RegistryManners = {}): MemoryRegistry {
   const repositories = new Map<string, KeptRepository>();
   const uploads = new Map<string, Buffer[]>();
+  let begun = 0;
   const { mounts = true, readOnly = false, immutableTags = false, deletes = true } = manners;
   const { referrers: hasReferrers = true } = manners;
 
@@ -128,7 +129,7 @@ export function createMemoryRegistry(manners: RegistryManners = {}): MemoryRegis
         answer.send(201, { location: `/v2/${name}/blobs/${digest}` });
         return;
       }
-      const session = String(uploads.size);
+      const session = String(begun++);
       uploads.set(session, []);
       answer.send(202, { location: `/v2/${name}/blobs/uploads/${session}?state=a%2Fb` });
       return;

@@ -3,6 +3,7 @@ import type { Descriptor } from '../../../core/image/manifest.ts';
 import { isBlobType, manifestKind } from '../../../core/image/mediaTypes.ts';
 import { decodeManifest } from '../decode.ts';
 import { failure } from '../errors.ts';
+import { createGate, type Gate } from '../gate.ts';
 import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
 import type { ContentOrigin, KnownManifest } from './contentOrigin.ts';
@@ -35,6 +36,28 @@ export interface Copying {
    * 2.8.3 on a file system empties its link before it writes it again), and then refuses the manifest.
    */
   readonly begun: Map<string, Promise<void>>;
+  /**
+   * Through it goes what is streamed: each takes two connections, and all of one host are taken otherwise by
+   * those that wait for a second one.
+   */
+  readonly streams: Gate;
+}
+
+/** What all copies of one publication share. */
+export type SharedCopying = Pick<Copying, 'target' | 'begun' | 'streams'>;
+
+/** How many blobs are streamed at the same time. */
+const streamsAtOnce = 6;
+
+/** What copies to a target share. */
+export function shareCopying(target: WritableRepository): SharedCopying {
+  return { target, begun: new Map(), streams: createGate(streamsAtOnce) };
+}
+
+/** A manifest or a blob that is copied. */
+interface CopiedContent extends Pick<Descriptor, 'digest' | 'mediaType' | 'size'> {
+  /** Whether the target is known to lack it. */
+  readonly isAbsent?: boolean;
 }
 
 /** How many blobs are under way at the same time. */
@@ -51,11 +74,7 @@ const foreign = /foreign|nondistributable/;
  *
  * @throws as {@link copyManifest}
  */
-export function copyChild(
-  child: Pick<Descriptor, 'digest' | 'mediaType' | 'size'>,
-  copying: Copying,
-  depth = 0,
-): Promise<void> {
+export function copyChild(child: CopiedContent, copying: Copying, depth = 0): Promise<void> {
   return isBlobType(child.mediaType)
     ? copyOnce(child, copying)
     : copyManifest(child, copying, depth);
@@ -69,12 +88,12 @@ export function copyChild(
  * @throws RegistryFailure when source or target fails; the signal's reason when cancelled
  */
 async function copyManifest(
-  { digest }: Pick<Descriptor, 'digest'>,
+  { digest, isAbsent }: CopiedContent,
   copying: Copying,
   depth: number,
 ): Promise<void> {
   const { source, target } = copying;
-  if (await findManifest(target, digest)) return;
+  if (!isAbsent && (await findManifest(target, digest))) return;
   const { host } = source;
   const { body, mediaType: said } = await manifestOf(digest, copying);
   const manifest = decodeManifest(body, said, host);
@@ -130,8 +149,10 @@ async function tryBlob(blob: Blob, copying: Copying): Promise<void> {
       ? await startUpload(target, mayUsePlainHttp)
       : await mountBlob(target, blob, mountFrom, mayUsePlainHttp);
   if (upload === undefined) return;
-  await source.blob(blob.digest, (body) =>
-    uploadBlob(target, upload, blob, verified(body, blob, copying)),
+  await copying.streams(() =>
+    source.blob(blob.digest, (body) =>
+      uploadBlob(target, upload, blob, verified(body, blob, copying)),
+    ),
   );
 }
 

@@ -6,7 +6,7 @@ import { digestOf } from '../contentDigest.ts';
 import { manifestLimit } from '../contentLimits.ts';
 import { failure } from '../errors.ts';
 import type { WritableRepository } from '../repository.ts';
-import { copyChild, type Copying } from './copyImage.ts';
+import { copyChild, type Copying, type SharedCopying } from './copyImage.ts';
 import { readTag } from './readTag.ts';
 import { writeFailures } from './writeFailures.ts';
 import { findManifest, putManifest } from './writer.ts';
@@ -18,7 +18,7 @@ export interface PublishedReferrer {
   readonly of: string;
   /** The tag that makes it one, as cosign names them; absent where its own `subject` does. */
   readonly tag?: string;
-  readonly copying: Omit<Copying, 'target' | 'begun'>;
+  readonly copying: Omit<Copying, keyof SharedCopying>;
 }
 
 const indexType = 'application/vnd.oci.image.index.v1+json';
@@ -32,9 +32,9 @@ const indexType = 'application/vnd.oci.image.index.v1+json';
  */
 export async function copyReferrers(
   referrers: readonly PublishedReferrer[],
-  target: WritableRepository,
-  begun: Map<string, Promise<void>>,
+  shared: SharedCopying,
 ): Promise<void> {
+  const { target } = shared;
   const unlisted = new Map<string, Descriptor[]>();
   for (const { descriptor, of, tag, copying } of referrers) {
     const { digest } = descriptor;
@@ -43,7 +43,7 @@ export async function copyReferrers(
     const known = new Map([[digest, manifest]]);
     await copyChild(
       { ...descriptor, mediaType: manifest.mediaType },
-      { ...copying, known, target, begun },
+      { ...copying, known, ...shared },
     );
     if (tag !== undefined) await putManifest(target, tag, { ...manifest, digest });
     else unlisted.set(of, [...(unlisted.get(of) ?? []), descriptor]);

@@ -22,7 +22,7 @@ import { mergeScopes } from '../scopes.ts';
 import { openRepository, type WritableRepository } from '../repository.ts';
 import type { KnownManifest } from './contentOrigin.ts';
 import { isTarget, plannedCopies, plannedReferrers } from './planCopies.ts';
-import type { PlannedReferrer } from './planReferrers.ts';
+import { findTagNames, type PlannedReferrer } from './planReferrers.ts';
 import { readTag, type SeenTag } from './readTag.ts';
 import { platformOfImage, readSource, type SourceManifest } from './readSource.ts';
 
@@ -67,7 +67,7 @@ export interface TagPlan {
   readonly diff: ListDiff;
 }
 
-/** Something that the target's repository lacks, or may lack. */
+/** Something that the list names and that is in another repository. */
 export interface PlannedCopy {
   readonly digest: string;
   readonly mediaType: string;
@@ -79,6 +79,8 @@ export interface PlannedCopy {
   readonly bytes: number;
   /** Whether the registry can be asked to give it to the target by itself, without a transfer. */
   readonly isMountable: boolean;
+  /** Whether the target had it when the plan was made. */
+  readonly isThere: boolean;
 }
 
 /** What will be done. Nothing has been written. */
@@ -101,7 +103,7 @@ export interface ListPlan {
 }
 
 /** How many sources are read at the same time. */
-const atOnce = 8;
+const atOnce = 32;
 
 /**
  * Reads every source and what the tags name now, and says what publishing would do.
@@ -118,6 +120,11 @@ export async function planList(
   const looked = new Map(wanted.tags.map((tag) => [tag, lookAt(places.target, tag)]));
   // They are awaited below, after the sources.
   for (const look of looked.values()) look.catch(() => undefined);
+  for (const { reference } of wanted.sources) {
+    if (purpose === 'compare' || isTarget(wanted, reference)) continue;
+    // Wanted later, and there by then.
+    places.tagNames(reference).catch(() => undefined);
+  }
   const read: (SourceManifest | undefined)[] = [];
   const missing: MissingSource[] = [];
   await inTurns([...wanted.sources.entries()], atOnce, async ([at, { reference }]) => {
@@ -162,6 +169,8 @@ export async function planList(
 export interface Places {
   readonly target: WritableRepository;
   source(reference: Reference): WritableRepository;
+  /** The names of all tags of a source's repository, asked for once; undefined where they are not known. */
+  tagNames(reference: Reference): Promise<ReadonlySet<string> | undefined>;
 }
 
 /** One token is to do for all that is asked of the target's registry. */
@@ -173,10 +182,18 @@ function placesOf(
 ): Places {
   const { target } = wanted;
   const scopes = scopesOf(wanted, purpose === 'publish' ? 'pull,push' : 'pull');
+  const names = new Map<string, ReturnType<Places['tagNames']>>();
+  const source = (reference: Reference): WritableRepository =>
+    open(reference, access, signal, reference.domain === target.domain ? scopes : []);
   return {
     target: open(target, access, signal, scopes),
-    source: (reference) =>
-      open(reference, access, signal, reference.domain === target.domain ? scopes : []),
+    source,
+    tagNames(reference) {
+      const key = `${reference.domain}/${reference.path}`;
+      const asked = names.get(key) ?? findTagNames(source(reference));
+      names.set(key, asked);
+      return asked;
+    },
   };
 }
 

@@ -7,10 +7,10 @@ import { inTurns } from '../inTurns.ts';
 import { registryOrigin, type KnownManifest } from './contentOrigin.ts';
 import type { Places, PlannedCopy, WantedList } from './listPlan.ts';
 import { findReferrers, type FoundReferrers } from './planReferrers.ts';
-import { findManifest } from './writer.ts';
+import { findManifest, hasBlob } from './writer.ts';
 
 /** How many manifests are read at the same time. */
-const atOnce = 8;
+const atOnce = 32;
 
 /** Whether a reference is of the repository where a list goes. */
 export function isTarget({ target }: WantedList, { domain, path }: Reference): boolean {
@@ -32,6 +32,11 @@ export async function plannedCopies(
     if (isTarget(wanted, reference)) return;
     const { domain, path } = reference;
     const isBlob = isBlobType(mediaType);
+    const there = isBlob
+      ? hasBlob(places.target, { digest, size })
+      : findManifest(places.target, digest);
+    // It is awaited below, after what is read meanwhile.
+    there.catch(() => undefined);
     if (!isBlob && !known.has(digest)) {
       known.set(digest, await registryOrigin(places.source(reference)).manifest(digest));
     }
@@ -41,6 +46,7 @@ export async function plannedCopies(
       from: { domain, path },
       bytes: isBlob ? size : lengthOf(known.get(digest)),
       isMountable,
+      isThere: Boolean(await there),
     });
   });
   const order = new Map(entries.map(({ descriptor }, at) => [descriptor.digest, at]));
@@ -73,7 +79,9 @@ export async function plannedReferrers(
     [...byRepository.values()].map(({ reference, digests }) => {
       const { domain, path } = reference;
       const repository = places.source(reference);
-      return findReferrers({ repository, from: { domain, path }, digests: [...digests] }, listed);
+      const names = places.tagNames(reference);
+      const from = { domain, path };
+      return findReferrers({ repository, names, from, digests: [...digests] }, listed);
     }),
   );
   const referrers = found.flatMap((each) => each.referrers);

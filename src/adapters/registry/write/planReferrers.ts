@@ -32,6 +32,8 @@ export interface FoundReferrers {
 /** Digests of one repository. */
 export interface RepositoryDigests {
   readonly repository: Repository;
+  /** All its tags, as of {@link findTagNames}. */
+  readonly names: Promise<ReadonlySet<string> | undefined>;
   readonly from: Pick<Reference, 'domain' | 'path'>;
   readonly digests: readonly string[];
 }
@@ -43,14 +45,14 @@ const maxDepth = 3;
 const atOnce = 8;
 
 /**
- * Finds what refers to digests of a repository. One request for the names of all tags, by which most
- * others are spared, and one for each digest where the registry has an API for it.
+ * Finds what refers to digests of a repository: one request for each digest where the registry has an API for
+ * it, and where it has none, one for the first. Tags are asked for that may be there.
  *
  * @param listed digests that are on their way anyway, since a list names them
  * @throws the signal's reason when cancelled
  */
 export async function findReferrers(
-  { repository, from, digests }: RepositoryDigests,
+  { repository, names, from, digests }: RepositoryDigests,
   listed: ReadonlySet<string>,
 ): Promise<FoundReferrers> {
   const problems: UnknownReason[] = [];
@@ -58,7 +60,7 @@ export async function findReferrers(
   const [first, ...others] = digests;
   if (first === undefined) return { referrers: [], problems };
   const unlisted = new Set(listed);
-  const known = { names: await namesOf(repository), hasApi: true };
+  const known = { names, hasApi: true };
 
   async function look(of: string): Promise<void> {
     if (found.size >= maxReferrers) return;
@@ -86,7 +88,7 @@ export async function findReferrers(
 
 interface KnownOfRepository {
   /** All tags; undefined where they are not known. */
-  readonly names: ReadonlySet<string> | undefined;
+  readonly names: RepositoryDigests['names'];
   /** Whether the registry lists referrers by its API, as far as is known. */
   hasApi: boolean;
 }
@@ -97,7 +99,8 @@ async function referrersOf(
   known: KnownOfRepository,
   problems: UnknownReason[],
 ): Promise<readonly Referrer[]> {
-  const mayHave = (tag: string): boolean => known.names?.has(tag) ?? true;
+  const names = await known.names;
+  const mayHave = (tag: string): boolean => names?.has(tag) ?? true;
   const listing = orNothing(problems, async () => {
     const { hasApi } = known;
     const { referrers, listedBy } = await listReferrers(repository, digest, problems, {
@@ -117,8 +120,15 @@ async function referrersOf(
   return (await Promise.all([listing, ...tagged])).flat();
 }
 
-/** A registry need not show its tags to everybody. */
-async function namesOf(repository: Repository): Promise<ReadonlySet<string> | undefined> {
+/**
+ * The names of all tags of a repository; undefined where they are not known: a registry need not show them to
+ * everybody. One request.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function findTagNames(
+  repository: Repository,
+): Promise<ReadonlySet<string> | undefined> {
   try {
     return await listTagNames(repository);
   } catch (error) {

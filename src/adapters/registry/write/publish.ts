@@ -4,7 +4,7 @@ import { RegistryFailure } from '../errors.ts';
 import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
 import { hasDigest } from '../contentDigest.ts';
-import { copyChild, type Copying } from './copyImage.ts';
+import { copyChild, shareCopying, type Copying, type SharedCopying } from './copyImage.ts';
 import { copyReferrers, type PublishedReferrer } from './copyReferrers.ts';
 import { readTag, type SeenTag } from './readTag.ts';
 import { writeFailures } from './writeFailures.ts';
@@ -33,7 +33,9 @@ export interface PublishedTag {
 /** An image, an attestation, a list or a blob that a manifest names. */
 export interface PublishedChild {
   readonly descriptor: Pick<Descriptor, 'digest' | 'mediaType' | 'size'>;
-  readonly copying: Omit<Copying, 'target' | 'begun'>;
+  /** Whether the target is known to lack it, so that it need not be asked. */
+  readonly isAbsent?: boolean;
+  readonly copying: Omit<Copying, keyof SharedCopying>;
 }
 
 /** What the one who publishes is asked, and hears. */
@@ -69,7 +71,7 @@ export type TagOutcome = { readonly tag: string } & (
 );
 
 /** How many images are copied at the same time. */
-const atOnce = 3;
+const atOnce = 12;
 
 /** What was read longer ago, in ms, is asked again before it is replaced. */
 const stale = 1_000;
@@ -86,11 +88,11 @@ export async function publish(
   hooks: PublishHooks,
 ): Promise<readonly TagOutcome[]> {
   const { target, tags, children, referrers = [] } = publication;
-  const begun = new Map<string, Promise<void>>();
-  await inTurns(children, atOnce, ({ descriptor, copying }) =>
-    copyChild(descriptor, { ...copying, target, begun }),
+  const shared = shareCopying(target);
+  await inTurns(children, atOnce, ({ descriptor, copying, isAbsent }) =>
+    copyChild({ ...descriptor, ...(isAbsent && { isAbsent }) }, { ...copying, ...shared }),
   );
-  await copyReferrers(referrers, target, begun);
+  await copyReferrers(referrers, shared);
   const outcomes: TagOutcome[] = [];
   for (const tag of tags) outcomes.push(await putTag(publication, tag, hooks));
   return outcomes;

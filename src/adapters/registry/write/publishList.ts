@@ -27,8 +27,10 @@ export function publishList(
     ...(domain === wanted.target.domain && { mountFrom: path }),
     ...(onBytes && { onBytes }),
   });
-  const children = copies.map(({ digest, mediaType, size, from }) => ({
+  const children = copies.map(({ digest, mediaType, size, from, isThere }) => ({
     descriptor: { digest, mediaType, size },
+    // What was there may have been deleted since; what was not is put once more at worst.
+    isAbsent: !isThere,
     copying: copyingFrom(from),
   }));
   const accompanying = referrers.flatMap(({ becomes, of, tag, from, ...referrer }) => {

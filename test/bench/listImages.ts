@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+
+/** Twenty platforms that every tool knows. */
+const platforms: readonly (readonly [os: string, architecture: string])[] = [
+  ...['amd64', 'arm64', '386', 'arm', 'ppc64le', 'riscv64', 's390x', 'mips64', 'mips64le'].map(
+    (architecture) => ['linux', architecture] as const,
+  ),
+  ...['freebsd', 'netbsd', 'openbsd'].flatMap((os) =>
+    ['386', 'amd64', 'arm'].map((architecture) => [os, architecture] as const),
+  ),
+  ...['amd64', 'arm64'].map((architecture) => ['darwin', architecture] as const),
+];
+
+/**
+ * Pushes images of one platform each to a repository by the registry's plain API. They share a layer.
+ *
+ * @param origin e.g. `http://127.0.0.1:5000`
+ * @param count 20 at most
+ * @returns their tags
+ */
+export async function pushSingleImages(
+  origin: string,
+  path: string,
+  count: number,
+): Promise<readonly string[]> {
+  const repository = `${origin}/v2/${path}`;
+  const shared = Buffer.alloc(100_000, path);
+  await pushBlob(repository, shared);
+  const tags: string[] = [];
+  for (const [os, architecture] of platforms.slice(0, count)) {
+    const own = Buffer.from(`${path} ${os} ${architecture}`);
+    const layers = [shared, own];
+    const diffIds = layers.map((layer) => digestOf(layer));
+    const config = Buffer.from(
+      JSON.stringify({
+        os,
+        architecture,
+        config: {},
+        rootfs: { type: 'layers', diff_ids: diffIds },
+      }),
+    );
+    for (const blob of [own, config]) await pushBlob(repository, blob);
+    const describe = (blob: Buffer, mediaType: string) => ({
+      ...{ mediaType, digest: digestOf(blob), size: blob.length },
+    });
+    const manifest = {
+      ...{ schemaVersion: 2, mediaType: manifestType },
+      config: describe(config, 'application/vnd.docker.container.image.v1+json'),
+      layers: layers.map((layer) =>
+        describe(layer, 'application/vnd.docker.image.rootfs.diff.tar'),
+      ),
+    };
+    const tag = `${os}-${architecture}`;
+    await put(
+      `${repository}/manifests/${tag}`,
+      manifestType,
+      Buffer.from(JSON.stringify(manifest)),
+    );
+    tags.push(tag);
+  }
+  return tags;
+}
+
+const manifestType = 'application/vnd.docker.distribution.manifest.v2+json';
+
+async function pushBlob(repository: string, body: Buffer): Promise<void> {
+  const begun = await fetch(`${repository}/blobs/uploads/`, { method: 'POST' });
+  const location = new URL(begun.headers.get('location') ?? '', repository);
+  location.searchParams.set('digest', digestOf(body));
+  await put(location.href, 'application/octet-stream', body);
+}
+
+async function put(url: string, type: string, body: Buffer): Promise<void> {
+  const headers = { 'content-type': type };
+  const answer = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(body) });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+}
+
+function digestOf(bytes: Buffer): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}

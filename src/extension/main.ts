@@ -113,8 +113,8 @@ export function activate(context: ExtensionContext): void {
       ...{ runs, builds, followed, builders, docker, memory: context.workspaceState },
     }),
     ...contributeBake(buildPorts, {
-      ...{ builds, builders, docker, documents: builderDocuments, memory: context.workspaceState },
-      server: languageServer,
+      ...{ runs, builds, builders, docker, documents: builderDocuments },
+      ...{ memory: context.workspaceState, server: languageServer },
     }),
     ...contributeDebugging(docker, log),
     ...contributeSpecs({ commandLine: context.asAbsolutePath('dist/cli.js') }, languageServer),

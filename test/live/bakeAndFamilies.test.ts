@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bakeNeedsLeave } from '../../src/adapters/docker/buildx.ts';
 import { runBuild } from '../../src/adapters/docker/runBuild.ts';
 import { runProgram } from '../../src/adapters/process.ts';
 import { printBakePlan, readBakePlan } from '../../src/adapters/workspace/bakePlan.ts';
@@ -13,6 +14,7 @@ import { BuildProgress } from '../../src/core/build/progress/buildProgress.ts';
 import { bakeFileText } from '../../src/core/project/bakeFile.ts';
 import { targetsNamed } from '../../src/core/project/bakePlan.ts';
 import { findFamilies } from '../../src/core/project/families.ts';
+import { enterSurroundings } from './builderSurroundings.ts';
 import { ownRepository } from './labRegistry.ts';
 
 describe('several Dockerfiles at once', function () {
@@ -26,12 +28,12 @@ describe('several Dockerfiles at once', function () {
 
   const write = (name: string, text: string) => writeFile(join(folder, name), text);
 
-  async function build(request: BuildRequest, groups?: ReadonlySet<string>) {
+  async function build(request: BuildRequest, groups?: ReadonlySet<string>, within = '') {
     const progress = new BuildProgress(groups);
     const lines: string[] = [];
     const end = await runBuild(
       { command: 'docker', args: buildArguments({ ...request, progress: 'rawjson' }) },
-      { cwd: folder, signal: new AbortController().signal },
+      { cwd: join(folder, within), signal: new AbortController().signal },
       {
         onEvents: (events) => {
           for (const event of events) progress.add(event);
@@ -46,7 +48,7 @@ describe('several Dockerfiles at once', function () {
     ...{ file: bake.files[0] ?? '', context: '.', platforms: [], tags: [], output: 'cache', bake },
   });
 
-  it('are baked as the files say, or for one platform', async () => {
+  async function checkBake(): Promise<void> {
     await write('Dockerfile', 'FROM busybox:1.37\nRUN true\n');
     await write('Dockerfile.bad', 'FROM busybox:1.37\nRUN true\nRUN nosuch\n');
     await write(
@@ -92,6 +94,34 @@ target "bad" {
     assert.deepEqual(readFailureOutput(all.lines).place, {
       ...{ file: 'Dockerfile.bad', first: 3, last: 3 },
     });
+  }
+
+  /** Where a target reads outside of the folder in which bake runs. */
+  async function checkOutside(needsLeave: boolean): Promise<void> {
+    await mkdir(join(folder, 'in'));
+    await write('beside.txt', 'x');
+    await write('in/docker-bake.hcl', 'target "app" {\n  contexts = { src = ".." }\n}\n');
+    await write('in/Dockerfile', 'FROM busybox:1.37\nCOPY --from=src /beside.txt /\n');
+    assert.equal(await bakeNeedsLeave('docker'), needsLeave);
+    const args = needsLeave ? [`--allow=fs.read=${folder}`] : [];
+    const bake = { files: ['docker-bake.hcl'], targets: ['app'], output: 'cache' } as const;
+    const { end, lines } = await build({ ...bakeRequest(bake), args }, undefined, 'in');
+    assert.deepEqual(end, { kind: 'done' }, lines.join('\n'));
+  }
+
+  it('are baked as the files say, or for one platform', async () => {
+    await checkBake();
+    await checkOutside(true);
+  });
+
+  it('are baked by the oldest buildx, too', async () => {
+    const surroundings = await enterSurroundings('old');
+    try {
+      await checkBake();
+      await checkOutside(false);
+    } finally {
+      surroundings.leave();
+    }
   });
 
   it('are baked of compose files, too', async () => {

@@ -7,7 +7,11 @@ import {
   repositoryOf,
   type BuildRequest,
 } from '../../src/core/build/buildRequest.ts';
+import { readLoadedImage } from '../../src/adapters/docker/loadedImage.ts';
+import { fileContents } from '../../src/adapters/imageFiles/fileContents.ts';
+import { inspectImage } from '../../src/adapters/inspection/inspectImage.ts';
 import { parseReference } from '../../src/core/image/reference.ts';
+import { formatPlatform, normalizePlatform } from '../../src/core/platform/platform.ts';
 
 const start = promisify(execFile);
 
@@ -82,6 +86,31 @@ export async function readBack(
     case 'cache':
       return request.platforms.toSorted();
   }
+}
+
+/**
+ * What this program says of a loaded image or an archive after a build: its platforms, sorted. Undefined of other
+ * outputs. Throws where it finds nothing.
+ */
+export async function readByUs(
+  request: BuildRequest,
+  folder: string,
+): Promise<readonly string[] | undefined> {
+  const { output, tags } = request;
+  const signal = AbortSignal.timeout(30_000);
+  if (output === 'load') {
+    const url = process.env['DOCKER_HOST'] ?? '';
+    const loaded = await readLoadedImage({ url }, tags[0] ?? '', signal);
+    if (!loaded.ok || loaded.value === undefined) throw new Error(JSON.stringify(loaded));
+    return loaded.value.platforms
+      .map(({ platform }) => formatPlatform(normalizePlatform(platform)))
+      .toSorted();
+  }
+  if (output !== 'oci' && output !== 'docker') return undefined;
+  const path = join(folder, destinationOf(request) ?? '');
+  const image = await inspectImage(fileContents({ kind: 'archive', path }), 'index', signal);
+  if (!image.known) throw new Error(JSON.stringify(image));
+  return image.value.platforms.map(({ platform }) => platform).toSorted();
 }
 
 /** The platforms that a registry has of an image, attestations left out. */

@@ -25,7 +25,7 @@ import {
 } from '../../src/core/build/outputAlternatives.ts';
 import { judgeOutput } from '../../src/core/build/outputs.ts';
 import { startMirroredEngine, type MirroredEngine } from '../lab/mirroredEngine.mjs';
-import { machineDockerfile, platformsInRegistry, readBack } from './builtResult.ts';
+import { machineDockerfile, platformsInRegistry, readBack, readByUs } from './builtResult.ts';
 import { ownRepository } from './labRegistry.ts';
 import { openNodeProxy, type NodeProxy } from './nodeProxy.ts';
 
@@ -38,6 +38,15 @@ const own = 'linux/amd64';
 const foreign = 'linux/arm64';
 const two = [own, foreign];
 const attested = { provenance: 'mode=max' };
+
+/**
+ * A command without what tells its result from that of another platform, which is no other build: what is written
+ * under another name is the same. What is pushed or loaded is needed under its own.
+ */
+function withoutName({ output }: BuildRequest, command: string): string {
+  if (output === 'push' || output === 'load' || output === 'digest') return command;
+  return command.replaceAll(/(?<=image|:1)[-/](?:amd64|arm64)/g, '');
+}
 
 /** Who builds, and into which engine is loaded. */
 interface Place {
@@ -53,13 +62,12 @@ type Row = readonly [
 
 const outputsOfTwo = buildOutputs.map((output): Row => [output, two]);
 const outputsOfOne = buildOutputs.map((output): Row => [output, [foreign]]);
-const imagesOfOne = outputsOfOne.filter(([output]) => ['push', 'load', 'docker'].includes(output));
 
 const places: readonly (readonly [name: string, place: Place, rows: readonly Row[]])[] = [
   [
     'an engine with the containerd store',
     { builder: 'default', store: 'containerd' },
-    [...imagesOfOne, ...outputsOfTwo, ['load', two, attested], ['docker', [own], attested]],
+    [...outputsOfTwo, ['load', two, attested], ['docker', [own], attested]],
   ],
   [
     'an engine with the classic store',
@@ -143,9 +151,10 @@ if (isPrivate) {
     }
 
     async function clearEngine(): Promise<void> {
-      const images = await run(['image', 'ls', '--format={{.Repository}}:{{.Tag}}']);
-      const tags = images.stdout.split('\n').filter((tag) => tag.startsWith(ownRepository('')));
-      if (tags.length > 0) await run(['image', 'rm', '--force', ...tags]);
+      const own = `--filter=reference=${ownRepository('*')}`;
+      const { stdout } = await run(['image', 'ls', '--quiet', '--no-trunc', own]);
+      const ids = new Set(stdout.split('\n').filter((id) => id !== ''));
+      if (ids.size > 0) await run(['image', 'rm', '--force', ...ids]);
     }
 
     /** Goes to a place, and tells what is known there. */
@@ -188,7 +197,7 @@ if (isPrivate) {
     async function build(request: BuildRequest): Promise<{ wrong?: string; digest?: string }> {
       const command = commandLine(buildArguments(request));
       const usesEngine = request.builder === 'default' || request.output === 'load';
-      const key = `${usesEngine ? (process.env['DOCKER_HOST'] ?? '') : ''} ${command}`;
+      const key = `${usesEngine ? (process.env['DOCKER_HOST'] ?? '') : ''} ${withoutName(request, command)}`;
       const before = done.get(key);
       if (done.has(key)) return before === undefined ? {} : { digest: before };
       const destination = destinationOf(request);
@@ -200,13 +209,14 @@ if (isPrivate) {
         const { code, error } = await run(buildArguments({ ...request, args }));
         if (code !== 0) return { wrong: `${command}: ${error}` };
         const digest = await metadata.readDigest(0);
-        const found = await readBack(request, folder, digest).catch((failure: unknown) => [
-          String(failure),
-        ]);
+        const asText = (failure: unknown) => [String(failure)];
+        const theirs = await readBack(request, folder, digest).catch(asText);
+        const ours = await readByUs(request, folder).catch(asText);
         done.set(key, digest);
-        const isRight = found.join() === request.platforms.toSorted().join();
+        const wanted = request.platforms.toSorted().join();
+        const wrong = [theirs, ours ?? theirs].find((found) => found.join() !== wanted);
         return {
-          ...(isRight ? {} : { wrong: `${command}: there is ${found.join()}` }),
+          ...(wrong && { wrong: `${command}: there is ${wrong.join()}` }),
           ...(digest === undefined ? {} : { digest }),
         };
       } finally {
@@ -274,12 +284,18 @@ if (isPrivate) {
       }
       const alternatives = alternativesTo(request, facts);
       assert.ok(alternatives.length > 0, 'nothing comes near');
+      // Of several platforms the same is refused, and more comes near.
+      if (platforms.length === 1 && output !== 'docker' && more === undefined)
+        return seen(problems);
       for (const alternative of alternatives) {
         await enter(place);
         problems.push(await carryOut(alternative, place, request));
       }
-      return problems.map((problem) => problem ?? '');
+      return seen(problems);
     }
+
+    const seen = (problems: readonly (string | undefined)[]) =>
+      problems.map((problem) => problem ?? '');
 
     for (const [name, place, rows] of places) {
       it(name, async () => {
@@ -292,7 +308,6 @@ if (isPrivate) {
               .map((problem) => `${row[0]} of ${row[1].join()}: ${problem}`),
           );
         }
-        if (process.env['DOCKER_HOST'] === lab) await clearEngine();
         assert.deepEqual(wrong, []);
       });
     }

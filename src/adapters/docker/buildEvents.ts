@@ -19,6 +19,8 @@ export function parseBuildEvent(line: string): BuildEvent | undefined {
     return undefined;
   }
   if (!isObject(json)) return undefined;
+  // Of bake there are events in which nothing happened (buildx 0.29).
+  if (Object.keys(json).length === 0) return nothingHappened;
   const { vertexes, statuses, logs, warnings } = json;
   if (!vertexes && !statuses && !logs && !warnings) return undefined;
   return {
@@ -38,6 +40,7 @@ const mostParts = 100;
 type Json = Readonly<Record<string, unknown>>;
 
 const nothing: readonly never[] = [];
+const nothingHappened = { vertexes: nothing, statuses: nothing, logs: nothing, warnings: nothing };
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

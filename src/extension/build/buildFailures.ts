@@ -43,6 +43,7 @@ export class BuildFailures implements Disposable {
   async report(build: EndedBuild): Promise<void> {
     const { request, failure, end } = build;
     if (failure === undefined) {
+      if (build.told === 'nothing') return;
       const reason = end.kind === 'not-started' ? end.message : '';
       await notify({
         severity: 'error',
@@ -59,6 +60,7 @@ export class BuildFailures implements Disposable {
       return;
     }
     this.#mark(build, failure);
+    if (build.told === 'nothing') return;
     const { explanation } = failure;
     await notify({
       severity: 'error',
@@ -210,7 +212,8 @@ export async function logIn({ name }: { readonly name: string }): Promise<void> 
   await runInTerminal(title, dockerProgram(), ['login', ...(name === '' ? [] : ['--', name])]);
 }
 
-async function showLine(build: EndedBuild): Promise<void> {
+/** Shows the line that a build failed at; the first one where BuildKit names none. */
+export async function showLine(build: EndedBuild): Promise<void> {
   const line = (build.failure?.output.place?.first ?? 1) - 1;
   await window.showTextDocument(fileOf(build), { selection: new Range(line, 0, line, 0) });
 }

@@ -11,6 +11,7 @@ import {
 import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { withoutSecretValues } from '../../core/build/secretArguments.ts';
+import { views } from '../contributions.ts';
 import type { Inspector } from '../images/inspector/contributeInspector.ts';
 import { notify, type Notice, type Remedy } from '../notify.ts';
 import { run } from '../register.ts';
@@ -82,11 +83,12 @@ export class BuildResults implements Disposable {
       { location: ProgressLocation.Window, title: l10n.t('Reading {0} back', tag) },
       () => readOutcome(this.#ports, build),
     );
+    if (outcome !== undefined) this.#ports.view.setOutcome(build, outcome);
+    if (build.told !== undefined) return;
     if (outcome === undefined) {
       await notify({ severity: 'information', ...this.#unread(build) });
       return;
     }
-    this.#ports.view.setOutcome(build, outcome);
     if (outcome.kind === 'unknown') await this.#reportUnknown(outcome);
     else await this.#reportImage(build, outcome);
   }
@@ -94,7 +96,8 @@ export class BuildResults implements Disposable {
   /** What is not read back; what was a try of one platform leads back to all of them. */
   #unread({ request, whole, scope }: EndedBuild): Omit<Notice, 'severity'> {
     const platforms = platformList(request.platforms);
-    if (request.bake !== undefined) return { message: bakedText(request) };
+    if (request.bake !== undefined)
+      return { message: bakedText(request), remedies: [showBuilds()] };
     switch (request.output) {
       case 'load':
         return { message: l10n.t('An image without a name was loaded for {0}.', platforms) };
@@ -252,6 +255,14 @@ function resultText({
 
 function platformList(platforms: readonly string[]): string {
   return platforms.length === 0 ? l10n.t('none') : platforms.join(', ');
+}
+
+/** A message without a button is cut after its first line. */
+function showBuilds(): Remedy {
+  return {
+    label: l10n.t('Show Builds'),
+    run: () => commands.executeCommand(`${views.build}.focus`),
+  };
 }
 
 function showLog(): Remedy {

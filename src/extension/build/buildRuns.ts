@@ -22,6 +22,8 @@ export interface BuildRun {
   readonly command: readonly string[];
   /** The build of all platforms, of which this one builds some once more. */
   readonly whole?: WholeBuild;
+  /** What is told of the end of a build that is one of several, which say themselves what became of them all. */
+  readonly told?: 'failures' | 'nothing';
   readonly progress: BuildProgress;
   /** In ms since the epoch. */
   readonly started: number;

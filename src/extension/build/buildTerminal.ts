@@ -26,7 +26,7 @@ export interface BuildTerminalPorts {
 /** What a terminal builds. */
 export type BuildOrder = Pick<
   BuildRun,
-  'definition' | 'request' | 'scope' | 'name' | 'command' | 'whole'
+  'definition' | 'request' | 'scope' | 'name' | 'command' | 'whole' | 'told'
 >;
 
 /** Time between two pictures of what runs, in ms. */

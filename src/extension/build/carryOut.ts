@@ -13,6 +13,7 @@ import {
   buildTask,
   type BuildDefinition,
   type BuildScope,
+  tellingOnly,
   type BuildTaskPorts,
 } from '../tasks/buildTask.ts';
 
@@ -80,11 +81,12 @@ async function buildEach(
   if (metadata === undefined) return;
   try {
     await workspace.saveAll(false);
+    const parts = join === undefined ? ports : tellingOnly('failures', ports);
     for (const [at, request] of requests.entries()) {
       const args = [...(request.args ?? []), '--metadata-file', metadata.path(at)];
       const platforms = request.platforms.join();
       const place = { scope, name: `${name} (${platforms})` };
-      const code = await runTask(taskOf(ports, { ...request, args }, place));
+      const code = await runTask(taskOf(parts, { ...request, args }, place));
       // Why it failed is told by the build itself.
       if (code !== 0) return;
     }

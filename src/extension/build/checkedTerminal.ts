@@ -1,8 +1,8 @@
-import { l10n, type Pseudoterminal } from 'vscode';
+import { l10n, window, type Pseudoterminal } from 'vscode';
 import { buildArguments, type BuildRequest } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { joinArguments } from '../../core/build/eachPlatform.ts';
-import { judgeBuild } from '../../core/build/judgeBuild.ts';
+import { judgeBuild, type BuildVerdict } from '../../core/build/judgeBuild.ts';
 import { alternativesTo, type OutputAlternative } from '../../core/build/outputAlternatives.ts';
 import { notify } from '../notify.ts';
 import { dockerProgram } from '../settings.ts';
@@ -41,21 +41,18 @@ export async function checkedTerminal(
   const verdict = judgeBuild(request, facts);
   if (verdict.state === 'impossible') {
     const alternatives = alternativesTo(request, facts);
-    const reason = l10n.t(
-      'The build of {0} was not started, because this cannot work: {1}. {2}',
-      verdict.target === undefined
-        ? request.file
-        : l10n.t('{0} of {1}', verdict.target, request.file),
-      outputLabel(verdict.output),
-      refusalText(verdict.refusal),
-    );
+    const file = dockerfileOf(order);
+    const reason = refusedText(request, verdict);
     void notify({
       severity: 'error',
       message: reason,
-      remedies: alternatives.slice(0, shownAlternatives).map((alternative) => ({
-        label: alternativeText(alternative).label,
-        run: () => carryOut(alternative, ports, { ...order, file: dockerfileOf(order) }),
-      })),
+      remedies:
+        alternatives.length === 0
+          ? [{ label: l10n.t('Show the File'), run: () => window.showTextDocument(file) }]
+          : alternatives.slice(0, shownAlternatives).map((alternative) => ({
+              label: alternativeText(alternative).label,
+              run: () => carryOut(alternative, ports, { ...order, file }),
+            })),
     });
     return explainingTerminal(
       [reason, ...alternatives.flatMap((each) => alternativeLines(each, order))].join('\r\n'),
@@ -65,6 +62,24 @@ export async function checkedTerminal(
     return explainingTerminal(l10n.t('The build of {0} was not started.', request.file));
   }
   return new BuildTerminal(ports, order);
+}
+
+/** Bake builds all of its targets or none. */
+function refusedText(
+  { file, bake }: BuildRequest,
+  { target, output, refusal }: Extract<BuildVerdict, { state: 'impossible' }>,
+): string {
+  const wish = outputLabel(output);
+  const why = refusalText(refusal);
+  if (bake === undefined || target === undefined) {
+    return l10n.t('The build of {0} was not started: "{1}" cannot work. {2}', file, wish, why);
+  }
+  return [
+    l10n.t('Nothing of {0} was built: "{1}" cannot work for {2}. {3}', file, wish, target, why),
+    ...(refusal.code === 'tag-needed'
+      ? [l10n.t('Give it "tags" in the file, or leave it out.')]
+      : []),
+  ].join(' ');
 }
 
 /** What comes near, with the commands that it takes. */

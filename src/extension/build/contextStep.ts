@@ -16,8 +16,8 @@ export const contextStep: Step<BuildPlan> = {
       { context: '.', label: '.', description: l10n.t('workspace folder') },
     ];
     const answer = await chooseOne({
-      ...position,
       title: buildTitle(),
+      ...position,
       placeholder: l10n.t('Build context: the folder that COPY takes files from'),
       items,
       initial: items.filter(({ context }) => context === plan.context),

@@ -22,8 +22,8 @@ export function dockerfileStep(
     isAsked: given === undefined,
     ask: async (plan, position) => {
       const answer = await chooseFile({
-        ...position,
         title: buildTitle(),
+        ...position,
         placeholder: l10n.t('Dockerfile to build'),
         nothing: l10n.t('There is no Dockerfile in this workspace'),
         active: activeDockerfile(),

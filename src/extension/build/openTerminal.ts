@@ -8,6 +8,7 @@ import { targetsNamed, type BakedTarget, type BakePlan } from '../../core/projec
 import { directoryOf } from './buildDirectory.ts';
 import type { BuildOrder } from './buildTerminal.ts';
 import { checkedTerminal, type CheckedTerminalPorts } from './checkedTerminal.ts';
+import { withUsualOutput } from './bake/usualOutput.ts';
 import { readOutputFacts } from './outputFacts.ts';
 
 /**
@@ -43,13 +44,6 @@ async function withPlan(
   return only === undefined || others.length > 0
     ? baked
     : { ...baked, tags: only.tags, output: outputOf(only, bake.output) };
-}
-
-/** An engine keeps what it builds as an image, other builders keep it in their cache (buildx v0.36, build/opt.go). */
-function withUsualOutput(target: BakedTarget, driver: string | undefined): BakedTarget {
-  const isUsual = target.outputs?.every((output) => output === 'image') === true;
-  if (!isUsual || driver === undefined) return target;
-  return { ...target, outputs: [driver === 'docker' ? 'docker' : 'cacheonly'] };
 }
 
 /** What others only build upon is nobody's output. */

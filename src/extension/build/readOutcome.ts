@@ -2,6 +2,7 @@ import { CancellationTokenSource, l10n, Uri } from 'vscode';
 import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import { comparePlatforms } from '../../core/build/producedPlatforms.ts';
 import type { ReportedPlatform } from '../../core/image/report.ts';
+import { fail } from '../../core/result.ts';
 import { formatPlatformAll, normalizePlatform } from '../../core/platform/platform.ts';
 import type { Docker } from '../dockerAccess.ts';
 import type { LanguageServer } from '../languageServer.ts';
@@ -97,26 +98,15 @@ async function fromEngine(
   };
   const signal = AbortSignal.timeout(timeout);
   const answer = await docker
-    .use(async ({ currentEngine, readEngineStore, readImagePlatform }) => {
-      const engine = await currentEngine({
-        environment: process.env,
-        platform: process.platform,
-      });
-      if (engine === undefined) return undefined;
-      const store = await readEngineStore(engine, signal);
-      if (!store.ok) return store.problem.message;
-      const image = store.value.images.find(({ tags }) => tags.includes(named(reference)));
-      if (image === undefined) return undefined;
-      const { id: digest, size: unpackedSize, containers } = image;
-      const only = image.platforms ? undefined : await readImagePlatform(engine, digest);
-      const own = { digest, isPresent: true, contentSize: 0, unpackedSize, containers };
-      const all = image.platforms ?? (only ? [{ ...own, platform: only }] : []);
-      return { host: store.value.host, image, platforms: all.filter((each) => each.isPresent) };
+    .use(async ({ currentEngine, readLoadedImage }) => {
+      const surroundings = { environment: process.env, platform: process.platform };
+      const engine = await currentEngine(surroundings);
+      return engine && readLoadedImage(engine, reference, signal);
     })
-    .catch((error: unknown) => String(error));
-  if (answer === undefined) return unknown(l10n.t('the engine does not list it'));
-  if (typeof answer === 'string') return unknown(answer);
-  const { host, image, platforms } = answer;
+    .catch((error: unknown) => fail(String(error)));
+  if (answer?.ok === false) return unknown(answer.problem.message);
+  if (answer?.value === undefined) return unknown(l10n.t('the engine does not list it'));
+  const { host, image, platforms } = answer.value;
   return {
     kind: 'image',
     how: 'loaded',
@@ -136,11 +126,6 @@ async function fromEngine(
 /** Where no platform was asked for, what the builder chose is what was wanted. */
 function compare(asked: readonly string[], found: readonly string[]) {
   return comparePlatforms(asked.length === 0 ? found : asked, found);
-}
-
-/** As the engine lists it: a name without a tag has the tag `latest`. */
-function named(reference: string): string {
-  return /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
 }
 
 async function fromArchive(

@@ -10,8 +10,8 @@ export const tagStep: Step<BuildPlan> = {
   isAsked: true,
   ask: async (plan, position) => {
     const answer = await askText({
-      ...position,
       title: buildTitle(),
+      ...position,
       placeholder: 'registry.example.com/app:1.0',
       prompt: l10n.t(
         'Name and tag of the image. Empty: an image without a name, which cannot be pushed.',

@@ -13,8 +13,8 @@ export const targetStep: Step<BuildPlan> = {
   ask: async (plan, position) => {
     const items = await stagesOf(plan);
     const answer = await chooseOne<QuickPickItem & { readonly target: string }>({
-      ...position,
       title: buildTitle(),
+      ...position,
       placeholder: l10n.t('Stage to build'),
       items,
       initial: items.filter(({ target }) => target === plan.lastTarget),

@@ -9,6 +9,8 @@ export interface StepPosition {
   readonly step: number;
   /** Absent where answers decide what is asked further: a number that grows misleads. */
   readonly totalSteps?: number;
+  /** What the sequence is for, where its steps are made for others too. */
+  readonly title?: string;
 }
 
 /** A question of a sequence, which fills in part of the state. */
@@ -27,9 +29,14 @@ export function next<T>(value: T): StepAnswer<T> {
  * Asks one step after the other. Going back returns to the step that was asked before, with the state
  * of that time but for what was answered since, so that nothing has to be chosen twice.
  *
+ * @param title goes in the place of those that the steps have of their own
  * @returns the state after the last step; undefined when the user left
  */
-export async function runSteps<S>(initial: S, steps: readonly Step<S>[]): Promise<S | undefined> {
+export async function runSteps<S>(
+  initial: S,
+  steps: readonly Step<S>[],
+  title?: string,
+): Promise<S | undefined> {
   const asked: number[] = [];
   let state = initial;
   let at = 0;
@@ -40,7 +47,10 @@ export async function runSteps<S>(initial: S, steps: readonly Step<S>[]): Promis
       at += 1;
       continue;
     }
-    const answer = await step.ask(state, position(steps, asked.length));
+    const answer = await step.ask(state, {
+      ...position(steps, asked.length),
+      ...(title !== undefined && { title }),
+    });
     switch (answer.kind) {
       case 'cancel':
         return undefined;

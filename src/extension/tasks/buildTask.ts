@@ -48,6 +48,14 @@ export interface BuildTaskPorts {
   openTerminal(order: BuildOrder): Promise<Pseudoterminal>;
 }
 
+/** The same, for builds that are parts of something which says itself what became of all of them. */
+export function tellingOnly(
+  told: NonNullable<BuildOrder['told']>,
+  ports: BuildTaskPorts,
+): BuildTaskPorts {
+  return { openTerminal: (order) => ports.openTerminal({ ...order, told }) };
+}
+
 /** A task that runs a build. Its terminal shows the exact command. */
 export function buildTask(
   ports: BuildTaskPorts,

@@ -12,22 +12,13 @@ import { chooseFromMenu, quickInput, quickPickRow } from './window.ts';
 export function inspectorTests(stage: () => Stage): void {
   describe('the inspector', () => {
     it('opens an image of the open file from the palette', async () => {
-      const { window, registry } = stage();
-      const { page } = window;
-      await window.showExplorer();
-      await window.openFile('Dockerfile.index');
-      await window.command('Multi-Arch: Inspect Image…');
-      await quickInput(page, 'An image, for example alpine:3.22');
-      const row = quickPickRow(page, new RegExp(`^${registry.host}/app:amd64-index`));
-      await row.waitFor();
-      await window.picture('inspector-question');
-      await row.click();
-      const shown = inspector(page);
+      const { registry } = stage();
+      const shown = await inspectOpenFile(stage(), 'inspector-question');
       await shown.getByRole('heading', { name: `${registry.host}/app:amd64-index` }).waitFor();
       const table = shown.getByRole('table', { name: '1 platform' });
       await table.getByRole('row', { name: /^linux\/amd64/ }).waitFor();
       await shown.getByText(/no matching manifest for linux\/arm64/).waitFor();
-      await window.picture('inspector-editor');
+      await stage().window.picture('inspector-editor');
     });
 
     it('shows the JSON of the manifest list as a document', async () => {
@@ -163,12 +154,7 @@ export function inspectorTests(stage: () => Stage): void {
     it('comes back with the window, as it was left', async () => {
       const { window, registry } = stage();
       const { page } = window;
-      await window.showExplorer();
-      await window.openFile('Dockerfile.index');
-      await window.command('Multi-Arch: Inspect Image…');
-      await quickInput(page, 'An image, for example alpine:3.22');
-      await quickPickRow(page, new RegExp(`^${registry.host}/app:amd64-index`)).click();
-      const shown = inspector(page);
+      const shown = await inspectOpenFile(stage(), 'inspector-question-again');
       const heading = shown.getByRole('heading', { name: `${registry.host}/app:amd64-index` });
       const row = shown.getByRole('row', { name: /^linux\/amd64/ }).first();
       await heading.waitFor();
@@ -185,6 +171,23 @@ export function inspectorTests(stage: () => Stage): void {
       await window.command('View: Close Editor');
     });
   });
+}
+
+/** Inspects the image of Dockerfile.index from the palette. */
+async function inspectOpenFile(
+  { window, registry }: Stage,
+  picture: string,
+): Promise<FrameLocator> {
+  const { page } = window;
+  await window.showExplorer();
+  await window.openFile('Dockerfile.index');
+  await window.command('Multi-Arch: Inspect Image…');
+  await quickInput(page, 'An image, for example alpine:3.22');
+  const row = quickPickRow(page, new RegExp(`^${registry.host}/app:amd64-index`));
+  await row.waitFor();
+  await window.picture(picture);
+  await row.click();
+  return inspector(page);
 }
 
 /** The page of the only webview that is seen. */

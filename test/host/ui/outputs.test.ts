@@ -105,7 +105,7 @@ if (isPrivate) {
       await page.keyboard.press('Escape');
     });
 
-    it('is not started as a task, which says why and what can be had', async () => {
+    it('is not started as a task, which says why, and has the nearest as a button', async () => {
       const { page } = window;
       await window.command('Tasks: Run Task');
       await page.keyboard.type('load two');
@@ -115,6 +115,12 @@ if (isPrivate) {
       const toast = page.locator('.notification-toast', { hasText: 'was not started' });
       await toast.waitFor();
       await window.picture('outputs-task');
+      await toast.getByRole('button', { name: 'Only linux/amd64' }).click();
+      await page
+        .locator('.notification-toast', {
+          hasText: `${tag} was loaded into the Docker engine for linux/amd64.`,
+        })
+        .waitFor();
     });
   });
 }

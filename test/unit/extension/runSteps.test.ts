@@ -76,4 +76,18 @@ describe('runSteps', () => {
     'file 1, platforms 2',
     (name, state) => name === 'tag' && state['file'] === 'local',
   );
+
+  it('gives its steps the title of the whole', async () => {
+    const titles: (string | undefined)[] = [];
+    const step: Step<State> = {
+      isAsked: true,
+      ask: (state, { title }) => {
+        titles.push(title);
+        return Promise.resolve(next(state));
+      },
+    };
+    await runSteps({}, [step], 'Generate Bake File');
+    await runSteps({}, [step]);
+    assert.deepEqual(titles, ['Generate Bake File', undefined]);
+  });
 });

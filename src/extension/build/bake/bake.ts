@@ -7,16 +7,18 @@ import type { BuilderDocuments } from '../../builders/actions/builderDocuments.t
 import { buildTaskType } from '../../contributions.ts';
 import type { Docker } from '../../dockerAccess.ts';
 import { notify } from '../../notify.ts';
-import { dockerProgram } from '../../settings.ts';
+import { chosenBuilder, dockerProgram } from '../../settings.ts';
 import { runSteps } from '../../steps/runSteps.ts';
 import { buildTask, requestOf, type BuildDefinition } from '../../tasks/buildTask.ts';
 import { relativePath } from '../../tasks/relativePath.ts';
 import { directoryOf } from '../buildDirectory.ts';
+import { readOutputFacts } from '../outputFacts.ts';
 import { ownPlatform, tellObstacle, type BuildPorts } from '../buildImage.ts';
 import { bakeFileStep, stateFor } from './bakeFileStep.ts';
 import { rememberBake, type BakeState } from './bakeState.ts';
 import { bakeOutputStep, bakePlatformStep, bakeTargetStep } from './bakeSteps.ts';
 import { planText } from './bakeText.ts';
+import { withUsualOutput } from './usualOutput.ts';
 
 /** What a bake needs of its surroundings. */
 export interface BakePorts extends BuildPorts {
@@ -49,7 +51,7 @@ export async function bake(ports: BakePorts, file: Uri | undefined): Promise<voi
       tellUnread,
     ),
     bakePlatformStep(builders, () => ownPlatform(builders)),
-    bakeOutputStep,
+    bakeOutputStep(() => usualDriver(ports)),
   ]);
   if (state?.scope === undefined) return;
   await rememberBake(memory, state);
@@ -65,8 +67,12 @@ async function runBake(
 ): Promise<void> {
   const { directory } = placeOf(state);
   const chosen = state.plan === undefined ? [] : targetsNamed(state.plan, state.targets);
-  const outside = outsideOf(directory, chosen);
-  if (outside.length > 0 && !(await mayRead(outside))) return;
+  const found = outsideOf(directory, chosen);
+  const isAsked =
+    found.length > 0 &&
+    (await ports.docker.use(({ bakeNeedsLeave }, program) => bakeNeedsLeave(program))) === true;
+  const outside = isAsked ? found : [];
+  if (isAsked && !(await mayRead(outside))) return;
   const definition = {
     ...definitionOf(state),
     ...(outside.length > 0 && { args: outside.map((path) => `--allow=fs.read=${path}`) }),
@@ -96,7 +102,14 @@ function definitionOf({ files, targets, platforms, output }: BakeState): BuildDe
   };
 }
 
-async function showPlan({ docker, documents }: BakePorts, state: BakeState): Promise<void> {
+/** The driver of the builder that bakes; undefined when it does not answer soon. */
+async function usualDriver({ builders }: BakePorts): Promise<string | undefined> {
+  const { builder } = await readOutputFacts({ builders }, chosenBuilder(), 'none');
+  return builder?.driver;
+}
+
+async function showPlan(ports: BakePorts, state: BakeState): Promise<void> {
+  const { docker, documents } = ports;
   if (state.scope === undefined) return;
   const request = requestOf(definitionOf(state), state.scope);
   if (!request.ok) return;
@@ -115,7 +128,9 @@ async function showPlan({ docker, documents }: BakePorts, state: BakeState): Pro
     return;
   }
   const command = commandLine([dockerProgram(), ...args]);
-  const text = planText(printed.value, command, (path) => relativePath(directory, Uri.file(path)));
+  const driver = await usualDriver(ports);
+  const targets = printed.value.targets.map((target) => withUsualOutput(target, driver));
+  const text = planText({ targets }, command, (path) => relativePath(directory, Uri.file(path)));
   const [json, summary] = [
     documents.keepText('bake-plan.json', printed.value.json),
     documents.keepText('bake-plan.txt', text),

@@ -7,7 +7,8 @@ import { chooseOne, chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, type Step, type StepAnswer } from '../../steps/runSteps.ts';
 import { choosePlatforms } from '../platformChoice.ts';
 import type { BakeOutput, BakeState } from './bakeState.ts';
-import { outcomeOf, platformsOf } from './bakeText.ts';
+import { outcomesOf, platformsOf } from './bakeText.ts';
+import { withUsualOutput } from './usualOutput.ts';
 
 const title = () => l10n.t('Bake');
 
@@ -152,43 +153,58 @@ interface OutputItem extends QuickPickItem {
   readonly output: BakeOutput;
 }
 
-/** Asks what becomes of the images, or whether the plan is enough. */
-export const bakeOutputStep: Step<BakeState> = {
-  isAsked: true,
-  ask: async (state, position) => {
-    const said = chosenTargets(state).map((target) => `${target.name}: ${outcomeOf(target)}`);
-    const items: readonly OutputItem[] = [
-      {
-        output: 'written',
-        label: `$(file-code) ${l10n.t('As the files say')}`,
-        detail: plainLabel(said.join(' · ')),
-      },
-      {
-        output: 'load',
-        label: `$(server-process) ${l10n.t('Load into the Docker engine')}`,
-        detail: l10n.t('To run it here with docker run --platform'),
-      },
-      {
-        output: 'push',
-        label: `$(cloud-upload) ${l10n.t('Push to the registry')}`,
-        detail: l10n.t('Under the tags of the targets'),
-      },
-      {
-        output: 'print',
-        label: `$(eye) ${l10n.t('Show the plan')}`,
-        detail: l10n.t('What bake makes of the files, and the command. Nothing is built.'),
-      },
-    ];
-    const answer = await chooseOne<OutputItem>({
-      ...position,
-      title: title(),
-      placeholder: l10n.t('What becomes of the images'),
-      items,
-      initial: items.filter(({ output }) => output === state.output),
-    });
-    return answer.kind === 'next' ? next({ ...state, output: answer.value.output }) : answer;
-  },
-};
+/** Asks what becomes of the images, or whether the plan is enough. @param driver of the builder, where it is known */
+export function bakeOutputStep(driver: () => Promise<string | undefined>): Step<BakeState> {
+  return {
+    isAsked: true,
+    ask: async (state, position) => {
+      const targets = chosenTargets(state);
+      const usual = await driver();
+      const nameless = targets.filter(({ tags }) => tags.length === 0).map(({ name }) => name);
+      const items: readonly OutputItem[] = [
+        {
+          output: 'written',
+          label: `$(file-code) ${l10n.t('As the files say')}`,
+          detail: plainLabel(outcomesOf(targets.map((target) => withUsualOutput(target, usual)))),
+        },
+        {
+          output: 'load',
+          label: `$(server-process) ${l10n.t('Load into the Docker engine')}`,
+          detail: l10n.t('To run it here with docker run --platform'),
+        },
+        {
+          output: 'push',
+          label: `$(cloud-upload) ${l10n.t('Push to the registry')}`,
+          detail:
+            nameless.length === 0
+              ? l10n.t('Under the tags of the targets')
+              : plainLabel(l10n.t('Not possible: no tags in {0}', nameless.join(', '))),
+        },
+        {
+          output: 'print',
+          label: `$(eye) ${l10n.t('Show the plan')}`,
+          detail: l10n.t('What bake makes of the files, and the command. Nothing is built.'),
+        },
+      ];
+      const answer = await chooseOne<OutputItem>({
+        ...position,
+        title: title(),
+        placeholder: l10n.t('What becomes of the images'),
+        items,
+        initial: items.filter(({ output }) => output === state.output),
+        refuse: ([chosen]) =>
+          chosen?.output === 'push' && nameless.length > 0
+            ? l10n.t(
+                'A push needs a name for each image. Give {0} "tags" in {1}, or go back and leave it out.',
+                nameless.join(', '),
+                state.files[0] ?? '',
+              )
+            : undefined,
+      });
+      return answer.kind === 'next' ? next({ ...state, output: answer.value.output }) : answer;
+    },
+  };
+}
 
 function chosenTargets({ plan, targets }: BakeState) {
   return plan === undefined ? [] : targetsNamed(plan, targets);

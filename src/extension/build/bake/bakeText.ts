@@ -7,10 +7,22 @@ export function platformsOf({ platforms }: BakedTarget): string {
   return platforms.length === 0 ? l10n.t('the platform of the builder') : platforms.join(', ');
 }
 
+/** What becomes of targets' images, in a line: targets of which the same becomes stand together. */
+export function outcomesOf(targets: readonly BakedTarget[]): string {
+  const byOutcome = new Map<string, string[]>();
+  for (const target of targets) {
+    const outcome = outcomeOf(target);
+    byOutcome.set(outcome, [...(byOutcome.get(outcome) ?? []), target.name]);
+  }
+  const [only, ...others] = byOutcome.keys();
+  if (only !== undefined && others.length === 0) return only;
+  return [...byOutcome].map(([outcome, names]) => `${names.join(', ')}: ${outcome}`).join(' · ');
+}
+
 /** What becomes of a target's image, in a few words. */
-export function outcomeOf({ outputs }: BakedTarget): string {
+function outcomeOf({ outputs }: BakedTarget): string {
   if (outputs === undefined) return l10n.t('as the files say');
-  if (outputs.length === 0) return l10n.t('as the builder does without being told');
+  if (outputs.length === 0) return l10n.t('no output is named, the builder decides');
   return outputs.map(outputText).join(', ');
 }
 

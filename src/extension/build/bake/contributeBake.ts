@@ -7,7 +7,7 @@ import type { BuildCommandPorts } from '../contributeBuilds.ts';
 /** What the commands need of their surroundings. */
 export type BakeCommandPorts = Pick<
   BuildCommandPorts,
-  'builds' | 'builders' | 'docker' | 'memory'
+  'builds' | 'builders' | 'docker' | 'memory' | 'runs'
 > & { readonly documents: BuilderDocuments; readonly server: LanguageServer };
 
 /** Registers the commands that build several Dockerfiles at once. */

@@ -55,24 +55,28 @@ export async function generateBakeFile(
     contexts: {},
     attestations: [],
   };
-  const plan = await runSteps<FilePlan>(initial, [
-    within(dockerfileStep(file, memory)),
-    stageStep,
-    within(contextStep),
-    {
-      isAsked: true,
-      ask: async (state, position) => {
-        const question = { ...position, title: title() };
-        const answer = await choosePlatforms(question, state.build.platforms, builders);
-        if (answer.kind !== 'next') return answer;
-        return next({ ...state, build: { ...state.build, platforms: answer.value } });
+  const plan = await runSteps<FilePlan>(
+    initial,
+    [
+      within(dockerfileStep(file, memory)),
+      stageStep,
+      within(contextStep),
+      {
+        isAsked: true,
+        ask: async (state, position) => {
+          const question = { ...position, title: title() };
+          const answer = await choosePlatforms(question, state.build.platforms, builders);
+          if (answer.kind !== 'next') return answer;
+          return next({ ...state, build: { ...state.build, platforms: answer.value } });
+        },
       },
-    },
-    within(tagStep),
-    argumentStep,
-    contextsStep,
-    attestationStep,
-  ]);
+      within(tagStep),
+      argumentStep,
+      contextsStep,
+      attestationStep,
+    ],
+    title(),
+  );
   const { uri, scope } = plan?.build ?? {};
   if (plan === undefined || uri === undefined || scope === undefined) return;
   const target = await placeFor(scope.uri);

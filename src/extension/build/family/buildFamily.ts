@@ -2,6 +2,7 @@ import { l10n, workspace, type Memento, type Uri } from 'vscode';
 import { familyBuilds } from '../../../core/build/familyBuild.ts';
 import type { DockerfileFamily } from '../../../core/project/families.ts';
 import { notify } from '../../notify.ts';
+import { run } from '../../register.ts';
 import { chosenBuilder } from '../../settings.ts';
 import { runSteps } from '../../steps/runSteps.ts';
 import { folderOf } from '../../tasks/buildDefinition.ts';
@@ -41,8 +42,16 @@ export async function buildFamily(ports: FamilyPorts, file: Uri | undefined): Pr
     await notify({
       severity: 'information',
       message: l10n.t(
-        'There is no family of Dockerfiles here, such as Dockerfile.amd64 beside Dockerfile.arm64: at least two whose names differ in nothing but the architecture.',
+        'There is no family of Dockerfiles here: at least two whose names differ in nothing but the architecture, such as Dockerfile.amd64 and Dockerfile.arm64.',
       ),
+      remedies: [
+        {
+          label: l10n.t('Build Image…'),
+          run: () => {
+            run('multiarch.buildImage', file);
+          },
+        },
+      ],
     });
     return;
   }

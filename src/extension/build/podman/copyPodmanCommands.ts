@@ -7,7 +7,6 @@ import { chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
 import type { BuildPorts } from '../buildImage.ts';
 import { emptyPlan, requestOfPlan, type BuildPlan } from '../buildPlan.ts';
-import { buildTitle } from '../buildTitle.ts';
 import { contextStep } from '../contextStep.ts';
 import { dockerfileStep, planFor } from '../dockerfileStep.ts';
 import { tagStep } from '../tagStep.ts';
@@ -23,12 +22,11 @@ export async function copyPodmanCommands(
   file: Uri | undefined,
 ): Promise<void> {
   const initial = file === undefined ? emptyPlan : planFor(file, memory);
-  const plan = await runSteps<BuildPlan>(initial, [
-    dockerfileStep(file, memory),
-    contextStep,
-    platformStep,
-    tagStep,
-  ]);
+  const plan = await runSteps<BuildPlan>(
+    initial,
+    [dockerfileStep(file, memory), contextStep, platformStep, tagStep],
+    title(),
+  );
   if (plan === undefined) return;
   const { commands, left } = podmanCommands(requestOfPlan(plan, 'push'));
   const text = commands.map((words) => `${commandLine(words)}\n`).join('');
@@ -39,11 +37,13 @@ export async function copyPodmanCommands(
     plan.tag === ''
       ? []
       : [l10n.t('The first one fails while there is no list of this name yet; that does no harm.')];
+  const done =
+    commands.length === 1
+      ? l10n.t('The command of podman is in the clipboard. Without a name nothing can be pushed.')
+      : l10n.t('The commands of podman are in the clipboard.');
   await notify({
     severity: 'information',
-    message: [l10n.t('The commands of podman are in the clipboard.'), ...first, ...missing].join(
-      ' ',
-    ),
+    message: [done, ...first, ...missing].join(' '),
     remedies: [
       {
         label: l10n.t('Show Commands'),
@@ -52,6 +52,8 @@ export async function copyPodmanCommands(
     ],
   });
 }
+
+const title = () => l10n.t('Copy Podman Commands');
 
 const common = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/ppc64le', 'linux/s390x'];
 
@@ -62,8 +64,8 @@ const platformStep: Step<BuildPlan> = {
       label,
     }));
     const answer = await chooseSeveral({
+      title: title(),
       ...position,
-      title: buildTitle(),
       placeholder: l10n.t('Platforms'),
       items,
       initial: items.slice(0, plan.platforms.length),

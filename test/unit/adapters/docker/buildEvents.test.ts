@@ -244,4 +244,10 @@ describe('events of a build, whatever is sent', () => {
     assert.equal(all, 100 * (3_000 + 4_999 * 6));
     assert.ok((kept.at(-1)?.lines.length ?? 0) > 0);
   });
+
+  it('may tell that nothing happened, which is no line for people', () => {
+    const { events, lines } = read([Buffer.from('{}\n{ }\n{"a":1}\n')]);
+    assert.equal(events.length, 2);
+    assert.deepEqual(lines, ['{"a":1}']);
+  });
 });

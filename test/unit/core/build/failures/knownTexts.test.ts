@@ -62,14 +62,14 @@ const texts: readonly (readonly [text: string, code: string, source: string])[] 
     'store-needed',
     'buildx build/utils.go; live: buildFailures',
   ],
-  ['OCI exporter is not supported for the docker driver.', 'store-needed', 'buildx build/utils.go'],
-  [
-    'Docker exporter is not supported for the docker driver.',
-    'store-needed',
-    'buildx build/utils.go',
-  ],
-  ['Cache export is not supported for the docker driver.', 'store-needed', 'buildx build/utils.go'],
-  ['Attestation is not supported for the docker driver.', 'store-needed', 'buildx build/utils.go'],
+  ...['OCI exporter', 'Docker exporter', 'Cache export', 'Attestation'].map(
+    (feature) =>
+      [
+        `${feature} is not supported for the docker driver.`,
+        'store-needed',
+        'buildx build/utils.go',
+      ] as const,
+  ),
   [
     'multiple platforms feature is currently not supported for docker driver. Please switch to a different driver (eg. "docker buildx create --use")',
     'store-needed',

@@ -5,6 +5,8 @@ import type { BuildItem } from './build/view/buildItem.ts';
 import type { BuilderItem } from './builders/buildersTree.ts';
 import type { EmulationItem } from './emulation/emulationTree.ts';
 import type { ImageItem } from './images/tree/imagesTree.ts';
+import type { ListPlace } from './manifestLists/changeList.ts';
+import type { GivenList } from './manifestLists/createList.ts';
 
 /**
  * Every id that package.json and the code share, written here and nowhere else in the code. A contract
@@ -81,6 +83,17 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.pullPlatform': [item?: ImageItem];
   'multiarch.openShell': [item: ImageItem];
   'multiarch.copyDigest': [item: ImageItem];
+  /** From the palette without an image: it is asked for. */
+  'multiarch.createManifestList': [what?: ImageItem | GivenList];
+  'multiarch.addPlatform': [place?: ImageItem | ListPlace];
+  'multiarch.replacePlatform': [place?: ImageItem | ListPlace];
+  'multiarch.removePlatform': [place?: ImageItem | ListPlace];
+  'multiarch.copyImage': [place?: ImageItem | ListPlace];
+  'multiarch.deleteTag': [place?: ImageItem | ListPlace];
+  /** With the canonical reference of a tag, where it is known which. */
+  'multiarch.undoPush': [reference?: string];
+  'multiarch.showLocalLists': [];
+  'multiarch.compareListedImage': [item: ImageItem];
   'multiarch.compareImages': [before?: ImageSubject, after?: ImageSubject];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
@@ -118,6 +131,8 @@ export const paletteCommands = [
   'multiarch.compareImages',
   'multiarch.planManifestSpec',
   'multiarch.pushManifestSpec',
+  'multiarch.undoPush',
+  'multiarch.showLocalLists',
   'multiarch.restartServer',
   'multiarch.showLog',
 ] as const satisfies readonly CommandId[];
@@ -137,6 +152,12 @@ export const choosingCommands = [
   'multiarch.inspectBuilder',
   'multiarch.runAsPlatform',
   'multiarch.pullPlatform',
+  'multiarch.createManifestList',
+  'multiarch.addPlatform',
+  'multiarch.replacePlatform',
+  'multiarch.removePlatform',
+  'multiarch.copyImage',
+  'multiarch.deleteTag',
 ] as const satisfies readonly CommandId[];
 
 /** Commands that need an item of a view, and so stay out of the palette. */
@@ -157,6 +178,7 @@ export const itemCommands = [
   'multiarch.openShell',
   'multiarch.copyDigest',
   'multiarch.inspectListedImage',
+  'multiarch.compareListedImage',
 ] as const satisfies readonly CommandId[];
 
 /** Views. */

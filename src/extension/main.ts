@@ -27,6 +27,7 @@ import { registerImages } from './images/registerImages.ts';
 import { lazy } from './lazy.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
+import { contributeLists } from './manifestLists/contributeLists.ts';
 import { register } from './register.ts';
 import { TargetStatus } from './statusBar.ts';
 import type { BuildTaskPorts } from './tasks/buildTask.ts';
@@ -118,6 +119,12 @@ export function activate(context: ExtensionContext): void {
     }),
     ...contributeDebugging(docker, log),
     ...contributeSpecs({ commandLine: context.asAbsolutePath('dist/cli.js') }, languageServer),
+    ...contributeLists({
+      server: languageServer,
+      memory: context.workspaceState,
+      documents: builderDocuments,
+      worker: context.asAbsolutePath('dist/worker.js'),
+    }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();

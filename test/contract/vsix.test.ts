@@ -25,6 +25,7 @@ const allowed = [
   'extension/dist/extension.js',
   'extension/dist/images.js',
   'extension/dist/inspection.js',
+  'extension/dist/lists.js',
   'extension/dist/inspector.css',
   'extension/dist/inspector.js',
   'extension/dist/licenses.txt',

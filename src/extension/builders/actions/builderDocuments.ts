@@ -1,6 +1,7 @@
 import {
   EventEmitter,
   TabInputText,
+  TabInputTextDiff,
   Uri,
   window,
   workspace,
@@ -99,7 +100,9 @@ export class BuilderDocuments implements TextDocumentContentProvider, Disposable
     } finally {
       const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
       const texts = tabs.filter(
-        ({ input }) => input instanceof TabInputText && input.uri.scheme === textScheme,
+        ({ input }) =>
+          (input instanceof TabInputText && input.uri.scheme === textScheme) ||
+          (input instanceof TabInputTextDiff && input.modified.scheme === textScheme),
       );
       await window.tabGroups.close(texts, true);
     }

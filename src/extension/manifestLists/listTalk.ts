@@ -1,0 +1,143 @@
+import { commands, l10n, workspace } from 'vscode';
+import { openWorker, type OpenWorker } from '../../adapters/workerProcess.ts';
+import type { UnknownReason } from '../../core/facts.ts';
+import {
+  isListMessage,
+  type ListAnswers,
+  type ListMessage,
+  type ListOrder,
+  type ListTask,
+} from '../../protocol/lists.ts';
+import { notify } from '../notify.ts';
+import type { ListPorts } from './listPorts.ts';
+
+/** An answer of the worker's, or why there is none. */
+export type ListAnswer<K extends keyof ListAnswers> =
+  | { readonly ok: true; readonly value: ListAnswers[K] }
+  | { readonly ok: false; readonly reason: UnknownReason };
+
+/** Who hears what comes before an answer. */
+export interface TalkHooks {
+  readonly onProgress?: (done: number, of: number) => void;
+  readonly onQuestion?: (tag: string, found: string | undefined) => void;
+}
+
+/** Words with a worker about manifest lists in registries. */
+export class ListTalk {
+  readonly #worker: OpenWorker;
+  #hooks: TalkHooks = {};
+  #hear: (message: ListMessage) => void = () => undefined;
+  #lost: string | undefined;
+
+  constructor(program: string, request: object) {
+    this.#worker = openWorker({ file: program }, request, {
+      hear: (message) => {
+        if (isListMessage(message)) this.#take(message);
+      },
+      lose: (why) => {
+        this.#lost = why;
+        this.#hear({ kind: 'failed', reason: lostReason(why) });
+      },
+    });
+  }
+
+  /** Waits for the answer of a kind. */
+  answer<K extends keyof ListAnswers>(kind: K, hooks: TalkHooks = {}): Promise<ListAnswer<K>> {
+    this.#hooks = hooks;
+    return new Promise((resolve) => {
+      if (this.#lost !== undefined) {
+        resolve({ ok: false, reason: lostReason(this.#lost) });
+        return;
+      }
+      this.#hear = (message) => {
+        if (message.kind === 'failed') resolve({ ok: false, reason: message.reason });
+        else if (message.kind === kind && 'value' in message) {
+          resolve({ ok: true, value: message.value as ListAnswers[K] });
+        }
+      };
+    });
+  }
+
+  order(order: ListOrder): void {
+    this.#worker.tell(order);
+  }
+
+  end(): void {
+    this.#worker.end();
+  }
+
+  #take(message: ListMessage): void {
+    if (message.kind === 'progress') this.#hooks.onProgress?.(message.done, message.of);
+    else if (message.kind === 'question') this.#hooks.onQuestion?.(message.tag, message.found);
+    else this.#hear(message);
+  }
+}
+
+function lostReason(why: string): UnknownReason {
+  const message = l10n.t('The program that asks registries gave no answer: {0}. Try again.', why);
+  return { code: 'failed', message };
+}
+
+/** Starts a task; undefined, after it was said why, where nobody may be asked. */
+export async function startTask(ports: ListPorts, task: ListTask): Promise<ListTalk | undefined> {
+  if (!workspace.isTrusted) {
+    await notify({
+      severity: 'warning',
+      message: l10n.t(
+        'No registry is asked, because this workspace is not trusted. Trust it to work on manifest lists.',
+      ),
+      remedies: [
+        {
+          label: l10n.t('Manage Workspace Trust'),
+          run: () => commands.executeCommand('workbench.trust.manage'),
+        },
+      ],
+    });
+    return undefined;
+  }
+  const registries = await ports.server.readRegistries();
+  if (registries === undefined) {
+    await notify({
+      severity: 'error',
+      message: l10n.t('The language server does not run, which knows how registries are asked.'),
+    });
+    return undefined;
+  }
+  return new ListTalk(ports.worker, { job: 'lists', registries, task });
+}
+
+/**
+ * Does a task that has one answer.
+ *
+ * @param signal ends it; the answer is then undefined
+ */
+export async function askWorker<K extends Exclude<keyof ListAnswers, 'plan' | 'publish'>>(
+  ports: ListPorts,
+  task: ListTask & { readonly kind: K },
+  signal?: AbortSignal,
+  hooks?: TalkHooks,
+): Promise<ListAnswer<K> | undefined> {
+  const talk = await startTask(ports, task);
+  if (talk === undefined) return undefined;
+  try {
+    return await unlessCancelled(talk.answer<K>(task.kind, hooks), signal);
+  } finally {
+    talk.end();
+  }
+}
+
+/** The answer; undefined when the signal comes first. */
+export function unlessCancelled<T>(
+  answer: Promise<T>,
+  signal?: AbortSignal,
+): Promise<T | undefined> {
+  if (signal === undefined) return answer;
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      resolve(undefined);
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject);
+  });
+}

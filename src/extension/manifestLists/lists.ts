@@ -1,0 +1,6 @@
+/** Work on manifest lists, in a bundle of its own that is loaded on first use. */
+export { addPlatform, copyImage, removePlatform, replacePlatform } from './changeList.ts';
+export { createList } from './createList.ts';
+export { deleteTag } from './deleteTag.ts';
+export { showLocalLists } from './localLists.ts';
+export { undoPush } from './undoPush.ts';

@@ -1,0 +1,194 @@
+import { commands, env, l10n, type QuickPickItem } from 'vscode';
+import { lostPlatforms } from '../../core/manifestList/lostPlatforms.ts';
+import type { ListTask, SentPlan, SentTag } from '../../protocol/lists.ts';
+import { notify } from '../notify.ts';
+import { plainLabel } from '../plainRow.ts';
+import { chooseOne } from '../steps/quickInputs.ts';
+import type { StepPosition } from '../steps/runSteps.ts';
+import { unlessCancelled, startTask, type ListTalk } from './listTalk.ts';
+import type { ListPorts } from './listPorts.ts';
+import {
+  changeLines,
+  costLines,
+  dockerLines,
+  listText,
+  planText,
+  problemLines,
+} from './planText.ts';
+import { publishWithProgress } from './publishWithProgress.ts';
+import { reportOutcomes } from './reportOutcomes.ts';
+import { withProgress } from '../builders/actions/performAction.ts';
+
+/** How a plan came out: it was carried out or had nothing to do; the user goes back, or leaves. */
+export type PlanAnswer = 'done' | 'back' | 'cancel';
+
+/** What a plan is for. */
+export interface PlannedWork extends StepPosition {
+  readonly title: string;
+  readonly task: Extract<ListTask, { readonly kind: 'plan' }>;
+  /** Platforms that the user has asked to lose. */
+  readonly mayLose?: readonly string[];
+}
+
+/**
+ * Plans a list, shows what it would change, asks, and pushes it. Nothing is written before the answer.
+ */
+export async function planAndPush(ports: ListPorts, work: PlannedWork): Promise<PlanAnswer> {
+  const talk = await startTask(ports, work.task);
+  if (talk === undefined) return 'cancel';
+  try {
+    const planned = await withProgress(l10n.t('Reading images and tags'), (signal) =>
+      unlessCancelled(talk.answer('plan'), signal),
+    );
+    if (planned === undefined) return 'back';
+    if (!planned.ok) {
+      void notify({ severity: 'error', message: planned.reason.message });
+      return 'back';
+    }
+    const plan = planned.value;
+    if (plan.list === undefined) {
+      const why = problemLines(plan).join(' ');
+      const message = l10n.t('No list can be made of this: {0}', why);
+      void notify({ severity: 'error', message });
+      return 'back';
+    }
+    const { digest } = plan.list;
+    if (plan.tags.every((tag) => tag.digest === digest)) {
+      const message = l10n.t('{0} is this list already: there is nothing to push.', namesOf(plan));
+      void notify({ severity: 'information', message });
+      return 'done';
+    }
+    const answer = await ports.documents.behind(() => ask(ports, plan, work));
+    return answer === 'push' ? await push(ports, plan, talk) : answer;
+  } finally {
+    talk.end();
+  }
+}
+
+function namesOf({ target, tags }: SentPlan): string {
+  return tags.map(({ tag }) => `${target}:${tag}`).join(', ');
+}
+
+async function push(ports: ListPorts, plan: SentPlan, talk: ListTalk): Promise<PlanAnswer> {
+  const outcomes = await publishWithProgress(plan, talk);
+  if (outcomes.ok) reportOutcomes(ports, plan, outcomes.value);
+  else {
+    const message = l10n.t('{0} is as it was. {1}', namesOf(plan), outcomes.reason.message);
+    void notify({ severity: 'error', message });
+  }
+  return 'done';
+}
+
+type Row = QuickPickItem & { readonly does: 'push' | 'copy' | 'back' | { readonly show: SentTag } };
+
+async function ask(
+  ports: ListPorts,
+  plan: SentPlan,
+  work: PlannedWork,
+): Promise<'push' | 'back' | 'cancel'> {
+  const [first, ...others] = plan.tags.filter((tag) => tag.digest !== plan.list?.digest);
+  if (first === undefined) return 'cancel';
+  await showDiff(ports, plan, first);
+  const lines = dockerLines(plan);
+  let isCopied = false;
+  for (;;) {
+    const rows: readonly Row[] = [
+      {
+        label: `$(cloud-upload) ${l10n.t('Push {0}', plainLabel(namesOf(plan)))}`,
+        detail: [...changeLines(first), ...costLines(plan)]
+          .map((line) => plainLabel(line))
+          .join(' · '),
+        does: 'push',
+      },
+      ...(lines.length === 0
+        ? []
+        : [
+            {
+              label: `$(copy) ${l10n.t('Copy Docker Commands')}`,
+              description: isCopied ? l10n.t('copied') : l10n.t('for a script; nothing is pushed'),
+              does: 'copy' as const,
+            },
+          ]),
+      ...others.map((tag): Row => ({
+        label: `$(diff) ${l10n.t('Show What Changes in {0}', plainLabel(tag.tag))}`,
+        does: { show: tag },
+      })),
+      ...(work.step > 1
+        ? [
+            {
+              label: `$(arrow-left) ${l10n.t('Back')}`,
+              description: l10n.t('to change an answer'),
+              does: 'back' as const,
+            },
+          ]
+        : []),
+    ];
+    const answer = await chooseOne<Row>({
+      ...work,
+      placeholder: l10n.t('The editor shows what changes. Nothing has been written yet.'),
+      items: rows,
+      initial: rows.filter(({ does }) => does === (isCopied ? 'copy' : 'push')),
+    });
+    if (answer.kind !== 'next') return answer.kind;
+    const { does } = answer.value;
+    if (does === 'back') return 'back';
+    if (does === 'copy') {
+      await env.clipboard.writeText(lines.join('\n'));
+      isCopied = true;
+    } else if (does === 'push') {
+      const lost = unwantedLosses(plan, work.mayLose ?? []);
+      if (lost.length === 0 || (await mayLose(plan, lost, work))) return 'push';
+    } else await showDiff(ports, plan, does.show);
+  }
+}
+
+function unwantedLosses({ tags }: SentPlan, wanted: readonly string[]): readonly string[] {
+  return lostPlatforms(tags.map(({ diff }) => diff))
+    .filter((platform) => !wanted.includes(platform))
+    .map((platform) => platform || l10n.t('an image of unknown platform'));
+}
+
+/** Asks with the names; Enter alone loses nothing. */
+async function mayLose(
+  plan: SentPlan,
+  lost: readonly string[],
+  { title }: PlannedWork,
+): Promise<boolean> {
+  const names = plainLabel(lost.join(', '));
+  const keep = {
+    label: `$(circle-slash) ${l10n.t('Do Not Push')}`,
+    description: l10n.t('back to the plan'),
+    may: false,
+  };
+  const lose = {
+    label: `$(warning) ${l10n.t('Push, and Lose {0}', names)}`,
+    detail: l10n.t('Whoever pulls {0} for it gets nothing any more.', plainLabel(namesOf(plan))),
+    may: true,
+  };
+  const answer = await chooseOne({
+    ...{ title, step: 1, totalSteps: 1 },
+    placeholder: l10n.t('{0} would be lost. Is that wanted?', names),
+    items: [keep, lose],
+    initial: [keep],
+  });
+  return answer.kind === 'next' && answer.value.may;
+}
+
+/** A question lies over the first lines of the editor. */
+const covered = '\n'.repeat(8);
+
+async function showDiff({ documents }: ListPorts, plan: SentPlan, tag: SentTag): Promise<void> {
+  const name = `${plan.target}:${tag.tag}`;
+  const file = name.replaceAll('/', '_');
+  const before = documents.keepText(
+    `${file} now`,
+    covered + listText(name, tag.before, tag.digest),
+  );
+  const list = listText(name, plan.list, plan.list?.digest);
+  const after = documents.keepText(`${file} then`, `${covered}${list}\n${planText(plan, tag)}`);
+  await commands.executeCommand(
+    'vscode.diff',
+    ...[before, after, l10n.t('{0}: Now ↔ After the Push', name)],
+    { preview: true, preserveFocus: true },
+  );
+}

@@ -77,8 +77,8 @@ export const ruleTexts: Readonly<Record<RuleCode, readonly [finds: string, so: s
     'It takes many times as long as on a node of its own.',
   ],
   'platform-not-buildable': [
-    'No node of the builder runs what a target executes.',
-    'The build fails there: “exec format error”.',
+    'No node of the builder runs what a target executes, or a RUN ends itself for a target.',
+    'The build fails there: “exec format error”, or as the RUN says.',
   ],
   'build-platform-stage-ignores-target': [
     'A stage on $BUILDPLATFORM compiles without a look at the target.',

@@ -106,17 +106,11 @@ function setting(name: string, value: string | undefined): Found | undefined {
   if (value === undefined || value === '') return undefined;
   const text = `${name}=${value}`;
   switch (name) {
-    case 'GOARCH': {
-      const architecture = architectureNamed(value);
-      if (architecture === undefined) return undefined;
-      return { text, architecture, remedy: { kind: 'name', text: value, naming: 'go' } };
-    }
+    case 'GOARCH':
+      return named(text, value, 'go');
     case 'npm_config_arch':
-    case 'npm_config_target_arch': {
-      const architecture = architectureNamed(value);
-      if (architecture === undefined) return undefined;
-      return { text, architecture, remedy: { kind: 'name', text: value, naming: 'node' } };
-    }
+    case 'npm_config_target_arch':
+      return named(text, value, 'node');
     case 'CARGO_BUILD_TARGET':
       return tuple(text, value);
     case 'CROSS_COMPILE':
@@ -151,6 +145,8 @@ function operand(command: ShellCommand, word: ShellWord): Found | undefined {
     const rid = /^RuntimeIdentifier=(.*)$/.exec(value)?.[1];
     return isDotnet(command) && rid !== undefined ? runtime(literal, rid) : undefined;
   }
+  const detected = isMaven(command) ? DETECTED.exec(literal)?.[1] : undefined;
+  if (detected !== undefined) return named(literal, detected, 'protobuf');
   if (key === 'CROSS_COMPILE') return setting(key, value);
   if (key === 'GOARCH' && isGoEnv(command)) return setting(key, value);
   return byOption(command, key, value, literal);
@@ -180,11 +176,13 @@ function byOption(
     case '--runtime':
       return isDotnet(command) ? runtime(text, value) : undefined;
     case '-a':
-    case '--arch': {
-      const architecture = isDotnet(command) ? architectureNamed(value) : undefined;
-      if (architecture === undefined) return undefined;
-      return { text, architecture, remedy: { kind: 'name', text: value, naming: 'dotnet' } };
-    }
+      return isDotnet(command) ? named(text, value, 'dotnet') : undefined;
+    case '--arch':
+      if (isDotnet(command)) return named(text, value, 'dotnet');
+      return isNode(command) ? named(text, value, 'node') : undefined;
+    case '--target_arch':
+    case '--cpu':
+      return isNode(command) ? named(text, value, 'node') : undefined;
     case '--host':
       return /^(?:configure|config|autogen\.sh)$/.test(command.name ?? '')
         ? tuple(text, value)
@@ -201,7 +199,29 @@ function isGoEnv({ name, words }: ShellCommand): boolean {
 }
 
 function isDotnet({ name, words }: ShellCommand): boolean {
-  return name === 'dotnet' && /^(?:publish|build|pack)$/.test(words[1]?.value ?? '');
+  return name === 'dotnet' && /^(?:publish|build|pack|restore)$/.test(words[1]?.value ?? '');
+}
+
+/**
+ * What installs or compiles addons of Node.js: npm hands `--arch` and `--target_arch` on to node-gyp and to what
+ * downloads prebuilt ones, and chooses optional packages by `--cpu`.
+ */
+function isNode({ name = '' }: ShellCommand): boolean {
+  return /^(?:npm|pnpm|yarn|node-gyp|node-pre-gyp|prebuild-install|electron-rebuild)$/.test(name);
+}
+
+function isMaven({ name = '' }: ShellCommand): boolean {
+  return /^(?:mvnw?|mvnd|gradlew?)$/.test(name);
+}
+
+/** What os-maven-plugin would have found out, in the words of protobuf's releases. */
+const DETECTED = /^-[DP]os\.detected\.(?:classifier=linux-|arch=)([a-z0-9_]+)$/;
+
+/** A word for an architecture and nothing else. */
+function named(text: string, word: string, naming: Naming): Found | undefined {
+  const architecture = architectureNamed(word);
+  if (architecture === undefined) return undefined;
+  return { text, architecture, remedy: { kind: 'name', text: word, naming } };
 }
 
 function isPip({ name = '', words }: ShellCommand): boolean {

@@ -1,6 +1,6 @@
 import { conditionOf, endsScript, type Condition, type Conditions } from './conditions.ts';
 import { isAt, keywordAt, parenthesesAt, peek, skipSpace, type Cursor } from './cursor.ts';
-import type { ShellCommand, ShellWord } from './script.ts';
+import type { CaseArm, ShellCommand, ShellWord } from './script.ts';
 import type { ReadWord, WordReader } from './wordReader.ts';
 
 /** The words and signs at which a list of commands ends. */
@@ -174,6 +174,7 @@ export class CompoundReader {
     skipLines();
     if (keywordAt(cursor) !== 'in') return;
     cursor.at += 2;
+    let above: CaseArm | undefined;
     for (;;) {
       skipLines();
       if (keywordAt(cursor) === 'esac') {
@@ -182,7 +183,16 @@ export class CompoundReader {
       }
       const patterns = this.#readPatterns();
       if (!patterns) return;
-      const arm = { kind: 'case', negated: false, words, patterns, commands: [] } as const;
+      const earlier = above && { above };
+      const arm = {
+        kind: 'case',
+        negated: false,
+        words,
+        patterns,
+        commands: [],
+        ...earlier,
+      } as const;
+      above = arm;
       if (readList(END_OF_PATTERN, arm) !== ';;') return;
       // bash has `;;&` as well.
       if (isAt(cursor, '&')) cursor.at += 1;

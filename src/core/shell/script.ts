@@ -68,9 +68,14 @@ export interface ShellBranch {
   readonly words: readonly ShellWord[];
   readonly patterns: readonly ShellWord[];
   readonly commands: readonly ShellCommand[];
+  /** Of `case`: the arm above, whose patterns are tried first. */
+  readonly above?: CaseArm;
   /** The condition around this one. At most 100 stand one within another; deeper ones are left out. */
   readonly outer?: ShellBranch;
 }
+
+/** An arm of a `case`, whether it holds commands or not. */
+export type CaseArm = Pick<ShellBranch, 'patterns' | 'above'>;
 
 /** A simple command, e.g. `GOOS=linux go build -o app .`. */
 export interface ShellCommand {

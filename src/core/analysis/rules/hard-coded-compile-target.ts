@@ -80,7 +80,7 @@ const MOST = 50;
 
 /** What a script has in it when a command has a constant for {@link compileTargets}. */
 const CONSTANT =
-  /GOARCH|npm_config_|CARGO_BUILD_TARGET|CROSS_COMPILE|-march=|dotnet|--(?:target|host|platform)/;
+  /GOARCH|npm_config_|CARGO_BUILD_TARGET|CROSS_COMPILE|-march=|dotnet|os\.detected|--(?:target|host|platform|arch|cpu)/;
 
 /** The constants of a stage that hold whatever the architecture is. */
 function constantsIn(
@@ -135,7 +135,7 @@ function fixesFor(input: RuleInput, context: FixContext, target: CompileTarget):
   if (remedy.kind === 'none') return [];
   const isForTarget = stageKind(input.flow, context.stage.index) === 'target';
   if (remedy.kind === 'march') return marchFixes(input, context, target, isForTarget);
-  const isAlone = remedy.naming === 'go' || remedy.naming === 'node' || remedy.naming === 'gnu';
+  const isAlone = ['go', 'node', 'gnu', 'protobuf'].includes(remedy.naming);
   const names = isAlone
     ? ownName(input, context, target, remedy.text)
     : linkedTexts(input.dockerfile, context.scripts, remedy.text);

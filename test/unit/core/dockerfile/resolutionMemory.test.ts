@@ -50,6 +50,7 @@ const CHANGES: Readonly<Record<string, readonly [string, string, boolean]>> = {
   'a new line': [base, base.replace('RUN', '\nRUN'), false],
   'in the options of a RUN': [mounted, mounted.replace('=a,', '=b,'), false],
   'in the script of a RUN with options': [mounted, mounted.replace(' one', ' two'), true],
+  'in the length of a RUN with options': [mounted, mounted.replace(' one', ' longer'), false],
   'in an ARG': [base, base.replace('X=1', 'X=2'), false],
   'in a user that is a variable': [`${base}USER $X\n`, `${base}USER $Y\n`, false],
   'in a FROM': [base, base.replace('alpine', 'debian'), false],

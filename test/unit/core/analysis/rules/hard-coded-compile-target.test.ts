@@ -36,7 +36,22 @@ describe('hard-coded-compile-target', () => {
     ['RUN CFLAGS="-O3 -march=haswell" make', '-march=haswell'],
     ['RUN make CROSS_COMPILE=aarch64-linux-gnu-', 'CROSS_COMPILE=aarch64-linux-gnu-', 'arm64'],
     ['RUN ./configure --host=x86_64-linux-gnu --prefix=/app', '--host=x86_64-linux-gnu'],
+    ['RUN dotnet restore -r linux-x64', '-r linux-x64'],
+    ['RUN dotnet restore -a arm64', '-a arm64', 'arm64'],
     ['RUN npm_config_arch=x64 npm ci', 'npm_config_arch=x64'],
+    ['RUN npm rebuild --arch=x64', '--arch=x64'],
+    ['RUN npm rebuild --target_arch arm64 bcrypt', '--target_arch arm64', 'arm64'],
+    ['RUN npm ci --cpu=x64 --os=linux', '--cpu=x64'],
+    ['RUN node-gyp rebuild --arch=x64', '--arch=x64'],
+    [
+      'RUN ./mvnw package -Dos.detected.classifier=linux-x86_64',
+      '-Dos.detected.classifier=linux-x86_64',
+    ],
+    [
+      'RUN mvn -B package -Dos.detected.classifier=linux-aarch_64',
+      '-Dos.detected.classifier=linux-aarch_64',
+      'arm64',
+    ],
     [
       'RUN pip install --platform manylinux2014_x86_64 --only-binary=:all: -t /app x',
       '--platform manylinux2014_x86_64',
@@ -74,6 +89,9 @@ describe('hard-coded-compile-target', () => {
       built(
         'RUN GOOS=windows GOARCH=amd64 go build -o /app.exe .',
         'RUN dotnet publish -r win-x64',
+        'RUN npm rebuild --arch=$arch',
+        'RUN npm run build -- --arch=any',
+        'RUN mvn package -Dos.detected.classifier=osx-x86_64',
       ),
     ],
     [
@@ -175,6 +193,18 @@ describe('hard-coded-compile-target', () => {
       ],
     ],
   );
+  mends('addons of Node.js', 'FROM node:24\nRUN npm rebuild --arch=x64\n', [
+    [
+      'Choose the name by $TARGETARCH',
+      `FROM node:24\nARG TARGETARCH\nRUN ${choice('arch', 'x64', 'arm64')}npm rebuild --arch=$arch\n`,
+    ],
+  ]);
+  mends('a classifier of Maven', 'FROM maven:3\nRUN mvn -Dos.detected.classifier=linux-x86_64\n', [
+    [
+      'Choose the name by $TARGETARCH',
+      `FROM maven:3\nARG TARGETARCH\nRUN ${choice('arch', 'x86_64', 'aarch_64')}mvn -Dos.detected.classifier=linux-$arch\n`,
+    ],
+  ]);
   mends('wheels', 'FROM python:3.13\nRUN pip download --platform manylinux2014_x86_64 x\n', [
     [
       'Choose the name by $TARGETARCH',

@@ -5,6 +5,7 @@ import { describeSource, type TargetSource } from '../core/project/targets.ts';
 import { countFixed, type FixedRules } from './fixFiles.ts';
 import { originNotes, type ImageOrigin } from './imageOrigins.ts';
 import { printable } from './terminal.ts';
+import { unknownTexts } from './unknownTexts.ts';
 
 /** A file and what was found in it. */
 export interface CheckedFile {
@@ -52,7 +53,7 @@ export function checkedFilesText(files: readonly CheckedFile[], now: number): st
     const lines = file.text.split('\n');
     return file.analysis.findings.map((finding) => findingText(file.path, lines, finding));
   });
-  const notJudged = files.flatMap((file) => unknownTexts(file));
+  const notJudged = unknownTexts(files);
   return [
     ...findings,
     ...(notJudged.length > 0 ? [`Unknown, so not judged:\n${notJudged.join('\n')}\n`] : []),
@@ -84,14 +85,6 @@ function findingText(path: string, lines: readonly string[], finding: Finding): 
   ].join('\n');
 }
 
-function unknownTexts({ path, analysis }: CheckedFile): readonly string[] {
-  return analysis.unknown.map(({ reference, reason, range, platforms }) => {
-    const place = `${printable(path)}:${range.start.line + 1}:${range.start.character + 1}`;
-    const targets = platforms.length > 0 ? ` for ${platforms.join(', ')}` : '';
-    return `  ${place}: ${printable(reference)}${targets}: ${printable(reason.message)}`;
-  });
-}
-
 /** How many findings and unknown images there are, over all and on each platform. */
 function summary(files: readonly CheckedFile[]): string {
   const findings = files.flatMap(({ analysis }) => analysis.findings);
@@ -111,7 +104,24 @@ function summary(files: readonly CheckedFile[]): string {
   });
   const fixed = files.reduce((sum, file) => sum + countFixed(file.fixed ?? {}), 0);
   const mended = files.some((file) => file.fixed !== undefined) ? `, ${fixed} fixed` : '';
-  return `${fixedText(files)}${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${noted}${mended}\n${byPlatform.join('\n')}\n${besideText(files)}${sourcesText(files)}`;
+  return `${fixedText(files)}${plural(files.length, 'file')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${noted}${mended}\n${byPlatform.join('\n')}\n${leftText(files, findings, fixed)}${besideText(files)}${sourcesText(files)}`;
+}
+
+/** Says why `--fix` has changed nothing, and who shows the fixes that a person must choose from. */
+function leftText(
+  files: readonly CheckedFile[],
+  findings: readonly Finding[],
+  fixed: number,
+): string {
+  if (fixed > 0 || findings.length === 0 || files.every((file) => file.fixed === undefined)) {
+    return '';
+  }
+  const reason = 'Nothing was fixed: no finding has a fix that is right whatever you meant.';
+  const chosen = findings.filter(({ fixes }) => fixes.length > 0);
+  const edited = chosen.filter(({ fixes }) => fixes.some(({ kind }) => kind === 'edit')).length;
+  if (chosen.length === 0) return `${reason}\n`;
+  const inSarif = edited === 0 ? '' : `; --format sarif lists those that are edits, for ${edited}`;
+  return `${reason} ${chosen.length} of ${findings.length} have fixes to choose from: the editor shows them${inSarif}.\n`;
 }
 
 /** Says of compose files what they were read together with, and what is left to be checked there. */

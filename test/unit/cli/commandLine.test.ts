@@ -369,6 +369,35 @@ describe('command line', () => {
       assert.equal((await stat(at)).mode & 0o777, 0o640);
     });
 
+    it('says why nothing was fixed, and who shows what can be chosen', async () => {
+      const at = await file('chosen', 'FROM @/app:amd64-index\nRUN x-$TARGETARCH\n');
+      const result = await run('check', at, '--fix');
+      assert.match(result.out, /, 0 fixed\n/);
+      assert.match(
+        result.out,
+        /\nNothing was fixed: no finding has a fix that is right whatever you meant\. \d of \d have fixes to choose from: the editor shows them; --format sarif lists those that are edits, for 1\.\n/,
+      );
+      assert.doesNotMatch((await run('check', at)).out, /Nothing was fixed/);
+    });
+
+    it('says once that a registry does not answer', async () => {
+      const names = Array.from(
+        { length: 12 },
+        (_, index) => `FROM 127.0.0.1:9/a${index} AS s${index}`,
+      );
+      const copies = names.map((_, index) => `COPY --from=s${index} / /`);
+      const at = await file('silent', `${names.join('\n')}\nFROM scratch\n${copies.join('\n')}\n`);
+      const { out } = await run('check', at);
+      const lines = out.split('\n').filter((line) => line.includes('127.0.0.1:9'));
+      assert.equal(lines.length, 1, out);
+      assert.match(
+        lines[0] ?? '',
+        /^ {2}12 images in 12 places for linux\/amd64, linux\/arm64: .* The first is .*silent:1:6: 127\.0\.0\.1:9\/a0:latest; --format json lists all\.$/,
+      );
+      const json = asJson(await run('check', at, '--format', 'json'));
+      assert.equal(json.files[0]?.unknown.length, 12);
+    });
+
     it('prints SARIF', async () => {
       const at = await file('sarif', 'FROM @/app:amd64-index\n');
       const result = await run('check', at, '--format', 'sarif');

@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { ImageFileFailure } from './imageFileFailure.ts';
 import type { ImageFiles } from './imageFiles.ts';
 
@@ -26,7 +28,23 @@ export function folderFiles(folder: string): ImageFiles {
       signal.throwIfAborted();
       return size === undefined ? undefined : readPart(path.join(folder, name), 0, size, limit);
     },
+    async open(name, signal) {
+      const size = await sizeOf(name);
+      signal.throwIfAborted();
+      return size === undefined ? undefined : streamPart(path.join(folder, name), 0, size, signal);
+    },
   };
+}
+
+/** As {@link readPart}, in pieces. */
+export function streamPart(
+  file: string,
+  start: number,
+  length: number,
+  signal: AbortSignal,
+): AsyncIterable<Buffer> {
+  if (length === 0) return Readable.from([]);
+  return createReadStream(file, { start, end: start + length - 1, signal });
 }
 
 /**

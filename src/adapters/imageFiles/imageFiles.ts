@@ -11,4 +11,6 @@ export interface ImageFiles {
    * @param limit in bytes; a larger file is a failure
    */
   read(name: string, limit: number, signal: AbortSignal): Promise<Buffer | undefined>;
+  /** The bytes of a file one after the other, however large it is; undefined when there is none. */
+  open(name: string, signal: AbortSignal): Promise<AsyncIterable<Buffer> | undefined>;
 }

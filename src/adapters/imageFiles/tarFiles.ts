@@ -1,5 +1,5 @@
 import { openSource } from './byteSource.ts';
-import { readPart } from './folderFiles.ts';
+import { readPart, streamPart } from './folderFiles.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
 import type { ImageFiles } from './imageFiles.ts';
 import { walkTar, type TarEntry } from './walkTar.ts';
@@ -47,7 +47,37 @@ export async function openTar(file: string, signal: AbortSignal): Promise<ImageF
       }
       return unpack(file, entry, stop);
     },
+    open(name, stop) {
+      const entry = entries.get(name);
+      if (entry === undefined) return Promise.resolve(undefined);
+      const { offset, size } = entry;
+      return Promise.resolve(
+        isCompressed ? streamUnpacked(file, entry, stop) : streamPart(file, offset, size, stop),
+      );
+    },
   };
+}
+
+/** A piece of what is streamed, in bytes. */
+const piece = 64 * 1024;
+
+async function* streamUnpacked(
+  file: string,
+  { offset, size }: TarEntry,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const { source } = await openSource(file, signal);
+  try {
+    await source.skip(offset);
+    for (let left = size; left > 0;) {
+      const bytes = await source.next(Math.min(piece, left));
+      if (bytes.length === 0) throw new ImageFileFailure('malformed', `${file} ends too early.`);
+      left -= bytes.length;
+      yield bytes;
+    }
+  } finally {
+    await source.close();
+  }
 }
 
 async function unpack(

@@ -39,6 +39,8 @@ export interface Content {
   readonly type: string;
   /** In bytes. */
   readonly length: number;
+  /** Which bytes of the whole they are, e.g. `0-1023`; for a part of an upload. */
+  readonly range?: string;
   /** Opens it anew for each attempt; throws where that cannot be done. */
   readonly open: () => Buffer | Readable;
 }
@@ -214,7 +216,11 @@ const sameHeaders = { 'accept-encoding': 'identity', 'user-agent': 'multiarch' }
 
 function contentHeaders({ content }: WireRequest): Record<string, string | number> {
   if (content === undefined) return {};
-  return { 'content-type': content.type, 'content-length': content.length };
+  const { type, length, range } = content;
+  return {
+    ...{ 'content-type': type, 'content-length': length },
+    ...(range !== undefined && { 'content-range': range }),
+  };
 }
 
 /**

@@ -27,7 +27,8 @@ list names is copied before the list, each tag is put in one request, and what i
   diff                   what would change if the tag <before> named <after>
   undo                   gives a tag back what it named before the last change from here
 
-  <source>               a reference; with =os/arch[/variant] the list says this platform of it
+  <source>               a reference; with =os/arch[/variant] the list says this platform of it. Of this machine:
+                         oci:<folder or archive>[:name], docker-daemon:<name>
   --tag, -t <name>:<tag> where the list goes; may be repeated, for one repository
   --type docker|oci      Docker's manifest list or OCI's index (default: what the sources are)
   --annotation n=value   of the index; may be repeated

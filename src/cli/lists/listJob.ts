@@ -77,6 +77,7 @@ export async function makeList(
     terminal.write(isText ? outcomesText(plan, outcomes) : planJson(plan, outcomesJson(outcomes)));
     return outcomes.every(isDone) ? exitCode.done : exitCode.failed;
   } finally {
+    for (const { local } of wanted.sources) await local?.dispose();
     await access.dispose();
   }
 }

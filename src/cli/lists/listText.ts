@@ -51,11 +51,11 @@ export function planJson(plan: ListPlan, published: readonly object[]): string {
       ...diff,
     })),
     copies: lacking(copies).map(({ digest, from, bytes, isMountable }) => ({
-      ...{ digest, from: `${from.domain}/${from.path}`, bytes, isMountable },
+      ...{ digest, from: placeName(from), bytes, isMountable },
     })),
     referrers: plan.referrers.map(({ from, ...referrer }) => ({
       ...referrer,
-      from: `${from.domain}/${from.path}`,
+      from: placeName(from),
     })),
     unknownReferrers: plan.unknownReferrers,
     commands: list ? planCommands(plan) : [],
@@ -122,13 +122,18 @@ const fates = {
 function referrersText({ referrers, unknownReferrers }: ListPlan): readonly string[] {
   const lines = referrers.map(({ kind, maker, digest, tag, of, from, becomes }) => {
     const made = maker === undefined ? '' : ` (${maker})`;
-    const name = `${from.domain}/${from.path}${tag === undefined ? `@${digest}` : `:${tag}`}`;
+    const name = `${placeName(from)}${tag === undefined ? `@${digest}` : `:${tag}`}`;
     return `${kinds[kind]}${made} of ${of}: ${name} ${fates[becomes]}`;
   });
   const unknown = unknownReferrers.map(
     ({ message }) => `signatures and other referrers could not be looked for: ${message}`,
   );
   return lines.length + unknown.length === 0 ? [] : ['', ...lines, ...unknown];
+}
+
+/** A repository; or what is read on this machine, which has no domain. */
+function placeName({ domain, path }: PlannedCopy['from']): string {
+  return domain === '' ? path : `${domain}/${path}`;
 }
 
 function lacking(copies: readonly PlannedCopy[]): readonly PlannedCopy[] {

@@ -5,6 +5,7 @@ import { parsePlatform, type Platform } from '../../core/platform/platform.ts';
 import type { WantedSource } from '../../adapters/registry/write/listPlan.ts';
 import { parseCall, readFormat, type OutputFormat } from '../options.ts';
 import { UsageError } from '../terminal.ts';
+import { readLocalSource } from './localSource.ts';
 
 /** Options of all commands that make or change a manifest list. */
 export interface ListCall {
@@ -96,8 +97,11 @@ export function readWrittenPlatforms(words: readonly string[]): readonly Platfor
  * else than the image.
  */
 export function readSource(text: string, only: readonly Platform[]): WantedSource {
-  const at = text.indexOf('=');
-  const reference = readReference(at === -1 ? text : text.slice(0, at));
+  // A path may have the sign as well.
+  const at = text.lastIndexOf('=');
+  const name = at === -1 ? text : text.slice(0, at);
+  const local = readLocalSource(name);
+  const reference = local?.reference ?? pulledReference(readReference(name));
   const [platform] = at === -1 ? [] : readWrittenPlatforms([text.slice(at + 1)]);
   // An image's own config may say what it likes; what is typed in its place is rather a slip.
   if (platform && !isRunSomewhere(platform)) {
@@ -106,7 +110,8 @@ export function readSource(text: string, only: readonly Platform[]): WantedSourc
     );
   }
   return {
-    reference: pulledReference(reference),
+    reference,
+    ...(local && { local: local.local }),
     ...(only.length > 0 && { only }),
     ...(platform && { change: { platform } }),
   };

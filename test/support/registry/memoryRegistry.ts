@@ -33,6 +33,8 @@ export interface RegistryManners {
   /** Tags that are there may not be put again. */
   readonly immutableTags?: boolean;
   readonly deletes?: boolean;
+  /** Most bytes that it takes in one request. */
+  readonly longestBody?: number;
   /** Whether it has the API of referrers. */
   readonly referrers?: boolean;
 }
@@ -48,7 +50,7 @@ export function createMemoryRegistry(manners: RegistryManners = {}): MemoryRegis
   const uploads = new Map<string, Buffer[]>();
   let begun = 0;
   const { mounts = true, readOnly = false, immutableTags = false, deletes = true } = manners;
-  const { referrers: hasReferrers = true } = manners;
+  const { referrers: hasReferrers = true, longestBody = Infinity } = manners;
 
   function repository(name: string): KeptRepository {
     const found = repositories.get(name);
@@ -139,10 +141,20 @@ export function createMemoryRegistry(manners: RegistryManners = {}): MemoryRegis
       answer.refuse(404, 'BLOB_UPLOAD_UNKNOWN');
       return;
     }
+    if (body.length > longestBody) {
+      answer.refuse(413, 'SIZE_INVALID');
+      return;
+    }
+    const range = method === 'PATCH' ? answer.range : undefined;
+    const start = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (method === 'PATCH' && range !== `${start}-${start + body.length - 1}`) {
+      answer.refuse(416, 'BLOB_UPLOAD_INVALID');
+      return;
+    }
     chunks.push(body);
     const whole = Buffer.concat(chunks);
     if (method === 'PATCH') {
-      answer.send(202, { location: `/v2/${name}/blobs/uploads/${id}` });
+      answer.send(202, { location: `/v2/${name}/blobs/uploads/${id}?state=${start}` });
       return;
     }
     const digest = query.get('digest') ?? '';
@@ -208,6 +220,8 @@ export function createMemoryRegistry(manners: RegistryManners = {}): MemoryRegis
 interface Answer {
   readonly method: string;
   readonly type: string;
+  /** The header `Content-Range`. */
+  readonly range: string | undefined;
   readonly body: Buffer;
   send(status: number, headers: Record<string, string>, body?: Buffer): void;
   refuse(status: number, code: string, detail?: string): void;
@@ -221,6 +235,7 @@ function answerTo(request: IncomingMessage, response: ServerResponse, body: Buff
   };
   return {
     ...{ method, body, type: request.headers['content-type'] ?? '', send },
+    range: request.headers['content-range'],
     refuse(status, code, detail = '') {
       const json = { errors: [{ code, message: code.toLowerCase(), detail }] };
       send(status, { 'content-type': 'application/json' }, Buffer.from(JSON.stringify(json)));

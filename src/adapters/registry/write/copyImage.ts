@@ -16,6 +16,8 @@ import {
   SpentContent,
   startUpload,
   uploadBlob,
+  uploadChunks,
+  WantsChunks,
   type Blob,
 } from './writer.ts';
 
@@ -41,17 +43,25 @@ export interface Copying {
    * those that wait for a second one.
    */
   readonly streams: Gate;
+  /** What has been learnt of the target. */
+  readonly manners: {
+    /** Whether it takes blobs in parts only. */
+    inChunks: boolean;
+  };
 }
 
 /** What all copies of one publication share. */
-export type SharedCopying = Pick<Copying, 'target' | 'begun' | 'streams'>;
+export type SharedCopying = Pick<Copying, 'target' | 'begun' | 'streams' | 'manners'>;
 
 /** How many blobs are streamed at the same time. */
 const streamsAtOnce = 6;
 
 /** What copies to a target share. */
 export function shareCopying(target: WritableRepository): SharedCopying {
-  return { target, begun: new Map(), streams: createGate(streamsAtOnce) };
+  return {
+    ...{ target, begun: new Map(), streams: createGate(streamsAtOnce) },
+    manners: { inChunks: false },
+  };
 }
 
 /** A manifest or a blob that is copied. */
@@ -127,16 +137,19 @@ function copyOnce(blob: Blob, copying: Copying): Promise<void> {
   return copied;
 }
 
+/** Ways in which a blob may have to be sent again: anew after a login, then in parts. */
+const mostTries = 3;
+
 async function copyBlob(blob: Blob, copying: Copying): Promise<void> {
-  try {
-    await tryBlob(blob, copying);
-  } catch (error) {
-    if (!(error instanceof SpentContent)) throw error;
+  const { manners, target } = copying;
+  for (let tries = 1; ; tries++) {
     try {
       await tryBlob(blob, copying);
-    } catch (again) {
-      if (!(again instanceof SpentContent)) throw again;
-      throw failure(writeFailures.brokenOff(copying.target.subject.host));
+      return;
+    } catch (error) {
+      if (error instanceof WantsChunks) manners.inChunks = true;
+      else if (!(error instanceof SpentContent)) throw error;
+      if (tries === mostTries) throw failure(writeFailures.brokenOff(target.subject.host));
     }
   }
 }
@@ -151,7 +164,9 @@ async function tryBlob(blob: Blob, copying: Copying): Promise<void> {
   if (upload === undefined) return;
   await copying.streams(() =>
     source.blob(blob.digest, (body) =>
-      uploadBlob(target, upload, blob, verified(body, blob, copying)),
+      copying.manners.inChunks
+        ? uploadChunks(target, upload, blob, verified(body, blob, copying), mayUsePlainHttp)
+        : uploadBlob(target, upload, blob, verified(body, blob, copying)),
     ),
   );
 }

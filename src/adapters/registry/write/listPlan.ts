@@ -22,6 +22,7 @@ import { mergeScopes } from '../scopes.ts';
 import { openRepository, type WritableRepository } from '../repository.ts';
 import type { KnownManifest } from './contentOrigin.ts';
 import { isTarget, plannedCopies, plannedReferrers } from './planCopies.ts';
+import type { LocalImage } from './localImage.ts';
 import { findTagNames, type PlannedReferrer } from './planReferrers.ts';
 import { readTag, type SeenTag } from './readTag.ts';
 import { platformOfImage, readSource, type SourceManifest } from './readSource.ts';
@@ -49,6 +50,8 @@ export type PlanPurpose = 'publish' | 'preview' | 'compare';
 /** An image or a list that goes into it. */
 export interface WantedSource extends Pick<ListSource, 'only' | 'except' | 'change' | 'givesWay'> {
   readonly reference: Reference;
+  /** The image of this machine that is meant; the reference then only names it, and has no domain. */
+  readonly local?: LocalImage;
 }
 
 /** A source that is not to be had. */
@@ -75,6 +78,8 @@ export interface PlannedCopy {
   readonly size: number;
   /** Where it is. */
   readonly from: Pick<Reference, 'domain' | 'path'>;
+  /** Position of the source that has it, 0-based. */
+  readonly source: number;
   /** Length of its layers and config in bytes; of a list 0. */
   readonly bytes: number;
   /** Whether the registry can be asked to give it to the target by itself, without a transfer. */
@@ -120,15 +125,19 @@ export async function planList(
   const looked = new Map(wanted.tags.map((tag) => [tag, lookAt(places.target, tag)]));
   // They are awaited below, after the sources.
   for (const look of looked.values()) look.catch(() => undefined);
-  for (const { reference } of wanted.sources) {
-    if (purpose === 'compare' || isTarget(wanted, reference)) continue;
+  for (const { reference, local } of wanted.sources) {
+    if (purpose === 'compare' || local || isTarget(wanted, reference)) continue;
     // Wanted later, and there by then.
     places.tagNames(reference).catch(() => undefined);
   }
   const read: (SourceManifest | undefined)[] = [];
   const missing: MissingSource[] = [];
-  await inTurns([...wanted.sources.entries()], atOnce, async ([at, { reference }]) => {
+  await inTurns([...wanted.sources.entries()], atOnce, async ([at, { reference, local }]) => {
     try {
+      if (local) {
+        read[at] = await local.find(signal);
+        return;
+      }
       const look = isTarget(wanted, reference) ? looked.get(reference.tag ?? 'latest') : undefined;
       const same = look && reference.digest === undefined ? (await look).source : undefined;
       read[at] = same ?? (await readSource(places.source(reference), reference));
@@ -159,7 +168,7 @@ export async function planList(
   const whole = { ...none, list: { ...list, digest, bytes }, problems, missing, tags: changes };
   if (purpose === 'compare') return whole;
   const [copies, { referrers, problems: unknownReferrers }] = await Promise.all([
-    plannedCopies(wanted, list, known, places),
+    plannedCopies(wanted, list, known, places, signal),
     plannedReferrers(wanted, { ...list, digest }, places),
   ]);
   return { ...whole, copies, referrers, unknownReferrers };

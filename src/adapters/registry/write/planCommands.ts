@@ -10,10 +10,10 @@ export function planCommands({ wanted, tags, sources }: ListPlan): readonly Equi
   const { target, wishes = {} } = wanted;
   if (wishes.asIs) return [];
   const names = tags.map(({ tag }) => `${target.domain}/${target.path}:${tag}`);
-  const named = wanted.sources.map(({ reference, only, except, change, givesWay }, at) => ({
+  const named = wanted.sources.map(({ reference, local, only, except, change, givesWay }, at) => ({
     reference: reference.canonical,
     isList: manifestKind(sources[at]?.mediaType ?? '') === 'index',
-    isChanged: [only, except, change, givesWay].some((each) => each !== undefined),
+    isChanged: [local, only, except, change, givesWay].some((each) => each !== undefined),
   }));
   return equivalentCommands(names, named, wishes);
 }

@@ -23,11 +23,12 @@ export async function plannedCopies(
   { entries }: AssembledList,
   known: Map<string, KnownManifest>,
   places: Places,
+  signal: AbortSignal,
 ): Promise<readonly PlannedCopy[]> {
   const { target, sources } = wanted;
   const copies: PlannedCopy[] = [];
   await inTurns(entries, atOnce, async ({ descriptor: { digest, mediaType, size }, source }) => {
-    const reference = sources[source]?.reference;
+    const { reference, local } = sources[source] ?? {};
     if (reference === undefined) return;
     if (isTarget(wanted, reference)) return;
     const { domain, path } = reference;
@@ -38,12 +39,13 @@ export async function plannedCopies(
     // It is awaited below, after what is read meanwhile.
     there.catch(() => undefined);
     if (!isBlob && !known.has(digest)) {
-      known.set(digest, await registryOrigin(places.source(reference)).manifest(digest));
+      const origin = local?.origin(signal) ?? registryOrigin(places.source(reference));
+      known.set(digest, await origin.manifest(digest));
     }
     const isMountable = domain === target.domain;
     copies.push({
       ...{ digest, mediaType, size },
-      from: { domain, path },
+      ...{ from: { domain, path }, source },
       bytes: isBlob ? size : lengthOf(known.get(digest)),
       isMountable,
       isThere: Boolean(await there),
@@ -62,8 +64,8 @@ export async function plannedReferrers(
   const { sources, wishes, leavesReferrers = false } = wanted;
   const byRepository = new Map<string, { reference: Reference; digests: Set<string> }>();
   const add = (source: number, digest: string): void => {
-    const reference = sources[source]?.reference;
-    if (reference === undefined || isTarget(wanted, reference)) return;
+    const { reference, local } = sources[source] ?? {};
+    if (reference === undefined || local || isTarget(wanted, reference)) return;
     const key = `${reference.domain}/${reference.path}`;
     const known = byRepository.get(key) ?? { reference, digests: new Set() };
     byRepository.set(key, known);

@@ -1,6 +1,7 @@
 import type { RegistryAccess } from '../access.ts';
 import { mayUsePlainHttp } from '../mirrors.ts';
 import { registryOrigin } from './contentOrigin.ts';
+import type { LocalImage } from './localImage.ts';
 import { openSource, openTarget, type ListPlan, type PlannedCopy } from './listPlan.ts';
 import { publish, type PublishHooks, type TagOutcome } from './publish.ts';
 
@@ -18,20 +19,22 @@ export function publishList(
   if (!list) throw new TypeError('a plan without a list cannot be published');
   const { signal, onBytes } = hooks;
   const mayBePlain = (host: string) => mayUsePlainHttp(host, access.rules().insecure);
-  const copyingFrom = ({ domain, path }: PlannedCopy['from']) => ({
-    source: registryOrigin(
-      openSource({ domain, path, canonical: `${domain}/${path}` }, access, signal, wanted),
-    ),
+  const copyingFrom = ({ domain, path }: PlannedCopy['from'], local?: LocalImage) => ({
+    source:
+      local?.origin(signal) ??
+      registryOrigin(
+        openSource({ domain, path, canonical: `${domain}/${path}` }, access, signal, wanted),
+      ),
     known,
     mayUsePlainHttp: mayBePlain,
     ...(domain === wanted.target.domain && { mountFrom: path }),
     ...(onBytes && { onBytes }),
   });
-  const children = copies.map(({ digest, mediaType, size, from, isThere }) => ({
+  const children = copies.map(({ digest, mediaType, size, from, source, isThere }) => ({
     descriptor: { digest, mediaType, size },
     // What was there may have been deleted since; what was not is put once more at worst.
     isAbsent: !isThere,
-    copying: copyingFrom(from),
+    copying: copyingFrom(from, wanted.sources[source]?.local),
   }));
   const accompanying = referrers.flatMap(({ becomes, of, tag, from, ...referrer }) => {
     if (becomes !== 'copied') return [];

@@ -25,6 +25,8 @@ export interface Blob {
 /** Where the bytes of a blob go: an upload that the registry has opened. */
 export interface Upload {
   readonly url: URL;
+  /** Length of its parts, in bytes. */
+  readonly chunk: number;
 }
 
 /** Bytes that could be had once were to be sent a second time: whoever has them has to begin anew. */
@@ -33,6 +35,22 @@ export class SpentContent extends Error {
     super('the content of the upload has been sent before');
   }
 }
+
+/** A registry, or what stands before it, takes no blob of this length in one request. */
+export class WantsChunks extends Error {
+  constructor() {
+    super('the blob is to be sent in parts');
+  }
+}
+
+/** What is answered to a body that is too long, or whose end is not to come with its beginning. */
+const wantsChunks: readonly number[] = [405, 411, 413, 501];
+
+/** Length of a part, in bytes: some proxies take no more than 10 MB, and each is kept in memory. */
+const chunkLength = 8 * 1024 * 1024;
+
+/** No registry asks for longer parts, in bytes. */
+const longestChunk = 64 * 1024 * 1024;
 
 const ended: readonly number[] = [200, 201, 202, 204];
 
@@ -106,9 +124,10 @@ async function openUpload(repository: WritableRepository, query: string): Promis
 const nothing = { type: 'application/octet-stream', length: 0, open: () => Buffer.alloc(0) };
 
 function uploadOf(
-  { headers: { location }, origin, host }: RegistryAnswer,
+  { headers, origin, host }: RegistryAnswer,
   mayUsePlainHttp: (host: string) => boolean,
 ): Upload {
+  const { location } = headers;
   if (location === undefined || !URL.canParse(location, origin)) {
     throw failure(writeFailures.noUploadAddress(host));
   }
@@ -120,14 +139,67 @@ function uploadOf(
   if (url.protocol === 'http:' && stepsDown && url.origin !== origin) {
     throw failure(writeFailures.plainUploadAddress(host, url.host));
   }
-  return { url };
+  const least = Number(headers['oci-chunk-min-length'] ?? 0);
+  const chunk = least > chunkLength && least <= longestChunk ? least : chunkLength;
+  return { url, chunk };
+}
+
+/**
+ * Sends a blob in parts (distribution specification 1.1, "Pushing a blob in chunks").
+ *
+ * @param bytes are taken once, and must be as many as the blob says
+ */
+export async function uploadChunks(
+  repository: WritableRepository,
+  upload: Upload,
+  { digest }: Blob,
+  bytes: AsyncIterable<Buffer>,
+  mayUsePlainHttp: (host: string) => boolean,
+): Promise<void> {
+  let { url } = upload;
+  let start = 0;
+  const type = 'application/octet-stream';
+  for await (const part of partsOf(bytes, upload.chunk)) {
+    const { length } = part;
+    const range = `${start}-${start + length - 1}`;
+    const answer = await repository.askAt({
+      ...{ method: 'PATCH', url, limit: configLimit, what: 'layer' },
+      content: { type, length, range, open: () => part },
+    });
+    if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'layer');
+    start += length;
+    if (answer.headers.location !== undefined) ({ url } = uploadOf(answer, mayUsePlainHttp));
+  }
+  url.searchParams.set('digest', digest);
+  const answer = await repository.askAt({
+    ...{ method: 'PUT', url, limit: configLimit, what: 'layer', content: nothing },
+  });
+  if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'layer');
+}
+
+async function* partsOf(bytes: AsyncIterable<Buffer>, length: number): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let count = 0;
+  for await (const piece of bytes) {
+    for (let at = 0; at < piece.length;) {
+      const taken = piece.subarray(at, at + length - count);
+      held.push(taken);
+      count += taken.length;
+      at += taken.length;
+      if (count < length) continue;
+      yield Buffer.concat(held);
+      [held, count] = [[], 0];
+    }
+  }
+  if (count > 0) yield Buffer.concat(held);
 }
 
 /**
  * Sends a blob in one request, as `PUT` to its upload.
  *
  * @param bytes are taken once, and must be as many as the blob says
- * @throws SpentContent when a stream would have to be sent again: after a 401, or on another connection
+ * @throws SpentContent when a stream would have to be sent again: after a 401, or on another connection;
+ *   WantsChunks when it is not taken in one
  */
 export async function uploadBlob(
   repository: WritableRepository,
@@ -147,6 +219,7 @@ export async function uploadBlob(
     ...{ method: 'PUT', url, limit: configLimit, what: 'layer' },
     content: { type: 'application/octet-stream', length: size, open },
   });
+  if (wantsChunks.includes(answer.status)) throw new WantsChunks();
   if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'layer');
 }
 

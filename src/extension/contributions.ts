@@ -95,6 +95,7 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.showLocalLists': [];
   'multiarch.compareListedImage': [item: ImageItem];
   'multiarch.compareImages': [before?: ImageSubject, after?: ImageSubject];
+  'multiarch.convertManifestCommands': [];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
 }
@@ -129,6 +130,7 @@ export const paletteCommands = [
   'multiarch.showEmulatedContainers',
   'multiarch.inspectImage',
   'multiarch.compareImages',
+  'multiarch.convertManifestCommands',
   'multiarch.planManifestSpec',
   'multiarch.pushManifestSpec',
   'multiarch.undoPush',
@@ -283,7 +285,7 @@ export const settingKeys = [
 export const buildTaskType = 'multiarch-build';
 
 /** Type of the task that makes a manifest list. */
-export const listTaskType = 'multiarch-manifest';
+export { listTaskType } from '../core/manifestSpec/convert/listTaskType.ts';
 
 /** Type of a build that is stepped through, in launch.json. */
 export const buildDebugType = 'multiarch-build';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readManifestSpec } from '../../src/adapters/workspace/manifestSpec.ts';
 import { parseDockerfile } from '../../src/core/dockerfile/instructions.ts';
 import { resolveBuild } from '../../src/core/dockerfile/resolve.ts';
 import { expandWord } from '../../src/core/dockerfile/word.ts';
@@ -10,6 +11,13 @@ import { parseReference } from '../../src/core/image/reference.ts';
 import { readConfig } from '../../src/core/image/runtimeConfig.ts';
 import { startInspection } from '../../src/core/image/startInspection.ts';
 import { readStatement } from '../../src/core/image/statement.ts';
+import { analyzeSpec } from '../../src/core/manifestSpec/analyzeSpec.ts';
+import {
+  conversionForms,
+  convertedText,
+} from '../../src/core/manifestSpec/convert/convertedText.ts';
+import { convertScript } from '../../src/core/manifestSpec/convert/convertScript.ts';
+import { specList } from '../../src/core/manifestSpec/specList.ts';
 import {
   formatPlatformAll,
   normalizePlatform,
@@ -19,7 +27,7 @@ import type { Range, Span } from '../../src/core/text.ts';
 
 /** Something that takes any text. `check` throws when it does not, or answers nonsense. */
 export interface Subject {
-  readonly name: 'Dockerfile' | 'word' | 'platform' | 'reference' | 'manifest';
+  readonly name: 'Dockerfile' | 'word' | 'platform' | 'reference' | 'manifest' | 'spec' | 'script';
   /** How often it is tried, among the others. */
   readonly share: number;
   readonly check: (text: string) => void;
@@ -32,6 +40,8 @@ export const subjects: readonly Subject[] = [
   { name: 'platform', share: 1, check: checkPlatform },
   { name: 'reference', share: 1, check: checkReference },
   { name: 'manifest', share: 1, check: checkManifest },
+  { name: 'spec', share: 1, check: checkSpec },
+  { name: 'script', share: 1, check: checkScript },
 ];
 
 function checkDockerfile(text: string): void {
@@ -60,6 +70,28 @@ function checkDockerfile(text: string): void {
       checkRange(base.range, lines);
       if (platformFlag) checkRange(platformFlag.range, lines);
     }
+  }
+}
+
+function checkSpec(text: string): void {
+  const read = readManifestSpec(text);
+  const { problems } = analyzeSpec(read, () => ({
+    known: false,
+    reason: { code: 'pending', message: '' },
+  }));
+  for (const { span } of problems) checkSpan(span, text);
+  specList(read.spec);
+}
+
+function checkScript(text: string): void {
+  const conversion = convertScript(text);
+  for (const form of conversionForms) convertedText(conversion, form);
+  // What is written is read back.
+  for (const list of conversion.lists) {
+    const written = convertedText({ lists: [list], specs: [], notes: [] }, 'spec').text;
+    const { spec, problems } = readManifestSpec(written);
+    assert.deepEqual(problems, [], written);
+    assert.equal(spec.manifests.length, list.manifests.length);
   }
 }
 

@@ -41,7 +41,8 @@ export function readManifestSpec(text: string): ReadSpec {
   const wrong = (first?.errors ?? []).slice(0, 1).map(({ message, pos: [start, end] }) =>
     problem('It cannot be read as YAML: {0}.', {
       args: [firstLine(message)],
-      span: { start, end },
+      // At the end of a text the parser points behind it.
+      span: { start: Math.min(start, text.length), end: Math.min(end, text.length) },
     }),
   );
   const several = second?.range;

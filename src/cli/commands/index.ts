@@ -1,5 +1,6 @@
 import type { Command } from '../commandLine.ts';
 import { addToList, copyList, createList, removeFromList } from '../lists/listCommands.ts';
+import { convertCommands } from '../lists/convertCommands.ts';
 import { pushSpec } from '../lists/pushSpec.ts';
 import { undoTag } from '../lists/undoTag.ts';
 import { UsageError } from '../terminal.ts';
@@ -12,6 +13,7 @@ export const indexCommand: Command = {
        multiarch index copy <source> <name>:<tag> [options]
        multiarch index push <spec.yaml|-> [options]
        multiarch index push --platforms a,b --template <name> --target <name>:<tag> [options]
+       multiarch index convert <script|-> [--to spec|task|imagetools] [--format text|json]
        multiarch index diff <before> <after> [--format text|json]
        multiarch index undo <name>:<tag> [--format text|json]
 
@@ -24,6 +26,8 @@ list names is copied before the list, each tag is put in one request, and what i
   copy                   the same bytes under another name, also in another registry, with signatures
   push                   the list of a manifest-tool spec; or of a template, in which ARCH, OS and VARIANT
                          give way to the words of each platform
+  convert                scripts of docker manifest and manifest-tool to a spec, a task of VS Code, or
+                         docker buildx imagetools
   diff                   what would change if the tag <before> named <after>
   undo                   gives a tag back what it named before the last change from here
 
@@ -54,15 +58,19 @@ Exit codes: 0 done; 1 errors in the list, or platforms would be lost; 2 bad usag
         return copyList(args, terminal);
       case 'push':
         return pushSpec(args, terminal);
+      case 'convert':
+        return convertCommands(args, terminal);
       case 'diff':
         return copyList([...args, '--dry-run', '--allow-loss'], terminal, 'diff');
       case 'undo':
         return undoTag(args, terminal);
       case undefined:
-        throw new UsageError('Say what to do: create, add, remove, copy, push, diff or undo.');
+        throw new UsageError(
+          'Say what to do: create, add, remove, copy, push, convert, diff or undo.',
+        );
       default:
         throw new UsageError(
-          `There is no "index ${name}": it is create, add, remove, copy, push, diff or undo.`,
+          `There is no "index ${name}": it is create, add, remove, copy, push, convert, diff or undo.`,
         );
     }
   },

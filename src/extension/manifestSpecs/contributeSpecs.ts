@@ -25,6 +25,9 @@ export function contributeSpecs(
       provideTasks: async (token) => (await provider()).provideTasks(token),
       resolveTask: async (task) => (await provider()).resolveTask(task),
     }),
+    register('multiarch.convertManifestCommands', async () =>
+      (await specs()).convertManifestCommands(),
+    ),
     register('multiarch.planManifestSpec', async (file) => (await specs()).planSpec(ports, file)),
     register('multiarch.pushManifestSpec', async (file) => (await specs()).pushSpec(ports, file)),
   ];

@@ -1,3 +1,4 @@
+import { repositoryOf } from '../../core/manifestSpec/repositoryOf.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 
 /** Properties of a task that say what goes into a list, and which a spec says itself. */
@@ -47,13 +48,6 @@ export function listArguments(
   const names = [target, ...texts(definition['tags']).map((tag) => `${repository}:${tag}`)];
   const tags = names.map((name) => `--tag=${name}`);
   return succeed(['index', 'create', ...tags, ...options, '--', ...sources]);
-}
-
-/** A reference without its tag. The variables of a task may hold colons and slashes: `${env:TAG}`. */
-function repositoryOf(reference: string): string {
-  const plain = reference.replace(/\$\{[^}]*\}/g, (variable) => '_'.repeat(variable.length));
-  const colon = plain.indexOf(':', plain.lastIndexOf('/') + 1);
-  return colon === -1 ? reference : reference.slice(0, colon);
 }
 
 function texts(value: unknown): readonly string[] {

@@ -59,7 +59,7 @@ export async function completeSpec(
   if (line.length > limits.line) return undefined;
   const before = line.slice(0, position.character);
   const place = specPlace(lines, position.line, before);
-  const typed = /[\w.@/:+-]*$/.exec(before)?.[0] ?? '';
+  const typed = /(?<![\w.@/:+-])[\w.@/:+-]*$/.exec(before)?.[0] ?? '';
   const replace = (word: string, rest: RegExp): Range => ({
     start: { line: position.line, character: position.character - word.length },
     end: {

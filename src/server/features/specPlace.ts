@@ -43,7 +43,7 @@ export function specPlace(
   const path = pathOf(lines, at, own);
   const of = mapOf(path);
   if (of === undefined) return undefined;
-  const isKey = !/^[\s-]*[^\s:#]+:/.test(before);
+  const isKey = own.key === '' && !before.endsWith(':');
   if (of === 'annotations') return isKey ? { what: 'annotation' } : undefined;
   const beside = siblings(lines, at, own);
   return isKey

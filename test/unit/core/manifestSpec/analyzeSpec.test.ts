@@ -53,6 +53,7 @@ describe('what is wrong with a spec file', () => {
     [],
   );
   check('no YAML', 'image: [a\nmanifests: []\n', ['error spec-syntax «m»']);
+  check('YAML that ends too early', 'image: a\nmanifests: [{ a', ['error spec-syntax «»']);
   check('nothing at all', '', ['error spec-incomplete «»', 'error spec-incomplete «»']);
   check('a key that is mistyped', good.replace('architecture: amd64', 'arhitecture: amd64'), [
     'error spec-incomplete «platform»',

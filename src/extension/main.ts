@@ -66,7 +66,10 @@ export function activate(context: ExtensionContext): void {
       // Who follows builds must be there before the first one begins.
       await followed();
       const { openTerminal } = await builds();
-      return openTerminal({ docker, runs, builders, tasks: buildPorts }, order);
+      return openTerminal(
+        { docker, runs, builders, server: languageServer, tasks: buildPorts },
+        order,
+      );
     },
   };
   let followedBuilds: FollowedBuilds | undefined;
@@ -111,7 +114,8 @@ export function activate(context: ExtensionContext): void {
       () => import('./images/images.ts'),
     ),
     ...contributeBuilds(buildPorts, {
-      ...{ runs, builds, followed, builders, docker, memory: context.workspaceState },
+      ...{ runs, builds, followed, builders, docker },
+      ...{ memory: context.workspaceState, server: languageServer },
     }),
     ...contributeBake(buildPorts, {
       ...{ runs, builds, builders, docker, documents: builderDocuments },

@@ -81,9 +81,11 @@ export class BuildFailures implements Disposable {
   #mark(build: EndedBuild, { output, explanation }: NonNullable<EndedBuild['failure']>): void {
     const { place } = output;
     if (place === undefined) return;
+    const lines = new Range(place.first - 1, 0, place.last - 1, Number.MAX_SAFE_INTEGER);
+    if (explanation.code === 'dockerfile-error' && isMarked(fileOf(build), lines)) return;
     const platform = explanation.platform === undefined ? '' : `${explanation.platform}: `;
     const diagnostic = new Diagnostic(
-      new Range(place.first - 1, 0, place.last - 1, Number.MAX_SAFE_INTEGER),
+      lines,
       platform + translated(explanation.cause),
       DiagnosticSeverity.Error,
     );
@@ -191,6 +193,18 @@ export class BuildFailures implements Disposable {
         return undefined;
     }
   }
+}
+
+/** Whether the checker says the same of these lines already. */
+function isMarked(file: Uri, lines: Range): boolean {
+  return languages
+    .getDiagnostics(file)
+    .some(
+      ({ source, severity, range }) =>
+        source === 'multiarch' &&
+        severity === DiagnosticSeverity.Error &&
+        lines.intersection(range) !== undefined,
+    );
 }
 
 /** The registry that wants to know who asks; '' is Docker Hub. Undefined where nobody tells which one. */

@@ -3,6 +3,7 @@ import { problemRemedies } from '../builders/problemRemedies.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import type { AccessProblem, Docker } from '../dockerAccess.ts';
+import type { LanguageServer } from '../languageServer.ts';
 import { notify } from '../notify.ts';
 import { next, runSteps, type Step } from '../steps/runSteps.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
@@ -22,6 +23,7 @@ import { tagStep } from './tagStep.ts';
 export interface BuildPorts extends BuildTaskPorts {
   readonly builders: BuilderStore;
   readonly docker: Docker;
+  readonly server: LanguageServer;
   /** Remembers what was chosen for each Dockerfile of this workspace. */
   readonly memory: Memento;
 }
@@ -140,10 +142,10 @@ function platformStep(
 }
 
 async function runBuild(
-  { docker, ...tasks }: BuildPorts,
+  { docker, server, ...tasks }: BuildPorts,
   plan: BuildPlan,
   place: BuildPlace,
 ): Promise<void> {
-  if (plan.instead !== undefined) await carryOut(plan.instead, { tasks, docker }, place);
+  if (plan.instead !== undefined) await carryOut(plan.instead, { tasks, docker, server }, place);
   else await startBuild(tasks, requestOfPlan(plan), place);
 }

@@ -1,13 +1,13 @@
 import { env, l10n, tasks, Uri, window, workspace } from 'vscode';
 import type { BuildRequest } from '../../core/build/buildRequest.ts';
-import { joinArguments, type PlatformBuilds } from '../../core/build/eachPlatform.ts';
+import type { PlatformBuilds } from '../../core/build/eachPlatform.ts';
 import type { OutputAlternative } from '../../core/build/outputAlternatives.ts';
 import { buildTaskType } from '../contributions.ts';
 import type { Docker } from '../dockerAccess.ts';
-import { runInTerminal, runTask } from '../emulation/commandTask.ts';
+import { runTask } from '../emulation/commandTask.ts';
+import type { LanguageServer } from '../languageServer.ts';
 import { notify } from '../notify.ts';
 import { run } from '../register.ts';
-import { dockerProgram } from '../settings.ts';
 import { writeBuildDefinition } from '../tasks/buildDefinition.ts';
 import {
   buildTask,
@@ -16,11 +16,13 @@ import {
   tellingOnly,
   type BuildTaskPorts,
 } from '../tasks/buildTask.ts';
+import { joinImages } from './joinImages.ts';
 
 /** What carrying a build out needs of its surroundings. */
 export interface CarryOutPorts {
   readonly tasks: BuildTaskPorts;
   readonly docker: Docker;
+  readonly server: LanguageServer;
 }
 
 /** Where a build is carried out, and what it is called. */
@@ -74,7 +76,7 @@ function taskOf(
 /** Builds the platforms one after the other, and joins them. What fails ends it: no index lacks a part. */
 async function buildEach(
   { requests, join }: PlatformBuilds,
-  { tasks: ports, docker }: CarryOutPorts,
+  { tasks: ports, docker, server }: CarryOutPorts,
   { scope, name }: BuildPlace,
 ): Promise<void> {
   const metadata = await docker.use(({ openBuildMetadata }) => openBuildMetadata());
@@ -93,38 +95,27 @@ async function buildEach(
     if (join === undefined) return;
     const digests = await Promise.all(requests.map((_, at) => metadata.readDigest(at)));
     const known = digests.filter((digest) => digest !== undefined);
-    const command = joinArguments(join, known);
-    const tags = join.tags.join(', ');
     const isWhole = join.sources !== 'digests' || known.length === requests.length;
-    const code = isWhole
-      ? await runInTerminal(l10n.t('join {0}', tags), dockerProgram(), command)
-      : undefined;
-    await notify(
-      code === 0
-        ? {
-            severity: 'information',
-            message: l10n.t('{0} was made of {1} images.', tags, requests.length),
-            remedies: [
-              {
-                label: l10n.t('Inspect'),
-                run: () => {
-                  const [reference = ''] = join.tags;
-                  run('multiarch.inspectImage', { kind: 'registry', reference });
-                },
-              },
-            ],
-          }
-        : {
-            severity: 'error',
-            message: l10n.t(
-              'The images were pushed, but not joined: there is no {0}. The terminal says why.',
-              tags,
-            ),
-          },
-    );
+    if (isWhole) {
+      await joinImages(server, { join, digests: known, asked: requests.flatMap(platformsOf) });
+    } else await tellNotJoined(join.tags);
   } finally {
     await metadata.remove();
   }
+}
+
+function platformsOf({ platforms }: BuildRequest): readonly string[] {
+  return platforms;
+}
+
+async function tellNotJoined(tags: readonly string[]): Promise<void> {
+  await notify({
+    severity: 'error',
+    message: l10n.t(
+      'The images were pushed, but not joined: docker did not tell the digest of each, so there is no {0}.',
+      tags.join(', '),
+    ),
+  });
 }
 
 const storeSetting = '{ "features": { "containerd-snapshotter": true } }';

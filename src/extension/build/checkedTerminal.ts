@@ -4,6 +4,7 @@ import { commandLine } from '../../core/build/commandLine.ts';
 import { joinArguments } from '../../core/build/eachPlatform.ts';
 import { judgeBuild, type BuildVerdict } from '../../core/build/judgeBuild.ts';
 import { alternativesTo, type OutputAlternative } from '../../core/build/outputAlternatives.ts';
+import type { LanguageServer } from '../languageServer.ts';
 import { notify } from '../notify.ts';
 import { dockerProgram } from '../settings.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
@@ -23,6 +24,7 @@ import { isPushWanted } from './pushConcerns.ts';
 /** What a checked build needs of its surroundings. */
 export interface CheckedTerminalPorts extends BuildTerminalPorts {
   readonly tasks: BuildTaskPorts;
+  readonly server: LanguageServer;
 }
 
 /** Alternatives that have room in a notification. */
@@ -59,7 +61,12 @@ export async function checkedTerminal(
     );
   }
   if (!(await isPushWanted(ports.docker, order))) {
-    return explainingTerminal(l10n.t('The build of {0} was not started.', request.file));
+    return explainingTerminal(
+      l10n.t(
+        'The build of {0} was not started: errors were found in it, and you chose not to push.',
+        request.file,
+      ),
+    );
   }
   return new BuildTerminal(ports, order);
 }

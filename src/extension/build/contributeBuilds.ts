@@ -1,6 +1,7 @@
 import type { Memento, Uri } from 'vscode';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import type { Docker } from '../dockerAccess.ts';
+import type { LanguageServer } from '../languageServer.ts';
 import { register } from '../register.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import type { BuildKind } from './buildImage.ts';
@@ -19,6 +20,7 @@ export interface BuildCommandPorts {
   readonly followed: () => Promise<FollowedBuilds>;
   readonly builders: BuilderStore;
   readonly docker: Docker;
+  readonly server: LanguageServer;
   /** Remembers what was chosen in this workspace. */
   readonly memory: Memento;
 }
@@ -26,11 +28,11 @@ export interface BuildCommandPorts {
 /** Registers the commands that build. */
 export function contributeBuilds(
   tasks: BuildTaskPorts,
-  { runs, builds, followed, builders, docker, memory }: BuildCommandPorts,
+  { runs, builds, followed, builders, docker, server, memory }: BuildCommandPorts,
 ): readonly { dispose(): unknown }[] {
   const build = async (kind: BuildKind, file: Uri | undefined) => {
     const { buildImage } = await builds();
-    await buildImage({ ...tasks, builders, docker, memory }, kind, file);
+    await buildImage({ ...tasks, builders, docker, server, memory }, kind, file);
   };
   return [
     register('multiarch.buildImage', (file) => build('ask', file)),

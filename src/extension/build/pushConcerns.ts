@@ -74,9 +74,9 @@ async function mayPushWithErrors(order: BuildOrder, files: readonly Uri[]): Prom
   const show = l10n.t('Show');
   const chosen = await window.showWarningMessage(
     errors.length === 1
-      ? l10n.t('An error was found in {0}. Push all the same?', order.request.file)
+      ? l10n.t('An error was found in {0}. Build and push it all the same?', order.request.file)
       : l10n.t(
-          '{0} errors were found in {1}. Push all the same?',
+          '{0} errors were found in {1}. Build and push it all the same?',
           errors.length,
           order.request.file,
         ),
@@ -100,7 +100,8 @@ interface FoundError {
 
 function errorLine({ uri, diagnostic }: FoundError, isOneOfMany: boolean): string {
   const { range, message } = diagnostic;
-  const line = l10n.t('Line {0}: {1}', range.start.line + 1, message);
+  const text = message.replace(/^dockerfile parse error on line \d+: /, '');
+  const line = l10n.t('Line {0}: {1}', range.start.line + 1, text);
   return isOneOfMany ? `${workspace.asRelativePath(uri)}: ${line}` : line;
 }
 

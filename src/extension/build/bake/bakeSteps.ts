@@ -195,7 +195,7 @@ export function bakeOutputStep(driver: () => Promise<string | undefined>): Step<
         refuse: ([chosen]) =>
           chosen?.output === 'push' && nameless.length > 0
             ? l10n.t(
-                'A push needs a name for each image. Give {0} "tags" in {1}, or go back and leave it out.',
+                'Add tags to {0} in {1}, or leave it out.',
                 nameless.join(', '),
                 state.files[0] ?? '',
               )

@@ -1,5 +1,4 @@
 import type { BuilderDocuments } from '../../builders/actions/builderDocuments.ts';
-import type { LanguageServer } from '../../languageServer.ts';
 import type { BuildTaskPorts } from '../../tasks/buildTask.ts';
 import { register } from '../../register.ts';
 import type { BuildCommandPorts } from '../contributeBuilds.ts';
@@ -7,8 +6,8 @@ import type { BuildCommandPorts } from '../contributeBuilds.ts';
 /** What the commands need of their surroundings. */
 export type BakeCommandPorts = Pick<
   BuildCommandPorts,
-  'builds' | 'builders' | 'docker' | 'memory' | 'runs'
-> & { readonly documents: BuilderDocuments; readonly server: LanguageServer };
+  'builds' | 'builders' | 'docker' | 'memory' | 'runs' | 'server'
+> & { readonly documents: BuilderDocuments };
 
 /** Registers the commands that build several Dockerfiles at once. */
 export function contributeBake(

@@ -1,13 +1,10 @@
 import { l10n } from 'vscode';
 import type { BuildRequest } from '../../../core/build/buildRequest.ts';
-import { joinArguments, type PlatformBuilds } from '../../../core/build/eachPlatform.ts';
-import { comparePlatforms } from '../../../core/build/producedPlatforms.ts';
+import type { PlatformBuilds } from '../../../core/build/eachPlatform.ts';
 import { buildTaskType } from '../../contributions.ts';
-import { runInTerminal, runTask } from '../../emulation/commandTask.ts';
+import { runTask } from '../../emulation/commandTask.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { notify } from '../../notify.ts';
-import { run } from '../../register.ts';
-import { dockerProgram } from '../../settings.ts';
 import { writeBuildDefinition } from '../../tasks/buildDefinition.ts';
 import {
   buildTask,
@@ -19,6 +16,7 @@ import {
 import { translated } from '../../translated.ts';
 import { showLine } from '../buildFailures.ts';
 import type { BuildRuns, EndedBuild } from '../buildRuns.ts';
+import { joinImages } from '../joinImages.ts';
 
 /** What builds and joins need of their surroundings. */
 export interface MemberPorts extends BuildTaskPorts {
@@ -64,7 +62,10 @@ export async function buildMembers(
     .filter((_, at) => codes[at] !== 0)
     .map(({ request, definition }) => ({ request, build: ended.get(definition) }));
   if (failed.length > 0) await tellFailed(ports, builds, failed);
-  else if (join !== undefined) await joinMembers(ports, builds, join);
+  else if (join !== undefined) {
+    const asked = builds.requests.flatMap(({ platforms }) => platforms);
+    await joinImages(ports.server, { join, asked });
+  }
 }
 
 interface FailedMember {
@@ -113,55 +114,4 @@ function failureText({ request: { file }, build }: FailedMember): string {
   return [l10n.t('The build of {0} failed.', file), translated(failure.explanation.cause)].join(
     ' ',
   );
-}
-
-async function joinMembers(
-  ports: MemberPorts,
-  builds: MemberBuilds,
-  join: NonNullable<MemberBuilds['join']>,
-): Promise<void> {
-  const [reference = ''] = join.tags;
-  const name = l10n.t('join {0}', reference);
-  const code = await runInTerminal(name, dockerProgram(), joinArguments(join));
-  if (code !== 0) {
-    await notify({
-      severity: 'error',
-      message: l10n.t(
-        'The images were pushed, but not joined: there is no new {0}. The terminal says why.',
-        reference,
-      ),
-      remedies: [{ label: l10n.t('Join Again'), run: () => joinMembers(ports, builds, join) }],
-    });
-    return;
-  }
-  const asked = builds.requests.flatMap(({ platforms }) => platforms);
-  const image = await ports.server.readImage(reference);
-  const inspect = {
-    label: l10n.t('Inspect'),
-    run: () => {
-      run('multiarch.inspectImage', { kind: 'registry', reference });
-    },
-  };
-  if (image?.known !== true) {
-    const reason = image?.reason.message ?? l10n.t('the language server does not run');
-    await notify({
-      severity: 'warning',
-      message: l10n.t(
-        '{0} was joined. Its platforms could not be read back: {1}',
-        reference,
-        reason,
-      ),
-    });
-    return;
-  }
-  const found = image.value.platforms.map(({ platform }) => platform);
-  const { present, missing } = comparePlatforms(asked, found);
-  await notify({
-    severity: missing.length === 0 ? 'information' : 'warning',
-    message:
-      missing.length === 0
-        ? l10n.t('{0} was made of {1} images: {2}.', reference, asked.length, present.join(', '))
-        : l10n.t('{0} was joined without {1}.', reference, missing.join(', ')),
-    remedies: [inspect],
-  });
 }

@@ -15,7 +15,6 @@ const programs = {
   actions: 'src/extension/builders/actions/actions.ts',
   build: 'src/extension/build/builds.ts',
   images: 'src/extension/images/images.ts',
-  specs: 'src/extension/manifestSpecs/specs.ts',
   lists: 'src/extension/manifestLists/lists.ts',
   inspection: 'src/extension/images/inspector/makeInspector.ts',
   server: 'src/server/main.ts',
@@ -199,7 +198,7 @@ function options(names, watch) {
 const sharing = ['server', 'worker', 'cli'];
 
 /** Programs of the extension that are loaded late, and take the core from its file. */
-const late = ['build', 'actions', 'images', 'lists', 'inspection', 'specs'];
+const late = ['build', 'actions', 'images', 'lists', 'inspection'];
 
 function onShared(names, watch, programs = Object.keys(shared)) {
   const job = options(names, watch);

@@ -81,6 +81,12 @@ export function activate(context: ExtensionContext): void {
     return (followedBuilds ??= openBuilds({ ...ports, tasks: buildPorts, tree, onChange }));
   });
   server = languageServer;
+  const listPorts = {
+    server: languageServer,
+    memory: context.workspaceState,
+    documents: builderDocuments,
+    worker: context.asAbsolutePath('dist/worker.js'),
+  };
 
   const startForOpenFiles = () => {
     const languages: readonly string[] = [dockerfileLanguage, composeLanguage];
@@ -122,13 +128,8 @@ export function activate(context: ExtensionContext): void {
       ...{ memory: context.workspaceState, server: languageServer },
     }),
     ...contributeDebugging(docker, log),
-    ...contributeSpecs({ commandLine: context.asAbsolutePath('dist/cli.js') }, languageServer),
-    ...contributeLists({
-      server: languageServer,
-      memory: context.workspaceState,
-      documents: builderDocuments,
-      worker: context.asAbsolutePath('dist/worker.js'),
-    }),
+    ...contributeLists(listPorts),
+    ...contributeSpecs({ ...listPorts, commandLine: context.asAbsolutePath('dist/cli.js') }),
     register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();

@@ -35,7 +35,6 @@ const allowed = [
   'extension/dist/registry.js',
   'extension/dist/schemas.js',
   'extension/dist/server.js',
-  'extension/dist/specs.js',
   'extension/dist/worker.js',
   'extension/media/icon.png',
   'extension/media/multiarch.svg',

@@ -4,3 +4,6 @@ export { createList } from './createList.ts';
 export { deleteTag } from './deleteTag.ts';
 export { showLocalLists } from './localLists.ts';
 export { undoPush } from './undoPush.ts';
+export { convertManifestCommands } from '../manifestSpecs/convertCommands.ts';
+export { ListTaskProvider } from '../manifestSpecs/listTaskProvider.ts';
+export { runSpec } from '../manifestSpecs/runSpec.ts';

@@ -1,20 +1,17 @@
 import { tasks, workspace, type Disposable } from 'vscode';
 import { listTaskType } from '../contributions.ts';
 import { lazy } from '../lazy.ts';
-import type { LanguageServer } from '../languageServer.ts';
+import type { ListPorts } from '../manifestLists/listPorts.ts';
 import { register } from '../register.ts';
 import type { ListTaskPorts } from './listTask.ts';
 import { isSpec } from './specFiles.ts';
 
 /** Registers the tasks and commands about specs of manifest lists. Nothing is loaded before one is used. */
-export function contributeSpecs(
-  ports: ListTaskPorts,
-  server: Pick<LanguageServer, 'ensureStarted'>,
-): readonly Disposable[] {
-  const specs = lazy(() => import('./specs.ts'));
-  const provider = lazy(async () => new (await specs()).ListTaskProvider(ports));
+export function contributeSpecs(ports: ListPorts & ListTaskPorts): readonly Disposable[] {
+  const lists = lazy(() => import('../manifestLists/lists.ts'));
+  const provider = lazy(async () => new (await lists()).ListTaskProvider(ports));
   const startForSpecs = () => {
-    if (workspace.textDocuments.some(isSpec)) void server.ensureStarted();
+    if (workspace.textDocuments.some(isSpec)) void ports.server.ensureStarted();
   };
   // The file that activated the extension is open already.
   setImmediate(startForSpecs);
@@ -26,9 +23,9 @@ export function contributeSpecs(
       resolveTask: async (task) => (await provider()).resolveTask(task),
     }),
     register('multiarch.convertManifestCommands', async () =>
-      (await specs()).convertManifestCommands(),
+      (await lists()).convertManifestCommands(),
     ),
-    register('multiarch.planManifestSpec', async (file) => (await specs()).planSpec(ports, file)),
-    register('multiarch.pushManifestSpec', async (file) => (await specs()).pushSpec(ports, file)),
+    register('multiarch.planManifestSpec', async (file) => (await lists()).runSpec(ports, file)),
+    register('multiarch.pushManifestSpec', async (file) => (await lists()).runSpec(ports, file)),
   ];
 }

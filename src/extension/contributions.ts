@@ -84,7 +84,7 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.openShell': [item: ImageItem];
   'multiarch.copyDigest': [item: ImageItem];
   /** From the palette without an image: it is asked for. */
-  'multiarch.createManifestList': [what?: ImageItem | GivenList];
+  'multiarch.createManifestList': [what?: ImageItem | ListPlace | GivenList];
   'multiarch.addPlatform': [place?: ImageItem | ListPlace];
   'multiarch.replacePlatform': [place?: ImageItem | ListPlace];
   'multiarch.removePlatform': [place?: ImageItem | ListPlace];

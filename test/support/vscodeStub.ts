@@ -9,6 +9,8 @@ const vscode = {
     t: (message: string, ...args: readonly unknown[]) =>
       message.replaceAll(/\{(\d+)\}/g, (_, at: string) => String(args[Number(at)])),
   },
+  QuickPickItemKind: { Separator: -1, Default: 0 },
+  InputBoxValidationSeverity: { Info: 1, Warning: 2, Error: 3 },
   TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
   TreeItem: class {
     readonly label: string;

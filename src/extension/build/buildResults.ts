@@ -194,6 +194,16 @@ export class BuildResults implements Disposable {
               },
             ]
           : []),
+        ...(outcome.how === 'pushed' && present.length + unexpected.length === 1
+          ? [
+              {
+                label: l10n.t('Create Manifest List…'),
+                run: () => {
+                  run('multiarch.createManifestList', { reference: outcome.reference });
+                },
+              },
+            ]
+          : []),
         {
           label: l10n.t('Show Details'),
           run: () => this.#ports.inspector.show(subject, remarks),

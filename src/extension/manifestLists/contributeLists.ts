@@ -13,7 +13,7 @@ export function contributeLists(ports: ListPorts): readonly Disposable[] {
     register('multiarch.createManifestList', async (what) => {
       const { createList } = await lists();
       if (isGiven(what)) await createList(ports, undefined, what);
-      else await createList(ports, what && (seedOf(what) ?? placeOf(what)?.reference));
+      else await createList(ports, what && seedOf(what));
     }),
     register('multiarch.addPlatform', async (item) =>
       (await lists()).addPlatform(ports, placeOf(item)),
@@ -40,12 +40,13 @@ export function contributeLists(ports: ListPorts): readonly Disposable[] {
   ];
 }
 
-function isGiven(what: ImageItem | GivenList | undefined): what is GivenList {
+function isGiven(what: ImageItem | ListPlace | GivenList | undefined): what is GivenList {
   return what !== undefined && 'images' in what;
 }
 
-function seedOf(item: ImageItem): string | undefined {
-  return item.kind === 'remoteRepository' ? item.repository : undefined;
+function seedOf(item: ImageItem | ListPlace): string | undefined {
+  if ('kind' in item && item.kind === 'remoteRepository') return item.repository;
+  return placeOf(item)?.reference;
 }
 
 /** The tag of a row, and the platform where it is one. */

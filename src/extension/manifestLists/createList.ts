@@ -1,5 +1,5 @@
 import { InputBoxValidationSeverity, l10n } from 'vscode';
-import { parseReference } from '../../core/image/reference.ts';
+import { familiarName, parseReference } from '../../core/image/reference.ts';
 import { readFamilyName } from '../../core/manifestList/tagFamily.ts';
 import { askText, chooseOne } from '../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../steps/runSteps.ts';
@@ -38,7 +38,7 @@ export async function createList(
   const before: ListState = { ...emptyState, ...(isSame && remembered) };
   const initial: ListState = {
     ...before,
-    ...(seed !== undefined && { seed }),
+    ...(seed !== undefined && seedState(seed)),
     ...(given && { chosen: given.images, tags: given.tags, hasMore: false }),
   };
   await runSteps<ListState>(initial, [
@@ -74,6 +74,13 @@ export async function createList(
       },
     },
   ]);
+}
+
+/** What was pushed without a tag is among no tags: it is offered by its digest. */
+function seedState(seed: string): Partial<ListState> {
+  const parsed = parseReference(seed);
+  if (!parsed.ok || parsed.value.digest === undefined) return { seed };
+  return { seed: familiarName(parsed.value), more: seed, hasMore: true };
 }
 
 function rememberedOf({ seed, chosen, more, hasMore, tags }: ListState): Remembered {

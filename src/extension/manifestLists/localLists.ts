@@ -64,7 +64,7 @@ export function listRows(
   const separator = { label: listName(folder), kind: QuickPickItemKind.Separator };
   const about = [
     ...stale,
-    ...(unreadable > 0 ? [l10n.t('{0} files are not what docker writes', unreadable)] : []),
+    ...(unreadable > 0 ? [l10n.t('Files that docker has not written: {0}', unreadable)] : []),
   ];
   return [
     { ...separator, label: plainLabel(separator.label) },

@@ -23,6 +23,7 @@ export function editorVersion(): EditorVersion {
 const readmePictures = [
   'diagnostics',
   'build',
+  'manifest-list-plan',
   'sidebar-light',
   'sidebar-dark',
   'sidebar-high-contrast',

@@ -1,4 +1,4 @@
-import { CancellationTokenSource, l10n, Uri } from 'vscode';
+import { CancellationTokenSource, l10n, Uri, workspace } from 'vscode';
 import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import { comparePlatforms } from '../../core/build/producedPlatforms.ts';
 import type { ReportedPlatform } from '../../core/image/report.ts';
@@ -133,8 +133,8 @@ async function fromArchive(
   file: Uri,
   asked: readonly string[],
 ): Promise<BuildOutcome> {
-  const reference = file.fsPath;
-  const subject = { kind: 'archive', path: reference } as const;
+  const reference = workspace.asRelativePath(file);
+  const subject = { kind: 'archive', path: file.fsPath } as const;
   const token = new CancellationTokenSource();
   try {
     const running = await server.ensureStarted();

@@ -54,7 +54,8 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
       store.onDidSee(change),
       targets.onDidChange(change),
       this.#view.onDidChangeVisibility(({ visible }) => {
-        if (visible) change();
+        // The rows are asked for anyway then. Drawing them anew meanwhile can leave a row open with nothing below it.
+        if (visible) void this.#askAll();
         else store.rest();
       }),
     ];
@@ -82,6 +83,11 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
     this.#changed.dispose();
     this.#targets.dispose();
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #askAll(): Promise<void> {
+    const seen = await this.#store.see();
+    if (seen.ok && this.#view.visible) await this.#store.askAll();
   }
 
   async #problemOf(seen: SeenBuilders): Promise<AccessProblem | undefined> {

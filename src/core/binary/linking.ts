@@ -1,3 +1,5 @@
+import { readElfSegments } from './elfSegments.ts';
+
 /** Bytes of a program's beginning that hold its program headers, as linkers lay them out. */
 export const linkingBytes = 4096;
 
@@ -8,17 +10,21 @@ const interpreterSegment = 3;
  * first bytes. `unknown` for what is no ELF program and for headers beyond these bytes.
  */
 export function readLinking(bytes: Uint8Array): 'static' | 'dynamic' | 'unknown' {
-  const isElf = [0x7f, 0x45, 0x4c, 0x46].every((byte, at) => bytes[at] === byte);
-  if (!isElf || bytes.length < 64) return 'unknown';
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isWide = bytes[4] === 2;
-  const little = bytes[5] === 1;
-  const start = isWide ? Number(view.getBigUint64(32, little)) : view.getUint32(28, little);
-  const size = view.getUint16(isWide ? 54 : 42, little);
-  const count = view.getUint16(isWide ? 56 : 44, little);
-  if (size < 4 || start + size * count > bytes.length) return 'unknown';
-  for (let at = start, left = count; left > 0; at += size, left -= 1) {
-    if (view.getUint32(at, little) === interpreterSegment) return 'dynamic';
-  }
-  return 'static';
+  const segments = readElfSegments(bytes)?.segments;
+  if (segments === undefined) return 'unknown';
+  return segments.some(({ type }) => type === interpreterSegment) ? 'dynamic' : 'static';
+}
+
+/**
+ * The loader that an ELF program asks for, e.g. `/lib/ld-musl-aarch64.so.1`; undefined when it needs none, and
+ * when its name lies beyond these bytes.
+ */
+export function readLoader(bytes: Uint8Array): string | undefined {
+  const segment = readElfSegments(bytes)?.segments?.find(({ type }) => type === interpreterSegment);
+  if (segment === undefined) return undefined;
+  const { offset, size } = segment;
+  if (size === 0 || size > 4096 || offset + size > bytes.length) return undefined;
+  const name = String.fromCharCode(...bytes.subarray(offset, offset + size));
+  const end = name.indexOf('\0');
+  return end === -1 ? name : name.slice(0, end);
 }

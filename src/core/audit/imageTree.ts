@@ -1,0 +1,95 @@
+import type { LayerEntry } from './layerEntry.ts';
+
+/** What stands under a name in an image. */
+export interface TreeNode {
+  readonly entry: Exclude<LayerEntry, { kind: 'whiteout' | 'opaque' }>;
+  /** Place of its layer among the layers of the image, from 0, the lowest. */
+  readonly layer: number;
+}
+
+/** How many symbolic links the kernel follows (path_resolution(7)). */
+const maxLinks = 40;
+
+/**
+ * The files of an image, put together from its layers, the topmost first: of each name the topmost counts, and
+ * what a layer hides is gone from those below it (OCI image specification 1.1, layer.md, whiteouts). Links are
+ * followed inside of the image alone.
+ */
+export class ImageTree {
+  readonly #nodes = new Map<string, TreeNode>();
+  readonly #hidden = new Set<string>();
+  readonly #opaque = new Set<string>();
+  #layer = -1;
+  /** What the layer that is read now hides of the layers below it. */
+  #hides: { readonly kind: 'whiteout' | 'opaque'; readonly path: string }[] = [];
+
+  /** Begins a layer. @param layer lower than the one before */
+  begin(layer: number): void {
+    for (const { kind, path } of this.#hides) {
+      (kind === 'whiteout' ? this.#hidden : this.#opaque).add(path);
+    }
+    this.#hides = [];
+    this.#layer = layer;
+  }
+
+  /** Takes an entry of the layer that was begun. Of one name the last entry counts, as when it is unpacked. */
+  add(entry: LayerEntry): void {
+    if (entry.kind === 'whiteout' || entry.kind === 'opaque') {
+      this.#hides.push(entry);
+      return;
+    }
+    const known = this.#nodes.get(entry.path);
+    if (known !== undefined ? known.layer !== this.#layer : this.#isHidden(entry.path)) return;
+    this.#nodes.set(entry.path, { entry, layer: this.#layer });
+  }
+
+  /** Whether a layer above has removed the name, or put something else in the place of one of its folders. */
+  #isHidden(path: string): boolean {
+    if (this.#hidden.has(path)) return true;
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const folder = path.slice(0, at);
+      if (this.#hidden.has(folder) || this.#opaque.has(folder)) return true;
+      const node = this.#nodes.get(folder);
+      if (node && node.layer !== this.#layer && node.entry.kind !== 'folder') return true;
+    }
+    return this.#opaque.has('');
+  }
+
+  /**
+   * What a path names once all links are followed; undefined when there is nothing, or links go round.
+   *
+   * @param path absolute
+   */
+  find(path: string): TreeNode | undefined {
+    let links = 0;
+    let at: string[] = [];
+    const left = path.split('/').reverse();
+    let node: TreeNode | undefined;
+    while (left.length > 0) {
+      const name = left.pop() ?? '';
+      if (name === '' || name === '.') continue;
+      if (name === '..') {
+        at.pop();
+        node = this.#nodes.get(at.join('/'));
+        continue;
+      }
+      at.push(name);
+      node = this.#nodes.get(at.join('/'));
+      if (node?.entry.kind === 'symlink' || node?.entry.kind === 'hardlink') {
+        if (++links > maxLinks) return undefined;
+        const { kind, target } = node.entry;
+        at = target.startsWith('/') || kind === 'hardlink' ? [] : at.slice(0, -1);
+        left.push(...target.split('/').reverse());
+        node = undefined;
+      }
+      // A link can make a path longer and longer.
+      if (left.length + at.length > 4096) return undefined;
+    }
+    return node;
+  }
+
+  /** All files, in the order of their layers from the top. */
+  *files(): Generator<TreeNode> {
+    for (const node of this.#nodes.values()) if (node.entry.kind === 'file') yield node;
+  }
+}

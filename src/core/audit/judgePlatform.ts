@@ -1,0 +1,138 @@
+import { onlyMatcher } from '../platform/match.ts';
+import { formatPlatform, normalizePlatform, type Platform } from '../platform/platform.ts';
+import {
+  maxListed,
+  type AuditedStart,
+  type PlatformAudit,
+  type PlatformCount,
+  type Verdict,
+  type WrongFile,
+} from './audit.ts';
+import { isForeignOnPurpose } from './foreignPaths.ts';
+import type { ImageTree } from './imageTree.ts';
+import type { AuditedProgram } from './layerEntry.ts';
+import type { StartedProgram } from './startedPrograms.ts';
+
+/** What is judged of a platform. */
+export interface JudgedPlatform {
+  readonly declared: Platform;
+  readonly tree: ImageTree;
+  readonly started: readonly StartedProgram[];
+}
+
+/** The verdict on a platform, from what its layers have. */
+export function judgePlatform({
+  declared,
+  tree,
+  started,
+}: JudgedPlatform): Omit<PlatformAudit, 'digest' | 'declared' | 'layersLeft'> {
+  const runs = programJudge(declared);
+  const judged = started.map((program) => judgeStart(program, runs, tree));
+  const counts = new Map<string, { files: number; onPurpose: number }>();
+  const wrong: WrongFile[] = [];
+  const levels = new Set<number>();
+  let [rightCount, wrongCount] = [0, 0];
+  for (const { entry, layer } of tree.files()) {
+    if (entry.kind !== 'file' || entry.program === undefined) continue;
+    const { program, path } = entry;
+    const actual = platformsOf(program);
+    const isRight = runs(program);
+    const isMeant = !isRight && isOnPurpose(program, path, declared);
+    const key = actual.join(' + ');
+    const count = counts.get(key) ?? { files: 0, onPurpose: 0 };
+    counts.set(key, count);
+    count.files++;
+    if (isMeant) count.onPurpose++;
+    else if (isRight) rightCount++;
+    else {
+      wrongCount++;
+      wrong.push({ path: `/${path}`, kind: program.kind, actual, layer });
+    }
+    if (isRight && program.needs.amd64Level) levels.add(program.needs.amd64Level);
+  }
+  wrong.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    verdict: verdictOf(judged, rightCount, wrongCount),
+    started: judged,
+    files: wrong.slice(0, maxListed),
+    wrongCount,
+    counts: [...counts].map(([platform, count]): PlatformCount => ({ platform, ...count })),
+    remarks: levelRemark(declared, levels),
+  };
+}
+
+/** What a container starts decides; where it tells nothing, all files together do. */
+function verdictOf(
+  started: readonly AuditedStart[],
+  rightCount: number,
+  wrongCount: number,
+): Verdict {
+  if (started.some(({ state }) => state === 'wrong')) return 'wrong';
+  if (rightCount + wrongCount === 0) return 'none';
+  if (wrongCount === 0) return 'right';
+  return rightCount === 0 ? 'wrong' : 'mixed';
+}
+
+function judgeStart(
+  { role, word, chain, node }: StartedProgram,
+  runs: (program: AuditedProgram) => boolean,
+  tree: ImageTree,
+): AuditedStart {
+  const start = { role, word, chain };
+  if (node === undefined) return { ...start, actual: [], state: 'missing' };
+  const program = node.entry.kind === 'file' ? node.entry.program : undefined;
+  const { layer } = node;
+  if (program === undefined) return { ...start, actual: [], state: 'unknown', layer };
+  const loader = program.loader;
+  const isMissing = loader !== undefined && tree.find(loader) === undefined;
+  return {
+    ...start,
+    actual: platformsOf(program),
+    state: runs(program) ? 'right' : 'wrong',
+    ...(isMissing && { missingLoader: loader }),
+    layer,
+  };
+}
+
+/** Whether a machine of the declared platform runs a program: one of several parts is enough. */
+function programJudge(declared: Platform): (program: AuditedProgram) => boolean {
+  const wanted = normalizePlatform({ ...declared, osVersion: '', osFeatures: [] });
+  const matcher = onlyMatcher(wanted);
+  return ({ platforms, needs }) =>
+    platforms.some((platform) => {
+      if (platform.architecture !== 'arm' || needs.armVersion !== undefined) {
+        return matcher.match(withVersion(platform, needs.armVersion));
+      }
+      // It does not tell for which ARM, so it is not known to be wrong.
+      const isArm = wanted.architecture === 'arm' || wanted.architecture === 'arm64';
+      return isArm && platform.os === wanted.os;
+    });
+}
+
+function withVersion(platform: Platform, armVersion: number | undefined): Platform {
+  if (platform.architecture !== 'arm' || armVersion === undefined) return platform;
+  return { ...platform, variant: `v${Math.max(5, armVersion)}` };
+}
+
+/** Of another system, or kept for another platform: what stands in a path of its own, and emulators. */
+function isOnPurpose({ platforms }: AuditedProgram, path: string, declared: Platform): boolean {
+  if (platforms.every(({ os }) => os !== declared.os)) return true;
+  return isForeignOnPurpose(
+    path,
+    platforms.map(({ architecture }) => architecture),
+  );
+}
+
+function platformsOf({ platforms, needs }: AuditedProgram): readonly string[] {
+  return platforms.map((platform) => formatPlatform(withVersion(platform, needs.armVersion)));
+}
+
+/** Newer processors than the platform promises: such a file may refuse to run, or have another way inside. */
+function levelRemark(declared: Platform, levels: ReadonlySet<number>): readonly string[] {
+  const highest = Math.max(0, ...levels);
+  const promised = Number(/^v([2-4])$/.exec(declared.variant ?? '')?.[1] ?? 1);
+  if (highest <= promised) return [];
+  return [
+    `Some of its files say that they need x86-64-v${highest}; the platform promises x86-64-v${promised}.`,
+  ];
+}

@@ -1,0 +1,37 @@
+import type { HardwareNeeds } from '../binary/hardwareNeeds.ts';
+import type { Platform } from '../platform/platform.ts';
+
+/** What an entry of a layer is to an audit. Paths have no leading slash and no `.` or `..`. */
+export type LayerEntry = {
+  readonly path: string;
+} & (
+  | { readonly kind: 'folder' | 'device' }
+  | { readonly kind: 'symlink'; readonly target: string }
+  /** Another name of a file of the same layer, or of one below it. */
+  | { readonly kind: 'hardlink'; readonly target: string }
+  | ({ readonly kind: 'file' } & FileContents)
+  /** Everything of this name in the layers below is gone. */
+  | { readonly kind: 'whiteout' }
+  /** Everything in this folder in the layers below is gone. */
+  | { readonly kind: 'opaque' }
+);
+
+/** What a file's bytes say. */
+export interface FileContents {
+  readonly isExecutable: boolean;
+  /** A program or library for a processor. */
+  readonly program?: AuditedProgram;
+  /** The line after `#!` of a script. */
+  readonly interpreter?: string;
+}
+
+/** A program or library, as its header describes it. */
+export interface AuditedProgram {
+  readonly format: 'elf' | 'pe' | 'mach-o' | 'ar';
+  readonly kind: 'program' | 'library';
+  /** More than one in a universal file of macOS. */
+  readonly platforms: readonly Platform[];
+  /** Of a dynamic ELF program: an absolute path. */
+  readonly loader?: string;
+  readonly needs: HardwareNeeds;
+}

@@ -1,3 +1,4 @@
+import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { explainCommand } from './commands/explain.ts';
 import { imageCommand } from './commands/image.ts';
@@ -20,6 +21,7 @@ export interface Command {
 }
 
 const commands: Readonly<Record<string, Command>> = {
+  audit: auditCommand,
   check: checkCommand,
   explain: explainCommand,
   image: imageCommand,
@@ -32,6 +34,7 @@ const help = `multiarch ${version}: what a Dockerfile or an image does on each p
 Usage: multiarch <command> [options]
 
 Commands:
+  audit <image>           prove for which platforms the files of an image were made
   check <file or glob…>   say what goes wrong on which platform, before any build
   explain <file>          say what each stage is and sees on each platform
   image <reference>       list the platforms of an image in a registry

@@ -65,7 +65,8 @@ export async function readDetails(
   return { image, attestations, referrers: await unlessInterrupted(listing, signal) };
 }
 
-async function unlessInterrupted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+/** @throws {CommandError} when the user interrupts the program */
+export async function unlessInterrupted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   try {
     return await answer;
   } catch (error) {

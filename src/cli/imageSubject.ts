@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileContents, type ImagePlace } from '../adapters/imageFiles/fileContents.ts';
 import { createOpenedFiles } from '../adapters/imageFiles/openedFiles.ts';
-import type { ImageContents } from '../adapters/inspection/imageContents.ts';
+import type { LayeredContents } from '../adapters/inspection/imageContents.ts';
 import { parseReference, type Reference } from '../core/image/reference.ts';
 import type { Registries } from './registries.ts';
 import { archiveName, imageOfPage, isBuildFileName } from './mistakenOperand.ts';
@@ -60,7 +60,7 @@ export async function readImageOperand(
 /** Where an image's contents are read, archives once for all of them. */
 export function contentsOf(
   registries: Pick<Registries, 'contents'>,
-): (image: WrittenImage) => ImageContents {
+): (image: WrittenImage) => LayeredContents {
   const opened = createOpenedFiles();
   return (image) =>
     image.kind === 'registry'

@@ -2,8 +2,8 @@ import { findChosenBuilder } from '../adapters/docker/chosenBuilder.ts';
 import { engineAddress } from '../adapters/docker/contexts.ts';
 import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
 import { engineImages } from '../adapters/docker/localImages.ts';
-import type { ImageContents } from '../adapters/inspection/imageContents.ts';
-import { registryContents } from '../adapters/inspection/registryContents.ts';
+import type { LayeredContents } from '../adapters/inspection/imageContents.ts';
+import { registryLayers } from '../adapters/inspection/registryContents.ts';
 import {
   readBuilderRegistries,
   withBuilderCertificates,
@@ -45,7 +45,7 @@ export interface Registries {
     query: Pick<TagQuery, 'platforms' | 'limit'>,
   ): Promise<Fact<TagSearch>>;
   /** An image in a registry, to be looked at in all its parts. */
-  contents(reference: string): ImageContents;
+  contents(reference: string): LayeredContents;
   /** What others ask the registries with in the same way. */
   readonly access: RegistryAccess;
   /** What a registry has said of its limit, e.g. `docker.io`. */
@@ -109,7 +109,7 @@ export async function openRegistries(
     },
     findTags: (reference, query) =>
       unlessInterrupted(findTags(client, reference, { ...query, signal, purpose })),
-    contents: (reference) => registryContents(client, reference, { purpose }),
+    contents: (reference) => registryLayers(client, reference, { purpose }),
     access: client.access,
     quota: (host) => client.quota(host),
     async dispose() {

@@ -6,6 +6,10 @@ export interface TarredFile {
   readonly type?: string;
   /** What the header says instead of the body's length. */
   readonly size?: number;
+  /** What a link leads to. */
+  readonly link?: string;
+  /** Permissions; 0o644 when left out. */
+  readonly mode?: number;
 }
 
 /** Writes a tar archive (POSIX.1-1988 ustar), its end included. */
@@ -14,13 +18,14 @@ export function tarOf(files: readonly TarredFile[]): Buffer {
 }
 
 /** A header alone, with the right checksum. */
-export function tarHeader({ name, body, type = '0', size }: TarredFile): Buffer {
+export function tarHeader({ name, body, type = '0', size, link, mode }: TarredFile): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0, 100);
-  header.write('0000644\0', 100);
+  header.write(`${(mode ?? 0o644).toString(8).padStart(7, '0')}\0`, 100);
   header.write((size ?? Buffer.byteLength(body)).toString(8).padStart(11, '0'), 124);
   header.write(' '.repeat(8), 148);
   header.write(type, 156);
+  header.write(link ?? '', 157, 100);
   header.write('ustar\x0000', 257, 'latin1');
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

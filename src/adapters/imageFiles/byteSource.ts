@@ -74,7 +74,24 @@ function unpackedSource(file: string, unpacker: Transform, signal: AbortSignal):
   compressed.on('error', (error) => unpacked.destroy(error));
   // Nobody listens before the first bytes are wanted, nor after the last: who reads then hears of it.
   unpacked.on('error', () => undefined);
-  const chunks: AsyncIterator<Buffer, undefined> = unpacked[Symbol.asyncIterator]();
+  return streamSource(unpacked, file, () => {
+    compressed.destroy();
+    unpacked.destroy();
+  });
+}
+
+/**
+ * Reads parts as they come.
+ *
+ * @param place for messages
+ * @param close what is to be done with the parts that nobody wants any more
+ */
+export function streamSource(
+  parts: AsyncIterable<Buffer>,
+  place: string,
+  close: () => void,
+): ByteSource {
+  const chunks = parts[Symbol.asyncIterator]();
   let left: Buffer = Buffer.alloc(0);
   let total = 0;
 
@@ -88,7 +105,7 @@ function unpackedSource(file: string, unpacker: Transform, signal: AbortSignal):
         left = chunk.value;
         total += left.length;
         if (total > maxUnpacked) {
-          throw new ImageFileFailure('malformed', `${file} unpacks to more than 64 GB.`);
+          throw new ImageFileFailure('malformed', `${place} unpacks to more than 64 GB.`);
         }
       }
       const part = left.subarray(0, missing);
@@ -101,14 +118,19 @@ function unpackedSource(file: string, unpacker: Transform, signal: AbortSignal):
 
   return {
     async next(length) {
-      const parts: Buffer[] = [];
-      await take(length, (part) => parts.push(part));
-      return Buffer.concat(parts);
+      // Most of what is wanted lies in one part.
+      if (left.length >= length) {
+        const part = left.subarray(0, length);
+        left = left.subarray(length);
+        return part;
+      }
+      const found: Buffer[] = [];
+      await take(length, (part) => found.push(part));
+      return Buffer.concat(found);
     },
     skip: (length) => take(length),
     close() {
-      compressed.destroy();
-      unpacked.destroy();
+      close();
       return Promise.resolve();
     },
   };

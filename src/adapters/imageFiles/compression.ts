@@ -29,7 +29,7 @@ export const nodeUnpacker: MakeUnpacker = (compression) => {
   const { createGunzip, createZstdDecompress }: Unpackers = zlib;
   switch (compression) {
     case 'gzip':
-      return createGunzip();
+      return createGunzip({ chunkSize });
     case 'zstd':
       return createZstdDecompress?.();
     default:
@@ -37,8 +37,11 @@ export const nodeUnpacker: MakeUnpacker = (compression) => {
   }
 };
 
+/** Unpacked bytes that come at a time: larger parts are fewer, and hardly cost memory. */
+const chunkSize = 128 * 1024;
+
 interface Unpackers {
-  readonly createGunzip: () => Transform;
+  readonly createGunzip: (options: zlib.ZlibOptions) => Transform;
   readonly createZstdDecompress?: () => Transform;
 }
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { parseReference } from '../../core/image/reference.ts';
-import type { FoundImage, ImageContents } from '../inspection/imageContents.ts';
+import type { FoundImage, LayeredContents } from '../inspection/imageContents.ts';
 import { folderFiles } from './folderFiles.ts';
 import { factOf, ImageFileFailure } from './imageFileFailure.ts';
 import type { ImageFiles } from './imageFiles.ts';
-import { layoutImages, readBlob } from './layoutImages.ts';
+import { layoutImages, openLayer, readBlob } from './layoutImages.ts';
 import { layoutReferrers } from './layoutReferrers.ts';
 import { savedImages, type StoredImage } from './savedImages.ts';
 import { openTar } from './tarFiles.ts';
@@ -26,7 +26,7 @@ export const openFiles: OpenFiles = async (place, signal) =>
   place.kind === 'layout' ? folderFiles(place.path) : openTar(place.path, signal);
 
 /** An image in an OCI layout, in an archive of one, or in an archive of `docker save`. Nothing is unpacked. */
-export function fileContents(place: ImagePlace, openPlace: OpenFiles = openFiles): ImageContents {
+export function fileContents(place: ImagePlace, openPlace: OpenFiles = openFiles): LayeredContents {
   return {
     find: (signal) =>
       factOf(async () => findImage(place, await openPlace(place, signal), signal), signal),
@@ -34,6 +34,11 @@ export function fileContents(place: ImagePlace, openPlace: OpenFiles = openFiles
       factOf(async () => {
         const files = await openPlace(place, signal);
         return { body: await readBlob(files, digest, limit, signal) };
+      }, signal),
+    stream: ({ digest }, use, signal) =>
+      factOf(async () => {
+        const files = await openPlace(place, signal);
+        return use(await openLayer(files, digest, signal));
       }, signal),
     referrers: (digest, signal) =>
       factOf(async () => layoutReferrers(await openPlace(place, signal), digest, signal), signal),

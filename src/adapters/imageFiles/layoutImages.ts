@@ -7,7 +7,7 @@ import { configLimit, isImageConfig, manifestLimit } from '../registry/contentLi
 import { ImageFileFailure } from './imageFileFailure.ts';
 import type { ImageFiles } from './imageFiles.ts';
 import { parseFile } from './parseFile.ts';
-import { maxImages, type StoredImage } from './savedImages.ts';
+import { maxImages, openSavedLayer, type StoredImage } from './savedImages.ts';
 
 /** Containerd's annotation with the whole reference; OCI's with what a layout calls the image. */
 const NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
@@ -71,6 +71,26 @@ export async function readBlob(
     throw new ImageFileFailure('malformed', `What it has as ${digest} is something else.`);
   }
   return bytes;
+}
+
+/**
+ * Opens a layer, which nobody has verified then.
+ *
+ * @param digest of the stored bytes; in an archive of Docker up to 24 of the unpacked ones
+ * @throws ImageFileFailure when it is not there
+ */
+export async function openLayer(
+  files: ImageFiles,
+  digest: string,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Buffer>> {
+  const parts = parseDigest(digest).ok
+    ? ((await files.open(`blobs/${digest.replace(':', '/')}`, signal)) ??
+      (await openSavedLayer(files, digest, signal)))
+    : undefined;
+  if (parts !== undefined) return parts;
+  const why = 'It may have been saved for some platforms only.';
+  throw new ImageFileFailure('not-found', `It does not have the layer ${digest}. ${why}`);
 }
 
 /** @throws ImageFileFailure when the bytes are no manifest */

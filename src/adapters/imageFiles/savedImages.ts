@@ -52,6 +52,23 @@ export async function savedImages(
   });
 }
 
+/** A layer by the digest of its unpacked bytes, which its image's config tells; undefined when there is none. */
+export async function openSavedLayer(
+  files: ImageFiles,
+  diffId: string,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Buffer> | undefined> {
+  const bytes = await files.read('manifest.json', manifestLimit, signal);
+  const saved = bytes && savedSchema.safeParse(parseFile(bytes, 'manifest.json'));
+  for (const { Config: config, Layers: layers } of saved?.data?.slice(0, maxImages) ?? []) {
+    const json = await files.read(config, configLimit, signal);
+    const ids = json && diffIds.safeParse(parseFile(json, config)).data?.rootfs.diff_ids;
+    const layer = layers?.[ids?.indexOf(diffId) ?? -1];
+    if (layer !== undefined) return files.open(layer, signal);
+  }
+  return undefined;
+}
+
 async function readRoot(
   files: ImageFiles,
   { config, digest }: { readonly config: string; readonly digest: string },

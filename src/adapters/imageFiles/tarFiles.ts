@@ -21,11 +21,13 @@ export async function openTar(file: string, signal: AbortSignal): Promise<ImageF
   const { source, isCompressed } = await openSource(file, signal);
   let left = memory;
   try {
-    await walkTar(source, file, async (entry, content) => {
+    await walkTar(source, file, async (entry, read) => {
+      if (entry.kind !== 'file') return true;
       entries.set(entry.name, entry);
       contents.delete(entry.name);
       if (isCompressed && entry.size <= Math.min(remembered, left)) {
-        contents.set(entry.name, await content());
+        // A copy: the bytes may be a part of many more.
+        contents.set(entry.name, Buffer.from(await read(entry.size)));
         left -= entry.size;
       }
       return true;
@@ -88,9 +90,9 @@ async function unpack(
   const { source } = await openSource(file, signal);
   let found: Buffer | undefined;
   try {
-    await walkTar(source, file, async (entry, content) => {
+    await walkTar(source, file, async (entry, read) => {
       if (entry.offset !== wanted.offset) return true;
-      found = await content();
+      found = await read(entry.size);
       return false;
     });
   } finally {

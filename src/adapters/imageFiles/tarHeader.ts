@@ -9,13 +9,22 @@ export interface TarHeader {
   /**
    * - `file`: a plain one
    * - `attributes`: attributes of the next entry (pax)
-   * - `longName`: the name of the next entry (GNU)
-   * - `bare`: folders, links and devices, which have no content whatever their size says, as for docker
+   * - `longName`, `longLink`: the name of the next entry, and of what it links to (GNU)
+   * - `folder`, `symlink`, `hardlink`, `device` have no content whatever their size says, as for docker
    *   (Go 1.25, archive/tar, isHeaderOnlyType)
    * - `other`: global attributes and the like
    */
-  readonly kind: 'file' | 'attributes' | 'longName' | 'bare' | 'other';
+  readonly kind: EntryKind | 'attributes' | 'longName' | 'longLink' | 'other';
+  /** What a link leads to. */
+  readonly linkName: string;
+  /** Permissions, e.g. 0o755. */
+  readonly mode: number;
+  /** Whether a block follows that tells more of a file with holes (GNU). */
+  readonly isExtended: boolean;
 }
+
+/** What an entry of an archive becomes when it is unpacked. */
+export type EntryKind = 'file' | 'folder' | 'symlink' | 'hardlink' | 'device';
 
 /** Reads a block as a header; `end` for the zeros after the last entry, undefined when it is none. */
 export function parseTarHeader(block: Buffer): TarHeader | 'end' | undefined {
@@ -29,7 +38,14 @@ export function parseTarHeader(block: Buffer): TarHeader | 'end' | undefined {
   const prefix = isPosix ? textAt(block, 345, 155) : '';
   const name = textAt(block, 0, 100);
   const type = String.fromCharCode(block[156] ?? 0);
-  return { name: prefix === '' ? name : `${prefix}/${name}`, size, kind: kindOf(type) };
+  return {
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    size,
+    kind: kindOf(type),
+    linkName: textAt(block, 157, 100),
+    mode: numberAt(block, 100, 8) ?? 0,
+    isExtended: type === 'S' && block[482] === 1,
+  };
 }
 
 function kindOf(type: string): TarHeader['kind'] {
@@ -37,26 +53,39 @@ function kindOf(type: string): TarHeader['kind'] {
     case '0':
     case '\0':
     case '7':
+    case 'S':
       return 'file';
     case 'x':
       return 'attributes';
     case 'L':
       return 'longName';
+    case 'K':
+      return 'longLink';
     case '1':
+      return 'hardlink';
     case '2':
+      return 'symlink';
+    case '5':
+      return 'folder';
     case '3':
     case '4':
-    case '5':
     case '6':
-      return 'bare';
+      return 'device';
     default:
       return 'other';
   }
 }
 
-/** Name and size in the attributes of an entry: records of `<length> <name>=<value>\n`. */
-export function parseTarAttributes(content: Buffer): { path?: string; size?: number } {
-  const found: { path?: string; size?: number } = {};
+/** What attributes say instead of a header. */
+export interface TarAttributes {
+  path?: string;
+  linkName?: string;
+  size?: number;
+}
+
+/** Attributes of an entry: records of `<length> <name>=<value>\n`. */
+export function parseTarAttributes(content: Buffer): TarAttributes {
+  const found: TarAttributes = {};
   let at = 0;
   while (at < content.length) {
     const space = content.indexOf(0x20, at);
@@ -67,6 +96,7 @@ export function parseTarAttributes(content: Buffer): { path?: string; size?: num
     const equals = record.indexOf('=');
     const value = record.slice(equals + 1);
     if (record.startsWith('path=')) found.path = value;
+    if (record.startsWith('linkpath=')) found.linkName = value;
     if (record.startsWith('size=') && /^\d{1,15}$/.test(value)) found.size = Number(value);
     at += length;
   }
@@ -97,5 +127,8 @@ function numberAt(block: Buffer, start: number, length: number): number | undefi
 
 /** The sum of all bytes, those of the sum itself taken for blanks. */
 function checksum(block: Buffer): number {
-  return block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+  let sum = 8 * 0x20;
+  for (let at = 0; at < 148; at++) sum += block[at] ?? 0;
+  for (let at = 156; at < blockSize; at++) sum += block[at] ?? 0;
+  return sum;
 }

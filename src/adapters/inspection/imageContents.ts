@@ -1,4 +1,5 @@
 import type { Fact, UnknownReason } from '../../core/facts.ts';
+import type { Descriptor } from '../../core/image/manifest.ts';
 import type { CountedPulls, ReferrersInspection } from '../../core/image/inspection.ts';
 import type { InspectedRoot, InspectionName } from '../../core/image/startInspection.ts';
 import type { VerifiedContent, WantedContent } from '../registry/contentReader.ts';
@@ -22,6 +23,19 @@ export interface ImageContents {
   counted?(): CountedPulls | undefined;
   /** What refers to a digest. */
   referrers(digest: string, signal: AbortSignal): Promise<Fact<ReferrersInspection>>;
+}
+
+/** One image with its layers. */
+export interface LayeredContents extends ImageContents {
+  /**
+   * Hands over a layer as it is stored, in parts that nobody has verified. Where a place breaks off, another one
+   * may begin anew. Throws what `use` throws, too.
+   */
+  stream<T>(
+    layer: Pick<Descriptor, 'digest' | 'size'>,
+    use: (parts: AsyncIterable<Buffer>) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<Fact<T>>;
 }
 
 /** Wraps a reason. */

@@ -2,7 +2,7 @@ import type { ImageSource } from '../../core/facts.ts';
 import { parseReference } from '../../core/image/reference.ts';
 import type { RegistryClient, ResolveOptions } from '../registry/client.ts';
 import { dockerHub } from '../registry/mirrors.ts';
-import type { ImageContents } from './imageContents.ts';
+import type { ImageContents, LayeredContents } from './imageContents.ts';
 
 /** How registries are asked: by a person's wish (`asked`), or because a cursor stands somewhere. */
 export type InspectionOptions = Required<Pick<ResolveOptions, 'purpose'>> &
@@ -42,5 +42,18 @@ export function registryContents(
       return { host, left: { remaining, limit, window } };
     },
     referrers: (digest, signal) => client.referrers(reference, digest, { ...options, signal }),
+  };
+}
+
+/** An image in a registry, with its layers. @param reference as a user types it */
+export function registryLayers(
+  client: Pick<RegistryClient, 'resolve' | 'read' | 'stream' | 'referrers' | 'quota'>,
+  reference: string,
+  options: InspectionOptions,
+): LayeredContents {
+  return {
+    ...registryContents(client, reference, options),
+    stream: (layer, use, signal) =>
+      client.stream(reference, layer.digest, use, { ...options, signal }),
   };
 }

@@ -8,7 +8,12 @@ import { readBaseImage } from './baseImageReader.ts';
 import { plainHttpHosts, withBuilderMirrors, type BuilderRegistries } from './builderRegistries.ts';
 import { createCache, defaultCacheLimits, type CacheLimits } from './cache.ts';
 import { noCredential, type FindCredential } from './credentialSource.ts';
-import { readContent, type VerifiedContent, type WantedContent } from './contentReader.ts';
+import {
+  readContent,
+  streamBlob,
+  type VerifiedContent,
+  type WantedContent,
+} from './contentReader.ts';
 import { createDiskCache, noDiskCache } from './diskCache.ts';
 import { failures } from './errors.ts';
 import type { Timeouts } from './exchange.ts';
@@ -126,6 +131,18 @@ export interface RegistryClient {
     options?: ResolveOptions,
   ): Promise<Fact<VerifiedContent>>;
   /**
+   * Hands over a blob of a reference's repository in parts, which nobody has verified: whoever takes them compares
+   * their digest. `use` begins anew at the next place where one breaks off.
+   *
+   * @throws as `resolve`, and what `use` throws
+   */
+  stream<T>(
+    reference: string,
+    digest: string,
+    use: (parts: AsyncIterable<Buffer>) => Promise<T>,
+    options?: ResolveOptions,
+  ): Promise<Fact<T>>;
+  /**
    * What refers to a digest of a reference's repository, as the registry lists it, and by cosign's naming of
    * tags: four requests, five where the registry has no such list.
    *
@@ -233,6 +250,10 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     return refused ? { known: false, reason: refused } : { known: true, value, asOf: now() };
   }
 
+  function untilDisposed({ signal }: ResolveOptions): AbortSignal {
+    return signal ? AbortSignal.any([life.signal, signal]) : life.signal;
+  }
+
   async function resolve(
     text: string,
     lookUpOptions: ResolveOptions = {},
@@ -274,12 +295,19 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         readContent(asked.value, wanted, { ...reading, purpose }, shared),
       );
     },
+    async stream(text, digest, use, lookUpOptions = {}) {
+      const asked = allowed(text, lookUpOptions);
+      if (!asked.known) return asked;
+      return streamBlob(asked.value, digest, {
+        ...reading,
+        signal: untilDisposed(lookUpOptions),
+        use,
+      });
+    },
     async referrers(text, digest, lookUpOptions = {}) {
       const asked = allowed(text, lookUpOptions);
       if (!asked.known) return asked;
-      const signal = AbortSignal.any(
-        lookUpOptions.signal ? [life.signal, lookUpOptions.signal] : [life.signal],
-      );
+      const signal = untilDisposed(lookUpOptions);
       return readReferrers(asked.value, digest, reading, signal);
     },
     quota: (host) => quotas.of(host),

@@ -7,6 +7,7 @@ import type { Purpose } from './guard.ts';
 import type { KeepContent } from './imageContent.ts';
 import { askBlob, askManifest, verifyManifest } from './imageReader.ts';
 import type { Repository } from './repository.ts';
+import { statusFailure } from './statusFailure.ts';
 
 /** Which content of a repository is read. */
 export interface WantedContent {
@@ -37,6 +38,9 @@ export interface ContentTools extends Asking {
 /** What is larger, in bytes, is not kept: it would push out what is needed at every keystroke. */
 const keptLimit = 1024 * 1024;
 
+/** What a registry may say instead of a blob, in bytes. */
+const errorLimit = 64 * 1024;
+
 /**
  * Reads content by its digest, at the mirrors and then at the registry. Nothing is believed before its
  * digest is verified.
@@ -62,6 +66,39 @@ export async function readContent(
   });
   if (content.known && content.value.body.length <= keptLimit) tools.keep(digest, content.value);
   return content;
+}
+
+/** Who takes a blob as it comes. */
+interface Streaming<T> extends Asking {
+  readonly use: (parts: AsyncIterable<Buffer>) => Promise<T>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Hands over a blob in parts, unverified, from the mirrors and then from the registry.
+ *
+ * @throws the signal's reason when cancelled, and what `use` throws
+ */
+export async function streamBlob<T>(
+  reference: Reference,
+  digest: string,
+  { use, signal, ...asking }: Streaming<T>,
+): Promise<Fact<T>> {
+  if (!parseDigest(digest).ok) {
+    return { known: false, reason: failures.unknownDigest(reference.domain, digest) };
+  }
+  return askEverywhere(reference, asking, signal, async (repository) => {
+    const made: T[] = [];
+    const answer = await repository.ask({
+      ...{ method: 'GET', kind: 'blobs', name: digest, limit: errorLimit, what: 'layer' },
+      receive: async (parts) => void made.push(await use(parts)),
+    });
+    const [value] = made;
+    if (answer.status !== 200 || value === undefined) {
+      throw statusFailure(answer, repository.subject);
+    }
+    return value;
+  });
 }
 
 async function ask(repository: Repository, wanted: WantedContent): Promise<VerifiedContent> {

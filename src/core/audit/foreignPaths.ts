@@ -33,9 +33,10 @@ export function isForeignOnPurpose(path: string, architectures: readonly string[
 function namesItself(path: string, architectures: readonly string[]): boolean {
   const folders = path.split('/').slice(0, -1);
   return folders.some((folder) => {
-    const match = /^(?:.*[-_.])?(?:linux|linuxmusl|darwin|win32|windows|android|freebsd)[-_]([a-z0-9]+)/.exec(
-      folder.toLowerCase(),
-    );
+    const match =
+      /^(?:.*[-_.])?(?:linux|linuxmusl|darwin|win32|windows|android|freebsd)[-_]([a-z0-9]+)/.exec(
+        folder.toLowerCase(),
+      );
     const word = match?.[1];
     return word !== undefined && architectures.includes(architectureOf(word));
   });

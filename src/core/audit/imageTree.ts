@@ -61,7 +61,17 @@ export class ImageTree {
    * @param path absolute
    */
   find(path: string): TreeNode | undefined {
+    return this.#walk(path).node;
+  }
+
+  /** Whether no layer below those that were read can change what a path names. @param path absolute */
+  isSettled(path: string): boolean {
+    return this.#walk(path).isSettled;
+  }
+
+  #walk(path: string): { readonly node?: TreeNode; readonly isSettled: boolean } {
     let links = 0;
+    let isSettled = true;
     let at: string[] = [];
     const left = path.split('/').reverse();
     let node: TreeNode | undefined;
@@ -75,17 +85,18 @@ export class ImageTree {
       }
       at.push(name);
       node = this.#nodes.get(at.join('/'));
+      isSettled &&= node !== undefined;
       if (node?.entry.kind === 'symlink' || node?.entry.kind === 'hardlink') {
-        if (++links > maxLinks) return undefined;
+        if (++links > maxLinks) return { isSettled };
         const { kind, target } = node.entry;
         at = target.startsWith('/') || kind === 'hardlink' ? [] : at.slice(0, -1);
         left.push(...target.split('/').reverse());
         node = undefined;
       }
       // A link can make a path longer and longer.
-      if (left.length + at.length > 4096) return undefined;
+      if (left.length + at.length > 4096) return { isSettled };
     }
-    return node;
+    return { ...(node && { node }), isSettled };
   }
 
   /** All files, in the order of their layers from the top. */

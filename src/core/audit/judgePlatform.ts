@@ -18,6 +18,8 @@ export interface JudgedPlatform {
   readonly declared: Platform;
   readonly tree: ImageTree;
   readonly started: readonly StartedProgram[];
+  /** Whether all layers were read: what is missing may be in another one. */
+  readonly isWhole: boolean;
 }
 
 /** The verdict on a platform, from what its layers have. */
@@ -25,9 +27,11 @@ export function judgePlatform({
   declared,
   tree,
   started,
+  isWhole,
 }: JudgedPlatform): Omit<PlatformAudit, 'digest' | 'declared' | 'layersLeft'> {
   const runs = programJudge(declared);
-  const judged = started.map((program) => judgeStart(program, runs, tree));
+  const loaders = isWhole ? tree : undefined;
+  const judged = started.map((program) => judgeStart(program, runs, loaders));
   const counts = new Map<string, { files: number; onPurpose: number }>();
   const wrong: WrongFile[] = [];
   const levels = new Set<number>();
@@ -76,7 +80,7 @@ function verdictOf(
 function judgeStart(
   { role, word, chain, node }: StartedProgram,
   runs: (program: AuditedProgram) => boolean,
-  tree: ImageTree,
+  loaders: Pick<ImageTree, 'find'> | undefined,
 ): AuditedStart {
   const start = { role, word, chain };
   if (node === undefined) return { ...start, actual: [], state: 'missing' };
@@ -84,7 +88,7 @@ function judgeStart(
   const { layer } = node;
   if (program === undefined) return { ...start, actual: [], state: 'unknown', layer };
   const loader = program.loader;
-  const isMissing = loader !== undefined && tree.find(loader) === undefined;
+  const isMissing = loader !== undefined && loaders !== undefined && !loaders.find(loader);
   return {
     ...start,
     actual: platformsOf(program),

@@ -47,6 +47,13 @@ export function startedPrograms(
   return found;
 }
 
+/** Whether layers below those that were read cannot change what a program is. */
+export function isSettled({ word, chain, node }: StartedProgram, tree: ImageTree): boolean {
+  if (node?.entry.kind !== 'file' || !word.includes('/')) return false;
+  // What a script or env looks for in PATH may be in a layer below, in a folder that comes first.
+  return chain.every((path) => tree.isSettled(path)) && chain.length === 1;
+}
+
 function isShell(word: string): boolean {
   return /^(?:\/bin\/)?(?:ba|da|a)?sh$/.test(word);
 }
@@ -63,10 +70,7 @@ class ProgramFinder {
   readonly #folder: string;
   readonly #tree: ImageTree;
 
-  constructor(
-    config: Pick<RuntimeConfig, 'environment' | 'workingDirectory'>,
-    tree: ImageTree,
-  ) {
+  constructor(config: Pick<RuntimeConfig, 'environment' | 'workingDirectory'>, tree: ImageTree) {
     this.#folders = (config.environment['PATH'] ?? defaultPath).split(':', 100);
     this.#folder = config.workingDirectory || '/';
     this.#tree = tree;

@@ -106,7 +106,7 @@ function readLevel({ view, isLittle, segments = [] }: ElfFile): number | undefin
 }
 
 function levelAmong(view: DataView, isLittle: boolean, from: number, to: number) {
-  for (let at = from; at + 12 <= to; ) {
+  for (let at = from; at + 12 <= to;) {
     const length = view.getUint32(at + 4, isLittle);
     if (view.getUint32(at, isLittle) === 0xc0008002 && length === 4) {
       const needed = view.getUint32(at + 8, isLittle);

@@ -1,0 +1,79 @@
+import type { AuditedProgram, FileContents, LayerEntry } from '../../core/audit/layerEntry.ts';
+import { headerLength, readExecutable } from '../../core/binary/executable.ts';
+import { readHardwareNeeds, tailLength } from '../../core/binary/hardwareNeeds.ts';
+import { readLoader } from '../../core/binary/linking.ts';
+import type { ReadEntry, TarEntry } from '../imageFiles/walkTar.ts';
+
+/** What hides everything of a folder in the layers below (OCI image specification 1.1, layer.md). */
+const opaque = '.wh..wh..opq';
+const whiteout = '.wh.';
+
+/** The kernel reads a script's first line so far (BINPRM_BUF_SIZE). */
+const scriptLine = 256;
+
+/** What an entry of a layer's archive is to an audit; undefined for what has no name in an image. */
+export async function readEntry(
+  { kind, name, linkName, mode, size }: TarEntry,
+  read: ReadEntry,
+): Promise<LayerEntry | undefined> {
+  const path = cleanPath(name);
+  if (path === undefined || path === '') return undefined;
+  const slash = path.lastIndexOf('/') + 1;
+  const [folder, base] = [path.slice(0, Math.max(0, slash - 1)), path.slice(slash)];
+  if (base === opaque) return { kind: 'opaque', path: folder };
+  if (base.startsWith(whiteout)) {
+    // Others of this prefix are notes of aufs to itself.
+    if (base.startsWith(`${whiteout}${whiteout}`)) return undefined;
+    return { kind: 'whiteout', path: path.slice(0, slash) + base.slice(whiteout.length) };
+  }
+  switch (kind) {
+    case 'folder':
+    case 'device':
+      return { kind, path };
+    case 'symlink':
+      return { kind, path, target: linkName };
+    case 'hardlink': {
+      const target = cleanPath(linkName);
+      return target === undefined ? undefined : { kind, path, target };
+    }
+    case 'file':
+      return { kind, path, ...(await readContents(size, (mode & 0o111) !== 0, read)) };
+  }
+}
+
+/** Without `/` at its ends, `//` and `.`; undefined when it leads out of the image. */
+function cleanPath(name: string): string | undefined {
+  if (!/^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(name)) return name;
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  return parts.includes('..') ? undefined : parts.join('/');
+}
+
+async function readContents(
+  size: number,
+  isExecutable: boolean,
+  read: ReadEntry,
+): Promise<FileContents> {
+  const head = await read(Math.min(size, headerLength));
+  if (head[0] === 0x23 && head[1] === 0x21) {
+    const [line = ''] = head.toString('latin1', 2, scriptLine).split('\n', 1);
+    return { isExecutable, interpreter: line.trim() };
+  }
+  const executable = readExecutable(head);
+  if (executable === undefined) return { isExecutable };
+  const isArm = executable.platforms.some(({ architecture }) => architecture === 'arm');
+  const tail = isArm && executable.format === 'elf' ? await readTail(head, size, read) : head;
+  const loader = readLoader(head);
+  const program: AuditedProgram = {
+    ...executable,
+    ...(loader !== undefined && { loader }),
+    needs: readHardwareNeeds(head, tail),
+  };
+  return { isExecutable, program };
+}
+
+/** The last bytes of a file whose first ones were read. */
+async function readTail(head: Buffer, size: number, read: ReadEntry): Promise<Buffer> {
+  let left = size - head.length;
+  while (left > tailLength) left -= (await read(Math.min(tailLength, left - tailLength))).length;
+  return Buffer.concat([head, await read(left)]);
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { pipeline, Readable } from 'node:stream';
+import type { LayerEntry } from '../../core/audit/layerEntry.ts';
+import type { Descriptor } from '../../core/image/manifest.ts';
+import { streamSource, type ByteSource } from '../imageFiles/byteSource.ts';
+import { compressionOf, headLength, nodeUnpacker, notUnpacked } from '../imageFiles/compression.ts';
+import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
+import { walkTar } from '../imageFiles/walkTar.ts';
+import { readEntry } from './readEntry.ts';
+
+/** What a layer has. */
+export interface ReadLayer {
+  readonly entries: readonly LayerEntry[];
+  /** As it is stored. */
+  readonly bytesRead: number;
+}
+
+/** More entries than any real image has, and fewer than would fill the memory. */
+const limits = { entries: 1_000_000 };
+
+/**
+ * Reads a layer (OCI image specification 1.1, layer.md) as it comes: gzip, zstd or neither, as its first bytes
+ * tell. Nothing is unpacked. What was read counts once the digest of all of it is right.
+ *
+ * @throws ImageFileFailure when it is no layer, or another one
+ */
+export async function readLayer(
+  parts: AsyncIterable<Buffer>,
+  { digest }: Pick<Descriptor, 'digest'>,
+): Promise<ReadLayer> {
+  const place = `The layer ${digest}`;
+  const hash = createHash(digest.slice(0, digest.indexOf(':')));
+  let bytesRead = 0;
+  async function* hashed(): AsyncGenerator<Buffer> {
+    for await (const part of parts) {
+      hash.update(part);
+      bytesRead += part.length;
+      yield part;
+    }
+  }
+
+  const entries: LayerEntry[] = [];
+  const source = await unpackedParts(hashed(), place);
+  try {
+    await walkTar(
+      source,
+      place,
+      async (entry, read) => {
+        const found = await readEntry(entry, read);
+        if (found !== undefined) entries.push(found);
+        return true;
+      },
+      limits,
+    );
+    // What follows the archive belongs to the digest.
+    await source.skip(Number.MAX_SAFE_INTEGER);
+  } catch (error) {
+    throw isDamaged(error) ? new ImageFileFailure('malformed', `${place} is damaged.`) : error;
+  } finally {
+    await source.close();
+  }
+  if (`${digest.slice(0, digest.indexOf(':'))}:${hash.digest('hex')}` !== digest) {
+    throw new ImageFileFailure('malformed', `${place} is something else: its digest is wrong.`);
+  }
+  return { entries: withLinkedFiles(entries), bytesRead };
+}
+
+/** Errors of zlib have codes, such as Z_DATA_ERROR and ZSTD_error_corruption_detected. */
+function isDamaged(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && /^Z_|^ZSTD_|^ERR_.*ZSTD/.test(String(error.code))
+  );
+}
+
+async function unpackedParts(parts: AsyncGenerator<Buffer>, place: string): Promise<ByteSource> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < headLength) {
+    const next = await parts.next();
+    if (next.done === true) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  async function* all(): AsyncGenerator<Buffer> {
+    yield head;
+    yield* parts;
+  }
+  const compression = compressionOf(head.subarray(0, headLength));
+  if (compression === undefined) {
+    const plain = all();
+    return streamSource(plain, place, () => void plain.return(undefined));
+  }
+  const unpacker = nodeUnpacker(compression);
+  if (unpacker === undefined) throw new ImageFileFailure('failed', notUnpacked(place, compression));
+  const compressed = Readable.from(all(), { objectMode: true, highWaterMark: 4 });
+  // Who reads the last of them hears what went wrong with any of them.
+  pipeline(compressed, unpacker, () => undefined);
+  return streamSource(unpacker, place, () => {
+    compressed.destroy();
+    unpacker.destroy();
+  });
+}
+
+/** Puts a file's contents in the place of its other names in the same layer. */
+function withLinkedFiles(entries: readonly LayerEntry[]): readonly LayerEntry[] {
+  if (!entries.some(({ kind }) => kind === 'hardlink')) return entries;
+  const files = new Map<string, LayerEntry>();
+  return entries.map((entry) => {
+    const linked = entry.kind === 'hardlink' ? files.get(entry.target) : undefined;
+    const found = linked?.kind === 'file' ? { ...linked, path: entry.path } : entry;
+    files.set(found.path, found);
+    return found;
+  });
+}

@@ -1,0 +1,90 @@
+import type { AuditedPlatform } from '../../adapters/audit/auditImage.ts';
+import { version } from '../version.ts';
+import { instructionOf, problemText, startText, type AuditedImage } from './auditText.ts';
+
+const rules = [
+  ['wrong-start', 'What a container starts was made for another platform than the image declares.'],
+  ['wrong-file', 'A program or library was made for another platform than the image declares.'],
+  ['wrong-manifest', 'What the manifests of an image say cannot be right.'],
+] as const;
+
+type RuleId = (typeof rules)[number][0];
+
+/** An audit as a log of the Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS). */
+export function auditSarif({ inspection, platforms, problems }: AuditedImage) {
+  const image = inspection.familiar;
+  const results = [
+    ...problems.map((problem) =>
+      result('wrong-manifest', `${image}: ${problemText(problem)}`, [image]),
+    ),
+    ...platforms.flatMap((platform) => platformResults(image, platform)),
+  ];
+  return {
+    $schema:
+      'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'multiarch audit',
+            semanticVersion: version,
+            informationUri: 'https://github.com/multiarch-dev/multiarch',
+            rules: rules.map(([id, text]) => ({ id, shortDescription: { text } })),
+          },
+        },
+        invocations: [
+          {
+            executionSuccessful: platforms.every(({ audit }) => audit.known),
+            toolExecutionNotifications: platforms.flatMap(({ entry, audit }) =>
+              audit.known
+                ? []
+                : [
+                    {
+                      level: 'error',
+                      message: { text: `${image}, ${entry.platform}: ${audit.reason.message}` },
+                    },
+                  ],
+            ),
+          },
+        ],
+        results,
+      },
+    ],
+  };
+}
+
+function platformResults(image: string, { entry, audit }: AuditedPlatform) {
+  if (!audit.known) return [];
+  const { declared, files, started, verdict } = audit.value;
+  const starts = started
+    .filter(({ state }) => state === 'wrong')
+    .map((start) => {
+      const text = `${image}, ${declared}: ${startText(start, audit.value)}.`;
+      return result('wrong-start', text, [image, declared, start.chain.at(-1) ?? start.word]);
+    });
+  const others = files.map(({ path, actual, layer }) => {
+    const by = instructionOf(entry, layer);
+    const made = `${path} was made for ${actual.join(' + ')}`;
+    const text = `${image}, ${declared}: ${made}.${by === '' ? '' : ` It came by: ${by}`}`;
+    return result('wrong-file', text, [image, declared, path], verdict === 'mixed');
+  });
+  return [...starts, ...others];
+}
+
+/** @param place from the image to the file in it */
+function result(ruleId: RuleId, text: string, place: readonly string[], isMixed = false) {
+  return {
+    ruleId,
+    ruleIndex: rules.findIndex(([id]) => id === ruleId),
+    level: isMixed ? 'warning' : 'error',
+    message: { text },
+    locations: [
+      {
+        logicalLocations: [
+          { name: place.at(-1), fullyQualifiedName: place.join('#'), kind: 'resource' },
+        ],
+      },
+    ],
+  };
+}

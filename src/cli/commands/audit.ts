@@ -1,0 +1,106 @@
+import { auditPlatforms, type AuditedPlatform } from '../../adapters/audit/auditImage.ts';
+import { cheapProblems } from '../../core/audit/cheapProblems.ts';
+import {
+  formatPlatformAll,
+  parsePlatform,
+  normalizePlatform,
+} from '../../core/platform/platform.ts';
+import { auditJson } from '../audit/auditJson.ts';
+import { auditSarif } from '../audit/auditSarif.ts';
+import { auditText, type AuditedImage } from '../audit/auditText.ts';
+import type { Command } from '../commandLine.ts';
+import { readInspection, unlessInterrupted } from '../imageDetails.ts';
+import { contentsOf, readImageOperand, type WrittenImage } from '../imageSubject.ts';
+import { parseCall, readFormat, readGivenPlatforms } from '../options.ts';
+import { openRegistries } from '../registries.ts';
+import { CommandError, UsageError, exitCode, type ExitCode } from '../terminal.ts';
+
+/** `multiarch audit <image>`: whether an image's files are for the platforms that it declares. */
+export const auditCommand: Command = {
+  help: `Usage: multiarch audit <image> [--platform a,b] [--entrypoint-only] [--name n]
+                        [--format text|json|sarif]
+
+Reads the layers of each platform and the headers of every program and library in them, and says
+whether they were made for the platform that the image declares. Nothing is unpacked or executed.
+
+  <image>                a reference, the folder of an OCI layout, or a tar archive of one (also
+                         gzip or zstd, also of docker save)
+  --platform a,b         only these platforms; may be repeated (default: all of the image)
+  --entrypoint-only      reads layers from the top, and stops as soon as it is known for what the
+                         program was made that a container starts first
+  --name n               which image of the folder or archive (default: its first)
+  --format F             text for people (default), json for programs, sarif for code hosts
+
+Exit codes: 0 no verdict is wrong; 1 a verdict is wrong; 2 bad usage, or a platform could not be read.
+`,
+  async run(args, terminal) {
+    const { values, positionals } = parseCall(args, {
+      format: { type: 'string' },
+      name: { type: 'string' },
+      platform: { type: 'string', multiple: true },
+      'entrypoint-only': { type: 'boolean' },
+    });
+    const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format, ' or "sarif"');
+    const [written, ...more] = positionals;
+    if (written === undefined || more.length > 0) throw new UsageError('Give one image.');
+    const image = await readImageOperand(written, values.name);
+    const wanted = readGivenPlatforms(values.platform);
+    const { 'entrypoint-only': entrypointOnly = false } = values;
+    const audited = await audit(image, wanted, entrypointOnly, terminal.signal);
+    terminal.write(print[format](audited));
+    return codeOf(audited);
+  },
+};
+
+const print: Readonly<Record<'text' | 'json' | 'sarif', (image: AuditedImage) => string>> = {
+  text: auditText,
+  json: (image) => `${JSON.stringify(auditJson(image), null, 2)}\n`,
+  sarif: (image) => `${JSON.stringify(auditSarif(image), null, 2)}\n`,
+};
+
+async function audit(
+  image: WrittenImage,
+  wanted: readonly string[] | undefined,
+  entrypointOnly: boolean,
+  signal: AbortSignal,
+): Promise<AuditedImage> {
+  const references = image.kind === 'registry' ? [image.reference.canonical] : [];
+  const registries = await openRegistries(references, { engineImages: false }, signal);
+  try {
+    const contents = contentsOf(registries)(image);
+    const inspection = await readInspection(contents, signal);
+    const chosen = { ...inspection, platforms: chosenOf(inspection.platforms, wanted) };
+    const auditing = auditPlatforms(chosen, contents, { entrypointOnly }, signal);
+    const platforms = await unlessInterrupted(auditing, signal);
+    return { inspection, platforms, problems: cheapProblems(inspection) };
+  } finally {
+    await registries.dispose();
+  }
+}
+
+/** @throws {CommandError} for one that the image does not have */
+function chosenOf<P extends { readonly platform: string }>(
+  platforms: readonly P[],
+  wanted: readonly string[] | undefined,
+): readonly P[] {
+  if (wanted === undefined) return platforms;
+  const chosen = wanted.map(normalized);
+  const missing = chosen.filter((name) => platforms.every(({ platform }) => platform !== name));
+  if (missing.length > 0) {
+    const has = platforms.map(({ platform }) => platform).join(', ');
+    throw new CommandError(`The image has no ${missing.join(', ')}. It has: ${has}.`);
+  }
+  return platforms.filter(({ platform }) => chosen.includes(platform));
+}
+
+function normalized(text: string): string {
+  const platform = parsePlatform(text);
+  return platform.ok ? formatPlatformAll(normalizePlatform(platform.value)) : text;
+}
+
+function codeOf({ platforms }: AuditedImage): ExitCode {
+  const isWrong = ({ audit: fact }: AuditedPlatform) =>
+    fact.known && fact.value.verdict === 'wrong';
+  if (platforms.some(isWrong)) return exitCode.found;
+  return platforms.every(({ audit: fact }) => fact.known) ? exitCode.done : exitCode.failed;
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ownRepository } from './labRegistry.ts';
+import { docker, multiarch } from './programs.ts';
+import { tinyProgram } from './tinyProgram.ts';
+
+/** What `audit --format json` prints, as far as it is read here. */
+interface Audited {
+  readonly problems: readonly { readonly code: string }[];
+  readonly platforms: readonly {
+    readonly declared: string;
+    readonly verdict: string;
+    readonly entrypoint?: { readonly path: string; readonly actual: readonly string[] };
+    readonly files: readonly { readonly path: string; readonly instruction?: string }[];
+    readonly layersLeft: number;
+    readonly bytesRead: number;
+  }[];
+}
+
+/** One target for each image. The stages amd64 and right are what they take programs from. */
+const dockerfile = `
+ARG ARCHITECTURE=amd64
+FROM --platform=linux/amd64 busybox:1.37 AS amd64
+FROM --platform=linux/arm64 busybox:1.37 AS arm64
+FROM busybox:1.37 AS right
+
+FROM \${ARCHITECTURE} AS shadowed-argument
+
+FROM --platform=$BUILDPLATFORM busybox:1.37 AS pinned-stage
+
+FROM amd64/busybox:1.37 AS single-image
+
+FROM scratch AS downloaded
+COPY --from=amd64 /bin/busybox /app
+ENTRYPOINT ["/app"]
+
+FROM right AS mixed
+COPY --from=amd64 /bin/busybox /usr/bin/tool
+
+FROM scratch AS no-shell
+COPY --from=right /bin/busybox /app
+ENTRYPOINT ["/app"]
+
+FROM scratch AS data
+COPY start.sh /data/
+
+FROM right AS overwritten
+COPY --from=amd64 /bin/busybox /usr/bin/tool
+COPY --from=right /bin/busybox /usr/bin/tool
+
+FROM right AS deleted
+COPY --from=amd64 /bin/busybox /usr/bin/tool
+RUN rm /usr/bin/tool
+
+FROM right AS linked
+RUN mkdir /opt && ln -s ../bin/busybox /opt/start
+ENTRYPOINT ["/opt/start"]
+
+FROM right AS scripted
+COPY start.sh /start.sh
+ENTRYPOINT ["/start.sh"]
+
+FROM right AS wrong-on-top
+COPY --from=amd64 /bin/busybox /opt/app
+ENTRYPOINT ["/opt/app"]
+
+FROM scratch AS foreign
+COPY tiny /app
+CMD ["/app"]
+`;
+
+const [amd64, arm64] = ['linux/amd64', 'linux/arm64'];
+
+/** Verdicts on amd64 and on arm64. */
+const images: readonly (readonly [target: string, onAmd64: string, onArm64: string])[] = [
+  ['right', 'right', 'right'],
+  ['shadowed-argument', 'right', 'wrong'],
+  ['pinned-stage', 'right', 'wrong'],
+  ['single-image', 'right', 'wrong'],
+  ['downloaded', 'right', 'wrong'],
+  ['mixed', 'right', 'mixed'],
+  ['no-shell', 'right', 'right'],
+  ['data', 'none', 'none'],
+  ['overwritten', 'right', 'right'],
+  ['deleted', 'right', 'right'],
+  ['linked', 'right', 'right'],
+  ['scripted', 'right', 'right'],
+  ['foreign', 'wrong', 'wrong'],
+];
+
+describe('an audit of images that were really built', () => {
+  let folder = '';
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'multiarch-live-'));
+    await writeFile(join(folder, 'Dockerfile'), dockerfile);
+    await writeFile(join(folder, 'start.sh'), '#!/usr/bin/env sh\nexec uname -m\n');
+    await chmod(join(folder, 'start.sh'), 0o755);
+    await writeFile(join(folder, 'tiny'), tinyProgram('riscv64'), { mode: 0o755 });
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function build(target: string, platforms: string, output: string): Promise<void> {
+    await docker(
+      ...['buildx', 'build', '--quiet', '--provenance=false', '--platform', platforms],
+      ...['--target', target, '--output', output, folder],
+    );
+  }
+
+  /** What the audit of the image of a target says. */
+  async function audit(...args: readonly string[]): Promise<{ code: number; audited: Audited }> {
+    const { code, stdout, stderr } = await multiarch('audit', ...args, '--format', 'json');
+    assert.equal(stderr, '');
+    return { code, audited: JSON.parse(stdout) as Audited };
+  }
+
+  async function archive(target: string, platforms = `${amd64},${arm64}`): Promise<string> {
+    const file = join(folder, `${target}.tar`);
+    await build(target, platforms, `type=oci,dest=${file}`);
+    return file;
+  }
+
+  for (const [target, onAmd64, onArm64] of images) {
+    it(`says of “${target}” what is in it`, async () => {
+      const { code, audited } = await audit(await archive(target));
+      const verdicts = audited.platforms.map(({ declared, verdict }) => [declared, verdict]);
+      assert.deepEqual(verdicts, [
+        [amd64, onAmd64],
+        [arm64, onArm64],
+      ]);
+      assert.equal(code, [onAmd64, onArm64].includes('wrong') ? 1 : 0);
+    });
+  }
+
+  it('knows every architecture that the images are there for, big endian too', async () => {
+    const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/s390x'];
+    const { audited } = await audit(await archive('no-shell', platforms.join()));
+    assert.deepEqual(
+      audited.platforms.map(({ declared, verdict, entrypoint }) => [
+        declared,
+        verdict,
+        entrypoint?.actual,
+      ]),
+      platforms.map((platform) => [platform, 'right', [platform]]),
+    );
+  });
+
+  it('names the file, and the instruction that brought it', async () => {
+    const { audited } = await audit(await archive('mixed'), '--platform', arm64);
+    const [file, ...others] = audited.platforms[0]?.files ?? [];
+    assert.deepEqual(others, []);
+    assert.equal(file?.path, '/usr/bin/tool');
+    assert.match(file.instruction ?? '', /^COPY \/bin\/busybox \/usr\/bin\/tool/);
+  });
+
+  it('stops at the layer that decides', async () => {
+    const file = await archive('wrong-on-top');
+    const all = await audit(file, '--platform', arm64);
+    const only = await audit(file, '--platform', arm64, '--entrypoint-only');
+    const [whole, top] = [all, only].map(({ audited }) => audited.platforms[0]);
+    assert.equal(top?.verdict, 'wrong');
+    assert.ok(whole?.layersLeft === 0 && top.layersLeft > 0);
+    assert.ok(top.bytesRead > 0 && top.bytesRead < whole.bytesRead);
+  });
+
+  it('explains the image that says arm64 and prints x86_64, in a registry', async () => {
+    const name = ownRepository('mystery:1');
+    await build('single-image', `${amd64},${arm64}`, `type=image,name=${name},push=true`);
+    const { code, audited } = await audit(name);
+    assert.equal(code, 1);
+    assert.deepEqual(
+      audited.problems.map((problem) => problem.code),
+      ['identical-layers'],
+    );
+    const [first, second] = audited.platforms;
+    assert.deepEqual([first?.verdict, second?.verdict], ['right', 'wrong']);
+    // Both name the same layers, which are read once.
+    assert.ok((first?.bytesRead ?? 0) > 0);
+    assert.equal(second?.bytesRead, 0);
+  });
+});

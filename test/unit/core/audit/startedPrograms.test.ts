@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { ImageTree } from '../../../../src/core/audit/imageTree.ts';
+import type { LayerEntry } from '../../../../src/core/audit/layerEntry.ts';
+import { isSettled, startedPrograms } from '../../../../src/core/audit/startedPrograms.ts';
+
+const program = (path: string): LayerEntry => ({
+  ...{ kind: 'file', path, isExecutable: true },
+  program: { format: 'elf', kind: 'program', platforms: [], needs: {} },
+});
+const script = (path: string, interpreter: string): LayerEntry => ({
+  ...{ kind: 'file', path, isExecutable: true, interpreter },
+});
+const data = (path: string): LayerEntry => ({ kind: 'file', path, isExecutable: false });
+const folder = (path: string): LayerEntry => ({ kind: 'folder', path });
+const symlink = (path: string, target: string): LayerEntry => ({ kind: 'symlink', path, target });
+const hardlink = (path: string, target: string): LayerEntry => ({ kind: 'hardlink', path, target });
+const gone = (path: string): LayerEntry => ({ kind: 'whiteout', path });
+const opaque = (path: string): LayerEntry => ({ kind: 'opaque', path });
+
+/** @param layers the lowest first, as images have them */
+function treeOf(...layers: readonly (readonly LayerEntry[])[]): ImageTree {
+  const tree = new ImageTree();
+  for (let at = layers.length - 1; at >= 0; at--) {
+    tree.begin(at);
+    for (const entry of layers[at] ?? []) tree.add(entry);
+  }
+  return tree;
+}
+
+function started(tree: ImageTree, entrypoint: readonly string[], command: readonly string[] = []) {
+  const environment = { PATH: '/usr/local/bin:/usr/bin:/bin' };
+  return startedPrograms({ entrypoint, command, environment, workingDirectory: '/srv' }, tree);
+}
+
+describe('what a path names in an image', () => {
+  const busybox = program('bin/busybox');
+  const rows: readonly [
+    what: string,
+    layers: readonly (readonly LayerEntry[])[],
+    path: string,
+    layer: number | undefined,
+  ][] = [
+    ['a file', [[busybox]], '/bin/busybox', 0],
+    ['the upper of two files', [[busybox], [busybox]], '/bin/busybox', 1],
+    ['nothing after a whiteout', [[busybox], [gone('bin/busybox')]], '/bin/busybox', undefined],
+    [
+      'nothing after the whiteout of a folder',
+      [[busybox], [gone('bin')]],
+      '/bin/busybox',
+      undefined,
+    ],
+    ['nothing below an opaque folder', [[busybox], [opaque('bin')]], '/bin/busybox', undefined],
+    ['nothing below an opaque root', [[busybox], [opaque('')]], '/bin/busybox', undefined],
+    [
+      'what the layer of an opaque folder puts into it, before or after',
+      [[program('bin/old')], [opaque('bin'), busybox]],
+      '/bin/busybox',
+      1,
+    ],
+    [
+      'a file that comes back above its whiteout',
+      [[busybox], [gone('bin/busybox')], [busybox]],
+      '/bin/busybox',
+      2,
+    ],
+    [
+      'a file of the same layer as a whiteout of its name',
+      [[busybox], [gone('bin/busybox'), busybox]],
+      '/bin/busybox',
+      1,
+    ],
+    [
+      'nothing in a folder that became a file',
+      [[busybox], [data('bin')]],
+      '/bin/busybox',
+      undefined,
+    ],
+    ['the target of a link', [[busybox, symlink('bin/sh', 'busybox')]], '/bin/sh', 0],
+    ['the target of an absolute link', [[busybox, symlink('sh', '/bin/busybox')]], '/sh', 0],
+    [
+      'a file behind a linked folder',
+      [[program('usr/bin/env'), symlink('bin', 'usr/bin')]],
+      '/bin/env',
+      0,
+    ],
+    ['nothing outside of the image', [[symlink('sh', '../../../bin/busybox'), busybox]], '/sh', 0],
+    ['nothing, where links go round', [[symlink('a', 'b'), symlink('b', 'a')]], '/a', undefined],
+    ['nothing, where a link grows', [[symlink('a', 'a/a/a')]], '/a', undefined],
+    ['the file that a hard link is', [[busybox, hardlink('bin/sh', 'bin/busybox')]], '/bin/sh', 0],
+    ['the later of two entries of a layer', [[data('app'), program('app')]], '/app', 0],
+  ];
+  for (const [what, layers, path, layer] of rows) {
+    it(what, () => {
+      assert.equal(treeOf(...layers).find(path)?.layer, layer);
+    });
+  }
+});
+
+describe('the programs that a container starts', () => {
+  const image = treeOf([
+    folder('bin'),
+    program('bin/busybox'),
+    symlink('bin/sh', 'busybox'),
+    symlink('bin/env', 'busybox'),
+    program('usr/bin/node'),
+    data('usr/local/bin/node'),
+    program('sbin/tini'),
+    script('start.sh', '/bin/sh -e'),
+    script('app.js', '/usr/bin/env -S node --flag'),
+    script('round', '/round'),
+    program('srv/run'),
+    folder('opt'),
+    program('opt/app'),
+  ]);
+  const rows: readonly [
+    entrypoint: readonly string[],
+    command: readonly string[],
+    chains: readonly string[],
+  ][] = [
+    [['/opt/app'], [], ['/opt/app']],
+    [[], ['sh'], ['/bin/sh']],
+    [['./run'], [], ['/srv/./run']],
+    [['node'], ['server.js'], ['/usr/bin/node']],
+    [
+      ['/sbin/tini', '--'],
+      ['node', 'x'],
+      ['/sbin/tini', '/usr/bin/node'],
+    ],
+    [['/sbin/tini', '--', '/start.sh'], [], ['/sbin/tini', '/start.sh > /bin/sh']],
+    [['/start.sh'], ['node'], ['/start.sh > /bin/sh', '/usr/bin/node']],
+    [['/app.js'], [], ['/app.js > /usr/bin/node']],
+    [['/bin/sh', '-c', 'exec node server.js'], [], ['/bin/sh', '/usr/bin/node']],
+    [[], ['/bin/sh', '-c', 'node server.js'], ['/bin/sh', '/usr/bin/node']],
+    [['missing'], [], ['missing?']],
+    [['/opt'], [], ['/opt?']],
+    [[], [], []],
+  ];
+  for (const [entrypoint, command, chains] of rows) {
+    it(JSON.stringify([entrypoint, command]), () => {
+      const found = started(image, entrypoint, command);
+      const shown = found.map(({ chain, node }) => `${chain.join(' > ')}${node ? '' : '?'}`);
+      assert.deepEqual(shown, chains);
+    });
+  }
+
+  it('end, where a script names itself', () => {
+    const [round] = started(image, ['/round']);
+    assert.equal(round?.node, undefined);
+  });
+
+  const settled: readonly [entrypoint: string, is: boolean][] = [
+    ['/opt/app', true],
+    ['/bin/sh', true],
+    // A layer below may have a link in the place of this folder.
+    ['/usr/bin/node', false],
+    // A layer below may have it in a folder of PATH that comes first.
+    ['sh', false],
+    ['/start.sh', false],
+  ];
+  for (const [word, is] of settled) {
+    it(`${is ? 'are' : 'may not be'} known before the layers below are read: ${word}`, () => {
+      const [first] = started(image, [word]);
+      assert.equal(first && isSettled(first, image), is);
+    });
+  }
+});

@@ -6,6 +6,12 @@ import { analyze } from '../../../src/core/analysis/analyze.ts';
 import type { FileProblem } from '../../../src/core/project/fileProblem.ts';
 import type { CheckedFile } from '../../../src/cli/checkedFilesText.ts';
 import { sarifLog } from '../../../src/cli/sarif.ts';
+import { auditSarif } from '../../../src/cli/audit/auditSarif.ts';
+import { auditText, type AuditedImage } from '../../../src/cli/audit/auditText.ts';
+import { ImageTree } from '../../../src/core/audit/imageTree.ts';
+import { judgePlatform } from '../../../src/core/audit/judgePlatform.ts';
+import { startedPrograms } from '../../../src/core/audit/startedPrograms.ts';
+import { sampleInspection } from '../../support/inspections.ts';
 
 const schema = JSON.parse(
   readFileSync('test/fixtures/sarif/2.1.0/sarif-schema-2.1.0.json', 'utf8'),
@@ -34,6 +40,81 @@ const broken: FileProblem = {
   range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
 };
 const unread = { file: 'docker-bake.hcl', reason: 'docker-bake.hcl was not read: why.' };
+
+/** An image of which arm64 carries the program of amd64, and s390x could not be read. */
+function audited(): AuditedImage {
+  const platforms = ['linux/amd64', 'linux/arm64', 'linux/s390x'];
+  const inspection = sampleInspection({ platforms });
+  const tree = new ImageTree();
+  tree.begin(0);
+  const program = {
+    ...({ format: 'elf', kind: 'program' } as const),
+    platforms: [{ os: 'linux', architecture: 'amd64' }],
+    needs: {},
+  };
+  tree.add({ kind: 'file', path: 'app', isExecutable: true, program });
+  const config = { entrypoint: ['/app'], command: [], environment: {}, workingDirectory: '' };
+  const started = startedPrograms(config, tree);
+  return {
+    inspection,
+    problems: [{ code: 'identical-layers', platforms: platforms.slice(0, 2) }],
+    platforms: inspection.platforms.map((entry, at) => {
+      const [os = '', architecture = ''] = entry.platform.split('/');
+      const declared = { os, architecture };
+      const judged = judgePlatform({ declared, tree, started, isWhole: true });
+      const value = { ...judged, declared: entry.platform, digest: entry.digest, layersLeft: 0 };
+      const audit =
+        at === 2
+          ? ({ known: false, reason: { code: 'malformed', message: 'It is cut.' } } as const)
+          : ({ known: true, value, asOf: 0 } as const);
+      return { entry, bytesRead: 1000, audit };
+    }),
+  };
+}
+
+describe('an audit', () => {
+  it('is valid SARIF, and names the image, the platform and the file', () => {
+    const log = auditSarif(audited());
+    assert(validate(log), JSON.stringify(validate.errors));
+    const results = log.runs[0]?.results.map(({ ruleId, locations }) => [
+      ruleId,
+      locations[0]?.logicalLocations[0]?.fullyQualifiedName,
+    ]);
+    assert.deepEqual(results, [
+      ['wrong-manifest', 'nginx:1.27'],
+      ['wrong-start', 'nginx:1.27#linux/arm64#/app'],
+      ['wrong-file', 'nginx:1.27#linux/arm64#/app'],
+    ]);
+  });
+
+  it('reads well', () => {
+    const text = auditText(audited()).replace(/sha256:\w+/g, 'sha256:…');
+    assert.equal(
+      text,
+      `nginx:1.27  sha256:…
+
+linux/amd64 and linux/arm64 have the same layers: the files cannot be right for all of them.
+
+linux/amd64  right
+  entrypoint /app: linux/amd64
+  1 file for linux/amd64
+  1.00 kB read
+
+linux/arm64  WRONG
+  entrypoint /app: made for linux/amd64, not for linux/arm64
+  1 file for linux/amd64
+  /app: linux/amd64
+    by # debian.sh --arch amd64 out/ bookworm
+  1.00 kB read
+
+linux/s390x  not known
+  It is cut.
+
+3 platforms: 1 right, 1 wrong, 1 unknown
+`,
+    );
+  });
+});
 
 describe('SARIF', () => {
   const text = 'FROM --platform=$TARGETPLATFORM alpine:3.22\nRUM true\n';

@@ -50,6 +50,8 @@ function selection(): string | undefined {
 }
 
 async function chooseForm(hasLists: boolean): Promise<ConversionForm | undefined> {
+  // What stands in a spec file that is pushed is not known here.
+  if (!hasLists) return 'task';
   const forms: readonly {
     readonly label: string;
     readonly detail: string;
@@ -71,9 +73,8 @@ async function chooseForm(hasLists: boolean): Promise<ConversionForm | undefined
       form: 'imagetools',
     },
   ];
-  const chosen = await window.showQuickPick(
-    forms.filter(({ form }) => hasLists || form === 'task'),
-    { placeHolder: l10n.t('What the commands are converted to') },
-  );
+  const chosen = await window.showQuickPick(forms, {
+    placeHolder: l10n.t('What the commands are converted to'),
+  });
   return chosen?.form;
 }

@@ -10,6 +10,8 @@ export interface Connection {
   readonly agent: Agent;
   /** A plain http request goes to this proxy, with its whole address. */
   readonly forward?: URL;
+  /** Whether every authority of the computer is trusted on it, not only Node's own. */
+  readonly trustsMore?: boolean;
 }
 
 /** Kept connections, at most {@link maxConnections} at a time to one host. */
@@ -18,9 +20,10 @@ export interface Connections {
   /**
    * Trusts from now on every authority that the computer trusts, where Node's own were not enough.
    *
+   * @param connection on which the error came: others may have found out meanwhile
    * @returns whether it is worth trying again
    */
-  trustMore(url: URL, error: Error): boolean;
+  trustMore(url: URL, error: Error, connection: Connection): boolean;
   dispose(): void;
 }
 
@@ -99,10 +102,12 @@ export function createConnections(network: Network, timeout: number): Connection
       }
       const known = secure.get(url.host) ?? secureAgent(url);
       secure.set(url.host, known);
-      return { agent: await known };
+      const trustsMore = trustingMore.has(url.host);
+      return { agent: await known, trustsMore };
     },
-    trustMore({ host }, error) {
-      if (!(error instanceof UnknownAuthority) || trustingMore.has(host)) return false;
+    trustMore({ host }, error, { trustsMore = false }) {
+      if (!(error instanceof UnknownAuthority) || trustsMore) return false;
+      if (trustingMore.has(host)) return true;
       trustingMore.add(host);
       secure.delete(host);
       return true;

@@ -64,21 +64,17 @@ export function createTransport(options: TransportOptions): Transport {
   const connections = createConnections(options.network, options.timeouts.connect);
   let requestCount = 0;
 
-  async function sendOnce(request: WireRequest, timeouts: Timeouts): Promise<WireAnswer> {
-    const connection = await connections.to(request.url);
-    requestCount++;
-    return exchange(request, connection, timeouts);
-  }
-
   async function sendHop(request: WireRequest, timeouts: Timeouts): Promise<WireAnswer> {
     // At worst every kept connection turns out to be closed; after them comes a new one.
     for (let attempt = 0; attempt <= maxConnections; attempt++) {
+      const connection = await connections.to(request.url);
+      requestCount++;
       try {
-        return await sendOnce(request, timeouts);
+        return await exchange(request, connection, timeouts);
       } catch (error) {
         const mayTryAgain =
           error instanceof StaleConnection ||
-          (error instanceof Error && connections.trustMore(request.url, error));
+          (error instanceof Error && connections.trustMore(request.url, error, connection));
         if (!mayTryAgain) throw error;
       }
     }

@@ -116,6 +116,19 @@ describe('a registry with a certificate of an own authority', () => {
     assert.equal(server.seen.length, 2);
   });
 
+  it('is trusted then by all that is asked at the same time', async () => {
+    const { reference, mirrors, server } = await serveSecurely();
+    const file = path.join(folder.path, 'bundle.pem');
+    await writeFile(file, testAuthority);
+    const authorities = () => systemAuthorities({ SSL_CERT_FILE: file });
+    const client = test.client({ network: { ...plainNetwork, authorities }, mirrors });
+    const digest = shelf.manifests.keys().next().value ?? '';
+    await Promise.all(
+      [reference, `${reference}@${digest}`].map((each) => resolveKnown(client, each)),
+    );
+    assert.equal(server.seen.length, 2);
+  });
+
   it('is trusted by NODE_EXTRA_CA_CERTS too', async () => {
     const file = path.join(folder.path, 'extra.pem');
     await writeFile(file, testAuthority);

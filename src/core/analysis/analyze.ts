@@ -1,7 +1,7 @@
 import type { Builder } from '../build/workerNode.ts';
 import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import { baseImageOptions, type BaseImageNeed } from '../dockerfile/baseImages.ts';
-import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
+import { parseInSteps, type Dockerfile } from '../dockerfile/instructions.ts';
 import type { BaseImage, UnknownBuildArgs } from '../dockerfile/resolution.ts';
 import type { ResolutionMemory } from '../dockerfile/resolutionMemory.ts';
 import {
@@ -30,7 +30,7 @@ import { withFixes } from './withFixes.ts';
 /** What is built, and how: all but what must be looked up. */
 export interface BuildInput {
   readonly text: string;
-  /** What {@link parseDockerfile} makes of the text, if it was read already. */
+  /** What {@link parseInSteps} makes of the text, if it was read already. */
   readonly dockerfile?: Dockerfile;
   /** What is remembered of other versions of the file. */
   readonly memory?: ResolutionMemory;
@@ -140,7 +140,7 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
 }
 
 function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
-  const dockerfile = input.dockerfile ?? parseDockerfile(input.text);
+  const dockerfile = input.dockerfile ?? (yield* parseInSteps(input.text));
   const plain = yield* readBuild(dockerfile, input);
   const silence = once(() => readSilence(dockerfile, input.buildArgs));
   const { builder = noBuilder } = input;

@@ -35,6 +35,15 @@ export interface PullSite {
  * for another target is none: no registry has what is meant.
  */
 export function pullSites(resolution: BuildResolution): readonly PullSite[] {
+  const sites = known.get(resolution) ?? gatherSites(resolution);
+  known.set(resolution, sites);
+  return sites;
+}
+
+/** A resolution may hold for many versions of a file. */
+const known = new WeakMap<BuildResolution, readonly PullSite[]>();
+
+function gatherSites(resolution: BuildResolution): readonly PullSite[] {
   const sites = new Map<
     string,
     { pull: Pull; requests: Map<string, string[]>; isPlatformUnknown: boolean }

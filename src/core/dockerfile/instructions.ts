@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../steps.ts';
 import { LineIndex, type Span } from '../text.ts';
 import type { Directive } from './syntax/directives.ts';
 import type { Instruction } from './instruction.ts';
@@ -24,10 +25,15 @@ export interface Dockerfile {
  * order mark included; ranges are zero-based.
  */
 export function parseDockerfile(text: string): Dockerfile {
+  return finish(parseInSteps(text));
+}
+
+/** {@link parseDockerfile} in steps: nobody who types waits for a very long file. */
+export function* parseInSteps(text: string): Steps<Dockerfile> {
   const lines = new LineIndex(text);
   const problems: DockerfileProblem[] = [];
   let staged = false;
-  const file = readNodeFile(text, (node): Instruction => {
+  const file = yield* readNodeFile(text, (node): Instruction => {
     const { instruction, complaint } = interpret(node, text, lines);
     if (complaint) {
       const line = instruction.range.start.line + 1;

@@ -1,3 +1,4 @@
+import type { Steps } from '../../steps.ts';
 import type { Span } from '../../text.ts';
 import { skipBlanks } from './blank.ts';
 import { readDirectives, type Directive } from './directives.ts';
@@ -28,6 +29,9 @@ export interface NodeFile<T> {
   readonly emptyContinuations: readonly Span[];
 }
 
+/** How many instructions are read in one step: some tenths of a millisecond. */
+const INSTRUCTIONS_IN_STEP = 200;
+
 /**
  * Reads a whole file (BuildKit 0.32, frontend/dockerfile/parser/parser.go, Parse). Where BuildKit
  * would stop at a problem, reading goes on.
@@ -35,7 +39,7 @@ export interface NodeFile<T> {
  * @param take makes of each instruction what is kept of it. A node is not kept: in a large file all of
  *   them together would take more time to hold than to read.
  */
-export function readNodeFile<T>(text: string, take: (node: Node) => T): NodeFile<T> {
+export function* readNodeFile<T>(text: string, take: (node: Node) => T): Steps<NodeFile<T>> {
   const section = readDirectives(text);
   const nodes: T[] = [];
   const problems: DockerfileProblem[] = [...section.problems];
@@ -46,45 +50,10 @@ export function readNodeFile<T>(text: string, take: (node: Node) => T): NodeFile
     problems.push({ message, cause: message, span, phase: 'parse' });
   }
 
-  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length;) {
-    const first = lineAt(text, at);
-    if (isComment(text, first)) {
-      const comment = commentText(text, first);
-      if (comment === '') comments = [];
-      else if (!section.lines.has(first.start)) {
-        comments.push({ text: comment, span: { start: first.start, end: first.end } });
-      }
-      at = first.next;
-      continue;
-    }
-    if (isEmpty(text, first)) {
-      at = first.next;
-      continue;
-    }
-    const read = readLogicalLine(text, first, section.escape);
-    const { node, problem } = readNode(read.line, 0, read.line.text.length, section.escape);
-    if (problem) report(problem.message, problem.span);
-    if (read.empty) emptyContinuations.push({ start: read.last.start, end: read.last.end });
-    const bodies = readHeredocs(text, node, read.last);
-    if (bodies.problem !== undefined) report(bodies.problem, node.span);
-    if (read.tooLong) {
-      report(`dockerfile line greater than max allowed size of ${MAX_LINE_BYTES}`, read.tooLong);
-    }
-    // An escape character may stand in front, on a line of its own: BuildKit counts from there.
-    const start = skipBlanks(text, first.start, first.end);
-    nodes.push(
-      take({
-        keyword: node.keyword,
-        flags: node.flags,
-        body: node.body,
-        line: node.line,
-        span: { start, end: Math.max(bodies.last.end, node.span.end) },
-        heredocs: bodies.heredocs,
-        comments,
-      }),
-    );
-    comments = [];
-    at = bodies.last.next;
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  while (at < text.length) {
+    at = readSome(at);
+    yield;
   }
   if (nodes.length === 0) report('file with no instructions', endOf(text));
   return {
@@ -94,6 +63,53 @@ export function readNodeFile<T>(text: string, take: (node: Node) => T): NodeFile
     problems,
     emptyContinuations,
   };
+
+  /** Reads the instructions of a step, and gives the place behind them. */
+  function readSome(start: number): number {
+    const enough = nodes.length + INSTRUCTIONS_IN_STEP;
+    let at = start;
+    while (at < text.length && nodes.length < enough) {
+      const first = lineAt(text, at);
+      if (isComment(text, first)) {
+        const comment = commentText(text, first);
+        if (comment === '') comments = [];
+        else if (!section.lines.has(first.start)) {
+          comments.push({ text: comment, span: { start: first.start, end: first.end } });
+        }
+        at = first.next;
+        continue;
+      }
+      if (isEmpty(text, first)) {
+        at = first.next;
+        continue;
+      }
+      const read = readLogicalLine(text, first, section.escape);
+      const { node, problem } = readNode(read.line, 0, read.line.text.length, section.escape);
+      if (problem) report(problem.message, problem.span);
+      if (read.empty) emptyContinuations.push({ start: read.last.start, end: read.last.end });
+      const bodies = readHeredocs(text, node, read.last);
+      if (bodies.problem !== undefined) report(bodies.problem, node.span);
+      if (read.tooLong) {
+        report(`dockerfile line greater than max allowed size of ${MAX_LINE_BYTES}`, read.tooLong);
+      }
+      // An escape character may stand in front, on a line of its own: BuildKit counts from there.
+      const begin = skipBlanks(text, first.start, first.end);
+      nodes.push(
+        take({
+          keyword: node.keyword,
+          flags: node.flags,
+          body: node.body,
+          line: node.line,
+          span: { start: begin, end: Math.max(bodies.last.end, node.span.end) },
+          heredocs: bodies.heredocs,
+          comments,
+        }),
+      );
+      comments = [];
+      at = bodies.last.next;
+    }
+    return at;
+  }
 }
 
 interface ReadLine {

@@ -78,14 +78,16 @@ export interface SentPlan {
   /** As people write them. */
   readonly sources: readonly string[];
   readonly tags: readonly SentTag[];
-  /** What the repository may lack, with lengths in bytes. */
+  /** Signatures and other referrers that stand beside the images: how many go along, and how many do not. */
+  readonly referrers: { readonly copied: number; readonly left: number; readonly isKnown: boolean };
+  /** What the repository lacks, with lengths in bytes. */
   readonly copies: readonly {
     readonly from: string;
     readonly bytes: number;
     readonly isMountable: boolean;
   }[];
   readonly commands: readonly EquivalentCommand[];
-  /** How many requests publishing takes at most. */
+  /** How many requests publishing takes at most, but for those of referrers. */
   readonly requests: number;
 }
 

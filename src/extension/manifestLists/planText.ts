@@ -107,21 +107,37 @@ export function changeLines({ diff }: SentTag): readonly string[] {
   ];
 }
 
-/** What pushing takes: bytes and requests. */
-export function costLines({ copies, requests, target }: SentPlan): readonly string[] {
-  const most = l10n.t('at most {0} requests to {1}', requests, hostOf(target));
-  if (copies.length === 0) return [l10n.t('copies nothing: all of it is there'), most];
+/** What pushing takes: bytes and requests, and what stands beside the images. */
+export function costLines(plan: SentPlan): readonly string[] {
+  const { requests, target, referrers } = plan;
+  return [
+    copiesLine(plan),
+    ...(referrers.copied > 0
+      ? [l10n.t('takes signatures and other referrers along: {0}', referrers.copied)]
+      : []),
+    ...(referrers.left > 0
+      ? [l10n.t('leaves signatures and other referrers where they are: {0}', referrers.left)]
+      : []),
+    ...(referrers.isKnown
+      ? []
+      : [l10n.t('there may be signatures and other referrers that could not be looked for')]),
+    referrers.copied > 0
+      ? l10n.t('at most {0} requests to {1}, and those for referrers', requests, hostOf(target))
+      : l10n.t('at most {0} requests to {1}', requests, hostOf(target)),
+  ];
+}
+
+function copiesLine({ copies }: SentPlan): string {
+  if (copies.length === 0) return l10n.t('copies nothing: all of it is there');
   const bytes = sizeText(copies.reduce((sum, copy) => sum + copy.bytes, 0));
   const from = [...new Set(copies.map((copy) => copy.from))].join(', ');
-  return [
-    copies.every(({ isMountable }) => isMountable)
-      ? l10n.t(
-          'copies {0} manifests from {1}; the registry is asked to take their {2} of layers from there itself',
-          ...[copies.length, from, bytes],
-        )
-      : l10n.t('copies {0} manifests with at most {1} from {2}', copies.length, bytes, from),
-    most,
-  ];
+  const what =
+    copies.length === 1
+      ? l10n.t('copies 1 manifest from {0}', from)
+      : l10n.t('copies {0} manifests from {1}', copies.length, from);
+  return copies.every(({ isMountable }) => isMountable)
+    ? l10n.t('{0}; the registry is asked to take {1} of layers from there itself', what, bytes)
+    : l10n.t('{0}, with at most {1} of layers', what, bytes);
 }
 
 function hostOf(target: string): string {

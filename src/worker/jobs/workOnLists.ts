@@ -158,9 +158,14 @@ function sent(plan: ListPlan): SentPlan {
       ...(seen.manifest && { digest: seen.manifest.digest }),
       ...(before && { before }),
     })),
-    copies: copies.map(({ from, bytes, isMountable }) => ({
-      ...{ from: `${from.domain}/${from.path}`, bytes, isMountable },
-    })),
+    copies: copies.flatMap(({ from, bytes, isMountable, isThere }) =>
+      isThere ? [] : [{ from: `${from.domain}/${from.path}`, bytes, isMountable }],
+    ),
+    referrers: {
+      copied: plan.referrers.filter(({ becomes }) => becomes === 'copied').length,
+      left: plan.referrers.filter(({ becomes }) => becomes === 'left').length,
+      isKnown: plan.unknownReferrers.length === 0,
+    },
     commands: list ? planCommands(plan) : [],
     requests: countRequests(plan),
   };
@@ -179,7 +184,7 @@ async function publishWhenTold(plan: ListPlan, tools: Tools): Promise<void> {
     if (order.kind === 'stop') stop.abort(new Error('cancelled'));
     if (order.kind === 'replace') answers.shift()?.(order.may);
   });
-  const of = plan.copies.reduce((sum, { bytes }) => sum + bytes, 0);
+  const of = plan.copies.reduce((sum, { bytes, isThere }) => sum + (isThere ? 0 : bytes), 0);
   let done = 0;
   void tell(ended.signal, () => {
     customer.send({ kind: 'progress', done, of });

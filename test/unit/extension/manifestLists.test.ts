@@ -60,6 +60,7 @@ const plan: SentPlan = {
     { from: 'ghcr.io/team/other', bytes: 1_500_000, isMountable: true },
     { from: 'ghcr.io/team/other', bytes: 500_000, isMountable: true },
   ],
+  referrers: { copied: 0, left: 0, isKnown: true },
   commands: [
     { tool: 'imagetools', commands: [['docker', 'buildx', 'imagetools', 'create', '-t', 'a b']] },
     { tool: 'manifest', commands: [['docker', 'manifest', 'create', 'x']] },
@@ -95,10 +96,22 @@ describe('the text of a plan', () => {
 
   it('says what is copied, and by how many requests', () => {
     assert.deepEqual(costLines(plan), [
-      'copies 2 manifests from ghcr.io/team/other; the registry is asked to take their 2.00 MB of layers from there itself',
+      'copies 2 manifests from ghcr.io/team/other; the registry is asked to take 2.00 MB of layers from there itself',
       'at most 12 requests to ghcr.io',
     ]);
     assert.match(costLines({ ...plan, copies: [] })[0] ?? '', /copies nothing/);
+  });
+
+  it('says what becomes of signatures that stand beside the images', () => {
+    assert.deepEqual(
+      costLines({ ...plan, referrers: { copied: 2, left: 1, isKnown: false } }).slice(1),
+      [
+        'takes signatures and other referrers along: 2',
+        'leaves signatures and other referrers where they are: 1',
+        'there may be signatures and other referrers that could not be looked for',
+        'at most 12 requests to ghcr.io, and those for referrers',
+      ],
+    );
   });
 
   it('gives commands as they are written in a shell', () => {

@@ -189,6 +189,8 @@ target "bad" {
       return answer.stdout;
     };
     await docker(...joinArguments(builds.join));
+    // What an engine pushes it keeps, too.
+    await docker('image', 'rm', '--force', ...builds.requests.flatMap(({ tags }) => tags));
     const raw = await docker('buildx', 'imagetools', 'inspect', '--raw', tag);
     const index = JSON.parse(raw) as {
       manifests: { platform: { os: string; architecture: string } }[];

@@ -160,7 +160,10 @@ if (isPrivate) {
     /** Goes to a place, and tells what is known there. */
     function enter(place: Place): Promise<PlanSurroundings> {
       const { builder, store } = place;
-      process.env['DOCKER_HOST'] = store === 'classic' ? engines.get(store)?.address : lab;
+      const address = store === 'classic' ? engines.get(store)?.address : lab;
+      // What is undefined would become a word of that name.
+      assert.ok(address);
+      process.env['DOCKER_HOST'] = address;
       const key = `${builder} ${store}`;
       const facts = known.get(key) ?? readFacts(place);
       known.set(key, facts);

@@ -68,7 +68,9 @@ if (isPrivate) {
       await window.picture('outputs-near');
       await page.keyboard.press('Enter');
       await page
-        .locator('.notification-toast', { hasText: `${tag} was made of 2 images: linux/amd64, linux/arm64.` })
+        .locator('.notification-toast', {
+          hasText: `${tag} was made of 2 images: linux/amd64, linux/arm64.`,
+        })
         .waitFor({ timeout: 180_000 });
       await window.picture('outputs-joined');
       assert.deepEqual(await platformsInRegistry(tag), ['linux/amd64', 'linux/arm64']);

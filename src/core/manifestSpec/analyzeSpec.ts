@@ -4,7 +4,7 @@ import { shownPlatform } from '../manifestList/listedPlatforms.ts';
 import { normalizePlatform, type Platform } from '../platform/platform.ts';
 import { checkSpec, readName } from './checkSpec.ts';
 import type { ManifestSpec, SpecManifest } from './spec.ts';
-import { fillPlatform, wholePlatform, writtenPlatform } from './specPlatform.ts';
+import { fillPlatform, isRunSomewhere, wholePlatform, writtenPlatform } from './specPlatform.ts';
 import type { SpecProblem } from './specProblem.ts';
 
 /** What is known of a spec and its images. */
@@ -58,6 +58,9 @@ function judge(manifest: SpecManifest, read: (reference: string) => Fact<ImageFa
   const { image } = manifest;
   if (reference === undefined || image === undefined) return { problems: [] };
   const span = manifest.platform?.architecture?.span ?? manifest.platform?.span ?? image.span;
+  const whole = wholePlatform(written);
+  // That nothing runs on the platform is told already; no image has it.
+  if (whole !== undefined && !isRunSomewhere(whole)) return { problems: [] };
   const fact = read(reference);
   const reason = fact.known ? fact.value.elsewhere : fact.reason;
   if (reason?.code === 'not-found') {

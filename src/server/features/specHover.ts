@@ -1,4 +1,5 @@
 import type { Analysis } from '../../core/analysis/analyze.ts';
+import { ageText } from '../../core/age.ts';
 import { attestationsOf, offersOf } from '../../core/image/coverage.ts';
 import type { ImageFacts } from '../../core/facts.ts';
 import { pulledReference } from '../../core/image/reference.ts';
@@ -85,6 +86,7 @@ async function imageText(
         ? []
         : [`${attestations} attestation${attestations === 1 ? '' : 's'}`]),
       sourceText(value.source),
+      ...createdNote(value.created, now),
       ...ageNote(fact.asOf, now),
       inspectLink('Inspect', { kind: 'registry', reference }),
     ].join(' · '),
@@ -92,6 +94,12 @@ async function imageText(
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** When a single image was made; builds that can be repeated say a time long ago. */
+function createdNote(created: string | undefined, now: number): readonly string[] {
+  const at = created === undefined ? NaN : Date.parse(created);
+  return Number.isNaN(at) || at <= 0 || at > now ? [] : [`made ${ageText(at, now)}`];
 }
 
 function platformNames(image: ImageFacts): string {

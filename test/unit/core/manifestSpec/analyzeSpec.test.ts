@@ -122,6 +122,14 @@ describe('what is wrong with a spec file', () => {
       [arm]: singleOf('linux/s390x'),
     });
     check('a list with the platform', good, [], { [arm]: indexOf('linux/amd64', 'linux/arm64') });
+    check(
+      'a list without a platform that there is not',
+      good.replace('os: linux, variant', 'os: lunix, variant'),
+      ['error spec-unknown-platform «lunix»'],
+      {
+        [arm]: indexOf('linux/amd64'),
+      },
+    );
     check('a list without the platform', good, ['error spec-platform-missing «arm64»'], {
       [arm]: indexOf('linux/amd64', 'linux/s390x'),
     });

@@ -13,6 +13,7 @@ import type {
 import type { PublishedManifest } from '../../../../../src/adapters/registry/write/writer.ts';
 import { publishList } from '../../../../../src/adapters/registry/write/publishList.ts';
 import { RegistryFailure } from '../../../../../src/adapters/registry/errors.ts';
+import { referrersTag } from '../../../../../src/core/image/referrers.ts';
 import { parseReference, type Reference } from '../../../../../src/core/image/reference.ts';
 import type { Handler } from '../../../../support/registry/loopbackServer.ts';
 import {
@@ -21,7 +22,7 @@ import {
   type MemoryRegistry,
   type RegistryManners,
 } from '../../../../support/registry/memoryRegistry.ts';
-import { addImage, addIndex } from '../../../../support/registry/memoryImages.ts';
+import { addArtifact, addImage, addIndex } from '../../../../support/registry/memoryImages.ts';
 import { useRegistryTest } from '../../../../support/registry/registryTest.ts';
 
 interface Recorded {
@@ -431,11 +432,23 @@ describe('publishing a manifest list', () => {
 
   describe('with a network that is cut', () => {
     // The n-th request is not answered: before or after the registry has done its work.
-    for (const moment of ['before', 'after'] as const) {
-      it(`at each request in turn, ${moment} its work: the tag is the old list or the new one`, async () => {
+    const kinds: readonly [name: string, manners: RegistryManners, more: Partial<WantedList>][] = [
+      ['a list of another repository', {}, {}],
+      ['the same without mounts', { mounts: false }, {}],
+      ['a copy with its signature', {}, { wishes: { asIs: true } }],
+      ['the same by tags', { referrers: false }, { wishes: { asIs: true } }],
+    ];
+    const moments = kinds.flatMap((kind) => [
+      ['before', ...kind] as const,
+      ['after', ...kind] as const,
+    ]);
+    for (const [moment, kind, manners, more] of moments) {
+      it(`at each request in turn, ${moment} its work, of ${kind}: the tag is the old one or the new one`, async () => {
         for (let cut = 1; ; cut += 1) {
-          const registry = createMemoryRegistry();
-          addImage(registry, 'team/a', '1', 'amd64', [Buffer.from('one')]);
+          const registry = createMemoryRegistry(manners);
+          const image = addImage(registry, 'team/a', '1', 'amd64', [Buffer.from('one')]);
+          const signature = `${referrersTag(image)}.sig`;
+          addArtifact(registry, 'team/a', 'signature', { tag: signature });
           const old = addImage(registry, 'team/all', '1', 's390x', [Buffer.from('old')]);
           let count = 0;
           const { server, client } = await serve((request, response) => {
@@ -451,19 +464,27 @@ describe('publishing a manifest list', () => {
             const gone = { writeHead: () => gone, end: () => request.socket.destroy() };
             registry.handler(request, gone as unknown as ServerResponse);
           });
-          const wanted = wantedOf(server.host, 'team/all:1', `${server.host}/team/a:1`);
+          const plain = wantedOf(server.host, 'team/all:1', `${server.host}/team/a:1`);
+          const wanted = { ...plain, ...more };
           let states: readonly string[];
           let digest = '';
+          let unknown = 0;
           try {
             const plan = await planned(client, wanted);
             digest = plan.list?.digest ?? '';
+            unknown = plan.unknownReferrers.length + plan.referrers.length;
             states = (await publishList(plan, client.access, hooks())).map(({ state }) => state);
           } catch {
             states = ['thrown'];
           }
           const now = registry.repository('team/all').tags.get('1');
           assert([old, digest].includes(now ?? ''), `${String(cut)}: ${String(now)}`);
-          if (states[0] === 'published') assert.equal(now, digest);
+          if (states[0] === 'published') {
+            assert.equal(now, digest);
+            // What could not be looked for is named in the plan, and does not stay behind in silence.
+            const isSigned = registry.repository('team/all').tags.has(signature);
+            assert(isSigned || !more.wishes || unknown > 0);
+          }
           if (states[0] === 'thrown') assert.equal(now, old);
           const list = registry.repository('team/all').manifests.get(now ?? '');
           assert(list);
@@ -569,6 +590,53 @@ describe('publishing a manifest list', () => {
       scopes.some((scope) => scope === 'repository:app:pull,push'),
       scopes.join(),
     );
+  });
+
+  it('goes on after a 401 in the middle, with a new token', async () => {
+    const registry = createMemoryRegistry({ mounts: false });
+    addImage(registry, 'team/a', '1', 'amd64', [Buffer.alloc(100_000, 1), Buffer.alloc(9, 2)]);
+    const fresh = behindTokens(registry, []);
+    // The first three are those that a 401 was met for already.
+    for (let lapse = 4; ; lapse += 1) {
+      registry.repository('team/all').tags.clear();
+      registry.repository('team/all').blobs.clear();
+      let count = 0;
+      let hasLapsed = false;
+      const { server, client } = await serve((request, response) => {
+        if (request.headers.authorization !== undefined) count += 1;
+        // Once the token is taken no longer.
+        if (count === lapse && !hasLapsed) {
+          hasLapsed = true;
+          delete request.headers.authorization;
+        }
+        fresh(request, response);
+      });
+      const outcomes = await make(
+        client,
+        wantedOf(server.host, 'team/all:1', `${server.host}/team/a:1`),
+      );
+      assert.equal(outcomes[0]?.state, 'published', String(lapse));
+      if (count < lapse) break;
+    }
+  });
+
+  it('tells one of two who publish at once that it was overtaken, or that it came too late', async () => {
+    const registry = recordedRegistry();
+    const { server, client } = await serve(registry.handler);
+    const plans = await Promise.all(
+      ['app:amd64', 'app:arm64'].map((source) =>
+        planned(client, wantedOf(server.host, 'app:multi', source)),
+      ),
+    );
+    const outcomes = await Promise.all(
+      plans.map((plan) => publishList(plan, client.access, hooks())),
+    );
+    const now = registry.repository('app').tags.get('multi');
+    const winner = plans.findIndex(({ list }) => list?.digest === now);
+    assert.notEqual(winner, -1);
+    assert.equal(outcomes[winner]?.[0]?.state, 'published');
+    const other = outcomes[1 - winner]?.[0]?.state ?? '';
+    assert(['overtaken', 'kept', 'published'].includes(other), other);
   });
 
   it('says which sources are missing, and plans nothing', async () => {

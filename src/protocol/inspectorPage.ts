@@ -140,6 +140,7 @@ export const pageWays = [
   'read-all',
   'open-editor',
   'compare',
+  'change-list',
   'inspect-image',
   'allow-host',
   'look-up',

@@ -162,7 +162,7 @@ describe("the inspector's page", function () {
         if (id === 'configs-summary') await page.keyboard.press('Enter');
       }
       assert.deepEqual(walked, [
-        ...['copy-image', 'root-json', 'run-compare', 'run-refresh'],
+        ...['copy-image', 'root-json', 'run-compare', 'run-change-list', 'run-refresh'],
         ...['copy-platform-0', 'base-platform-0', 'manifest-platform-0', 'config-platform-0'],
         ...['copy-platform-1', 'base-platform-1', 'manifest-platform-1', 'config-platform-1'],
         ...['hosts-summary', 'configs-summary', 'compare-left', 'compare-right'],

@@ -109,7 +109,7 @@ function sizeText(size: number, wording: Wording) {
 }
 
 function pageButtons(
-  { kind, digest }: ImageInspection,
+  { kind, digest, origin }: ImageInspection,
   place: InspectedImage['place'],
   { l10n }: Wording,
 ): readonly Button[] {
@@ -130,6 +130,9 @@ function pageButtons(
         ]),
     ...(place === 'view' ? [run('open-editor', l10n.t('Open in Editor'))] : []),
     run('compare', l10n.t('Compare…')),
+    ...(origin.kind === 'registry' && kind !== 'legacy'
+      ? [run('change-list', l10n.t('Change or Copy…'))]
+      : []),
     run('refresh', l10n.t('Refresh')),
   ];
 }

@@ -4,6 +4,7 @@ import { parseReference } from '../../../core/image/reference.ts';
 import type { PageAction } from '../../../protocol/inspectorPage.ts';
 import { run } from '../../register.ts';
 import { allowHost, openSetting } from '../../settings.ts';
+import { changeList } from './changeList.ts';
 import type { ImageDocuments } from './imageDocuments.ts';
 import type { ReadingPurpose } from './imageSession.ts';
 
@@ -51,6 +52,9 @@ export async function performAction(action: PageAction, ports: ActionPorts): Pro
           return;
         case 'compare':
           run('multiarch.compareImages', subject);
+          return;
+        case 'change-list':
+          await changeList(subject);
           return;
         case 'inspect-image':
           run('multiarch.inspectImage');

@@ -35,7 +35,7 @@ describe('the page about an image', () => {
       'Digest: sha256:1bc04b5291c2 [Copy digest]',
       'Media type: application/vnd.oci.image.index.v1+json quiet:10,234 bytes',
       'Seen: 2026-03-14T09:26:00.000Z',
-      '[Show Index JSON] [Compare…] [Refresh]',
+      '[Show Index JSON] [Compare…] [Change or Copy…] [Refresh]',
       '3 platforms:',
     ]);
   });
@@ -64,7 +64,7 @@ describe('the page about an image', () => {
     assert.deepEqual(lines.slice(5, 9), [
       'Asked for: manifests: 1, configs: 1',
       'Pulls left: 76 of 100 in 6 h, as docker.io says',
-      '[Show Index JSON] [Compare…] [Refresh]',
+      '[Show Index JSON] [Compare…] [Change or Copy…] [Refresh]',
       'plain: docker.io counts every manifest that is read as a pull, so a platform is read when you want to see it.',
     ]);
     assert.equal(lines[9], '[Read 1 Platform (1 Pull)]');
@@ -189,7 +189,7 @@ describe('the page about an image', () => {
     );
     assert(buttons);
     assert.deepEqual(drawBlock(buttons), [
-      '[Show Index JSON] [Open in Editor] [Compare…] [Refresh]',
+      '[Show Index JSON] [Open in Editor] [Compare…] [Change or Copy…] [Refresh]',
     ]);
   });
 

@@ -22,6 +22,7 @@ describe('several Dockerfiles at once, in the window', function () {
       files: {
         Dockerfile: 'FROM busybox:1.37\nRUN true\n',
         'docker-bake.hcl': `target "app" {\n  tags      = ["${base}/app:1"]\n  platforms = ["linux/amd64", "linux/arm64"]\n}\ntarget "other" {\n  inherits = ["app"]\n  tags     = []\n}\ngroup "default" {\n  targets = ["app", "other"]\n}\n`,
+        'wrong.Dockerfile': 'FROM busybox:1.37\nRUNN true\n',
         'Dockerfile.amd64': 'FROM busybox:1.37\n',
         'Dockerfile.arm64': 'FROM busybox:1.37\nRUN nosuch\n',
       },
@@ -86,5 +87,24 @@ describe('several Dockerfiles at once, in the window', function () {
     await toasts(`${base}/family:1 was made of 2 images: linux/amd64, linux/arm64.`).waitFor();
     assert.equal(await toasts('was pushed').count(), 0);
     await window.picture('family-joined');
+  });
+
+  it('are not pushed with an error in one of them, unless the user says so', async () => {
+    const { page } = window;
+    await window.command('Notifications: Clear All Notifications');
+    await window.openFile('wrong.Dockerfile');
+    await page.locator('.squiggly-error').first().waitFor();
+    await window.command('Multi-Arch: Build and Push');
+    await (await quickInput(page, 'registry.example.com/app:1.0')).fill(`${base}/wrong:1`);
+    await page.keyboard.press('Enter');
+    const dialog = page.locator('.monaco-dialog-box', {
+      hasText: 'An error was found in wrong.Dockerfile. Build and push it all the same?',
+    });
+    await dialog.getByText('Line 2: unknown instruction: RUNN').waitFor();
+    await dialog.getByRole('button', { name: 'Build Anyway' }).waitFor();
+    await window.picture('push-concern');
+    await dialog.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.locator('.xterm-rows', { hasText: 'was not started' }).waitFor();
+    await page.getByRole('button', { name: 'Ln 2, Col 5 (4 selected)' }).waitFor();
   });
 });

@@ -8,7 +8,7 @@ import {
   type TaskDefinition,
   type WorkspaceFolder,
 } from 'vscode';
-import type { listTaskType } from '../contributions.ts';
+import { listTaskType } from '../contributions.ts';
 import { explainingTerminal, refusal } from '../tasks/refusedTask.ts';
 import { listArguments } from './listDefinition.ts';
 
@@ -20,6 +20,11 @@ export interface ListTaskPorts {
 
 /** A manifest list as tasks.json has it. */
 export type ListDefinition = TaskDefinition & { readonly type: typeof listTaskType };
+
+/** Whether a definition is one of ours. */
+export function isListDefinition(definition: TaskDefinition): definition is ListDefinition {
+  return definition.type === listTaskType;
+}
 
 /**
  * A task that makes a manifest list by the command line of this extension, in a terminal that shows the exact

@@ -1,7 +1,13 @@
 import { l10n, workspace, type CancellationToken, type Task, type TaskProvider } from 'vscode';
 import { listTaskType } from '../contributions.ts';
 import { relativePath } from '../tasks/relativePath.ts';
-import { folderOfTask, listTask, type ListDefinition, type ListTaskPorts } from './listTask.ts';
+import {
+  folderOfTask,
+  isListDefinition,
+  listTask,
+  type ListDefinition,
+  type ListTaskPorts,
+} from './listTask.ts';
 import { findSpecFiles } from './specFiles.ts';
 
 /** Offers to push every spec file, and makes the manifest lists of tasks.json runnable. */
@@ -25,8 +31,10 @@ export class ListTaskProvider implements TaskProvider {
   }
 
   resolveTask(task: Task): Task | undefined {
-    const folder = folderOfTask(task.scope);
-    if (folder === undefined || task.definition.type !== listTaskType) return undefined;
-    return listTask(this.#ports, { ...task.definition, type: listTaskType }, folder, task.name);
+    const { definition, scope } = task;
+    const folder = folderOfTask(scope);
+    // The editor takes the task only with the very object that it gave.
+    if (folder === undefined || !isListDefinition(definition)) return undefined;
+    return listTask(this.#ports, definition, folder, task.name);
   }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { commands, env, tasks, window } from 'vscode';
+import { commands, ConfigurationTarget, env, tasks, window, workspace } from 'vscode';
 import { listTaskType } from '../../../src/extension/contributions.ts';
 import type { LoopbackServer } from '../../support/registry/loopbackServer.ts';
-import { diagnosticsWhen, hoverText, openFile, positionOf } from './documents.ts';
+import { diagnosticsWhen, hoverText, openFile, positionOf, workspaceFolder } from './documents.ts';
 import { completions, lensTexts } from './features.ts';
 import { startRegistry } from './registry.ts';
 
@@ -39,19 +39,21 @@ manifests:
 
   it('is pushed by a task, which is offered', async () => {
     await openFile('deploy/manifest.yml', spec('single-arm64'));
-    const offered = await tasks.fetchTasks({ type: listTaskType });
-    const task = offered.find(({ name }) => name === 'push deploy/manifest.yml');
-    assert(task, offered.map(({ name }) => name).join(', '));
-    const ended = new Promise<number | undefined>((resolve) => {
-      const listener = tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-        if (execution.task.name !== task.name) return;
-        listener.dispose();
-        resolve(exitCode);
-      });
-    });
-    await tasks.executeTask(task);
     // The registry of this test takes nothing: it could be read, and was left as it is.
-    assert.equal(await ended, 2);
+    assert.equal(await exitCodeOf('push deploy/manifest.yml'), 2);
+  });
+
+  it('may stand in a task, with variables of the editor', async () => {
+    const settings = workspace.getConfiguration('tasks', workspaceFolder());
+    const target = `${registry.host}/app:tab-\${config:editor.tabSize}`;
+    const sources = [`${registry.host}/app:single`];
+    const task = { type: listTaskType, label: 'plan a list', sources, target, dryRun: true };
+    await settings.update('tasks', [task], ConfigurationTarget.Workspace);
+    try {
+      assert.equal(await exitCodeOf('plan a list'), 0);
+    } finally {
+      await settings.update('tasks', undefined, ConfigurationTarget.Workspace);
+    }
   });
 
   it('is pushed by a task that is made of commands in the clipboard', async () => {
@@ -62,3 +64,18 @@ manifests:
     assert.match(text, /"spec": "deploy\/manifest\.yml",\n +"listType": "oci"/);
   });
 });
+
+async function exitCodeOf(name: string): Promise<number | undefined> {
+  const offered = await tasks.fetchTasks({ type: listTaskType });
+  const task = offered.find((each) => each.name === name);
+  assert(task, offered.map((each) => each.name).join(', '));
+  const ended = new Promise<number | undefined>((resolve) => {
+    const listener = tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.name !== name) return;
+      listener.dispose();
+      resolve(exitCode);
+    });
+  });
+  await tasks.executeTask(task);
+  return ended;
+}

@@ -10,11 +10,11 @@ const places: readonly RegExp[] = [
   // Debian's cross compilers, crosstool-NG, musl-cross: a folder that is called like a target of GNU.
   /(?:^|\/)(?:gcc|gcc-cross|x-tools)\/(?:[a-z0-9_]+-){1,3}[a-z0-9_]+\//,
   /^(?:usr|usr\/local|opt)\/[a-z0-9_]+-(?:[a-z0-9_]+-)?(?:linux|w64|apple|none)[a-z0-9_-]*\//,
-  // Go, Rust, Android, Zig, Emscripten.
+  // Go, Rust, Android, Zig.
   /(?:^|\/)go\/(?:pkg|src|test)\//,
   /(?:^|\/)lib\/rustlib\//,
-  /(?:^|\/)(?:ndk|sysroot|sysroots|platforms)\/.+\//,
-  /(?:^|\/)lib\/(?:zig|libc)\/.*-/,
+  /(?:^|\/)(?:ndk|sysroots?)\//,
+  /(?:^|\/)lib\/zig\//,
   // Firmware and boot code.
   /(?:^|\/)lib\/firmware\//,
   /(?:^|\/)(?:grub|syslinux|ipxe|edk2|seabios|u-boot)[^/]*\//,

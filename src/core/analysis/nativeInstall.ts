@@ -34,7 +34,11 @@ export function nativeInstalls(flow: StageFlow, stage: number): NativeInstalls {
     const operands = words.slice(1).map(({ literal }) => literal ?? '');
     const verb = operands.find((word) => !word.startsWith('-')) ?? '';
     const does = (...verbs: readonly string[]) => hasCompiler && verbs.includes(verb);
-    if (operands.some((word) => /^--(?:cpu|(?:target_)?arch|platform|ignore-scripts)(?:=|$)/.test(word)))
+    if (
+      operands.some((word) =>
+        /^--(?:cpu|(?:target_)?arch|platform|ignore-scripts)(?:=|$)/.test(word),
+      )
+    )
       return [];
     switch (name) {
       case 'npm':

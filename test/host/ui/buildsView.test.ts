@@ -63,7 +63,12 @@ describe('the builds view', function () {
 
   async function runTask(name: string): Promise<void> {
     await window.command('Tasks: Run Task');
-    await quickPickRow(window.page, new RegExp(`^${name}`)).click();
+    const found = quickPickRow(window.page, new RegExp(`^${name}`));
+    await found.waitFor();
+    // The list is drawn anew as tasks are found, and a click may meet nothing.
+    await window.page.keyboard.type(name);
+    await window.page.locator('.quick-input-list .focused', { hasText: name }).waitFor();
+    await window.page.keyboard.press('Enter');
   }
 
   it('shows each platform with its steps, and what came out', async () => {

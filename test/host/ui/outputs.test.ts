@@ -111,9 +111,8 @@ if (isPrivate) {
       const { page } = window;
       await window.command('Tasks: Run Task');
       await page.keyboard.type('load two');
-      await quickPickRow(page, /load two/)
-        .first()
-        .click();
+      await page.locator('.quick-input-list .focused', { hasText: 'load two' }).waitFor();
+      await page.keyboard.press('Enter');
       const toast = page.locator('.notification-toast', { hasText: 'was not started' });
       await toast.waitFor();
       await window.picture('outputs-task');

@@ -132,6 +132,7 @@ export interface SentChange {
 export interface SentDeletion {
   readonly digest: string;
   readonly others: readonly string[];
+  readonly holders: readonly string[];
   readonly asked: number;
   readonly tags: number;
   readonly isComplete: boolean;

@@ -3,7 +3,7 @@ import type { Reference } from '../../core/image/reference.ts';
 import type { RegistryAccess } from './access.ts';
 import { failures, RegistryFailure } from './errors.ts';
 import { dockerHub, endpointsOf, type Endpoint } from './mirrors.ts';
-import { openRepository } from './repository.ts';
+import { openRepository, type Repository } from './repository.ts';
 import type { TagListing } from './tagsListing.ts';
 import { hubApiHost, listHubTags } from './tagsOfHub.ts';
 import { listRegistryTags } from './tagsOfRegistry.ts';
@@ -49,4 +49,19 @@ export async function listTags(
     }
   }
   return { known: false, reason: reason ?? failures.notFound(domain, canonical) };
+}
+
+/**
+ * Lists the tags of a repository as its registry has them: no mirror is asked, which may be behind it.
+ *
+ * @param repository opened at the registry itself
+ * @throws RegistryFailure when the registry does not tell; the signal's reason when cancelled
+ */
+export function listOwnTags(
+  { domain }: Pick<Reference, 'domain'>,
+  repository: Repository,
+  access: RegistryAccess,
+  signal: AbortSignal,
+): Promise<TagListing> {
+  return listRegistryTags(repository, endpointsOf(domain, access.rules()).registry, signal);
 }

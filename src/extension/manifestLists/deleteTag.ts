@@ -72,10 +72,8 @@ const mostNamed = 30;
 /** What would go with a tag, as sentences. */
 export function deletionText(
   tag: string,
-  { digest, others, asked, tags, isComplete }: SentDeletion,
+  { digest, others, holders, asked, tags, isComplete }: SentDeletion,
 ): string {
-  const named = others.slice(0, mostNamed).join(', ');
-  const more = others.length - mostNamed;
   return [
     l10n.t('{0} names {1}.', tag, digest),
     others.length === 0
@@ -84,7 +82,13 @@ export function deletionText(
         : ''
       : l10n.t(
           'Registries delete an image with all of its tags. These name it too, and would go: {0}.',
-          more > 0 ? l10n.t('{0} and {1} more', named, more) : named,
+          namesOf(others),
+        ),
+    holders.length === 0
+      ? ''
+      : l10n.t(
+          'The manifest lists of these tags have it as an entry. They would stay and be broken, for registries do not look: {0}.',
+          namesOf(holders),
         ),
     isComplete
       ? ''
@@ -100,6 +104,12 @@ export function deletionText(
     .join('\n\n');
 }
 
+function namesOf(tags: readonly string[]): string {
+  const named = tags.slice(0, mostNamed).join(', ');
+  const more = tags.length - mostNamed;
+  return more > 0 ? l10n.t('{0} and {1} more', named, more) : named;
+}
+
 async function confirmDeletion(
   reference: string,
   tag: string,
@@ -107,11 +117,14 @@ async function confirmDeletion(
 ): Promise<'all' | 'one' | undefined> {
   const count = seen.others.length + 1;
   const only = l10n.t('Delete Only {0}', tag);
-  const all = seen.isComplete
-    ? count === 1
-      ? l10n.t('Delete Tag and Image')
-      : l10n.t('Delete All {0} Tags', count)
-    : l10n.t('Delete at Least {0} Tags', count);
+  const all =
+    seen.holders.length > 0
+      ? l10n.t('Delete the Image, and Break {0} Lists', seen.holders.length)
+      : seen.isComplete
+        ? count === 1
+          ? l10n.t('Delete Tag and Image')
+          : l10n.t('Delete All {0} Tags', count)
+        : l10n.t('Delete at Least {0} Tags', count);
   const chosen = await window.showWarningMessage(
     withoutLinks(l10n.t('Delete {0} from its registry?', reference)),
     { modal: true, detail: withoutLinks(plainDetail(deletionText(tag, seen))) },

@@ -74,15 +74,16 @@ async function work(task: ListTask, tools: Tools): Promise<void> {
     customer.send({ kind, value } as ListMessage);
   };
   const read = (text: string): Reference => leave(readReference(text), access);
+  const readTagged = (text: string): Reference => leave(readTagReference(text), access);
   switch (task.kind) {
     case 'plan': {
-      const plan = await planList(wantedOf(task, read), access, signal);
+      const plan = await planList(wantedOf(task, readTagged, read), access, signal);
       answer('plan', sent(plan));
       await publishWhenTold(plan, tools);
       return;
     }
     case 'undo':
-      answer('undo', await undoTag(read(task.reference), access, stateFolder(environment)));
+      answer('undo', await undoTag(readTagged(task.reference), access, stateFolder(environment)));
       return;
     case 'changes':
       answer('changes', await lastChanges(environment));
@@ -91,13 +92,13 @@ async function work(task: ListTask, tools: Tools): Promise<void> {
       const onAsked = (done: number, of: number): void => {
         customer.send({ kind: 'progress', done, of });
       };
-      const seen = await lookAtDeletion(read(task.reference), access, signal, onAsked);
+      const seen = await lookAtDeletion(readTagged(task.reference), access, signal, onAsked);
       answer('lookAtDeletion', seen);
       return;
     }
     case 'delete': {
       const deletion = { access, environment, at: Date.now() };
-      answer('delete', await deleteTag(read(task.reference), task, task.how, deletion));
+      answer('delete', await deleteTag(readTagged(task.reference), task, task.how, deletion));
       return;
     }
     case 'digests':
@@ -111,6 +112,14 @@ function readReference(text: string): Reference {
   throw failure({ code: 'malformed', message: `"${text}": ${parsed.problem.message}.` });
 }
 
+/** What is put, taken back or deleted is a tag: a digest must not become `latest`. */
+function readTagReference(text: string): Reference {
+  const reference = readReference(text);
+  if (reference.digest === undefined) return reference;
+  const message = `"${text}" is a digest, which always names the same. Name a tag.`;
+  throw failure({ code: 'malformed', message });
+}
+
 /** A person asks, so any host may be asked, unless nobody may be. */
 function leave(reference: Reference, access: RegistryAccess): Reference {
   const refused = access.refuse(reference, 'asked');
@@ -120,9 +129,10 @@ function leave(reference: Reference, access: RegistryAccess): Reference {
 
 function wantedOf(
   { tags, sources, wishes }: Extract<ListTask, { kind: 'plan' }>,
+  readTagged: (text: string) => Reference,
   read: (text: string) => Reference,
 ): WantedList {
-  const references = tags.map(read);
+  const references = tags.map(readTagged);
   const [target] = references;
   if (!target) throw failure({ code: 'malformed', message: 'The list is to have no tag.' });
   for (const { domain, path } of references) {

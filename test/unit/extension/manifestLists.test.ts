@@ -168,13 +168,17 @@ describe('answers about a list', () => {
 });
 
 describe('what goes with a tag', () => {
-  const seen = { digest: 'sha256:d', asked: 3, tags: 3, isComplete: true };
+  const seen = { digest: 'sha256:d', holders: [], asked: 3, tags: 3, isComplete: true };
   it('is named', () => {
     assert.match(
       deletionText('1', { ...seen, others: ['a', 'b'] }),
       /These name it too, and would go: a, b\./,
     );
     assert.match(deletionText('1', { ...seen, others: [] }), /No other of the 3 tags names it/);
+    assert.match(
+      deletionText('1', { ...seen, others: [], holders: ['1.0', '2'] }),
+      /have it as an entry\. They would stay and be broken.*: 1\.0, 2\./,
+    );
   });
   it('is counted where it is long, or not all of it is known', () => {
     const others = Array.from({ length: 45 }, (_, at) => `t${String(at)}`);

@@ -199,6 +199,7 @@ describe('the worker on manifest lists', () => {
     ]);
   });
 
+  const aDigest = `sha256:${'1'.repeat(64)}`;
   const refused: readonly (readonly [what: string, task: (host: string) => ListTask, RegExp])[] = [
     ['no reference', () => ({ kind: 'undo', reference: 'A B' }), /"A B": /],
     ['no tag', () => ({ kind: 'plan', tags: [], sources: [] }), /to have no tag/],
@@ -206,6 +207,27 @@ describe('the worker on manifest lists', () => {
       'two repositories',
       (host) => ({ kind: 'plan', tags: [`${host}/a:1`, `${host}/b:1`], sources: [] }),
       /one repository/,
+    ],
+    [
+      'a digest as the tag of a list',
+      (host) => ({ kind: 'plan', tags: [`${host}/app@${aDigest}`], sources: [] }),
+      /is a digest/,
+    ],
+    ...(['undo', 'lookAtDeletion'] as const).map(
+      (kind) =>
+        [
+          `a digest to ${kind}`,
+          (host: string) => ({ kind, reference: `${host}/app:1-amd64@${aDigest}` }),
+          /is a digest/,
+        ] as const,
+    ),
+    [
+      'a digest to delete',
+      (host) => {
+        const reference = `${host}/app@${aDigest}`;
+        return { kind: 'delete', reference, digest: aDigest, others: [], how: 'all' };
+      },
+      /is a digest/,
     ],
   ];
   for (const [what, task, words] of refused) {

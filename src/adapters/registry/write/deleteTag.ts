@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Reference } from '../../../core/image/reference.ts';
+import { readManifest } from '../../../core/manifestList/listEntry.ts';
 import type { RegistryAccess } from '../access.ts';
-import { failure } from '../errors.ts';
+import { failure, RegistryFailure } from '../errors.ts';
 import { inTurns } from '../inTurns.ts';
-import { listTags } from '../tagsPlaces.ts';
+import { listOwnTags } from '../tagsPlaces.ts';
 import type { WritableRepository } from '../repository.ts';
 import { keepForUndo } from './keepForUndo.ts';
 import { openTarget } from './listPlan.ts';
 import { readTag } from './readTag.ts';
-import { deleteManifest, dropTag, findManifest } from './writer.ts';
+import { deleteManifest, dropTag, findManifest, type PublishedManifest } from './writer.ts';
 import { writeFailures } from './writeFailures.ts';
 
 /** What a tag names, and which other tags name the same. */
@@ -17,6 +18,8 @@ export interface TagDeletion {
   readonly digest: string;
   /** Other tags of the repository with the same digest, sorted: they go with it. */
   readonly others: readonly string[];
+  /** Other tags whose manifest lists have it as an entry, sorted: they would name what is not there any more. */
+  readonly holders: readonly string[];
   /** How many other tags were asked, of how many. */
   readonly asked: number;
   readonly tags: number;
@@ -24,15 +27,17 @@ export interface TagDeletion {
   readonly isComplete: boolean;
 }
 
-/** How many tags are asked what they name, one small request each. */
+/** How many tags are read, one request each. */
 const mostTags = 500;
 
-/** How many at the same time. */
+/** How many at the same time: each may hold some MB. */
 const atOnce = 8;
 
 /**
  * Looks what would go with a tag: registries delete a digest, with every tag that names it (distribution
- * specification 1.1, "Deleting Manifests"). The bounds make no tag's deletion an endless search.
+ * specification 1.1, "Deleting Manifests"), and need not look whether a list has it (CNCF's distribution 2.8 and
+ * 3.0 do not). The registry itself is asked: what a mirror lists says nothing of it. The bounds make no tag's
+ * deletion an endless search.
  *
  * @param onAsked hears how many tags have been asked, of how many
  * @throws RegistryFailure when there is no such tag, or the registry does not tell
@@ -47,24 +52,49 @@ export async function lookAtDeletion(
   const repository = openTarget({ target, tags: [tag], sources: [] }, access, signal);
   const digest = await findManifest(repository, tag);
   if (digest === undefined) throw failure(writeFailures.noSuchTag(target.canonical));
-  const listing = await listTags(target, access, signal);
-  if (!listing.known) throw failure(listing.reason);
-  const others = listing.value.tags.map((listed) => listed.tag).filter((other) => other !== tag);
+  const listing = await listOwnTags(target, repository, access, signal);
+  const others = listing.tags.map((listed) => listed.tag).filter((other) => other !== tag);
   const asked = others.slice(0, mostTags);
   const found: string[] = [];
-  let count = 0;
+  const holders: string[] = [];
+  let [count, unread] = [0, 0];
   await inTurns(asked, atOnce, async (other) => {
-    if ((await findManifest(repository, other)) === digest) found.push(other);
+    const named = await readOther(repository, other);
+    if (named === 'unread') unread += 1;
+    else if (named?.digest === digest) found.push(other);
+    else if (named && holds(named, digest)) holders.push(other);
     count += 1;
     onAsked?.(count, asked.length);
   });
   return {
     digest,
     others: found.sort(),
-    asked: asked.length,
+    holders: holders.sort(),
+    asked: asked.length - unread,
     tags: others.length,
-    isComplete: listing.value.complete && asked.length === others.length,
+    isComplete: listing.complete && unread === 0 && asked.length === others.length,
   };
+}
+
+/** One tag that is too large, or damaged, must not keep all others from being deleted. */
+async function readOther(
+  repository: WritableRepository,
+  tag: string,
+): Promise<PublishedManifest | 'unread' | undefined> {
+  try {
+    return (await readTag(repository, tag)).manifest;
+  } catch (error) {
+    if (!(error instanceof RegistryFailure)) throw error;
+    // A registry that answers nobody any more is not passed over.
+    await findManifest(repository, tag);
+    return 'unread';
+  }
+}
+
+/** Whether a list has an entry. */
+function holds({ body, mediaType }: PublishedManifest, digest: string): boolean {
+  const read = readManifest(body.toString('utf8'), mediaType);
+  return read.ok && read.value.entries.some(({ descriptor }) => descriptor.digest === digest);
 }
 
 /**

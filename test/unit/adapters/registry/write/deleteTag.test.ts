@@ -8,6 +8,7 @@ import {
   createMemoryRegistry,
   type RegistryManners,
 } from '../../../../support/registry/memoryRegistry.ts';
+import { addImage, addIndex } from '../../../../support/registry/memoryImages.ts';
 import { useRegistryTest } from '../../../../support/registry/registryTest.ts';
 import { useTemporaryFolder } from '../../../../support/registry/temporaryFolder.ts';
 
@@ -34,7 +35,8 @@ describe('deleting a tag', () => {
     assert(target.ok);
     const environment = { MULTIARCH_CACHE: folder.path };
     return {
-      ...{ digest, access, target: target.value, tags: registry.repository('app').tags },
+      ...{ registry, host, digest, access, target: target.value },
+      ...{ tags: registry.repository('app').tags },
       tools: { access, environment, at: 1 },
       undo: (tag: string) => undoTag({ ...target.value, tag }, access, stateFolder(environment)),
     };
@@ -43,8 +45,38 @@ describe('deleting a tag', () => {
   it('names every tag that would go, and says how many were asked', async () => {
     const { digest, access, target } = await arrange();
     assert.deepEqual(await lookAtDeletion(target, access, signal), {
-      ...{ digest, others: ['latest', 'stable'], asked: 3, tags: 3, isComplete: true },
+      ...{ digest, others: ['latest', 'stable'], holders: [] },
+      ...{ asked: 3, tags: 3, isComplete: true },
     });
+  });
+
+  it('names every tag whose list has the image as an entry', async () => {
+    const { registry, access, target } = await arrange();
+    const digest = addImage(registry, 'app', '1.0-arm64', 'arm64', []);
+    const other = addImage(registry, 'app', '1.0-amd64', 'amd64', []);
+    for (const tag of ['3.0', '3']) addIndex(registry, 'app', tag, { arm64: digest, amd64: other });
+    addIndex(registry, 'app', '4.0', { amd64: other });
+    const image = { ...target, tag: '1.0-arm64' };
+    const { others, holders } = await lookAtDeletion(image, access, signal);
+    assert.deepEqual({ others, holders }, { others: [], holders: ['3', '3.0'] });
+  });
+
+  it('lists the tags of the registry, not those that a mirror has', async () => {
+    const mirror = createMemoryRegistry();
+    mirror.put('app', mediaType, listOf('old'), '1.0');
+    const { host: mirrorHost } = await use.serve(mirror.handler);
+    const { target, host } = await arrange();
+    const { access } = use.client({ mirrors: { [host]: [`http://${mirrorHost}`] } });
+    const { others } = await lookAtDeletion(target, access, signal);
+    assert.deepEqual(others, ['latest', 'stable']);
+  });
+
+  it('does not believe that it has read what is no manifest', async () => {
+    const { registry, access, target } = await arrange();
+    const damaged = registry.put('app', mediaType, listOf('damaged'), 'damaged');
+    registry.repository('app').manifests.set(damaged, { mediaType, body: Buffer.from('{}') });
+    const { asked, tags, isComplete } = await lookAtDeletion(target, access, signal);
+    assert.deepEqual({ asked, tags, isComplete }, { asked: 3, tags: 4, isComplete: false });
   });
 
   it('asks a bounded number of tags, and says that there are more', async () => {

@@ -6,7 +6,14 @@ import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
-import { openWindow, pictureOfFailure, quickInput, quickPickRow, type Window } from './window.ts';
+import {
+  chooseFromMenu,
+  openWindow,
+  pictureOfFailure,
+  quickInput,
+  quickPickRow,
+  type Window,
+} from './window.ts';
 
 const start = promisify(execFile);
 const docker = (...args: readonly string[]) => start('docker', args);
@@ -48,7 +55,7 @@ describe('several Dockerfiles at once, in the window', function () {
     await page
       .getByRole('treeitem', { name: 'docker-bake.hcl', exact: true })
       .click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Bake…' }).click();
+    await chooseFromMenu(page, 'Bake…');
     await quickInput(page, /^Groups and targets of docker-bake\.hcl/);
     await window.picture('bake-targets');
     await page.keyboard.press('Enter');

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { FakeAnswer } from '../fakeDocker.ts';
 import { recordedBuilders } from '../recordedBuilders.ts';
 import type { Stage } from './stage.ts';
+import { unfold } from './unfold.ts';
 
 /** What `docker buildx inspect` of any builder says when the engine does not run, as of buildx 0.13. */
 const engineStopped = `Name:   default
@@ -27,7 +28,7 @@ export function buildersViewTests(stage: () => Stage): void {
       await row(/^Builder bk, remote$/).waitFor();
       // After some time it is no longer waited for.
       await row(/^Builder slow, remote · (?:asking…|does not answer)$/).waitFor();
-      await row(/^Builder multi/).click();
+      await unfold(row(/^Builder multi/));
       await row(/^Targets: amd64 → multi0, arm64 → multi1$/).waitFor();
       await row(/^Build cache, 6\.374GB$/).waitFor();
       await row(/^Node multi1, running/).waitFor();

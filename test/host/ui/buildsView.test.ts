@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
+import { unfold } from './unfold.ts';
 import { openWindow, pictureOfFailure, quickPickRow, type Window } from './window.ts';
 
 /** What must be nowhere but in the steps that were given it. */
@@ -133,13 +134,13 @@ describe('the builds view', function () {
     await window.command('Terminal: Kill All Terminals');
     await window.page.getByRole('button', { name: 'Builds Section' }).hover();
     await window.page.getByRole('button', { name: 'Collapse All' }).first().click();
-    await row(/^Past builds/).click();
+    await unfold(row(/^Past builds/));
     const past = row(
       /^sample\/Dockerfile\.fails \(only\), failed after .*linux\/amd64, linux\/arm64/,
     );
     await past.waitFor({ timeout: 60_000 });
     await window.picture('builds-4-past');
-    await past.click();
+    await unfold(past);
     await row(/^linux\/arm64, failed/).waitFor({ timeout: 60_000 });
     await window.picture('builds-5-past-opened');
   });

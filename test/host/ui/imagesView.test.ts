@@ -89,8 +89,8 @@ describe('the images view', function () {
 
   it('shows which platforms are there, and which only could be', async () => {
     await filter(run);
-    await row(/\/half, 1 · 127/).click();
-    await row(/^1, .*1 not pulled/).click();
+    await unfold(row(/\/half, 1 · 127/));
+    await unfold(row(/^1, .*1 not pulled/));
     await row(/^linux\/amd64, present/).waitFor();
     await row(/^linux\/arm64, not pulled/).waitFor();
     await window.picture('images-platforms');
@@ -135,7 +135,7 @@ describe('the images view', function () {
 
   it('says what will be emulated, and runs it by a command that it shows', async () => {
     const { page } = window;
-    await row(/\/whole, 1 · 127/).click();
+    await unfold(row(/\/whole, 1 · 127/));
     await row(/^1, linux\/amd64, linux\/arm64/).click({ button: 'right' });
     await chooseFromMenu(page, 'Run as Platform…');
     await quickInput(page, 'Which platform?');

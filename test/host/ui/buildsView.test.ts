@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
 import { unfold } from './unfold.ts';
-import { openWindow, pictureOfFailure, quickPickRow, type Window } from './window.ts';
+import { openWindow, pictureOfFailure, quickPickRow, unlessClosed, type Window } from './window.ts';
 
 /** What must be nowhere but in the steps that were given it. */
 const canary = `canary-${process.pid}-xyzzy`;
@@ -63,13 +63,14 @@ describe('the builds view', function () {
   }
 
   async function runTask(name: string): Promise<void> {
-    await window.command('Tasks: Run Task');
-    const found = quickPickRow(window.page, new RegExp(`^${name}`));
-    await found.waitFor();
-    // The list is drawn anew as tasks are found, and a click may meet nothing.
-    await window.page.keyboard.type(name);
-    await window.page.locator('.quick-input-list .focused', { hasText: name }).waitFor();
-    await window.page.keyboard.press('Enter');
+    await unlessClosed(window.page, async () => {
+      await window.command('Tasks: Run Task');
+      // The list is drawn anew as tasks are found, and a click may meet nothing.
+      await window.page.keyboard.type(name);
+      const found = window.page.locator('.quick-input-list .focused', { hasText: name });
+      await found.waitFor({ timeout: 15_000 });
+      await window.page.keyboard.press('Enter');
+    });
   }
 
   it('shows each platform with its steps, and what came out', async () => {

@@ -98,11 +98,30 @@ export function pictureOfFailure(window: () => Window | undefined): void {
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+  const timeout = 15_000;
   // The row that has the focus need not be the one with exactly this title.
   const exactly = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
-  await quickPickRow(page, exactly).click();
+  await unlessClosed(page, async () => {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input.input').fill(`>${title}`, { timeout });
+    await quickPickRow(page, exactly).click({ timeout });
+  });
+}
+
+/**
+ * Asks a question of the editor's, and asks again when it went away: the editor moves the focus into a view whose
+ * first rows have come and into a terminal that opens, and closes what had it.
+ */
+export async function unlessClosed(page: Page, ask: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await ask();
+      return;
+    } catch (error) {
+      if (tries === 4) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** A row of the quick pick that is open, by its accessible name. */

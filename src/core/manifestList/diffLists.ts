@@ -16,7 +16,7 @@ export interface ComparedList {
  * - `lost`: only the old list has it: who pulls it gets nothing any more, or something else
  * - `replaced`: another image
  * - `rewritten`: the same image, but the list says something else of it: its annotations, how the platform
- *   is written
+ *   is written, or a platform where it named none
  * - `kept`: the same entry
  */
 export interface PlatformChange {
@@ -89,8 +89,9 @@ function imagesOf(list: ComparedList | undefined): readonly ListedImage[] {
 }
 
 /**
- * For each new entry the old one that it stands for: the same image for the same platform, then the same
- * image, then what the same platform had.
+ * For each new entry the old one that it stands for: the same image for the same platform, then what the same
+ * platform had, then the same image where the old list did not say what for. An image that is listed for another
+ * platform than before stands for nothing: who pulled it for the old one loses it.
  */
 function partnersOf(
   old: readonly ListedImage[],
@@ -98,14 +99,15 @@ function partnersOf(
 ): ReadonlyMap<ListedImage, ListedImage> {
   const partners = new Map<ListedImage, ListedImage>();
   const taken = new Set<ListedImage>();
-  const same: readonly ((entry: ListedImage) => string)[] = [
-    (entry) => `${entry.digest} ${entry.platform}`,
-    (entry) => entry.digest,
-    ({ platform }) => platform,
+  const unnamed = old.filter(({ platform }) => platform === '');
+  const same: readonly (readonly [readonly ListedImage[], (entry: ListedImage) => string])[] = [
+    [old, (entry) => `${entry.digest} ${entry.platform}`],
+    [old, ({ platform }) => platform],
+    [unnamed, ({ digest }) => digest],
   ];
-  for (const key of same) {
+  for (const [candidates, key] of same) {
     const waiting = new Map<string, ListedImage[]>();
-    for (const entry of old) {
+    for (const entry of candidates) {
       if (taken.has(entry)) continue;
       const others = waiting.get(key(entry));
       if (others) others.push(entry);

@@ -43,7 +43,11 @@ describe('what a new manifest list changes', () => {
     ['linux/amd64=a linux/arm64=b', 'linux/arm64=b', '=linux/arm64 -linux/amd64'],
     ['linux/arm64/v8=a', 'linux/arm64=a', '~linux/arm64'],
     ['linux/arm64=a', 'linux/arm64=a=note', '~linux/arm64'],
-    ['linux/arm/v7=a', 'linux/arm/v6=a', '~linux/arm/v6'],
+    ['linux/arm/v7=a', 'linux/arm/v6=a', '+linux/arm/v6 -linux/arm/v7'],
+    ['linux/amd64=a', 'linux/arm64=a', '+linux/arm64 -linux/amd64'],
+    ['linux/amd64=a', 'linux/arm64=a linux/amd64=b', '+linux/arm64 !linux/amd64'],
+    ['linux/amd64=a', '-=a', '+ -linux/amd64'],
+    ['-=a linux/amd64=b', 'linux/amd64=a', '!linux/amd64 -'],
     ['linux/arm/v6=a', 'linux/arm/v7=b', '+linux/arm/v7 -linux/arm/v6'],
     ['-=a', 'linux/riscv64=a', '~linux/riscv64'],
     [

@@ -5,7 +5,7 @@ import type { BuildItem } from './build/view/buildItem.ts';
 import type { BuilderItem } from './builders/buildersTree.ts';
 import type { EmulationItem } from './emulation/emulationTree.ts';
 import type { ImageItem } from './images/tree/imagesTree.ts';
-import type { ListPlace } from './manifestLists/changeList.ts';
+import type { ListPlace } from './manifestLists/listPlace.ts';
 import type { GivenList } from './manifestLists/createList.ts';
 
 /**

@@ -1,5 +1,7 @@
 import { Disposable, l10n, type QuickPick, type QuickPickItem } from 'vscode';
 import { parseReference } from '../../core/image/reference.ts';
+import type { ReportedPlatform } from '../../core/image/report.ts';
+import { shownPlatform } from '../../core/manifestList/listedPlatforms.ts';
 import { parsePlatform, type Platform } from '../../core/platform/platform.ts';
 import type { SentSource } from '../../protocol/lists.ts';
 import type { LanguageServer } from '../languageServer.ts';
@@ -7,20 +9,15 @@ import { plainLabel } from '../plainRow.ts';
 import { askText, chooseOne, chooseSeveral } from '../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../steps/runSteps.ts';
 import { membersStep, moreImagesStep, seedStep } from './imageSteps.ts';
+import { tagPlace, type ListPlace } from './listPlace.ts';
 import type { ListPorts } from './listPorts.ts';
 import { emptyState, imagesOf, type ListState } from './listState.ts';
 import { planAndPush, type PlannedWork } from './publishPlan.ts';
-import { checkReference, checkTags, readTags } from './referenceInput.ts';
-
-/** A tag, and a platform of it, that a command is about. */
-export interface ListPlace {
-  readonly reference: string;
-  /** Formatted. */
-  readonly platform?: string;
-}
+import { checkReference, checkTag, checkTags, readTags } from './referenceInput.ts';
 
 /** Puts images into the list of a tag; one for a platform that is there takes its place. */
-export async function addPlatform(ports: ListPorts, place?: ListPlace): Promise<void> {
+export async function addPlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
+  const place = tagPlace(given);
   const title = l10n.t('Add Platform');
   await runSteps(stateOf(place), [
     tagStep(title, place === undefined),
@@ -39,7 +36,8 @@ export async function addPlatform(ports: ListPorts, place?: ListPlace): Promise<
 }
 
 /** Puts another image in the place of one platform's. */
-export async function replacePlatform(ports: ListPorts, place?: ListPlace): Promise<void> {
+export async function replacePlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
+  const place = tagPlace(given);
   const title = l10n.t('Replace Platform');
   await runSteps(stateOf(place), [
     tagStep(title, place === undefined),
@@ -59,16 +57,21 @@ export async function replacePlatform(ports: ListPorts, place?: ListPlace): Prom
 }
 
 /** Takes platforms out of the list of a tag. */
-export async function removePlatform(ports: ListPorts, place?: ListPlace): Promise<void> {
+export async function removePlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
+  const place = tagPlace(given);
   const title = l10n.t('Remove Platform');
   await runSteps(stateOf(place), [
     tagStep(title, place === undefined),
     platformsStep(title, ports.server, 'several', place?.platform === undefined),
-    planStep(ports, title, (state) => ({
-      tags: [state.seed],
-      sources: [{ reference: state.seed, except: readPlatforms(state.platforms) }],
-      mayLose: state.platforms,
-    })),
+    planStep(ports, title, (state) => {
+      const except = readPlatforms(state.platforms);
+      return {
+        tags: [state.seed],
+        sources: [{ reference: state.seed, except }],
+        // As the plan names what is lost: arm64 for arm64/v8.
+        mayLose: except.map(shownPlatform),
+      };
+    }),
   ]);
 }
 
@@ -81,6 +84,7 @@ export async function copyImage(ports: ListPorts, place?: ListPlace): Promise<vo
       {
         placeholder: l10n.t('ghcr.io/team/app:1.0'),
         prompt: l10n.t('The image or manifest list that is copied'),
+        validate: checkReference,
       },
       place === undefined,
     ),
@@ -112,6 +116,7 @@ function tagStep(title: string, isAsked: boolean): Step<ListState> {
   const words = {
     placeholder: l10n.t('ghcr.io/team/app:1.0'),
     prompt: l10n.t('The tag whose manifest list is changed'),
+    validate: checkTag,
   };
   return seedStep(title, words, isAsked);
 }
@@ -182,17 +187,26 @@ function fillPlatforms(
       pick.placeholder = plainLabel(why);
       return;
     }
-    pick.items = image.value.platforms.map(({ platform, digest }) => {
-      return { label: plainLabel(platform), description: digest, platform };
-    });
-    pick.placeholder =
-      how === 'one'
-        ? l10n.t('The platform that gets another image')
-        : l10n.t('The platforms that go');
+    const rows = platformRows(image.value.platforms);
+    pick.items = rows;
+    if (rows.length === 0) pick.placeholder = l10n.t('{0} names no platform.', plainLabel(seed));
+    else if (how === 'one') pick.placeholder = l10n.t('The platform that gets another image');
+    else pick.placeholder = l10n.t('The platforms that go');
   });
   return new Disposable(() => {
     isOver = true;
   });
+}
+
+/** Rows of what can be replaced or removed: an entry that says no platform cannot be named by one. */
+export function platformRows(
+  platforms: readonly Pick<ReportedPlatform, 'platform' | 'digest'>[],
+): readonly PlatformRow[] {
+  return platforms.flatMap(({ platform, digest }) =>
+    parsePlatform(platform).ok
+      ? [{ label: plainLabel(platform), description: digest, platform }]
+      : [],
+  );
 }
 
 function imageStep(title: string): Step<ListState> {

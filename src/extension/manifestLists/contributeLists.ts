@@ -2,7 +2,7 @@ import type { Disposable } from 'vscode';
 import type { ImageItem } from '../images/tree/imagesTree.ts';
 import { lazy } from '../lazy.ts';
 import { register, run } from '../register.ts';
-import type { ListPlace } from './changeList.ts';
+import type { ListPlace } from './listPlace.ts';
 import type { GivenList } from './createList.ts';
 import type { ListPorts } from './listPorts.ts';
 

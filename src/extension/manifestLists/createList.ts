@@ -7,7 +7,7 @@ import { membersStep, moreImagesStep, seedStep } from './imageSteps.ts';
 import type { ListPorts } from './listPorts.ts';
 import { emptyState, imagesOf, notesOf, wishesOf, type ListState } from './listState.ts';
 import { planAndPush } from './publishPlan.ts';
-import { checkTags, readTags } from './referenceInput.ts';
+import { checkReference, checkTags, readTags } from './referenceInput.ts';
 
 /** What is known of a list before anything is asked. */
 export interface GivenList {
@@ -52,6 +52,7 @@ export async function createList(
               prompt: l10n.t(
                 'One image of the list, or its repository: the others are found by their names.',
               ),
+              validate: checkReference,
             },
             seed === undefined,
           ),

@@ -5,15 +5,15 @@ import { notify } from '../notify.ts';
 import { withoutLinks } from '../plainMessage.ts';
 import { plainDetail } from '../plainRow.ts';
 import { askText } from '../steps/quickInputs.ts';
-import type { ListPlace } from './changeList.ts';
+import { tagPlace, type ListPlace } from './listPlace.ts';
 import { askWorker, type ListAnswer } from './listTalk.ts';
 import type { ListPorts } from './listPorts.ts';
-import { checkTags } from './referenceInput.ts';
+import { checkTag } from './referenceInput.ts';
 import { undoPush } from './undoPush.ts';
 
 /** Deletes a tag from its registry, after it was said what goes with it. */
 export async function deleteTag(ports: ListPorts, place?: ListPlace): Promise<void> {
-  const text = place?.reference ?? (await askTag());
+  const text = tagPlace(place)?.reference ?? (await askTag());
   const parsed = text === undefined ? undefined : parseReference(text);
   if (parsed?.ok !== true) return;
   const { canonical: reference, digest, tag = 'latest' } = withDefaultTag(parsed.value);
@@ -39,7 +39,7 @@ export async function deleteTag(ports: ListPorts, place?: ListPlace): Promise<vo
 
 async function askTag(): Promise<string | undefined> {
   const answer = await askText({
-    ...{ title: l10n.t('Delete Tag'), step: 1, totalSteps: 1, value: '', validate: checkTags },
+    ...{ title: l10n.t('Delete Tag'), step: 1, totalSteps: 1, value: '', validate: checkTag },
     placeholder: l10n.t('ghcr.io/team/app:1.0'),
     prompt: l10n.t('The tag that is deleted from its registry. What goes with it is shown first.'),
   });

@@ -2,23 +2,23 @@ import { Disposable, l10n, QuickPickItemKind, type QuickPick, type QuickPickItem
 import type { TagFamily } from '../../core/manifestList/tagFamily.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { plainLabel } from '../plainRow.ts';
-import { askText, chooseSeveral } from '../steps/quickInputs.ts';
+import { askText, chooseSeveral, type TextQuestion } from '../steps/quickInputs.ts';
 import { next, type Step } from '../steps/runSteps.ts';
 import { findFamilyImages, type FamilyChoice } from './familyImages.ts';
 import type { ListState } from './listState.ts';
-import { checkReference, checkReferences } from './referenceInput.ts';
+import { checkReferences } from './referenceInput.ts';
 
 /** Asks for one reference: of a family, or the tag that is changed. */
 export function seedStep(
   title: string,
-  words: { readonly placeholder: string; readonly prompt: string },
+  words: Pick<TextQuestion, 'placeholder' | 'prompt' | 'validate'>,
   isAsked: boolean,
 ): Step<ListState> {
   return {
     isAsked,
     ask: async (state, position) => {
       const answer = await askText({
-        ...{ title, ...position, ...words, value: state.seed, validate: checkReference },
+        ...{ title, ...position, ...words, value: state.seed },
       });
       if (answer.kind !== 'next') return answer;
       if (answer.value === state.seed) return next(state);

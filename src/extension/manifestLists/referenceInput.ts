@@ -9,6 +9,13 @@ export function checkReference(text: string): InputBoxValidationMessage | undefi
   return parsed.ok ? undefined : error(`${text}: ${parsed.problem.message}`);
 }
 
+/** Why a text is no tag that can be changed or deleted: one reference, without a digest; undefined when it is one. */
+export function checkTag(text: string): InputBoxValidationMessage | undefined {
+  const parsed = parseReference(text);
+  if (!parsed.ok || parsed.value.digest === undefined) return checkReference(text);
+  return error(l10n.t('{0}: a digest is of no tag; write the tag.', text));
+}
+
 /** Why words are no references, at least one; undefined when they are. */
 export function checkReferences(text: string): InputBoxValidationMessage | undefined {
   const words = wordsOf(text);

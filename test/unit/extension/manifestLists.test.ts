@@ -1,7 +1,9 @@
 import '../../support/vscodeStub.ts';
 import assert from 'node:assert/strict';
 import { diffLists, type ComparedList } from '../../../src/core/manifestList/diffLists.ts';
+import { platformRows } from '../../../src/extension/manifestLists/changeList.ts';
 import { deletionText } from '../../../src/extension/manifestLists/deleteTag.ts';
+import { tagPlace } from '../../../src/extension/manifestLists/listPlace.ts';
 import { listName, listRows } from '../../../src/extension/manifestLists/localLists.ts';
 import {
   emptyState,
@@ -16,7 +18,11 @@ import {
   listText,
   planText,
 } from '../../../src/extension/manifestLists/planText.ts';
-import { checkReferences, readTags } from '../../../src/extension/manifestLists/referenceInput.ts';
+import {
+  checkReferences,
+  checkTag,
+  readTags,
+} from '../../../src/extension/manifestLists/referenceInput.ts';
 import type { SentPlan, SentTag } from '../../../src/protocol/lists.ts';
 
 const mediaType = 'application/vnd.oci.image.index.v1+json';
@@ -144,6 +150,44 @@ describe('tags of a list', () => {
   check(`app@sha256:${'0'.repeat(64)}`, /a digest cannot be chosen/);
   check('--all', /--all/);
   check('app:1 -x', /-x/);
+});
+
+describe('the tag that is changed or deleted', () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const check = (text: string, expected?: RegExp) =>
+    it(JSON.stringify(text), () => {
+      const message = checkTag(text)?.message;
+      if (expected === undefined) assert.equal(message, undefined);
+      else assert.match(message ?? '', expected);
+    });
+  check('ghcr.io/team/app:1.0');
+  check('app');
+  check('', /Write an image/);
+  check('app:1 app:2', /app:1 app:2/);
+  check(`app@${digest}`, /a digest is of no tag/);
+  check(`app:1@${digest}`, /a digest is of no tag/);
+
+  it('is not `latest` where a row names a digest: it is asked for', () => {
+    assert.equal(tagPlace({ reference: `ghcr.io/team/app@${digest}` }), undefined);
+    assert.equal(tagPlace({ reference: `app:1@${digest}`, platform: 'linux/amd64' }), undefined);
+    const place = { reference: 'app:1', platform: 'linux/amd64' };
+    assert.deepEqual(tagPlace(place), place);
+    assert.equal(tagPlace(undefined), undefined);
+  });
+
+  it('offers no entry without a platform, which cannot be taken out by it', () => {
+    const platforms = [
+      { platform: 'unknown', digest: 'sha256:a' },
+      { platform: 'linux/amd64', digest: 'sha256:b' },
+      { platform: 'linux,x/amd64', digest: 'sha256:c' },
+      { platform: 'windows(10.0.20348.1)/amd64', digest: 'sha256:d' },
+    ];
+    assert.deepEqual(
+      platformRows(platforms).map(({ platform }) => platform),
+      ['linux/amd64', 'windows(10.0.20348.1)/amd64'],
+    );
+    assert.deepEqual(tagPlace({ reference: 'app:1', platform: 'unknown' }), { reference: 'app:1' });
+  });
 });
 
 describe('answers about a list', () => {

@@ -152,13 +152,13 @@ export function exchange(
       fail(reused && why.reason.code === 'unreachable' ? new StaleConnection() : why);
     });
     outgoing.once('response', (incoming) => {
-      const finish = (body: Buffer): void => {
+      const finish = (answered: Buffer): void => {
         settle(() => {
           resolve({
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,
             challenges: incoming.headersDistinct['www-authenticate'] ?? [],
-            body,
+            body: answered,
             took: performance.now() - started,
           });
           // Who has answered does not take the rest.

@@ -164,7 +164,8 @@ export async function uploadChunks(
     const range = `${start}-${start + length - 1}`;
     const answer = await repository.askAt({
       ...{ method: 'PATCH', url, limit: configLimit, what: 'layer' },
-      content: { type, length, range, open: () => part },
+      // As a stream, so that the time limit holds for each silence: a part takes minutes on a slow line.
+      content: { type, length, range, open: () => Readable.from(slicesOf(part)) },
     });
     if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'layer');
     start += length;
@@ -175,6 +176,13 @@ export async function uploadChunks(
     ...{ method: 'PUT', url, limit: configLimit, what: 'layer', content: nothing },
   });
   if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'layer');
+}
+
+/** Length of what is given to a connection at a time, in bytes. */
+const sliceLength = 64 * 1024;
+
+function* slicesOf(part: Buffer): Generator<Buffer> {
+  for (let at = 0; at < part.length; at += sliceLength) yield part.subarray(at, at + sliceLength);
 }
 
 async function* partsOf(bytes: AsyncIterable<Buffer>, length: number): AsyncGenerator<Buffer> {

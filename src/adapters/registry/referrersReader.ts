@@ -102,11 +102,16 @@ export async function listReferrers(
     );
     return { ...pages, listedBy: 'api' };
   }
-  // Old registries answer 404 for a path that they do not know; some gateways 400, 403 or 405.
-  if (![400, 403, 404, 405, 501].includes(answer.status)) {
-    throw statusFailure(answer, repository.subject);
-  }
+  if (!meansNoReferrers(answer.status)) throw statusFailure(answer, repository.subject);
   return byTag();
+}
+
+/**
+ * Whether a status says that a registry has no API of referrers: old registries answer 404 for a path that they
+ * do not know; some gateways 400, 403 or 405.
+ */
+export function meansNoReferrers(status: number): boolean {
+  return [400, 403, 404, 405, 501].includes(status);
 }
 
 const none = { referrers: [], complete: true };

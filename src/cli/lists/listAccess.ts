@@ -9,9 +9,10 @@ export interface ListAccess {
   /**
    * Does something with them.
    *
+   * @param interrupted what is as it was, and what may not be, when the user interrupts
    * @throws {CommandError} in the registry's words when it refuses, and when the user interrupts
    */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  run<T>(work: () => Promise<T>, interrupted?: string): Promise<T>;
   dispose(): Promise<void>;
 }
 
@@ -23,13 +24,13 @@ export async function openAccess(
   const registries = await openRegistries(references, { engineImages: false }, signal);
   return {
     registries: registries.access,
-    async run(work) {
+    async run(work, interrupted = 'No tag was touched.') {
       try {
         return await work();
       } catch (error) {
         if (error instanceof RegistryFailure) throw new CommandError(error.reason.message);
         if (error instanceof CommandError) throw error;
-        if (signal.aborted) throw new CommandError('interrupted. No tag was touched.');
+        if (signal.aborted) throw new CommandError(`interrupted. ${interrupted}`);
         throw error;
       }
     },

@@ -64,15 +64,17 @@ export async function makeList(
       if (isText && !isRefused && !isComparison) terminal.write(`\n${notWritten}\n`);
       return isRefused ? exitCode.found : exitCode.done;
     }
-    const outcomes = await access.run(() =>
-      publishList(plan, access.registries, {
-        signal: terminal.signal,
-        mayReplace: () => Promise.resolve(false),
-        keep: (tag, previous) => {
-          const change = { tag, digest: plan.list?.digest ?? '', at: Date.now() };
-          return keepForUndo(wanted.target, change, previous, process.env);
-        },
-      }),
+    const outcomes = await access.run(
+      () =>
+        publishList(plan, access.registries, {
+          signal: terminal.signal,
+          mayReplace: () => Promise.resolve(false),
+          keep: (tag, previous, digest) => {
+            const change = { tag, digest, at: Date.now() };
+            return keepForUndo(wanted.target, change, previous, process.env);
+          },
+        }),
+      plan.referrers.some(({ becomes }) => becomes === 'copied') ? mayHaveReferrers : undefined,
     );
     terminal.write(isText ? outcomesText(plan, outcomes) : planJson(plan, outcomesJson(outcomes)));
     return outcomes.every(isDone) ? exitCode.done : exitCode.failed;
@@ -99,6 +101,9 @@ function purposeOf(dryRun: boolean, isComparison = false): PlanPurpose {
   if (isComparison) return 'compare';
   return dryRun ? 'preview' : 'publish';
 }
+
+const mayHaveReferrers =
+  'None of the tags that you named was touched; signatures and other referrers may have been copied.';
 
 const notWritten = 'Nothing was written (--dry-run).';
 

@@ -211,8 +211,8 @@ async function publishWhenTold(plan: ListPlan, tools: Tools): Promise<void> {
           });
           customer.send({ kind: 'question', tag, ...(found !== undefined && { found }) });
         }),
-      keep: (tag, previous) => {
-        const change = { tag, digest: plan.list?.digest ?? '', at: Date.now() };
+      keep: (tag, previous, digest) => {
+        const change = { tag, digest, at: Date.now() };
         return keepForUndo(plan.wanted.target, change, previous, environment);
       },
       onBytes: (count) => {

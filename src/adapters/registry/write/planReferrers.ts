@@ -7,6 +7,7 @@ import { inTurns } from '../inTurns.ts';
 import { askTag, listReferrers } from '../referrersReader.ts';
 import type { Repository } from '../repository.ts';
 import { listTagNames } from '../tagsOfRegistry.ts';
+import { writeFailures } from './writeFailures.ts';
 
 /** A signature, or whatever else stands beside an image in its repository and names it. */
 export interface PlannedReferrer extends Referrer {
@@ -61,13 +62,21 @@ export async function findReferrers(
   if (first === undefined) return { referrers: [], problems };
   const unlisted = new Set(listed);
   const known = { names, hasApi: true };
+  const tooMany = writeFailures.tooManyReferrers(repository.subject.host, maxReferrers);
 
   async function look(of: string): Promise<void> {
-    if (found.size >= maxReferrers) return;
+    if (found.size >= maxReferrers) {
+      problems.push(tooMany);
+      return;
+    }
     const referrers = await referrersOf(repository, of, known, problems);
     for (const each of referrers) {
       const key = `${of} ${each.digest} ${each.tag ?? ''}`;
-      if (unlisted.has(each.digest) || found.size >= maxReferrers) continue;
+      if (unlisted.has(each.digest) || found.has(key)) continue;
+      if (found.size >= maxReferrers) {
+        problems.push(tooMany);
+        break;
+      }
       found.set(key, { ...each, of, from, becomes: 'left' });
     }
   }
@@ -103,9 +112,14 @@ async function referrersOf(
   const mayHave = (tag: string): boolean => names?.has(tag) ?? true;
   const listing = orNothing(problems, async () => {
     const { hasApi } = known;
-    const { referrers, listedBy } = await listReferrers(repository, digest, problems, {
+    const inTheWay: UnknownReason[] = [];
+    const { referrers, listedBy, complete } = await listReferrers(repository, digest, inTheWay, {
       ...{ hasApi, mayHave },
     });
+    problems.push(...inTheWay);
+    if (!complete && inTheWay.length === 0) {
+      problems.push(writeFailures.tooManyReferrers(repository.subject.host, maxReferrers));
+    }
     if (listedBy === 'tag') known.hasApi = false;
     return referrers;
   });

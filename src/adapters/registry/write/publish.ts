@@ -5,7 +5,7 @@ import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
 import { hasDigest } from '../contentDigest.ts';
 import { copyChild, shareCopying, type Copying, type SharedCopying } from './copyImage.ts';
-import { copyReferrers, type PublishedReferrer } from './copyReferrers.ts';
+import { copyReferrers, type PublishedReferrer, type ReferrersListing } from './copyReferrers.ts';
 import { readTag, type SeenTag } from './readTag.ts';
 import { writeFailures } from './writeFailures.ts';
 import { findManifest, putManifest, type PublishedManifest } from './writer.ts';
@@ -48,10 +48,10 @@ export interface PublishHooks {
    */
   readonly mayReplace: (tag: string, found: string | undefined) => Promise<boolean>;
   /**
-   * Keeps what a tag named, before it is put; what cannot be kept is not replaced. A RegistryFailure is the
-   * outcome of this tag alone.
+   * Keeps what a tag named, before it is put to name `digest`; what cannot be kept is not replaced. A
+   * RegistryFailure is the outcome of this tag alone; of a tag that lists referrers it ends the work.
    */
-  readonly keep: (tag: string, previous: PublishedManifest | undefined) => Promise<void>;
+  readonly keep: ReferrersListing['keep'];
 }
 
 /**
@@ -92,7 +92,7 @@ export async function publish(
   await inTurns(children, atOnce, ({ descriptor, copying, isAbsent }) =>
     copyChild({ ...descriptor, ...(isAbsent && { isAbsent }) }, { ...copying, ...shared }),
   );
-  await copyReferrers(referrers, shared);
+  await copyReferrers(referrers, shared, { final: publication.final, keep: hooks.keep });
   const outcomes: TagOutcome[] = [];
   for (const tag of tags) outcomes.push(await putTag(publication, tag, hooks));
   return outcomes;
@@ -111,7 +111,7 @@ async function putTag(
     const isChanged = found !== seen.manifest?.digest;
     if (isChanged && !(await mayReplace(tag, found))) return kept(tag, 'changed', found);
     signal.throwIfAborted();
-    await keep(tag, now.manifest);
+    await keep(tag, now.manifest, manifest.digest);
     return await putAndVerify(final, tag, manifest, found);
   } catch (error) {
     if (signal.aborted) return kept(tag, 'cancelled', undefined);

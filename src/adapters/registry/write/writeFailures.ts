@@ -75,6 +75,16 @@ export const writeFailures = {
       'failed',
       `${host} lists under the tag ${tag} what refers to an image, but what it names is no list. Look who has put it there, or copy without referrers.`,
     ),
+  referrersNotKept: (host: string, tag: string) =>
+    reason(
+      'failed',
+      `${host} does not keep what refers to an image under the tag ${tag}, or somebody else puts it all the time. Try again, or copy without referrers.`,
+    ),
+  tooManyReferrers: (host: string, most: number) =>
+    reason(
+      'failed',
+      `${host} has more signatures and other referrers of these images than are looked at, which are ${most}.`,
+    ),
   cannotDelete: (host: string) =>
     reason(
       'failed',

@@ -62,14 +62,19 @@ describe('what stands beside images', () => {
     const client = use.client();
     const wanted = wantedOf(`${target.host}/team/b:1`, `${source.host}/team/a:1`, more);
     const plan = await planList(wanted, client.access, signal);
+    const kept: (readonly [tag: string, before: string | undefined, digest: string])[] = [];
     const outcomes = await publishList(plan, client.access, {
-      ...{ signal, mayReplace: () => Promise.resolve(false), keep: () => Promise.resolve() },
+      ...{ signal, mayReplace: () => Promise.resolve(false) },
+      keep: (tag, previous, digest) => {
+        kept.push([tag, previous?.body.toString(), digest]);
+        return Promise.resolve();
+      },
     });
     assert.deepEqual(
       outcomes.map(({ state }) => state),
       ['published'],
     );
-    return { plan, seen: source.seen };
+    return { plan, kept, seen: source.seen };
   }
 
   const registries: readonly [name: string, source: RegistryManners, target?: RegistryManners][] = [
@@ -114,18 +119,81 @@ describe('what stands beside images', () => {
       digest: other,
       size: 7,
     };
-    const body = JSON.stringify({ schemaVersion: 2, mediaType, manifests: [entry], x: 1 });
+    const annotations = { of: 'somebody else' };
+    const json = { schemaVersion: 2, mediaType, manifests: [entry], annotations, x: 1 };
+    const body = JSON.stringify(json);
     registry.put('team/b', mediaType, body, referrersTag(list));
-    await copy(registry, registry);
+    const { kept } = await copy(registry, registry);
     const { manifests, tags } = registry.repository('team/b');
-    const now = JSON.parse(
-      manifests.get(tags.get(referrersTag(list)) ?? '')?.body.toString() ?? '',
-    ) as { manifests: { digest: string }[]; x: number };
+    const digest = tags.get(referrersTag(list)) ?? '';
+    const now = JSON.parse(manifests.get(digest)?.body.toString() ?? '') as {
+      manifests: { digest: string }[];
+      annotations: Record<string, string>;
+      x: number;
+    };
+    assert.deepEqual(
+      kept.find(([tag]) => tag === referrersTag(list)),
+      [referrersTag(list), body, digest],
+    );
+    assert.deepEqual(now.annotations, annotations);
     assert.deepEqual(
       now.manifests.map(({ digest }) => digest),
       [other, signature],
     );
     assert.equal(now.x, 1);
+  });
+
+  it('is added again where somebody else has put the tag of the target in between', async () => {
+    const { registry, list, signature } = signed();
+    const to = createMemoryRegistry({ referrers: false });
+    const other = addArtifact(to, 'team/b', 'of somebody else', { of: list });
+    const tag = referrersTag(list);
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const entry = {
+      ...{ mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: other, size: 7 },
+    };
+    const theirs = JSON.stringify({ schemaVersion: 2, mediaType, manifests: [entry] });
+    let puts = 0;
+    const handler: MemoryRegistry['handler'] = (request, response) => {
+      const isList = request.method === 'PUT' && (request.url ?? '').endsWith(tag);
+      to.handler(request, response);
+      if (!isList || puts++ > 0) return;
+      response.on('finish', () => to.put('team/b', mediaType, theirs, tag));
+    };
+    await copy(registry, { ...to, handler });
+    const { manifests, tags } = to.repository('team/b');
+    const now = JSON.parse(manifests.get(tags.get(tag) ?? '')?.body.toString() ?? '') as {
+      manifests: { digest: string }[];
+    };
+    assert.deepEqual(
+      now.manifests.map(({ digest }) => digest),
+      [other, signature],
+    );
+  });
+
+  it('is not put under a tag because the registry was busy', async () => {
+    const { registry, list } = signed();
+    const to = createMemoryRegistry();
+    const handler: MemoryRegistry['handler'] = (request, response) => {
+      if ((request.url ?? '').includes('/referrers/')) {
+        response.writeHead(429, { 'content-type': 'application/json' }).end('{}');
+      } else to.handler(request, response);
+    };
+    await assert.rejects(copy(registry, { ...to, handler }), /has had too many requests/);
+    assert(!to.repository('team/b').tags.has(referrersTag(list)));
+  });
+
+  it('says where there is more of it than is looked at', async () => {
+    const { registry, list } = signed();
+    for (let at = 0; at < 600; at++) {
+      addArtifact(registry, 'team/a', `signature ${String(at)}`, { of: list });
+    }
+    const client = use.client();
+    const source = await use.serve(registry.handler);
+    const wanted = wantedOf(`${source.host}/team/b:1`, `${source.host}/team/a:1`);
+    const plan = await planList(wanted, client.access, signal);
+    assert.equal(plan.referrers.length, 500);
+    assert.match(plan.unknownReferrers[0]?.message ?? '', /more signatures and other referrers/);
   });
 
   it('leaves what the target has under the same tag', async () => {

@@ -62,7 +62,7 @@ describe('uploads', () => {
           ...{ method: 'PUT', url: new URL(origin), headers: {}, limit: 1000, what: 'layer' },
           ...{ content: { ...content, open: () => body }, signal: new AbortController().signal },
         },
-        { agent } as Parameters<typeof exchange>[1],
+        { agent },
         { connect: 30_000, total: 30_000 },
       );
       assert.equal(answer.status, 413);

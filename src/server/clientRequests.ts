@@ -80,14 +80,21 @@ export function registerClientRequests(connection: Connection, sources: RequestS
   connection.onRequest(
     fixRuleRequest,
     async ({ uri, text, rule }: FixRuleParams): Promise<FixRuleResult> => {
-      const { registry } = await settings.read(uri);
-      const analyze = () => analyzer.analyze(uri, text, 'dockerfile', rule);
-      // Most rules read nothing but the text, and a workspace has many files.
-      const { needs } = await analyze();
-      if (readsImages.has(rule)) await lookups.settle(needs, registry.lookups);
-      const { findings } = await analyze();
-      if (documents.get(uri) === undefined) settings.forget(uri);
-      return ruleEdits(findings, rule);
+      try {
+        const { registry } = await settings.read(uri);
+        const analyze = () => analyzer.analyze(uri, text, 'dockerfile', rule);
+        // Most rules read nothing but the text, and a workspace has many files.
+        const { needs } = await analyze();
+        if (readsImages.has(rule)) await lookups.settle(needs, registry.lookups);
+        const { findings } = await analyze();
+        return ruleEdits(findings, rule);
+      } finally {
+        // Nobody closes a file that is not open.
+        if (documents.get(uri) === undefined) {
+          settings.forget(uri);
+          analyzer.forget(uri);
+        }
+      }
     },
   );
 

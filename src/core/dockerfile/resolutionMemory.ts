@@ -46,6 +46,8 @@ export function meansTheSame(before: Dockerfile, after: Dockerfile): boolean {
   }
   if (headOf(before) !== headOf(after)) return false;
   const counting = after.instructions.filter(counts);
+  // That there is no stage is told at the end of the text, wherever that is.
+  if (!counting.some(({ kind }) => kind === 'from')) return false;
   let at = 0;
   for (const instruction of before.instructions) {
     if (!counts(instruction)) continue;

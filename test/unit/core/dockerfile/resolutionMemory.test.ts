@@ -55,6 +55,8 @@ const CHANGES: Readonly<Record<string, readonly [string, string, boolean]>> = {
   'in a user that is a variable': [`${base}USER $X\n`, `${base}USER $Y\n`, false],
   'in a FROM': [base, base.replace('alpine', 'debian'), false],
   'in a directive': [`# escape=\\\n${base}`, `# escape=\`\n${base}`, false],
+  'in a file without a stage': ['ARG A=1\n# c', 'ARG A=1\n# a longer comment', false],
+  'in a file of comments': ['# c', '# a longer comment', false],
   'beside an ONBUILD': [
     `${base}ONBUILD RUN x`,
     `${base.replace('one', 'two')}ONBUILD RUN x`,

@@ -113,6 +113,20 @@ describe('package.json and contributions.ts', () => {
     assert.deepEqual(hidden.sort(), [...itemCommands].sort());
   });
 
+  it('offer what asks registries about lists in trusted workspaces of this machine only', () => {
+    const palette = new Map(
+      (contributes.menus['commandPalette'] ?? []).map(({ command, when }) => [command, when]),
+    );
+    for (const name of [
+      ...['compareImages', 'createManifestList', 'addPlatform', 'replacePlatform'],
+      ...['removePlatform', 'copyImage', 'deleteTag', 'undoPush', 'showLocalLists'],
+      ...['planManifestSpec', 'pushManifestSpec'],
+    ]) {
+      const when = palette.get(`multiarch.${name}`);
+      assert.equal(when, 'isWorkspaceTrusted && !virtualWorkspace', name);
+    }
+  });
+
   it('offer each command for an item in the menu of a view', () => {
     const offered = (contributes.menus['view/item/context'] ?? []).map(({ command }) => command);
     assert.deepEqual([...new Set(offered)].sort(), [...choosingCommands, ...itemCommands].sort());

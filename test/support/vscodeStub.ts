@@ -37,6 +37,15 @@ const vscode = {
       this.id = id;
     }
   },
+  Range: class {
+    readonly end: { readonly line: number };
+    constructor(_line: number, _character: number, line: number) {
+      this.end = { line };
+    }
+  },
+  window: {},
+  commands: { registerCommand: () => ({ dispose: () => undefined }) },
+  tasks: { registerTaskProvider: () => ({ dispose: () => undefined }) },
   workspace: {
     isTrusted: true,
     onDidGrantWorkspaceTrust: () => ({ dispose: () => undefined }),

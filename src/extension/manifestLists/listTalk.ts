@@ -81,7 +81,8 @@ function lostReason(why: string): UnknownReason {
 /** Starts a task; undefined, after it was said why, where nobody may be asked. */
 export async function startTask(ports: ListPorts, task: ListTask): Promise<ListTalk | undefined> {
   if (!workspace.isTrusted) {
-    await notify({
+    // Whoever waits for the task shows progress; this message stays until somebody closes it.
+    void notify({
       severity: 'warning',
       message: l10n.t(
         'No registry is asked, because this workspace is not trusted. Trust it to work on manifest lists.',
@@ -97,7 +98,7 @@ export async function startTask(ports: ListPorts, task: ListTask): Promise<ListT
   }
   const registries = await ports.server.readRegistries();
   if (registries === undefined) {
-    await notify({
+    void notify({
       severity: 'error',
       message: l10n.t('The language server does not run, which knows how registries are asked.'),
     });

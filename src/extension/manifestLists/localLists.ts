@@ -39,7 +39,13 @@ export async function showLocalLists(ports: ListPorts): Promise<void> {
   const digests = await withProgress(l10n.t('Looking what the tags name now'), (signal) =>
     askWorker(ports, { kind: 'digests', references }, signal),
   );
-  const known = digests?.ok === true ? digests.value : [];
+  // Cancelled, or nobody may be asked, which was said.
+  if (digests === undefined) return;
+  if (!digests.ok) {
+    const message = l10n.t('What the tags name now is not known: {0}', digests.reason.message);
+    void notify({ severity: 'warning', message });
+  }
+  const known = digests.ok ? digests.value : [];
   const now = new Map(known.map((each) => [each.reference, each]));
   const rows = lists.flatMap((list) => listRows(list, now));
   const answer = await chooseSeveral<ListRow>({
@@ -87,7 +93,10 @@ function staleText(
   now: SentDigest | undefined,
 ): string | undefined {
   if (now?.isGone) return l10n.t('{0} is gone; docker would still list it.', reference);
-  if (now?.digest === undefined || now.digest === digest) return undefined;
+  if (now?.digest === undefined) {
+    return l10n.t('What {0} names now is not known: nobody could ask.', reference);
+  }
+  if (now.digest === digest) return undefined;
   return l10n.t(
     '{0} names another image now; docker manifest create --amend would silently take the old one.',
     reference,

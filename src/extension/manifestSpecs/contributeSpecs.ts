@@ -1,4 +1,4 @@
-import { tasks, workspace, type Disposable } from 'vscode';
+import { tasks, workspace, type Disposable, type TextDocument } from 'vscode';
 import { listTaskType } from '../contributions.ts';
 import { lazy } from '../lazy.ts';
 import type { ListPorts } from '../manifestLists/listPorts.ts';
@@ -10,14 +10,20 @@ import { isSpec } from './specFiles.ts';
 export function contributeSpecs(ports: ListPorts & ListTaskPorts): readonly Disposable[] {
   const lists = lazy(() => import('../manifestLists/lists.ts'));
   const provider = lazy(async () => new (await lists()).ListTaskProvider(ports));
-  const startForSpecs = () => {
-    if (workspace.textDocuments.some(isSpec)) void ports.server.ensureStarted();
+  let isStarted = false;
+  const startFor = (document: TextDocument) => {
+    if (isStarted || !isSpec(document)) return;
+    void ports.server.ensureStarted().then((server) => {
+      isStarted ||= server !== undefined;
+    });
   };
   // The file that activated the extension is open already.
-  setImmediate(startForSpecs);
+  setImmediate(() => {
+    workspace.textDocuments.forEach(startFor);
+  });
   return [
-    workspace.onDidOpenTextDocument(startForSpecs),
-    workspace.onDidSaveTextDocument(startForSpecs),
+    workspace.onDidOpenTextDocument(startFor),
+    workspace.onDidSaveTextDocument(startFor),
     tasks.registerTaskProvider(listTaskType, {
       provideTasks: async (token) => (await provider()).provideTasks(token),
       resolveTask: async (task) => (await provider()).resolveTask(task),

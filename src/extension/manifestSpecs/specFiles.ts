@@ -1,4 +1,4 @@
-import { workspace, type CancellationToken, type TextDocument, type Uri } from 'vscode';
+import { Range, workspace, type CancellationToken, type TextDocument, type Uri } from 'vscode';
 import { yamlLanguage } from '../contributions.ts';
 import { fileKind } from '../../core/project/fileNames.ts';
 
@@ -8,12 +8,15 @@ const excluded = '**/{node_modules,.git}/**';
 /** Files that are looked into, and bytes of each. */
 const limits = { files: 200, size: 64 * 1024 };
 
+/** Beginning of a document in which its kind shows, in lines. */
+const start = new Range(0, 0, 2000, 0);
+
 /** Whether a document is the spec of a manifest list. */
 export function isSpec(document: TextDocument): boolean {
   const { languageId, uri } = document;
   if (languageId !== yamlLanguage) return false;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  return fileKind(name, document.getText(), languageId) === 'manifest-spec';
+  return fileKind(name, document.getText(start), languageId) === 'manifest-spec';
 }
 
 /** Spec files of the workspace by their names, and those that are open, sorted. */

@@ -260,7 +260,7 @@ describe('a list of docker manifest', () => {
     assert.equal(row?.description, '4 images: linux/amd64 (app:1), app:2, app:3, app:4');
     assert.equal(
       row.detail,
-      'app:2 names another image now; docker manifest create --amend would silently take the old one. app:3 is gone; docker would still list it. Files that docker has not written: 1',
+      'app:2 names another image now; docker manifest create --amend would silently take the old one. app:3 is gone; docker would still list it. What app:4 names now is not known: nobody could ask. Files that docker has not written: 1',
     );
   });
 });

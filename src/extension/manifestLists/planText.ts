@@ -32,7 +32,7 @@ export function listText(
       (entry) => attestedDigest(entry.descriptor) === descriptor.digest,
     );
     return [
-      platform ? formatPlatformAll(platform) : l10n.t('(no platform)'),
+      platform ? plainText(formatPlatformAll(platform)) : l10n.t('(no platform)'),
       `    ${descriptor.digest}`,
       ...about.map((entry) => l10n.t('    attestation {0}', entry.descriptor.digest)),
       ...notes(annotations).map((note) => `    ${note}`),
@@ -64,18 +64,23 @@ function notes(annotations: Readonly<Record<string, string>> | undefined): reado
 const longestNote = 2000;
 
 function typeText(mediaType: string): string {
-  if (manifestKind(mediaType) !== 'index') return l10n.t('one image, not a list ({0})', mediaType);
+  if (manifestKind(mediaType) !== 'index') {
+    return l10n.t('one image, not a list ({0})', plainText(mediaType));
+  }
   return mediaType.includes('docker')
     ? l10n.t('Docker manifest list')
     : l10n.t('OCI index, a manifest list');
 }
 
-/** What pushing does to a tag, in lines: what is lost comes first. */
+/**
+ * What pushing does to a tag, in lines: what is lost comes first. The names are a registry's: each is plain, so
+ * that none makes a line of its own.
+ */
 export function changeLines({ diff }: SentTag): readonly string[] {
   const { platforms, attestations, mediaType, annotations } = diff;
   const of = (change: string) =>
     platforms.flatMap((each) =>
-      each.change === change ? [each.platform || l10n.t('(no platform)')] : [],
+      each.change === change ? [plainText(each.platform) || l10n.t('(no platform)')] : [],
     );
   const lines: readonly (readonly [readonly string[], (names: string) => string])[] = [
     [of('lost'), (names) => l10n.t('loses {0}', names)],
@@ -99,10 +104,20 @@ export function changeLines({ diff }: SentTag): readonly string[] {
       ? [l10n.t('changes the order: of several that would do, the first is pulled')]
       : []),
     ...(mediaType
-      ? [l10n.t('changes the type from {0} to {1}', mediaType.before, mediaType.after)]
+      ? [
+          l10n.t(
+            'changes the type from {0} to {1}',
+            ...[plainText(mediaType.before), plainText(mediaType.after)],
+          ),
+        ]
       : []),
     ...(annotations.length > 0
-      ? [l10n.t('changes annotations of the list: {0}', annotations.join(', '))]
+      ? [
+          l10n.t(
+            'changes annotations of the list: {0}',
+            annotations.map((name) => plainText(name)).join(', '),
+          ),
+        ]
       : []),
   ];
 }
@@ -149,25 +164,34 @@ export function problemLines({ problems, missing, sources }: SentPlan): readonly
   return [
     ...missing.map(({ reason }) => reason.message),
     ...problems.map((problem) => translated(listProblemText(problem, sources))),
-  ];
+  ].map(wholeLine);
 }
 
-/** The lines of docker that do the same; empty where docker has no way to it. */
-export function dockerLines({ commands }: SentPlan): readonly string[] {
+/** A text on one line, however long it is: a plan is read before it is confirmed. */
+function wholeLine(text: string): string {
+  return plainText(text, Infinity);
+}
+
+/** A script of docker that does the same, by the first way there is; empty where docker has none. */
+export function dockerScript({ commands: [first] }: SentPlan): string {
+  return (first?.commands ?? []).map(commandLine).join('\n');
+}
+
+/** All ways of docker to the same, each in its lines. */
+function dockerLines({ commands }: SentPlan): readonly string[] {
   return commands.flatMap(({ commands: lines }, at) => [
     ...(at === 0 ? [] : [l10n.t('# or')]),
-    ...lines.map(commandLine),
+    ...lines.map((words) => wholeLine(commandLine(words))),
   ]);
 }
 
 /** All of a plan below the new list. */
 export function planText(plan: SentPlan, tag: SentTag): string {
-  const lines = dockerLines(plan);
   const parts: readonly (readonly [string, readonly string[]])[] = [
     [l10n.t('What pushing does'), changeLines(tag)],
     [l10n.t('What it takes'), costLines(plan)],
     [l10n.t('What to look at'), problemLines(plan)],
-    [l10n.t('The same by docker'), lines],
+    [l10n.t('The same by docker'), dockerLines(plan)],
   ];
   return parts
     .filter(([, content]) => content.length > 0)

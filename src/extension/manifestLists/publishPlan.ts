@@ -1,4 +1,4 @@
-import { commands, env, l10n, type QuickPickItem } from 'vscode';
+import { commands, env, l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { lostPlatforms } from '../../core/manifestList/lostPlatforms.ts';
 import type { ListTask, SentPlan, SentTag } from '../../protocol/lists.ts';
 import { notify } from '../notify.ts';
@@ -10,7 +10,7 @@ import type { ListPorts } from './listPorts.ts';
 import {
   changeLines,
   costLines,
-  dockerLines,
+  dockerScript,
   listText,
   planText,
   problemLines,
@@ -89,7 +89,7 @@ async function ask(
   const [first, ...others] = plan.tags.filter((tag) => tag.digest !== plan.list?.digest);
   if (first === undefined) return 'cancel';
   await showDiff(ports, plan, first);
-  const lines = dockerLines(plan);
+  const script = dockerScript(plan);
   let isCopied = false;
   for (;;) {
     const rows: readonly Row[] = [
@@ -100,7 +100,7 @@ async function ask(
           .join(' · '),
         does: 'push',
       },
-      ...(lines.length === 0
+      ...(script === ''
         ? []
         : [
             {
@@ -133,7 +133,7 @@ async function ask(
     const { does } = answer.value;
     if (does === 'back') return 'back';
     if (does === 'copy') {
-      await env.clipboard.writeText(lines.join('\n'));
+      await env.clipboard.writeText(script);
       isCopied = true;
     } else if (does === 'push') {
       const lost = unwantedLosses(plan, work.mayLose ?? []);
@@ -145,33 +145,44 @@ async function ask(
 function unwantedLosses({ tags }: SentPlan, wanted: readonly string[]): readonly string[] {
   return lostPlatforms(tags.map(({ diff }) => diff))
     .filter((platform) => !wanted.includes(platform))
-    .map((platform) => platform || l10n.t('an image of unknown platform'));
+    .map((platform) => plainLabel(platform) || l10n.t('an image of unknown platform'));
 }
 
-/** Asks with the names; Enter alone loses nothing. */
+/** Asks with a row for each name, so that a long one hides no other; Enter alone loses nothing. */
 async function mayLose(
   plan: SentPlan,
   lost: readonly string[],
   { title }: PlannedWork,
 ): Promise<boolean> {
-  const names = plainLabel(lost.join(', '));
+  const [first = ''] = lost;
+  const isOne = lost.length === 1;
   const keep = {
     label: `$(circle-slash) ${l10n.t('Do Not Push')}`,
     description: l10n.t('back to the plan'),
     may: false,
   };
   const lose = {
-    label: `$(warning) ${l10n.t('Push, and Lose {0}', names)}`,
+    label: `$(warning) ${isOne ? l10n.t('Push, and Lose {0}', first) : l10n.t('Push, and Lose {0} Platforms', lost.length)}`,
     detail: l10n.t('Whoever pulls {0} for it gets nothing any more.', plainLabel(namesOf(plan))),
     may: true,
   };
   const answer = await chooseOne({
     ...{ title, step: 1, totalSteps: 1 },
-    placeholder: l10n.t('{0} would be lost. Is that wanted?', names),
-    items: [keep, lose],
+    placeholder: isOne
+      ? l10n.t('{0} would be lost. Is that wanted?', first)
+      : l10n.t('{0} platforms would be lost. Is that wanted?', lost.length),
+    items: [keep, lose, ...(isOne ? [] : lostRows(lost))],
     initial: [keep],
   });
   return answer.kind === 'next' && answer.value.may;
+}
+
+/** What would be lost, below the answers; to choose one of these rows loses nothing. */
+function lostRows(lost: readonly string[]) {
+  return [
+    { label: l10n.t('Would be lost'), kind: QuickPickItemKind.Separator, may: false },
+    ...lost.map((label) => ({ label, may: false })),
+  ];
 }
 
 /** A question lies over the first lines of the editor. */

@@ -14,7 +14,7 @@ import {
 import {
   changeLines,
   costLines,
-  dockerLines,
+  dockerScript,
   listText,
   planText,
 } from '../../../src/extension/manifestLists/planText.ts';
@@ -121,12 +121,44 @@ describe('the text of a plan', () => {
   });
 
   it('gives commands as they are written in a shell', () => {
-    assert.deepEqual(dockerLines(plan), [
-      "docker buildx imagetools create -t 'a b'",
-      '# or',
-      'docker manifest create x',
-    ]);
+    assert.match(
+      planText(plan, tag),
+      /\n {4}docker buildx imagetools create -t 'a b'\n {4}# or\n {4}docker manifest create x\n/,
+    );
     assert.match(planText(plan, tag), /What to look at\n {4}app:1\.0-amd64 has no image for/);
+  });
+});
+
+describe('the script of a plan', () => {
+  it('is one of the ways: both together would push twice', () => {
+    assert.equal(dockerScript(plan), "docker buildx imagetools create -t 'a b'");
+    assert.equal(dockerScript({ ...plan, commands: [] }), '');
+  });
+});
+
+describe('a plan of a registry that lies', () => {
+  const forged = 'x\n    keeps linux/s390x\u202e';
+  const platform = { os: forged, architecture: 'amd64' };
+  const image = { mediaType: forged, digest: 'sha256:f', size: 1, platform };
+  const hostile: ComparedList = {
+    mediaType: `${mediaType}\n`,
+    entries: [{ descriptor: image, rest: {} }],
+    annotations: { [forged]: 'y' },
+  };
+  const diff = diffLists({ ...hostile, mediaType: forged }, list);
+  const text = planText(
+    {
+      ...plan,
+      missing: [{ source: 0, reason: { code: 'unreachable', message: forged } }],
+      commands: [{ tool: 'imagetools', commands: [['docker', forged]] }],
+    },
+    { ...tag, before: hostile, diff },
+  );
+  const shown = [text, ...changeLines({ ...tag, diff }), listText('a', hostile, 'sha256:f')];
+  it('has no line, and no direction, of its making', () => {
+    for (const each of shown) assert.doesNotMatch(each, /^ *keeps linux\/s390x|\u202e/m);
+    assert.doesNotMatch(changeLines({ ...tag, diff }).join(''), /\n/);
+    assert.match(text, /loses x {5}keeps linux\/s390x\ufffd\/amd64\n/);
   });
 });
 

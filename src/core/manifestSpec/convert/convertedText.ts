@@ -54,7 +54,7 @@ function writeTasks({ lists, specs }: Conversion, notes: Note[]): string {
     sources: manifests.map((each) => inTask(`${each.image}${platformText(each, notes)}`, notes)),
     target: inTask(image, notes),
     ...(tags.length > 0 && { tags: tags.map((tag) => inTask(tag, notes)) }),
-    ...(Object.keys(annotations).length > 0 && { annotations }),
+    ...(Object.keys(annotations).length > 0 && { annotations: notesInTask(annotations, notes) }),
     ...(type && { listType: type }),
   }));
   const tasks = [...pushed, ...made];
@@ -68,6 +68,15 @@ function inTask(text: string, notes: Note[]): string {
     notes.push({ text: why, args: [text] });
   }
   return text.replace(/\$\{(\w+)\}/g, (_, name: string) => `\${env:${name}}`);
+}
+
+function notesInTask(
+  annotations: Readonly<Record<string, string>>,
+  notes: Note[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(annotations).map(([name, value]) => [inTask(name, notes), inTask(value, notes)]),
+  );
 }
 
 /** `=os/architecture/variant`, where an entry says so. */

@@ -253,6 +253,15 @@ manifests:
     ]);
   });
 
+  it('is a task with the variables of annotations as the editor writes them', () => {
+    const { text } = convert(
+      'manifest-tool push from-args --platforms linux/amd64 --template t/x:ARCH --target t/x:1 --annotations "version=${TAG}" --annotations "${KEY}=1"',
+      'task',
+    );
+    const [task] = (JSON.parse(text) as { tasks: readonly { annotations: unknown }[] }).tasks;
+    assert.deepEqual(task?.annotations, { version: '${env:TAG}', '${env:KEY}': '1' });
+  });
+
   it('is imagetools, which say less', () => {
     const { text, notes } = convert(
       'docker manifest create t/x:$TAG t/x:a\ndocker manifest annotate t/x:$TAG t/x:a --os windows --arch amd64 --os-version 10.0',

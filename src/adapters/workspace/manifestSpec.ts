@@ -46,7 +46,8 @@ export function readManifestSpec(text: string): ReadSpec {
     }),
   );
   const several = second?.range;
-  const read = readSpec(first ? treeOf(first) : nothing);
+  const { tree, problems } = first ? treeOf(first) : { tree: nothing, problems: [] };
+  const read = readSpec(tree);
   return {
     spec: read.spec,
     problems: [
@@ -60,7 +61,7 @@ export function readManifestSpec(text: string): ReadSpec {
           ]
         : []),
       // What follows from a mistake in the YAML is none of its own.
-      ...(wrong.length > 0 ? [] : read.problems),
+      ...(wrong.length > 0 ? [] : [...problems, ...read.problems]),
     ],
   };
 }
@@ -86,18 +87,27 @@ function firstLine(text: string): string {
   return line.replace(/[:.]$/, '');
 }
 
-/** One document without aliases and merges. What is deeper or more than any spec is left out. */
-function treeOf(document: Document.Parsed): YamlTree {
+/** One document without aliases and merges. What is deeper or more than any spec is left out, with a problem. */
+function treeOf(document: Document.Parsed): {
+  readonly tree: YamlTree;
+  readonly problems: readonly SpecProblem[];
+} {
   const anchors = new Map<string, Node>();
+  const nameless = new Map<Node, SpecProblem>();
+  let cut: SpecProblem | undefined;
   let left = limits.values;
 
   function read(node: unknown, depth: number): YamlTree {
-    left -= 1;
-    if (left < 0 || depth > limits.depth || !isNode(node)) return nothing;
+    if (!isNode(node)) return nothing;
     const span = spanOf(node);
+    left -= 1;
+    if (left < 0 || depth > limits.depth) return leaveOut(span);
     if (isAlias(node)) {
-      const tree = read(anchors.get(node.source), depth + 1);
-      return { ...tree, span };
+      const anchored = anchors.get(node.source);
+      if (anchored !== undefined) return { ...read(anchored, depth + 1), span };
+      const text = 'There is no anchor “{0}” above: the alias stands for nothing.';
+      nameless.set(node, problem(text, { args: [node.source], span }));
+      return nothing;
     }
     if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) {
       anchors.set(node.anchor, node);
@@ -114,6 +124,15 @@ function treeOf(document: Document.Parsed): YamlTree {
     return { kind: 'text', span: inner, text };
   }
 
+  /** Of what is left out, the first is told. */
+  function leaveOut(span: Span): YamlTree {
+    cut ??= problem(
+      'From here on it is not read: a spec has {0} values at most, in {1} levels, and {2} maps in one merge; aliases count wherever they stand.',
+      { args: [limits.values, limits.depth, limits.maps].map(String), span },
+    );
+    return nothing;
+  }
+
   /** Own keys go before merged ones. */
   function entriesOf(pairs: readonly unknown[], depth: number): readonly YamlEntry[] {
     const own: YamlEntry[] = [];
@@ -126,7 +145,10 @@ function treeOf(document: Document.Parsed): YamlTree {
         pair.value === null ? { ...nothing, span: keySpan } : read(pair.value, depth + 1);
       if (key !== '<<') own.push({ key, keySpan, value });
       else {
-        const maps = value.kind === 'list' ? value.items.slice(0, limits.maps) : [value];
+        const all = value.kind === 'list' ? value.items : [value];
+        const beyond = all[limits.maps];
+        if (beyond !== undefined) leaveOut(beyond.span);
+        const maps = all.slice(0, limits.maps);
         for (const map of maps) if (map.kind === 'map') merged.push(...map.entries);
       }
     }
@@ -139,7 +161,8 @@ function treeOf(document: Document.Parsed): YamlTree {
     return own;
   }
 
-  return read(document.contents, 0);
+  const tree = read(document.contents, 0);
+  return { tree, problems: [...nameless.values(), ...(cut ? [cut] : [])] };
 }
 
 function spanOf(node: Node): Span {

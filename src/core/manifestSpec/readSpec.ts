@@ -33,11 +33,14 @@ export function readSpec(tree: YamlTree): ReadSpec {
   };
   const manifests: SpecManifest[] = [];
   const found = keysOf(tree, specKeys.spec, 'a spec', problems, complain);
-  for (const item of listOf(found.get('manifests'), 'manifests', complain).slice(
-    0,
-    mostManifests,
-  )) {
+  const items = listOf(found.get('manifests'), 'manifests', complain);
+  for (const item of items.slice(0, mostManifests)) {
     manifests.push(readManifest(item, problems, complain));
+  }
+  const beyond = items[mostManifests];
+  if (beyond !== undefined) {
+    const text = 'From here on no image is read: a spec has {0} at most.';
+    complain('spec-syntax', beyond.span, text, String(mostManifests));
   }
   const image = wordOf(found.get('image'), 'image', complain);
   return {

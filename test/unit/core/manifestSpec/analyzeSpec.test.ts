@@ -52,6 +52,27 @@ describe('what is wrong with a spec file', () => {
     ].join('\n'),
     [],
   );
+  check('an alias that names nothing', `tags: *t\n${good}`, ['error spec-syntax «*t»']);
+  check('an alias that names what comes later', `tags: *t\nimage: &t a/b\nmanifests: []\n`, [
+    'error spec-syntax «*t»',
+  ]);
+  check('an alias in a merge that names nothing', good.replace('{ arch', '{ <<: *arm, arch'), [
+    'error spec-syntax «*arm»',
+  ]);
+  check(
+    'more images than are read',
+    `${head}${Array.from({ length: 1_001 }, (_, at) => `- { image: example.com/t/a:${String(at)} }\n`).join('')}`,
+    ['error spec-syntax «{ image: example.com/t/a:1000 }»'],
+  );
+  check(
+    'more values than are read',
+    `${head}- image: ${amd}\ntags: [${Array(20_001).fill('a').join()}]\n`,
+    ['error spec-syntax «a»'],
+  );
+  check('what is too deep to be read', `${good}tags: [[[[[[[[[x]]]]]]]]]\n`, [
+    'error spec-wrong-type «[[[[[[[[x]]]]]]]]»',
+    'error spec-syntax «[x]»',
+  ]);
   check('no YAML', 'image: [a\nmanifests: []\n', ['error spec-syntax «m»']);
   check('YAML that ends too early', 'image: a\nmanifests: [{ a', ['error spec-syntax «»']);
   check('nothing at all', '', ['error spec-incomplete «»', 'error spec-incomplete «»']);

@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { PlatformAudit } from '../../core/audit/audit.ts';
 import { ImageTree } from '../../core/audit/imageTree.ts';
 import { judgePlatform } from '../../core/audit/judgePlatform.ts';
-import { isSettled, startedPrograms } from '../../core/audit/startedPrograms.ts';
+import { areSettled, startedPrograms } from '../../core/audit/startedPrograms.ts';
 import type { Fact } from '../../core/facts.ts';
 import type {
   ImageInspection,
@@ -74,29 +75,30 @@ async function auditPlatform(
   if (artifactType !== undefined && layers.length === 0) {
     return unknown('failed', 'It is no image, but something else that a registry keeps.');
   }
+  if (declared.value.os === 'windows') {
+    return unknown('failed', 'It is for Windows, whose layers are not understood yet.');
+  }
   const tree = new ImageTree();
-  const order = layers.map((_, at) => layers.length - 1 - at);
+  const ahead = entrypointOnly ? 1 : atOnce;
+  const run = new LayersFromTop(details.value, reader, platform, ahead);
   let left = layers.length;
-  const run = new LayersFromTop(details.value, reader, platform, entrypointOnly ? 1 : atOnce);
-  for (const at of order) {
-    const read = await run.next(at);
-    if (!read.known) return read;
-    tree.begin(at);
-    for (const found of read.value.entries) tree.add(found);
-    left--;
-    if (!entrypointOnly) continue;
-    const [first] = startedPrograms(config, tree);
-    if (first !== undefined && isSettled(first, tree)) break;
+  try {
+    while (left > 0) {
+      const read = await run.next(left - 1);
+      if (!read.known) return read;
+      left--;
+      tree.begin(left);
+      await reader.fill(tree, read.value);
+      if (entrypointOnly && areSettled(config, startedPrograms(config, tree), tree)) break;
+    }
+  } finally {
+    await run.end();
   }
   const started = startedPrograms(config, tree);
   const isWhole = left === 0;
   const judged = judgePlatform({ declared: declared.value, tree, started, isWhole });
   const value = { declared: platform, digest, ...judged, layersLeft: left };
-  return {
-    known: true,
-    value,
-    asOf: Date.now(),
-  };
+  return { known: true, value, asOf: Date.now() };
 }
 
 /** Reads the layers of a platform from the top, some of them ahead. */
@@ -127,11 +129,23 @@ class LayersFromTop {
     this.#running.delete(at);
     return (await reading) ?? unknown('failed', 'A layer is missing.');
   }
+
+  /** Nothing goes on after this. */
+  async end(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
 }
+
+/** How many entries are taken before something else has its turn. */
+const slice = 20_000;
+
+/** Entries of all layers of an image together. */
+const maxEntries = 4_000_000;
 
 /** Reads layers, those that several platforms have once. */
 class LayerReader {
   bytesRead = 0;
+  #entries = 0;
   readonly #contents: LayeredContents;
   readonly #options: AuditOptions;
   readonly #signal: AbortSignal;
@@ -166,6 +180,15 @@ class LayerReader {
     return reading;
   }
 
+  /** Takes the entries of the layer that a tree has begun. */
+  async fill(tree: ImageTree, { entries }: ReadLayer): Promise<void> {
+    for (let at = 0; at < entries.length; at += slice) {
+      for (const entry of entries.slice(at, at + slice)) tree.add(entry);
+      await setImmediate();
+      this.#signal.throwIfAborted();
+    }
+  }
+
   async #readAnew(layer: LayerInspection, platform: string): Promise<Fact<ReadLayer>> {
     this.#options.onLayer?.({ platform, layer });
     try {
@@ -174,8 +197,11 @@ class LayerReader {
         (parts) => readLayer(parts, layer),
         this.#signal,
       );
-      if (read.known) this.bytesRead += read.value.bytesRead;
-      return read;
+      if (!read.known) return read;
+      this.bytesRead += read.value.bytesRead;
+      this.#entries += read.value.entries.length;
+      if (this.#entries <= maxEntries) return read;
+      return unknown('malformed', `The image has more than ${maxEntries} files.`);
     } catch (error) {
       this.#signal.throwIfAborted();
       if (error instanceof ImageFileFailure) return { known: false, reason: error.reason };

@@ -2,6 +2,7 @@ import type { AuditedProgram, FileContents, LayerEntry } from '../../core/audit/
 import { headerLength, readExecutable } from '../../core/binary/executable.ts';
 import { readHardwareNeeds, tailLength } from '../../core/binary/hardwareNeeds.ts';
 import { readLoader } from '../../core/binary/linking.ts';
+import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
 import type { ReadEntry, TarEntry } from '../imageFiles/walkTar.ts';
 
 /** What hides everything of a folder in the layers below (OCI image specification 1.1, layer.md). */
@@ -17,7 +18,7 @@ export async function readEntry(
   read: ReadEntry,
 ): Promise<LayerEntry | undefined> {
   const path = cleanPath(name);
-  if (path === undefined || path === '') return undefined;
+  if (path === '') return undefined;
   const slash = path.lastIndexOf('/') + 1;
   const [folder, base] = [path.slice(0, Math.max(0, slash - 1)), path.slice(slash)];
   if (base === opaque) return { kind: 'opaque', path: folder };
@@ -32,20 +33,34 @@ export async function readEntry(
       return { kind, path };
     case 'symlink':
       return { kind, path, target: linkName };
-    case 'hardlink': {
-      const target = cleanPath(linkName);
-      return target === undefined ? undefined : { kind, path, target };
-    }
+    case 'hardlink':
+      return { kind, path, target: cleanPath(linkName) };
     case 'file':
       return { kind, path, ...(await readContents(size, (mode & 0o111) !== 0, read)) };
   }
 }
 
-/** Without `/` at its ends, `//` and `.`; undefined when it leads out of the image. */
-function cleanPath(name: string): string | undefined {
+/** Linux takes no longer ones (PATH_MAX), in bytes. */
+const longestPath = 4096;
+
+/**
+ * Without `/` at its ends, `//`, `.` and `..`, which leads nowhere above the root of the image, as for containerd
+ * (filepath.Clean).
+ *
+ * @throws ImageFileFailure when no system takes so long a name
+ */
+function cleanPath(name: string): string {
+  if (name.length > longestPath) {
+    const message = `It has a file whose name is longer than ${longestPath} bytes, which no Linux takes.`;
+    throw new ImageFileFailure('malformed', message);
+  }
   if (!/^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(name)) return name;
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-  return parts.includes('..') ? undefined : parts.join('/');
+  const parts: string[] = [];
+  for (const part of name.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
 }
 
 async function readContents(
@@ -55,8 +70,9 @@ async function readContents(
 ): Promise<FileContents> {
   const head = await read(Math.min(size, headerLength));
   if (head[0] === 0x23 && head[1] === 0x21) {
-    const [line = ''] = head.toString('latin1', 2, scriptLine).split('\n', 1);
-    return { isExecutable, interpreter: line.trim() };
+    // A carriage return belongs to the name of the interpreter, which then is not there: as for the kernel.
+    const [line = ''] = head.toString('latin1', 2, scriptLine).split(/[\n\0]/, 1);
+    return { isExecutable, interpreter: line.replace(/[ \t]{1,256}$/, '') };
   }
   const executable = readExecutable(head);
   if (executable === undefined) return { isExecutable };

@@ -18,6 +18,9 @@ export interface ReadLayer {
 /** More entries than any real image has, and fewer than would fill the memory. */
 const limits = { entries: 1_000_000 };
 
+/** Names of all of them together, in characters. */
+const maxNames = 200_000_000;
+
 /**
  * Reads a layer (OCI image specification 1.1, layer.md) as it comes: gzip, zstd or neither, as its first bytes
  * tell. Nothing is unpacked. What was read counts once the digest of all of it is right.
@@ -31,12 +34,15 @@ export async function readLayer(
   const place = `The layer ${digest}`;
   const hash = createHash(digest.slice(0, digest.indexOf(':')));
   let bytesRead = 0;
+  let isComplete = false;
+  let names = 0;
   async function* hashed(): AsyncGenerator<Buffer> {
     for await (const part of parts) {
       hash.update(part);
       bytesRead += part.length;
       yield part;
     }
+    isComplete = true;
   }
 
   const entries: LayerEntry[] = [];
@@ -47,13 +53,23 @@ export async function readLayer(
       place,
       async (entry, read) => {
         const found = await readEntry(entry, read);
-        if (found !== undefined) entries.push(found);
+        if (found === undefined) return true;
+        names += found.path.length;
+        if (names > maxNames) {
+          throw new ImageFileFailure('malformed', `${place} has names without end.`);
+        }
+        entries.push(found);
         return true;
       },
       limits,
     );
     // What follows the archive belongs to the digest.
     await source.skip(Number.MAX_SAFE_INTEGER);
+    // Node's zstd ends at the first of several frames (nodejs/node#64741): the rest was not looked at.
+    if (!isComplete || source.isCut?.(bytesRead)) {
+      const message = `${place} is compressed in several parts, which this version of Node cannot unpack.`;
+      throw new ImageFileFailure('failed', message);
+    }
   } catch (error) {
     throw isDamaged(error) ? new ImageFileFailure('malformed', `${place} is damaged.`) : error;
   } finally {
@@ -72,7 +88,10 @@ function isDamaged(error: unknown): boolean {
   );
 }
 
-async function unpackedParts(parts: AsyncGenerator<Buffer>, place: string): Promise<ByteSource> {
+async function unpackedParts(
+  parts: AsyncGenerator<Buffer>,
+  place: string,
+): Promise<ByteSource & { readonly isCut?: (length: number) => boolean }> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < headLength) {
     const next = await parts.next();
@@ -93,10 +112,16 @@ async function unpackedParts(parts: AsyncGenerator<Buffer>, place: string): Prom
   const compressed = Readable.from(all(), { objectMode: true, highWaterMark: 4 });
   // Who reads the last of them hears what went wrong with any of them.
   pipeline(compressed, unpacker, () => undefined);
-  return streamSource(unpacker, place, () => {
+  const source = streamSource(unpacker, place, () => {
     compressed.destroy();
     unpacker.destroy();
   });
+  if (compression !== 'zstd') return source;
+  // What it was given is counted, and what it has left is not.
+  return {
+    ...source,
+    isCut: (length) => 'bytesWritten' in unpacker && Number(unpacker.bytesWritten) < length,
+  };
 }
 
 /** Puts a file's contents in the place of its other names in the same layer. */

@@ -41,7 +41,8 @@ export function parseTarHeader(block: Buffer): TarHeader | 'end' | undefined {
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     size,
-    kind: kindOf(type),
+    // Before POSIX, folders were files whose names end so.
+    kind: name.endsWith('/') && kindOf(type) === 'file' ? 'folder' : kindOf(type),
     linkName: textAt(block, 157, 100),
     mode: numberAt(block, 100, 8) ?? 0,
     isExtended: type === 'S' && block[482] === 1,
@@ -96,6 +97,7 @@ export function parseTarAttributes(content: Buffer): TarAttributes {
     const equals = record.indexOf('=');
     const value = record.slice(equals + 1);
     if (record.startsWith('path=')) found.path = value;
+    if (record.startsWith('GNU.sparse.name=')) found.path = value;
     if (record.startsWith('linkpath=')) found.linkName = value;
     if (record.startsWith('size=') && /^\d{1,15}$/.test(value)) found.size = Number(value);
     at += length;

@@ -81,6 +81,11 @@ function result(ruleId: RuleId, text: string, place: readonly string[], isMixed 
     message: { text },
     locations: [
       {
+        // Code hosts refuse what has no place in a file; this one is in the image.
+        physicalLocation: {
+          artifactLocation: { uri: encodeURI((place.at(-1) ?? '').replace(/^\/+/, '')) },
+          region: { startLine: 1 },
+        },
         logicalLocations: [
           { name: place.at(-1), fullyQualifiedName: place.join('#'), kind: 'resource' },
         ],

@@ -42,7 +42,7 @@ const verdicts: Readonly<Record<Verdict, string>> = {
   right: 'right',
   wrong: 'WRONG',
   mixed: 'mixed: some files are for another platform',
-  none: 'no programs: scripts and data only',
+  none: 'no programs of its own: scripts and data only',
 };
 
 function platformLines({ entry, audit, bytesRead }: AuditedPlatform): readonly string[] {

@@ -1,5 +1,6 @@
 import { auditPlatforms, type AuditedPlatform } from '../../adapters/audit/auditImage.ts';
-import { cheapProblems } from '../../core/audit/cheapProblems.ts';
+import { inspectImage } from '../../adapters/inspection/inspectImage.ts';
+import { cheapProblems, type CheapProblem } from '../../core/audit/cheapProblems.ts';
 import {
   formatPlatformAll,
   parsePlatform,
@@ -68,14 +69,35 @@ async function audit(
   const registries = await openRegistries(references, { engineImages: false }, signal);
   try {
     const contents = contentsOf(registries)(image);
-    const inspection = await readInspection(contents, signal);
-    const chosen = { ...inspection, platforms: chosenOf(inspection.platforms, wanted) };
+    // A registry may count what is read of each platform.
+    const index = await unlessInterrupted(inspectImage(contents, 'index', signal), signal);
+    if (!index.known) throw new CommandError(index.reason.message);
+    const digests = chosenOf(index.value.platforms, wanted).map(({ digest }) => digest);
+    const inspection = await readInspection(contents, signal, digests);
+    const chosen = {
+      ...inspection,
+      platforms: inspection.platforms.filter(({ digest }) => digests.includes(digest)),
+    };
     const auditing = auditPlatforms(chosen, contents, { entrypointOnly }, signal);
     const platforms = await unlessInterrupted(auditing, signal);
-    return { inspection, platforms, problems: cheapProblems(inspection) };
+    return {
+      inspection,
+      platforms,
+      problems: cheapProblems(inspection).filter(isBorneOut(platforms)),
+    };
   } finally {
     await registries.dispose();
   }
+}
+
+/** The same layers are right for several platforms where nothing in them is wrong, as in images of data. */
+function isBorneOut(platforms: readonly AuditedPlatform[]): (problem: CheapProblem) => boolean {
+  return (problem) =>
+    problem.code !== 'identical-layers' ||
+    platforms.some(({ entry, audit: fact }) => {
+      if (!problem.platforms.includes(entry.platform)) return false;
+      return !fact.known || fact.value.verdict === 'wrong' || fact.value.verdict === 'mixed';
+    });
 }
 
 /** @throws {CommandError} for one that the image does not have */
@@ -85,12 +107,18 @@ function chosenOf<P extends { readonly platform: string }>(
 ): readonly P[] {
   if (wanted === undefined) return platforms;
   const chosen = wanted.map(normalized);
-  const missing = chosen.filter((name) => platforms.every(({ platform }) => platform !== name));
+  const isNamed = ({ platform }: P) =>
+    chosen.includes(platform) || chosen.includes(platform.replace(/\([^)]*\)/, ''));
+  const missing = chosen.filter((name) =>
+    platforms.every(
+      ({ platform }) => platform !== name && platform.replace(/\([^)]*\)/, '') !== name,
+    ),
+  );
   if (missing.length > 0) {
     const has = platforms.map(({ platform }) => platform).join(', ');
     throw new CommandError(`The image has no ${missing.join(', ')}. It has: ${has}.`);
   }
-  return platforms.filter(({ platform }) => chosen.includes(platform));
+  return platforms.filter(isNamed);
 }
 
 function normalized(text: string): string {

@@ -5,45 +5,58 @@ import { normalizeArchitecture } from '../platform/architecture.ts';
  * platform, firmware, and what packages bring for every platform. They are counted, and make no image wrong.
  */
 const places: readonly RegExp[] = [
-  // Emulators, as binfmt and qemu-user-static name them, and what they start.
-  /(?:^|\/)qemu-[a-z0-9_]+(?:-static)?$/,
-  // Debian's cross compilers, crosstool-NG, musl-cross: a folder that is called like a target of GNU.
-  /(?:^|\/)(?:gcc|gcc-cross|x-tools)\/(?:[a-z0-9_]+-){1,3}[a-z0-9_]+\//,
-  /^(?:usr|usr\/local|opt)\/[a-z0-9_]+-(?:[a-z0-9_]+-)?(?:linux|w64|apple|none)[a-z0-9_-]*\//,
-  // Go, Rust, Android, Zig.
-  /(?:^|\/)go\/(?:pkg|src|test)\//,
+  // Emulators, as qemu-user and binfmt name them.
+  /(?:^|\/)qemu-(?:aarch64|alpha|arm|armeb|hppa|i386|loongarch64|m68k|mips|mipsel|mips64|mips64el|or1k|ppc|ppc64|ppc64le|riscv32|riscv64|s390x|sh4|sparc|sparc64|x86_64)(?:-static|-binfmt-P)?$/,
+  // Debian's cross compilers, crosstool-NG: a folder that is called like a target of GNU.
+  /(?:^|\/)(?:gcc-cross|x-tools)\//,
+  /^(?:usr|usr\/local|opt)\/(?:x86_64|i[3-6]86|aarch64|arm|mips[a-z0-9]*|powerpc[a-z0-9]*|s390x|riscv\d\d|sparc64|m68k|alpha|hppa|sh4|loongarch64)-[a-z0-9_-]+\//,
+  // Rust, Android, Zig.
   /(?:^|\/)lib\/rustlib\//,
   /(?:^|\/)(?:ndk|sysroots?)\//,
   /(?:^|\/)lib\/zig\//,
   // Firmware and boot code.
   /(?:^|\/)lib\/firmware\//,
   /(?:^|\/)(?:grub|syslinux|ipxe|edk2|seabios|u-boot)[^/]*\//,
-  // What packages of npm and Python's installers bring for all platforms.
+  // What packages of npm, Go's own tests and Python's installers bring for all platforms.
   /(?:^|\/)prebuilds\//,
   /(?:^|\/)testdata\//,
   /(?:^|\/)(?:distlib|setuptools|pip\/_vendor\/distlib|distutils\/command)\/[^/]+\.exe$/,
 ];
 
-/** Whether a file is of another platform on purpose. @param path without a leading slash */
-export function isForeignOnPurpose(path: string, architectures: readonly string[]): boolean {
-  return places.some((place) => place.test(path)) || namesItself(path, architectures);
+/** Whether a file stands where programs for other platforms are kept. @param path without a leading slash */
+export function isKeptForOthers(path: string): boolean {
+  return places.some((place) => place.test(path));
 }
 
-/** A folder of packages that is called like the platform that its files are for, e.g. `linux-x64`. */
-function namesItself(path: string, architectures: readonly string[]): boolean {
-  const folders = path.split('/').slice(0, -1);
-  return folders.some((folder) => {
-    const match =
-      /^(?:.*[-_.])?(?:linux|linuxmusl|darwin|win32|windows|android|freebsd)[-_]([a-z0-9]+)/.exec(
-        folder.toLowerCase(),
-      );
-    const word = match?.[1];
-    return word !== undefined && architectures.includes(architectureOf(word));
+/** A folder that is called like a platform, e.g. `linux-x64`, `linux-musl-arm64`, `x86_64-linux-gnu`. */
+export interface NamedFolder {
+  /** The folder that it stands in, and what its name has in common with those of other platforms beside it. */
+  readonly family: string;
+  readonly architecture: string;
+}
+
+const ofSystem =
+  /^(.*[-_.@]|)(linux|linuxmusl|alpine|darwin|osx|win32|win|windows|android|freebsd)[-_](?:musl[-_]|bionic[-_])?(x86[-_]64|[a-z0-9]+)/;
+const ofTarget = /^(x86_64|i[3-6]86|aarch64|arm|powerpc64le|s390x|riscv64|loongarch64)-linux-/;
+
+/** The folders of a path that are called like a platform. */
+export function namedFolders(path: string): readonly NamedFolder[] {
+  const folders = path.toLowerCase().split('/').slice(0, -1);
+  return folders.flatMap((folder, at): NamedFolder[] => {
+    const parent = folders.slice(0, at).join('/');
+    const target = ofTarget.exec(folder);
+    if (target) return [{ family: `${parent}/`, architecture: architectureOf(target[1] ?? '') }];
+    const system = ofSystem.exec(folder);
+    if (!system) return [];
+    const [, start = '', , word = ''] = system;
+    return [{ family: `${parent}/${start}`, architecture: architectureOf(word) }];
   });
 }
 
-/** npm's names are Node's. */
+/** npm's names are Node's, .NET's its own. */
 function architectureOf(word: string): string {
   if (word === 'x64') return 'amd64';
-  return word === 'ia32' ? '386' : normalizeArchitecture(word, '').architecture;
+  if (word === 'ia32' || word === 'x86') return '386';
+  if (word === 'powerpc64le') return 'ppc64le';
+  return normalizeArchitecture(word.replace('-', '_'), '').architecture;
 }

@@ -20,6 +20,8 @@ export class ImageTree {
   readonly #hidden = new Set<string>();
   readonly #opaque = new Set<string>();
   #layer = -1;
+  /** Whether everything of a folder is hidden from the layer that is read now. */
+  #hiddenFolders = new Map<string, boolean>();
   /** What the layer that is read now hides of the layers below it. */
   #hides: { readonly kind: 'whiteout' | 'opaque'; readonly path: string }[] = [];
 
@@ -29,6 +31,7 @@ export class ImageTree {
       (kind === 'whiteout' ? this.#hidden : this.#opaque).add(path);
     }
     this.#hides = [];
+    this.#hiddenFolders = new Map([['', this.#opaque.has('')]]);
     this.#layer = layer;
   }
 
@@ -39,20 +42,37 @@ export class ImageTree {
       return;
     }
     const known = this.#nodes.get(entry.path);
-    if (known !== undefined ? known.layer !== this.#layer : this.#isHidden(entry.path)) return;
+    if (known !== undefined && known.layer !== this.#layer) {
+      // A folder that came in the place of something else began empty.
+      if (known.entry.kind === 'folder' && entry.kind !== 'folder') {
+        this.#hides.push({ kind: 'opaque', path: entry.path });
+      }
+      return;
+    }
+    if (known === undefined && this.#isHidden(entry.path)) return;
     this.#nodes.set(entry.path, { entry, layer: this.#layer });
   }
 
   /** Whether a layer above has removed the name, or put something else in the place of one of its folders. */
   #isHidden(path: string): boolean {
     if (this.#hidden.has(path)) return true;
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const folder = path.slice(0, at);
-      if (this.#hidden.has(folder) || this.#opaque.has(folder)) return true;
-      const node = this.#nodes.get(folder);
-      if (node && node.layer !== this.#layer && node.entry.kind !== 'folder') return true;
+    const asked: string[] = [];
+    let folder = path;
+    let isHidden: boolean | undefined;
+    while (isHidden === undefined) {
+      folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+      isHidden = this.#hiddenFolders.get(folder);
+      if (isHidden === undefined) asked.push(folder);
     }
-    return this.#opaque.has('');
+    for (const each of asked.reverse()) {
+      const node = this.#nodes.get(each);
+      isHidden ||=
+        this.#hidden.has(each) ||
+        this.#opaque.has(each) ||
+        (node !== undefined && node.layer !== this.#layer && node.entry.kind !== 'folder');
+      this.#hiddenFolders.set(each, isHidden);
+    }
+    return isHidden;
   }
 
   /**
@@ -69,7 +89,19 @@ export class ImageTree {
     return this.#walk(path).isSettled;
   }
 
+  /** What a layer has put below a folder that is a link in a layer beneath it: it was written through the link. */
+  #throughLinks(path: string): TreeNode | undefined {
+    const names = path.split('/').filter((name) => name !== '' && name !== '.');
+    const node = this.#nodes.get(names.join('/'));
+    if (node?.entry.kind !== 'file' || names.includes('..')) return undefined;
+    const folders = names.slice(0, -1).map((_, at) => names.slice(0, at + 1).join('/'));
+    const isLinked = folders.some((folder) => this.#nodes.get(folder)?.entry.kind === 'symlink');
+    return isLinked ? node : undefined;
+  }
+
   #walk(path: string): { readonly node?: TreeNode; readonly isSettled: boolean } {
+    const through = this.#throughLinks(path);
+    if (through !== undefined) return { node: through, isSettled: true };
     let links = 0;
     let isSettled = true;
     let at: string[] = [];

@@ -8,7 +8,7 @@ import {
   type Verdict,
   type WrongFile,
 } from './audit.ts';
-import { isForeignOnPurpose } from './foreignPaths.ts';
+import { isKeptForOthers, namedFolders } from './foreignPaths.ts';
 import type { ImageTree } from './imageTree.ts';
 import type { AuditedProgram } from './layerEntry.ts';
 import type { StartedProgram } from './startedPrograms.ts';
@@ -35,13 +35,14 @@ export function judgePlatform({
   const counts = new Map<string, { files: number; onPurpose: number }>();
   const wrong: WrongFile[] = [];
   const levels = new Set<number>();
+  const families = familiesOf(tree, declared.architecture);
   let [rightCount, wrongCount] = [0, 0];
   for (const { entry, layer } of tree.files()) {
     if (entry.kind !== 'file' || entry.program === undefined) continue;
     const { program, path } = entry;
     const actual = platformsOf(program);
     const isRight = runs(program);
-    const isMeant = !isRight && isOnPurpose(program, path, declared);
+    const isMeant = !isRight && isOnPurpose(program, path, declared, families);
     const key = actual.join(' + ');
     const count = counts.get(key) ?? { files: 0, onPurpose: 0 };
     counts.set(key, count);
@@ -56,22 +57,22 @@ export function judgePlatform({
   }
   wrong.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
-    verdict: verdictOf(judged, rightCount, wrongCount),
+    verdict: verdictOf(judged, isWhole ? [rightCount, wrongCount] : [0, 0]),
     started: judged,
     files: wrong.slice(0, maxListed),
     wrongCount,
     counts: [...counts].map(([platform, count]): PlatformCount => ({ platform, ...count })),
-    remarks: levelRemark(declared, levels),
+    remarks: [...levelRemark(declared, levels), ...narrowRemark(declared, counts.keys())],
   };
 }
 
 /** What a container starts decides; where it tells nothing, all files together do. */
 function verdictOf(
   started: readonly AuditedStart[],
-  rightCount: number,
-  wrongCount: number,
+  [rightCount, wrongCount]: readonly [number, number],
 ): Verdict {
   if (started.some(({ state }) => state === 'wrong')) return 'wrong';
+  if (started.some(({ state }) => state === 'right') && wrongCount === 0) return 'right';
   if (rightCount + wrongCount === 0) return 'none';
   if (wrongCount === 0) return 'right';
   return rightCount === 0 ? 'wrong' : 'mixed';
@@ -119,12 +120,30 @@ function withVersion(platform: Platform, armVersion: number | undefined): Platfo
 }
 
 /** Of another system, or kept for another platform: what stands in a path of its own, and emulators. */
-function isOnPurpose({ platforms }: AuditedProgram, path: string, declared: Platform): boolean {
-  if (platforms.every(({ os }) => os !== declared.os)) return true;
-  return isForeignOnPurpose(
-    path,
-    platforms.map(({ architecture }) => architecture),
+function isOnPurpose(
+  { platforms }: AuditedProgram,
+  path: string,
+  declared: Platform,
+  families: ReadonlySet<string>,
+): boolean {
+  if (platforms.every(({ os }) => os !== declared.os) || isKeptForOthers(path)) return true;
+  // Beside the folder for the declared platform, one that is called like the platform of its files is meant.
+  return namedFolders(path).some(
+    ({ family, architecture }) =>
+      families.has(family) && platforms.some((platform) => platform.architecture === architecture),
   );
+}
+
+/** Where folders for several platforms stand, one of them for the declared one. */
+function familiesOf(tree: ImageTree, declared: string): ReadonlySet<string> {
+  const families = new Set<string>();
+  for (const { entry } of tree.files()) {
+    if (entry.kind !== 'file' || entry.program === undefined) continue;
+    for (const { family, architecture } of namedFolders(entry.path)) {
+      if (architecture === declared) families.add(family);
+    }
+  }
+  return families;
 }
 
 function platformsOf({ platforms, needs }: AuditedProgram): readonly string[] {
@@ -138,5 +157,15 @@ function levelRemark(declared: Platform, levels: ReadonlySet<number>): readonly 
   if (highest <= promised) return [];
   return [
     `Some of its files say that they need x86-64-v${highest}; the platform promises x86-64-v${promised}.`,
+  ];
+}
+
+/** Programs of 32 bits: a processor of 64 bits need not run them. */
+function narrowRemark(declared: Platform, found: Iterable<string>): readonly string[] {
+  const narrow = { arm64: 'linux/arm', amd64: 'linux/386' }[declared.architecture];
+  if (narrow === undefined || ![...found].some((name) => `${name}/`.startsWith(`${narrow}/`)))
+    return [];
+  return [
+    `It has programs of 32 bits (${narrow}). Processors without them exist${declared.architecture === 'arm64' ? ', such as Apple’s' : ''}.`,
   ];
 }

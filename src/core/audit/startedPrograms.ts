@@ -29,40 +29,81 @@ export function startedPrograms(
   tree: ImageTree,
 ): readonly StartedProgram[] {
   const { entrypoint, command } = config;
-  const [first, ...others] = [...entrypoint, ...command];
+  const [first] = [...entrypoint, ...command];
   if (first === undefined) return [];
   const finder = new ProgramFinder(config, tree);
   const role = entrypoint.length > 0 ? 'entrypoint' : 'command';
   const found = [finder.start(role, first)];
-  const afterDashes = others[others.indexOf('--') + 1];
-  const given = [
-    ...(others.includes('--') && afterDashes !== undefined ? [afterDashes] : []),
-    ...(entrypoint.length > 0 ? command.slice(0, 1) : []),
-    ...(isShell(first) ? firstWord(others) : []),
-  ];
-  for (const word of new Set(given)) {
+  for (const word of givenPrograms(config)) {
     const program = finder.start('command', word);
     if (program.node !== undefined && word !== first) found.push(program);
   }
   return found;
 }
 
-/** Whether layers below those that were read cannot change what a program is. */
-export function isSettled({ word, chain, node }: StartedProgram, tree: ImageTree): boolean {
-  if (node?.entry.kind !== 'file' || !word.includes('/')) return false;
-  // What a script or env looks for in PATH may be in a layer below, in a folder that comes first.
-  return chain.every((path) => tree.isSettled(path)) && chain.length === 1;
+type Words = Pick<RuntimeConfig, 'entrypoint' | 'command'>;
+
+/** Words of the config that the first program may start. */
+function givenPrograms({ entrypoint, command }: Words): readonly string[] {
+  const [first = '', ...others] = [...entrypoint, ...command];
+  const dashes = others.indexOf('--');
+  const words = [
+    ...(dashes === -1 ? [] : others.slice(dashes + 1, dashes + 2)),
+    ...(entrypoint.length > 0 ? command.slice(0, 1) : []),
+    ...(isShell(first) ? scriptedProgram(others) : []),
+    ...launchedProgram(first, others),
+  ];
+  return [...new Set(words)].filter((word) => !word.startsWith('-') && word.trim() !== '');
+}
+
+/** Whether no layer below those that were read can change which programs are started. */
+export function areSettled(
+  config: Words,
+  started: readonly StartedProgram[],
+  tree: ImageTree,
+): boolean {
+  const found = new Map(started.map((program) => [program.word, program]));
+  const words = [...config.entrypoint, ...config.command].slice(0, 1);
+  return [...words, ...givenPrograms(config)].every((word) => {
+    const program = found.get(word);
+    return program !== undefined && isSettled(program, tree);
+  });
+}
+
+/** What a script or env looks for in PATH may be in a layer below, in a folder that comes first. */
+function isSettled({ word, chain, node }: StartedProgram, tree: ImageTree): boolean {
+  if (node?.entry.kind !== 'file' || node.entry.program === undefined) return false;
+  return word.includes('/') && chain.length === 1 && chain.every((path) => tree.isSettled(path));
 }
 
 function isShell(word: string): boolean {
-  return /^(?:\/bin\/)?(?:ba|da|a)?sh$/.test(word);
+  return /(?:^|\/)(?:ba|da|a|k|z)?sh$/.test(word);
 }
 
-/** Of `sh -c "exec app --flag"`: `app`, unless the shell would make something else of it. */
-function firstWord([flag, script]: readonly string[]): readonly string[] {
-  if (flag === undefined || script === undefined || !/^-[a-z]*c$/.test(flag)) return [];
-  const word = /^\s*(?:exec\s+)?([\w./+-]+)(?=\s|$)/.exec(script.slice(0, 1000))?.[1];
-  return word === undefined ? [] : [word];
+/** Of `sh -o pipefail -c "A=1 exec app --flag"`: `app`, unless the shell would make something else of it. */
+function scriptedProgram(words: readonly string[]): readonly string[] {
+  const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
+  const script = flag === -1 ? undefined : words[flag + 1];
+  if (script === undefined) return [];
+  const [found] = script
+    .slice(0, 1000)
+    .trim()
+    .split(/[ \t]+/, 20)
+    .filter((word) => word !== 'exec' && !/^\w+=/.test(word));
+  return found !== undefined && /^[\w./+-]+$/.test(found) ? [found] : [];
+}
+
+/** Programs that become another one, and how many words of their own stand before its name. */
+const launchers: Readonly<Record<string, number>> = {
+  ...{ env: 0, tini: 0, 'dumb-init': 0, catatonit: 0, nice: 0, nohup: 0, setsid: 0 },
+  ...{ gosu: 1, 'su-exec': 1 },
+};
+
+function launchedProgram(first: string, others: readonly string[]): readonly string[] {
+  const own = launchers[first.slice(first.lastIndexOf('/') + 1)];
+  if (own === undefined) return [];
+  const words = others.filter((word) => !word.startsWith('-') && !/^\w+=/.test(word));
+  return words.slice(own, own + 1);
 }
 
 class ProgramFinder {
@@ -111,7 +152,7 @@ function absolute(path: string, folder: string): string {
 
 /** `/usr/bin/env node` names node: env is as much a program of the image, and looks in PATH. */
 function interpreterOf(line: string): string | undefined {
-  const [program = '', ...words] = line.trim().split(/[ \t]+/, 20);
+  const [program = '', ...words] = line.replace(/^[ \t]+/, '').split(/[ \t]+/, 20);
   if (!/(?:^|\/)env$/.test(program)) return program === '' ? undefined : program;
   return words.find((word) => !word.startsWith('-') && !word.includes('=')) ?? program;
 }

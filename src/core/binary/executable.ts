@@ -77,13 +77,13 @@ function elfArchitecture(machine: number, isWide: boolean, isLittle: boolean): s
     case 22:
       return isWide ? 's390x' : 's390';
     case 40:
-      return 'arm';
+      return isLittle ? 'arm' : 'armbe';
     case 43:
       return 'sparc64';
     case 62:
       return 'amd64';
     case 183:
-      return 'arm64';
+      return isLittle ? 'arm64' : 'arm64be';
     case 243:
       return isWide ? 'riscv64' : 'riscv';
     case 258:

@@ -134,7 +134,8 @@ describe('a layer that is read', () => {
     );
     assert.deepEqual(
       entries.map(({ path }) => path),
-      ['etc/passwd', 'a/b/c'],
+      // As containerd places them: below the root.
+      ['etc/passwd', 'etc/passwd', 'b', 'a/b/c', 'link'],
     );
   });
 
@@ -152,6 +153,14 @@ describe('a layer that is read', () => {
       'a name of a gigabyte',
       tarHeader({ name: 'x', body: '', type: 'L', size: 2 ** 30 }),
       /name that is too long/,
+    ],
+    [
+      'a name of 5,000 bytes',
+      tarOf([
+        { name: 'x', body: `5009 path=${'d/'.repeat(2499)}d\n`, type: 'x' },
+        { name: 'y', body: '' },
+      ]),
+      /longer than 4096/,
     ],
     ['xz', Buffer.from('fd377a585a0000', 'hex'), /compressed with xz/],
   ];

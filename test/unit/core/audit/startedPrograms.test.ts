@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ImageTree } from '../../../../src/core/audit/imageTree.ts';
 import type { LayerEntry } from '../../../../src/core/audit/layerEntry.ts';
-import { isSettled, startedPrograms } from '../../../../src/core/audit/startedPrograms.ts';
+import { areSettled, startedPrograms } from '../../../../src/core/audit/startedPrograms.ts';
 
 const program = (path: string): LayerEntry => ({
   ...{ kind: 'file', path, isExecutable: true },
@@ -87,6 +87,18 @@ describe('what a path names in an image', () => {
     ['nothing, where links go round', [[symlink('a', 'b'), symlink('b', 'a')]], '/a', undefined],
     ['nothing, where a link grows', [[symlink('a', 'a/a/a')]], '/a', undefined],
     ['the file that a hard link is', [[busybox, hardlink('bin/sh', 'bin/busybox')]], '/bin/sh', 0],
+    [
+      'what is written through a linked folder',
+      [[symlink('bin', 'usr/bin')], [program('bin/app')]],
+      '/bin/app',
+      1,
+    ],
+    [
+      'nothing of a folder that was something else in between',
+      [[program('a/old')], [data('a')], [folder('a')]],
+      '/a/old',
+      undefined,
+    ],
     ['the later of two entries of a layer', [[data('app'), program('app')]], '/app', 0],
   ];
   for (const [what, layers, path, layer] of rows) {
@@ -108,6 +120,7 @@ describe('the programs that a container starts', () => {
     script('start.sh', '/bin/sh -e'),
     script('app.js', '/usr/bin/env -S node --flag'),
     script('round', '/round'),
+    script('crlf.sh', '/bin/sh\r'),
     program('srv/run'),
     folder('opt'),
     program('opt/app'),
@@ -131,6 +144,10 @@ describe('the programs that a container starts', () => {
     [['/app.js'], [], ['/app.js > /usr/bin/node']],
     [['/bin/sh', '-c', 'exec node server.js'], [], ['/bin/sh', '/usr/bin/node']],
     [[], ['/bin/sh', '-c', 'node server.js'], ['/bin/sh', '/usr/bin/node']],
+    [['/bin/sh', '-o', 'pipefail', '-c', 'A=1 exec node x'], [], ['/bin/sh', '/usr/bin/node']],
+    [['/bin/env', 'A=1', '/opt/app'], [], ['/bin/env', '/opt/app']],
+    [['/sbin/tini', '-g', '/opt/app'], [], ['/sbin/tini', '/opt/app']],
+    [['/crlf.sh'], [], ['/crlf.sh > /bin/sh\r?']],
     [['missing'], [], ['missing?']],
     [['/opt'], [], ['/opt?']],
     [[], [], []],
@@ -159,8 +176,8 @@ describe('the programs that a container starts', () => {
   ];
   for (const [word, is] of settled) {
     it(`${is ? 'are' : 'may not be'} known before the layers below are read: ${word}`, () => {
-      const [first] = started(image, [word]);
-      assert.equal(first && isSettled(first, image), is);
+      const config = { entrypoint: [word], command: [] };
+      assert.equal(areSettled(config, started(image, [word]), image), is);
     });
   }
 });

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { ImageTree } from '../../../../src/core/audit/imageTree.ts';
+import { judgePlatform } from '../../../../src/core/audit/judgePlatform.ts';
+import type { HardwareNeeds } from '../../../../src/core/binary/hardwareNeeds.ts';
+import { startedPrograms } from '../../../../src/core/audit/startedPrograms.ts';
+import { parsePlatform } from '../../../../src/core/platform/platform.ts';
+
+type File = readonly [path: string, architecture: string, needs?: HardwareNeeds, os?: string];
+
+/** The verdict on an image of these programs, whose entrypoint is /app if it has one. */
+function judged(platform: string, files: readonly File[], isWhole = true) {
+  const declared = parsePlatform(platform);
+  assert.ok(declared.ok);
+  const tree = new ImageTree();
+  tree.begin(0);
+  for (const [path, architecture, needs = {}, os = 'linux'] of files) {
+    const platforms = [{ os, architecture }];
+    const program = { format: 'elf', kind: 'program', platforms, needs } as const;
+    tree.add({ kind: 'file', path, isExecutable: true, program });
+  }
+  const entrypoint = files.some(([path]) => path === 'app') ? ['/app'] : [];
+  const config = { entrypoint, command: [], environment: {}, workingDirectory: '' };
+  const started = startedPrograms(config, tree);
+  return judgePlatform({ declared: declared.value, tree, started, isWhole });
+}
+
+const rows: readonly [platform: string, files: readonly File[], verdict: string][] = [
+  ['linux/arm64', [['app', 'arm64']], 'right'],
+  ['linux/arm64', [['app', 'amd64']], 'wrong'],
+  ['linux/arm64', [['bin/a', 'amd64']], 'wrong'],
+  ['linux/arm64', [], 'none'],
+  [
+    'linux/arm64',
+    [
+      ['app', 'arm64'],
+      ['tool', 'amd64'],
+    ],
+    'mixed',
+  ],
+  [
+    'linux/arm64',
+    [
+      ['app', 'arm64'],
+      ['app.exe', 'amd64', {}, 'windows'],
+    ],
+    'right',
+  ],
+  // Beside the one for arm64 it is meant; alone it is what somebody copied from another machine.
+  [
+    'linux/arm64',
+    [
+      ['app', 'arm64'],
+      ['n/linux-arm64/a', 'arm64'],
+      ['n/linux-x64/a', 'amd64'],
+    ],
+    'right',
+  ],
+  [
+    'linux/arm64',
+    [
+      ['app', 'arm64'],
+      ['n/linux-x64/a', 'amd64'],
+    ],
+    'mixed',
+  ],
+  ['linux/arm64', [['opt/node-v20-linux-x64/bin/node', 'amd64']], 'wrong'],
+  ['linux/amd64', [['app', '386']], 'right'],
+  ['linux/386', [['app', 'amd64']], 'wrong'],
+  ['linux/arm64', [['app', 'arm', { armVersion: 7 }]], 'right'],
+  ['linux/arm/v7', [['app', 'arm', { armVersion: 6 }]], 'right'],
+  ['linux/arm/v6', [['app', 'arm', { armVersion: 7 }]], 'wrong'],
+  ['linux/arm/v6', [['app', 'arm']], 'right'],
+  ['linux/arm64', [['app', 'arm64be']], 'wrong'],
+  ['linux/s390x', [['app', 's390x']], 'right'],
+];
+
+describe('the verdict on a platform', () => {
+  for (const [platform, files, verdict] of rows) {
+    const names = files.map(([path, architecture]) => `${path} of ${architecture}`).join(', ');
+    it(`${platform} with ${names || 'no program'}: ${verdict}`, () => {
+      assert.equal(judged(platform, files).verdict, verdict);
+    });
+  }
+
+  it('says nothing of what was not read', () => {
+    const files: readonly File[] = [
+      ['app', 'arm64'],
+      ['tool', 'amd64'],
+    ];
+    assert.equal(judged('linux/arm64', files, false).verdict, 'right');
+  });
+
+  it('remarks on newer processors, and on programs of 32 bits', () => {
+    const remarks = [
+      judged('linux/amd64', [['app', 'amd64', { amd64Level: 3 }]]).remarks,
+      judged('linux/amd64/v3', [['app', 'amd64', { amd64Level: 3 }]]).remarks,
+      judged('linux/arm64', [['app', 'arm', { armVersion: 7 }]]).remarks,
+    ];
+    assert.match(remarks[0]?.join() ?? '', /x86-64-v3/);
+    assert.deepEqual(remarks[1], []);
+    assert.match(remarks[2]?.join() ?? '', /32 bits/);
+  });
+});

@@ -263,7 +263,9 @@ function adviceOn(host: string, condition: string): string {
   const isKnown = URL.canParse(`https://${host}`);
   // As the request would write it: an IPv4 address may be given as one number, too.
   const written = isKnown ? new URL(`https://${host}`).host : host;
-  return isLinkLocalHost(written) ? '' : ` If ${condition}, add it to multiarch.registry.insecure.`;
+  return isLinkLocalHost(written)
+    ? ''
+    : ` If ${condition}, add it to multiarch.registry.insecure in the editor, and for the command line to insecure-registries of the Docker engine.`;
 }
 
 /** Wraps the reason why one request failed. */

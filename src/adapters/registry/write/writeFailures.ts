@@ -39,7 +39,7 @@ export const writeFailures = {
   plainUploadAddress: (host: string, target: string) =>
     reason(
       'failed',
-      `${host} wants the upload to go to ${printable(target)}, which would not be encrypted. If you trust it, add it to multiarch.registry.insecure.`,
+      `${host} wants the upload to go to ${printable(target)}, which would not be encrypted. If you trust it, add it to multiarch.registry.insecure in the editor, and for the command line to insecure-registries of the Docker engine.`,
     ),
   changedUnderway: (host: string, digest: string) =>
     reason(

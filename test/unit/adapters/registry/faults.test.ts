@@ -108,7 +108,7 @@ describe('what the user reads when a registry', () => {
       const { host } = await test.serve(answer(200, ''));
       await checkMirror(
         `https://${host}`,
-        'HOST does not speak https. If it is a plain http registry that you trust, add it to multiarch.registry.insecure.',
+        'HOST does not speak https. If it is a plain http registry that you trust, add it to multiarch.registry.insecure in the editor, and for the command line to insecure-registries of the Docker engine.',
       );
     });
 
@@ -494,7 +494,7 @@ describe('what the user reads when a registry', () => {
     it('to plain http elsewhere', () =>
       check(to('http://registry.invalid/v2/'), [
         'failed',
-        'HOST redirects to registry.invalid, which was not followed, because that would not be encrypted. If you trust it, add it to multiarch.registry.insecure.',
+        'HOST redirects to registry.invalid, which was not followed, because that would not be encrypted. If you trust it, add it to multiarch.registry.insecure in the editor, and for the command line to insecure-registries of the Docker engine.',
       ]));
 
     it('to plain http on an address that no registry has', () =>
@@ -507,7 +507,7 @@ describe('what the user reads when a registry', () => {
       const { origin } = await test.serve(to('http://127.0.0.1:1/'), { tls: true });
       await checkMirror(
         origin,
-        'HOST redirects to 127.0.0.1:1, which was not followed, because that would not be encrypted. If you trust it, add it to multiarch.registry.insecure.',
+        'HOST redirects to 127.0.0.1:1, which was not followed, because that would not be encrypted. If you trust it, add it to multiarch.registry.insecure in the editor, and for the command line to insecure-registries of the Docker engine.',
         { network: testNetwork },
       );
     });

@@ -5,7 +5,7 @@ import type { EquivalentCommand } from '../core/manifestList/equivalentCommands.
 import type { ListProblem } from '../core/manifestList/listProblem.ts';
 import type { EntryChange } from '../core/manifestList/listSource.ts';
 import type { Platform } from '../core/platform/platform.ts';
-import { isListOf, isObjectOf, isOneOf, textUpTo, type Guard } from './guards.ts';
+import { isFlag, isListOf, isObjectOf, isOneOf, textUpTo, type Guard } from './guards.ts';
 import type { WorkerRegistries } from './worker.ts';
 
 /** The first message to a worker that works on manifest lists. It stays until nobody listens any more. */
@@ -172,38 +172,14 @@ export type ListMessage =
   /** A tag names something else than when the plan was made: whether it is to be put all the same. */
   | { readonly kind: 'question'; readonly tag: string; readonly found?: string };
 
-const anyText = textUpTo(100_000);
 const isText: Guard<string> = textUpTo(4096);
-const isNumber: Guard<number> = (value): value is number => typeof value === 'number';
-const isObject: Guard<object> = (value): value is object =>
-  typeof value === 'object' && value !== null;
-const isReason = isObjectOf<{ code: string; message: string }>({ code: isText, message: anyText });
-
-/** Whether a message is one of the worker's. What its answers hold was made by the same package. */
-export function isListMessage(message: unknown): message is ListMessage {
-  if (!isObjectOf<{ kind: string }>({ kind: isText })(message)) return false;
-  const guard = messageGuards[message.kind];
-  return guard?.(message) ?? false;
-}
-
-const isAnswer = isObjectOf<{ value: object }>({ value: isObject });
-
-const messageGuards: Readonly<Record<string, (value: unknown) => boolean>> = {
-  plan: isAnswer,
-  publish: isAnswer,
-  undo: isAnswer,
-  changes: isAnswer,
-  lookAtDeletion: isAnswer,
-  delete: isAnswer,
-  digests: isAnswer,
-  failed: isObjectOf<{ reason: object }>({ reason: isReason }),
-  progress: isObjectOf<{ done: number; of: number }>({ done: isNumber, of: isNumber }),
-  question: isObjectOf<{ tag: string; found: string }>({ tag: isText, found: isText }, ['found']),
-};
 
 /** Whether a message is a later one to the worker. */
 export function isListOrder(message: unknown): message is ListOrder {
-  return isObjectOf<{ kind: string }>({ kind: isOneOf(['publish', 'replace', 'stop']) })(message);
+  if (!isObjectOf<{ kind: string }>({ kind: isOneOf(['publish', 'replace', 'stop']) })(message)) {
+    return false;
+  }
+  return message.kind !== 'replace' || isObjectOf<{ may: boolean }>({ may: isFlag })(message);
 }
 
 const isTexts = isListOf(isText);
@@ -211,16 +187,50 @@ const isTexts = isListOf(isText);
 /** Whether a task is one; references are read later. */
 export function isListTask(task: unknown): task is ListTask {
   if (!isObjectOf<{ kind: string }>({ kind: isText })(task)) return false;
-  return taskGuards[task.kind]?.(task) ?? false;
+  return Object.hasOwn(taskGuards, task.kind) && taskGuards[task.kind]?.(task) === true;
 }
+
+const isNotes: Guard<Readonly<Record<string, string>>> = (
+  value,
+): value is Readonly<Record<string, string>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((each) => typeof each === 'string');
+
+const platform = {
+  ...{ os: isText, architecture: isText, variant: isText, osVersion: isText, osFeatures: isTexts },
+};
+const isPlatforms = isListOf(
+  isObjectOf<Platform>(platform, ['variant', 'osVersion', 'osFeatures']),
+);
+const isChange = isObjectOf<EntryChange>(
+  {
+    platform: isObjectOf<Partial<Platform>>(platform, [
+      ...(['os', 'architecture', 'variant', 'osVersion', 'osFeatures'] as const),
+    ]),
+    annotations: isNotes,
+  },
+  ['platform', 'annotations'],
+);
+const isSource = isObjectOf<SentSource>(
+  {
+    ...{ reference: isText, only: isPlatforms, except: isPlatforms, change: isChange },
+    givesWay: isFlag,
+  },
+  ['only', 'except', 'change', 'givesWay'],
+);
+const isWishes = isObjectOf<ListWishes>(
+  { type: isOneOf(['docker', 'oci']), annotations: isNotes, asIs: isFlag },
+  ['type', 'annotations', 'asIs'],
+);
 
 const isReference = isObjectOf<{ reference: string }>({ reference: isText });
 
 const taskGuards: Readonly<Record<string, (value: unknown) => boolean>> = {
-  plan: isObjectOf<{ tags: readonly string[]; sources: readonly { reference: string }[] }>({
-    tags: isTexts,
-    sources: isListOf(isReference),
-  }),
+  plan: isObjectOf<{ tags: object; sources: object; wishes: object }>(
+    { tags: isTexts, sources: isListOf(isSource), wishes: isWishes },
+    ['wishes'],
+  ),
   undo: isReference,
   changes: () => true,
   lookAtDeletion: isReference,

@@ -2,12 +2,12 @@ import { commands, l10n, workspace } from 'vscode';
 import { openWorker, type OpenWorker } from '../../adapters/workerProcess.ts';
 import type { UnknownReason } from '../../core/facts.ts';
 import {
-  isListMessage,
   type ListAnswers,
   type ListMessage,
   type ListOrder,
   type ListTask,
 } from '../../protocol/lists.ts';
+import { readListMessage } from '../../protocol/listMessage.ts';
 import { notify } from '../notify.ts';
 import type { ListPorts } from './listPorts.ts';
 
@@ -32,7 +32,7 @@ export class ListTalk {
   constructor(program: string, request: object) {
     this.#worker = openWorker({ file: program }, request, {
       hear: (message) => {
-        if (isListMessage(message)) this.#take(message);
+        this.#take(readListMessage(message));
       },
       lose: (why) => {
         this.#lost = why;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ListMessage, ListOrder, ListTask } from '../../../src/protocol/lists.ts';
+import { readListMessage } from '../../../src/protocol/listMessage.ts';
 import type { WorkerRegistries } from '../../../src/protocol/worker.ts';
 import { workOnLists } from '../../../src/worker/jobs/workOnLists.ts';
 import {
@@ -61,6 +62,9 @@ describe('the worker on manifest lists', () => {
     const waiting: ((order: ListOrder) => void)[] = [];
     const customer = {
       send: (message: ListMessage) => {
+        // As it comes through a pipe.
+        const sent = JSON.parse(JSON.stringify(message)) as unknown;
+        assert.deepEqual(readListMessage(sent), sent);
         messages.push(message);
         const order = answer(message);
         if (order === undefined) return;

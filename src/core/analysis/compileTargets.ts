@@ -37,7 +37,9 @@ export function compileTargets(
   if (assignments.length === 0 && !words.some(mayBeConstant)) return [];
   const found: CompileTarget[] = [];
   const assigned = new Set(assignments.map(({ span }) => span.start));
+  const isForOthers = isForOtherSystem(command);
   const add = (one: Found | undefined, span: Span) => {
+    if (isForOthers && one?.remedy.kind === 'name' && one.remedy.naming === 'node') return;
     if (one) found.push({ ...one, instruction, command, span });
   };
   const forOthers = assignments.some(({ name, value }) => isOtherSystem(name, value.value));
@@ -45,6 +47,8 @@ export function compileTargets(
     for (const { name, value, span } of assignments) add(setting(name, value.literal), span);
   }
   for (const [at, word] of words.entries()) {
+    // What follows is for the script that npm runs.
+    if (word.value === '--' && isNode(command)) break;
     if (at === 0 || assigned.has(word.span.start)) continue;
     const next = words[at + 1];
     add(operand(command, word), word.span);
@@ -146,7 +150,7 @@ function operand(command: ShellCommand, word: ShellWord): Found | undefined {
     return isDotnet(command) && rid !== undefined ? runtime(literal, rid) : undefined;
   }
   const detected = isMaven(command) ? DETECTED.exec(literal)?.[1] : undefined;
-  if (detected !== undefined) return named(literal, detected, 'protobuf');
+  if (detected !== undefined) return classifier(literal, detected);
   if (key === 'CROSS_COMPILE') return setting(key, value);
   if (key === 'GOARCH' && isGoEnv(command)) return setting(key, value);
   return byOption(command, key, value, literal);
@@ -206,9 +210,26 @@ function isDotnet({ name, words }: ShellCommand): boolean {
  * What installs or compiles addons of Node.js: npm hands `--arch` and `--target_arch` on to node-gyp and to what
  * downloads prebuilt ones, and chooses optional packages by `--cpu`.
  */
-function isNode({ name = '' }: ShellCommand): boolean {
-  return /^(?:npm|pnpm|yarn|node-gyp|node-pre-gyp|prebuild-install|electron-rebuild)$/.test(name);
+function isNode({ name = '', words }: ShellCommand): boolean {
+  if (/^(?:node-gyp|node-pre-gyp|prebuild-install|electron-rebuild)$/.test(name)) return true;
+  // Options of a script are the script's own.
+  const verb = words.slice(1).find(({ value }) => !value.startsWith('-'))?.value ?? 'install';
+  return /^(?:npm|pnpm|yarn)$/.test(name) && /^(?:install|ci|i|add|rebuild)$/.test(verb);
 }
+
+/** Whether packages of Node.js are taken for another system than Linux. */
+function isForOtherSystem({ words, assignments }: ShellCommand): boolean {
+  const isOther = (value: string) => !/^["']?(?:linux|\$|\uFFFC)/.test(value);
+  return (
+    assignments.some(({ name, value }) => NODE_SYSTEM.test(name) && isOther(value.value)) ||
+    words.some(({ value }, at) => {
+      const [, option, given] = /^--(platform|target_platform|os)(?:=(.*))?$/.exec(value) ?? [];
+      return option !== undefined && isOther(given ?? words[at + 1]?.value ?? '');
+    })
+  );
+}
+
+const NODE_SYSTEM = /^npm_config_(?:target_)?(?:platform|os)$/;
 
 function isMaven({ name = '' }: ShellCommand): boolean {
   return /^(?:mvnw?|mvnd|gradlew?)$/.test(name);
@@ -216,6 +237,12 @@ function isMaven({ name = '' }: ShellCommand): boolean {
 
 /** What os-maven-plugin would have found out, in the words of protobuf's releases. */
 const DETECTED = /^-[DP]os\.detected\.(?:classifier=linux-|arch=)([a-z0-9_]+)$/;
+
+/** It names the tools of the machine that builds as well as what they make: no edit is sure to be right. */
+function classifier(text: string, word: string): Found | undefined {
+  const found = named(text, word, 'protobuf');
+  return found && { ...found, remedy: NONE };
+}
 
 /** A word for an architecture and nothing else. */
 function named(text: string, word: string, naming: Naming): Found | undefined {

@@ -1,3 +1,4 @@
+import type { RunInstruction } from '../dockerfile/instruction.ts';
 import type { RunScript } from '../shell/runScript.ts';
 import {
   branchesOf,
@@ -25,23 +26,32 @@ const LETTERS = [/\bcase\b/, /\bexit\b/, /TARGET(?:ARCH|PLATFORM|OS|VARIANT)/];
 
 /**
  * The arms in which a RUN ends itself for a target. Only what is sure to run counts: a `case` under no other
- * condition, over nothing but TARGET arguments that the script leaves alone, with patterns that can be read.
+ * condition, in no function, subshell, pipeline or background job, with nothing above it that may end the script
+ * well, over nothing but TARGET arguments that the script leaves alone, with patterns that can be read.
  */
 export function refusingArms(
-  { script, letters }: RunScript,
+  { instruction, script, letters }: RunScript,
   flow: StageFlow,
   stage: number,
 ): readonly RefusingArm[] {
   if (!LETTERS.every((word) => word.test(letters))) return [];
-  const exits = script.commands.filter(isFailingExit).slice(0, MOST);
-  return exits.flatMap((command) => {
+  const otherEnd = script.commands.findIndex(mayEndWell);
+  const isSure = (at: number) =>
+    (otherEnd === -1 || at < otherEnd) &&
+    !script.loose.some(([first, end]) => first <= at && at < end);
+  const exits = script.commands
+    .flatMap((command, at) => (isFailingExit(command) ? [{ command, at }] : []))
+    .slice(0, MOST)
+    .filter(({ at }) => isSure(at));
+  const isDeclared = declaredAround(flow, stage, instruction);
+  return exits.flatMap(({ command }) => {
     const arm = onlyArm(command);
     const [subject] = arm?.words ?? [];
     if (arm === undefined || subject === undefined) return [];
     const values = new Map<string, string>();
     for (const target of flow.reachedFor(stage)) {
       const value = valueOf(subject, script, (name) =>
-        flow.resolved(stage, target)?.variable(name),
+        isDeclared(name) ? flow.resolved(stage, target)?.variable(name) : undefined,
       );
       if (value !== undefined && isTaken(arm, value)) values.set(target, value);
     }
@@ -50,8 +60,32 @@ export function refusingArms(
 }
 
 /** Whether it ends the script as a failure, whatever happened before. */
-function isFailingExit({ name, words, parent }: ShellCommand): boolean {
-  return name === 'exit' && parent === undefined && /^[1-9]\d{0,2}$/.test(words[1]?.literal ?? '');
+function isFailingExit({ name, words, parent, wrappers }: ShellCommand): boolean {
+  if (parent !== undefined || wrappers.length > 0) return false;
+  return name === 'exit' && /^[1-9]\d{0,2}$/.test(words[1]?.literal ?? '');
+}
+
+/** Whether a command may end the script, or change how it ends, in another way than {@link isFailingExit}. */
+function mayEndWell(command: ShellCommand): boolean {
+  if (command.wrappers.some(({ literal }) => literal === 'exec')) return true;
+  return /^(?:exit|trap|return)$/.test(command.name ?? '') && !isFailingExit(command);
+}
+
+/**
+ * Tells of which names an instruction sees the value that the stage has at its end: nothing from it on declares
+ * them.
+ */
+function declaredAround(
+  flow: StageFlow,
+  stage: number,
+  run: RunInstruction,
+): (name: string) => boolean {
+  const instructions = flow.stages[stage]?.instructions ?? [];
+  const later = instructions.slice(instructions.indexOf(run)).flatMap((instruction) => {
+    if (instruction.kind === 'arg') return instruction.declarations.map(({ key }) => key.text);
+    return instruction.kind === 'env' ? instruction.pairs.map(({ key }) => key.text) : [];
+  });
+  return (name) => !later.includes(name);
 }
 
 /** The arm that decides alone whether a command runs. */
@@ -83,10 +117,15 @@ function valueOf(
 
 /** Whether a `case` comes to an arm; false, too, where a pattern before it cannot be read. */
 function isTaken(arm: CaseArm, value: string): boolean {
-  for (let above = arm.above; above !== undefined; above = above.above) {
-    if (above.patterns.some((pattern) => matches(pattern, value) !== false)) return false;
+  let isMatched = false;
+  let isBelow = true;
+  for (let at: CaseArm | undefined = arm; at !== undefined; at = at.above) {
+    const isFirst = at.patterns.some((pattern) => matches(pattern, value) !== false);
+    if (isFirst) isMatched = isBelow && at.patterns.some((one) => matches(one, value) === true);
+    // An arm above goes on into this one as long as each of them says so.
+    isBelow &&= at.continues === true;
   }
-  return arm.patterns.some((pattern) => matches(pattern, value) === true);
+  return isMatched;
 }
 
 /** Whether a pattern is one for a text; undefined for those that are seldom written. */

@@ -19,6 +19,8 @@ export interface CompoundParts {
   /** Gives the end that it found, or an empty text when it had to stop in front of another one. */
   readonly readList: (ends: ListEnd, condition?: Condition) => string;
   readonly assign: (name: string) => void;
+  /** Says of the commands from one on that they may not run, or not end the script. */
+  readonly loosen: (first: number) => void;
 }
 
 const END_OF_GROUP: ListEnd = new Set(['}']);
@@ -89,9 +91,12 @@ export class CompoundReader {
 
   /** Reads what follows a `(`, up to its `)`. */
   readSubshell(): void {
+    const { commands, loosen, readList } = this.#parts;
+    const first = commands.length;
     this.#subshells += 1;
-    this.#parts.readList(END_OF_SUBSHELL);
+    readList(END_OF_SUBSHELL);
     this.#subshells -= 1;
+    loosen(first);
   }
 
   /** Does something in another text, in which no `(` is open. */
@@ -104,12 +109,14 @@ export class CompoundReader {
 
   /** Reads what follows a function's name: its `()`, if any, and its body. */
   readFunction(): void {
-    const { cursor, skipLines, readCommand } = this.#parts;
+    const { cursor, commands, loosen, skipLines, readCommand } = this.#parts;
+    const first = commands.length;
     cursor.at += parenthesesAt(cursor);
     skipLines();
     cursor.depth += 1;
     readCommand();
     cursor.depth -= 1;
+    loosen(first);
   }
 
   #open(keyword: string): void {
@@ -175,6 +182,7 @@ export class CompoundReader {
     if (keywordAt(cursor) !== 'in') return;
     cursor.at += 2;
     let above: CaseArm | undefined;
+    let continues = false;
     for (;;) {
       skipLines();
       if (keywordAt(cursor) === 'esac') {
@@ -191,9 +199,11 @@ export class CompoundReader {
         patterns,
         commands: [],
         ...earlier,
+        ...(continues && { continues }),
       } as const;
       above = arm;
       if (readList(END_OF_PATTERN, arm) !== ';;') return;
+      continues = peek(cursor, -1) === '&';
       // bash has `;;&` as well.
       if (isAt(cursor, '&')) cursor.at += 1;
     }

@@ -14,6 +14,11 @@ export function isTest(name: string | undefined): boolean {
   return name !== undefined && TESTS.has(name);
 }
 
+/** Whether what follows a program and `&&` runs. */
+export function neverFails(name: string | undefined): boolean {
+  return name === 'echo' || name === 'printf' || name === 'set';
+}
+
 /** Whether nothing runs behind a command. */
 export function endsScript(name: string | undefined): boolean {
   return name === 'exit' || name === 'return';

@@ -23,12 +23,13 @@ export function scanExecForm(run: RunInstruction, { text, escape }: Dockerfile):
   completeCommand(command, words);
   const [first, last] = [run.args[0], run.args.at(-1)];
   // With the quotes around the strings.
-  if (!first || !last) return { commands: [], variables: [], assigned: new Set(), sources: false };
+  if (!first || !last)
+    return { commands: [], loose: [], variables: [], assigned: new Set(), sources: false };
   command.span = { start: first.span.start - 1, end: last.span.end + 1 };
   const index = isShell(command.name) ? scriptOperand(command.words) : undefined;
   const operand = index === undefined ? undefined : command.words[index];
   if (!operand) {
-    return { commands: [command], variables: [], assigned: new Set(), sources: false };
+    return { commands: [command], loose: [], variables: [], assigned: new Set(), sources: false };
   }
   const script = scanShell(decodeJsonString(text, operand.span, escape));
   return { ...script, commands: [...script.commands.map(withParent), command] };

@@ -23,6 +23,7 @@ export interface RunScript {
 
 const NOTHING: ShellScript = {
   commands: [],
+  loose: [],
   variables: [],
   assigned: new Set(),
   sources: false,

@@ -1,6 +1,13 @@
 import { sourceSpan, type LogicalLine } from '../dockerfile/syntax/logicalLine.ts';
 import { CompoundReader, type ListEnd } from './compoundReader.ts';
-import { Conditions, conditionOf, endsScript, isTest, type Condition } from './conditions.ts';
+import {
+  Conditions,
+  conditionOf,
+  endsScript,
+  isTest,
+  neverFails,
+  type Condition,
+} from './conditions.ts';
 import {
   endsWord,
   isAt,
@@ -45,6 +52,7 @@ class ScriptReader {
   readonly #documents: HereDocuments;
   readonly #conditions = new Conditions();
   readonly #commands: ShellCommand[] = [];
+  readonly #loose: (readonly [first: number, end: number])[] = [];
   readonly #assigned = new Set<string>();
   #sources = false;
   /** The command whose words are being read. */
@@ -68,6 +76,9 @@ class ScriptReader {
       readCommand: () => this.#readCommand(),
       readList: (ends, condition) => this.#readList(ends, condition),
       assign: (name) => this.#assigned.add(name),
+      loosen: (first) => {
+        this.#loosen(first);
+      },
     });
   }
 
@@ -75,6 +86,7 @@ class ScriptReader {
     this.#readList(END_OF_TEXT);
     return {
       commands: this.#commands,
+      loose: this.#loose,
       variables: this.#words.variables,
       assigned: new Set([...this.#assigned, ...this.#words.assigned]),
       sources: this.#sources,
@@ -112,7 +124,10 @@ class ScriptReader {
     } else if (CLAUSES.has(sign)) cursor.at += sign.length;
     else {
       const { at } = cursor;
+      const first = this.#commands.length;
       this.#readAndOr();
+      skipSpace(cursor);
+      if (isAt(cursor, '&')) this.#loosen(first);
       this.#conditions.nextItem();
       if (cursor.at === at) cursor.at += 1;
     }
@@ -123,35 +138,50 @@ class ScriptReader {
     const cursor = this.#cursor;
     let test: Condition | undefined;
     let last: string | undefined;
+    let loose: number | undefined;
     this.#conditions.keep(() => {
       for (;;) {
+        skipSpace(cursor);
+        const isNegated = isAt(cursor, '!');
         const first = this.#commands.length;
         last = this.#readPipeline();
         const sign = isAt(cursor, '&&') ? 'and' : isAt(cursor, '||') ? 'or' : undefined;
         if (sign === undefined) return;
         cursor.at += 2;
+        if (sign === 'or' || isNegated || !neverFails(last)) loose ??= this.#commands.length;
         this.#skipLines('blank');
         if (!isTest(last)) continue;
         test = conditionOf(sign, this.#commands.slice(first));
         this.#conditions.enter(test);
       }
     });
+    if (loose !== undefined) this.#loosen(loose);
     if (test && endsScript(last)) this.#conditions.guard(test);
   }
 
   /** Gives the name of the last command, unless that is compound. */
   #readPipeline(): string | undefined {
     const cursor = this.#cursor;
-    for (;;) {
+    const first = this.#commands.length;
+    for (let isPiped = false; ; isPiped = true) {
       skipSpace(cursor);
       if (isAt(cursor, '!') && endsWord(peek(cursor, 1))) cursor.at += 1;
       skipSpace(cursor);
       const last = this.#readCommand();
       skipSpace(cursor);
-      if (!isAt(cursor, '|') || isAt(cursor, '||')) return last;
+      if (!isAt(cursor, '|') || isAt(cursor, '||')) {
+        if (isPiped) this.#loosen(first);
+        return last;
+      }
       cursor.at += isAt(cursor, '|&') ? 2 : 1;
       this.#skipLines('blank');
     }
+  }
+
+  /** Notes that nothing is sure about the commands from one on. */
+  #loosen(first: number): void {
+    const end = this.#commands.length;
+    if (first < end) this.#loose.push([first, end]);
   }
 
   #readCommand(): string | undefined {

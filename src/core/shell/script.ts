@@ -70,12 +70,14 @@ export interface ShellBranch {
   readonly commands: readonly ShellCommand[];
   /** Of `case`: the arm above, whose patterns are tried first. */
   readonly above?: CaseArm;
+  /** Of `case`: whether the arm above goes on into this one, by `;&`. */
+  readonly continues?: boolean;
   /** The condition around this one. At most 100 stand one within another; deeper ones are left out. */
   readonly outer?: ShellBranch;
 }
 
 /** An arm of a `case`, whether it holds commands or not. */
-export type CaseArm = Pick<ShellBranch, 'patterns' | 'above'>;
+export type CaseArm = Pick<ShellBranch, 'patterns' | 'above' | 'continues'>;
 
 /** A simple command, e.g. `GOOS=linux go build -o app .`. */
 export interface ShellCommand {
@@ -101,6 +103,11 @@ export interface ShellCommand {
 export interface ShellScript {
   /** In the order in which they end: what a word substitutes comes before the command of the word. */
   readonly commands: readonly ShellCommand[];
+  /**
+   * Stretches of the commands that may not run, or whose `exit` may not end the script: those of functions, subshells,
+   * pipelines and background jobs, and what follows `&&` or `||`. From the first to behind the last; they overlap.
+   */
+  readonly loose: readonly (readonly [first: number, end: number])[];
   /** Every use of a variable that the shell itself expands. */
   readonly variables: readonly ShellVariable[];
   /** Names that the script sets somewhere: by `=`, `export`, `read`, `for`, `${NAME:=…}` and so on. */

@@ -84,7 +84,7 @@ const CONSTANT =
 
 /** The constants of a stage that hold whatever the architecture is. */
 function constantsIn(
-  { dockerfile }: RuleInput,
+  { dockerfile, flow }: RuleInput,
   stage: Stage,
   scripts: readonly RunScript[],
 ): readonly CompileTarget[] {
@@ -92,9 +92,25 @@ function constantsIn(
   for (const run of scripts) {
     if (CONSTANT.test(run.letters)) runs.set(run.instruction, constantsOfRun(dockerfile, run));
   }
-  return stage.instructions.flatMap((instruction) =>
+  const found = stage.instructions.flatMap((instruction) =>
     instruction.kind === 'env' ? constantsOfEnv(instruction) : (runs.get(instruction) ?? []),
   );
+  const lastPublished = found.findLastIndex((target) => isDotnet(target) && !isRestore(target));
+  const isBuildStage = stageKind(flow, stage.index) === 'build';
+  return found.filter((target, at) => {
+    // There it names the tools that run while a jar is made.
+    if (isBuildStage && target.text.includes('os.detected.')) return false;
+    // What is restored for one architecture may be published for any.
+    return !isRestore(target) || at < lastPublished;
+  });
+}
+
+function isDotnet({ command }: CompileTarget): boolean {
+  return command?.name === 'dotnet';
+}
+
+function isRestore(target: CompileTarget): boolean {
+  return isDotnet(target) && target.command?.words[1]?.value === 'restore';
 }
 
 function constantsOfRun(
@@ -119,7 +135,9 @@ function constantsOfEnv(instruction: PairsInstruction): readonly CompileTarget[]
   });
   if (found.length === 0) return found;
   const isForOthers = pairs.some(
-    ({ key, value }) => key.text === 'GOOS' && !/linux|\$/.test(value?.text ?? ''),
+    ({ key, value }) =>
+      /^(?:GOOS|npm_config_(?:target_)?(?:platform|os))$/.test(key.text) &&
+      !/linux|\$/.test(value?.text ?? ''),
   );
   return isForOthers ? [] : found;
 }
@@ -135,7 +153,7 @@ function fixesFor(input: RuleInput, context: FixContext, target: CompileTarget):
   if (remedy.kind === 'none') return [];
   const isForTarget = stageKind(input.flow, context.stage.index) === 'target';
   if (remedy.kind === 'march') return marchFixes(input, context, target, isForTarget);
-  const isAlone = ['go', 'node', 'gnu', 'protobuf'].includes(remedy.naming);
+  const isAlone = ['go', 'node', 'gnu'].includes(remedy.naming);
   const names = isAlone
     ? ownName(input, context, target, remedy.text)
     : linkedTexts(input.dockerfile, context.scripts, remedy.text);

@@ -36,22 +36,11 @@ describe('hard-coded-compile-target', () => {
     ['RUN CFLAGS="-O3 -march=haswell" make', '-march=haswell'],
     ['RUN make CROSS_COMPILE=aarch64-linux-gnu-', 'CROSS_COMPILE=aarch64-linux-gnu-', 'arm64'],
     ['RUN ./configure --host=x86_64-linux-gnu --prefix=/app', '--host=x86_64-linux-gnu'],
-    ['RUN dotnet restore -r linux-x64', '-r linux-x64'],
-    ['RUN dotnet restore -a arm64', '-a arm64', 'arm64'],
     ['RUN npm_config_arch=x64 npm ci', 'npm_config_arch=x64'],
     ['RUN npm rebuild --arch=x64', '--arch=x64'],
     ['RUN npm rebuild --target_arch arm64 bcrypt', '--target_arch arm64', 'arm64'],
     ['RUN npm ci --cpu=x64 --os=linux', '--cpu=x64'],
     ['RUN node-gyp rebuild --arch=x64', '--arch=x64'],
-    [
-      'RUN ./mvnw package -Dos.detected.classifier=linux-x86_64',
-      '-Dos.detected.classifier=linux-x86_64',
-    ],
-    [
-      'RUN mvn -B package -Dos.detected.classifier=linux-aarch_64',
-      '-Dos.detected.classifier=linux-aarch_64',
-      'arm64',
-    ],
     [
       'RUN pip install --platform manylinux2014_x86_64 --only-binary=:all: -t /app x',
       '--platform manylinux2014_x86_64',
@@ -62,6 +51,17 @@ describe('hard-coded-compile-target', () => {
       `1: warning ‹${words}› ${architecture === 'arm64' ? 'linux/amd64' : 'linux/arm64'}`,
     ]);
   }
+  for (const line of [
+    './mvnw package -Dos.detected.classifier=linux-x86_64',
+    'gradle build -Dos.detected.arch=x86_64',
+  ]) {
+    finds(line, `FROM maven:3\nRUN ${line}\n`, [`1: warning ‹${line.split(' ')[2]}› linux/arm64`]);
+  }
+  finds(
+    'what is restored and then published for one architecture',
+    built('RUN dotnet restore -r linux-x64', 'RUN dotnet publish -r linux-x64 --no-restore'),
+    ['1: warning ‹-r linux-x64› linux/arm64', '2: warning ‹-r linux-x64› linux/arm64'],
+  );
   finds(
     'the same in the result itself, for each target of another architecture',
     'FROM golang:1.24\nRUN GOARCH=amd64 go build -o /app .\n',
@@ -93,6 +93,28 @@ describe('hard-coded-compile-target', () => {
         'RUN npm run build -- --arch=any',
         'RUN mvn package -Dos.detected.classifier=osx-x86_64',
       ),
+    ],
+    [
+      'the tools of the builder that Maven chooses',
+      'FROM --platform=$BUILDPLATFORM maven AS build\nRUN mvn package -Dos.detected.classifier=linux-x86_64\nFROM eclipse-temurin\nCOPY --from=build /app.jar /app.jar\n',
+    ],
+    ['options of a script', built('RUN npm run package -- --platform=linux --arch=x64')],
+    ['options of a script of npm', built('RUN npm run package --arch=x64')],
+    ['options of a script of Yarn', built('RUN yarn dist --arch x64 --platform linux')],
+    ['what follows two dashes', built('RUN npm rebuild -- --arch=x64')],
+    ['addons for macOS', built('RUN electron-rebuild --platform=darwin --arch=x64')],
+    ['packages for Windows', built('RUN npm install --os=win32 --cpu=x64 sharp')],
+    [
+      'packages for Windows by the environment',
+      built('RUN npm_config_platform=win32 npm_config_arch=x64 npm ci'),
+    ],
+    [
+      'packages for Windows by ENV',
+      built('ENV npm_config_platform=win32 npm_config_arch=x64', 'RUN npm ci'),
+    ],
+    [
+      'what is restored and published for all',
+      built('RUN dotnet restore -r linux-x64', 'RUN dotnet publish --no-restore -o /app'),
     ],
     [
       'all architectures at once',
@@ -199,12 +221,6 @@ describe('hard-coded-compile-target', () => {
       `FROM node:24\nARG TARGETARCH\nRUN ${choice('arch', 'x64', 'arm64')}npm rebuild --arch=$arch\n`,
     ],
   ]);
-  mends('a classifier of Maven', 'FROM maven:3\nRUN mvn -Dos.detected.classifier=linux-x86_64\n', [
-    [
-      'Choose the name by $TARGETARCH',
-      `FROM maven:3\nARG TARGETARCH\nRUN ${choice('arch', 'x86_64', 'aarch_64')}mvn -Dos.detected.classifier=linux-$arch\n`,
-    ],
-  ]);
   mends('wheels', 'FROM python:3.13\nRUN pip download --platform manylinux2014_x86_64 x\n', [
     [
       'Choose the name by $TARGETARCH',
@@ -222,6 +238,7 @@ describe('hard-coded-compile-target', () => {
     ],
   );
   const unmendable: readonly (readonly [string, string])[] = [
+    ['a classifier of Maven', 'FROM maven:3\nRUN mvn -Dos.detected.classifier=linux-x86_64\n'],
     [
       'a C compiler for the one architecture',
       built('RUN CC=aarch64-linux-gnu-gcc GOARCH=arm64 go build -o /app'),

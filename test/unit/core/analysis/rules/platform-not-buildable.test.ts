@@ -50,6 +50,48 @@ describe('platform-not-buildable', () => {
     options,
   );
 
+  finds(
+    'arms that go on into the next one',
+    running('case $TARGETARCH in arm64) ;& riscv64) exit 1;; esac'),
+    ['2: error ‹exit 1› linux/arm64 linux/riscv64'],
+    options,
+  );
+  finds(
+    'words in front of the end',
+    running(
+      'set -eu && case $TARGETARCH in amd64|arm64) ;; *) echo no && exit 1; esac | cat; set -e; case $TARGETARCH in amd64|arm64) ;; *) echo no && exit 1; esac',
+    ),
+    ['2: error ‹exit 1› linux/riscv64'],
+    options,
+  );
+
+  const refusing = `case "$TARGETARCH" in ${arms} *) exit 1 ;; esac`;
+  const unsure: readonly string[] = [
+    'case "$TARGETARCH" in amd64) echo "abc f" | sha256sum -c - || exit 1;; esac',
+    'case "$TARGETARCH" in amd64) curl -fO https://example.com/a || exit 1;; esac',
+    'case "$TARGETARCH" in arm64) ;; *) apk add foo || { echo failed; exit 1; };; esac',
+    'case "$TARGETARCH" in amd64) ! getent passwd x && exit 1;; esac',
+    'case "$TARGETARCH" in amd64) ! echo x && exit 1;; esac',
+    'case $TARGETARCH in riscv64) exit 0;; esac; case $TARGETARCH in amd64|arm64) ;; *) exit 1;; esac',
+    `if [ -f x ]; then exit; else echo; fi; ${refusing}`,
+    `f() { ${refusing}; }; echo`,
+    `function f { ${refusing}; }; if [ -f x ]; then f; fi`,
+    `command -v cmake || ${refusing}`,
+    `( ${refusing} ) || true`,
+    `if ( ${refusing} ); then echo; fi`,
+    `${refusing} | cat`,
+    `echo | ${refusing}`,
+    `${refusing} & wait`,
+    `trap 'exit 0' EXIT; ${refusing}`,
+    `exec true; ${refusing}`,
+  ];
+  for (const script of unsure) staysSilent(`about ${script}`, running(script), options);
+  staysSilent(
+    'about an argument that is declared below',
+    'FROM alpine\nRUN case "$TARGETARCH" in arm64) exit 1;; esac\nARG TARGETARCH\n',
+    options,
+  );
+
   const idioms: Readonly<Record<string, string>> = {
     'arms for all targets': running(`case $TARGETARCH in ${arms} riscv64) ;; *) exit 1 ;; esac`),
     'another end': running(`case $TARGETARCH in ${arms} *) exit 0 ;; esac`),

@@ -7,6 +7,8 @@ export interface WorkerProgram {
   readonly file: string;
   /** Options of Node itself; none when left out. */
   readonly nodeOptions?: readonly string[];
+  /** Time that it has to end by itself once nobody listens, in ms; a second when left out. */
+  readonly patience?: number;
 }
 
 /** How long a job may take, and who can end it before that. */
@@ -85,7 +87,7 @@ export interface WorkerListener {
  * @param request the first message
  */
 export function openWorker(
-  { file, nodeOptions = [] }: WorkerProgram,
+  { file, nodeOptions = [], patience = grace }: WorkerProgram,
   request: object,
   { hear, lose }: WorkerListener,
 ): OpenWorker {
@@ -125,7 +127,7 @@ export function openWorker(
       // It ends when nobody listens any more: it can end its own processes first, on Windows as well.
       if (child.connected) child.disconnect();
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const ending = setTimeout(() => child.kill('SIGKILL'), grace).unref();
+      const ending = setTimeout(() => child.kill('SIGKILL'), patience).unref();
       child.once('exit', () => {
         clearTimeout(ending);
       });

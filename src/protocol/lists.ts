@@ -32,7 +32,12 @@ export type ListTask =
       readonly sources: readonly SentSource[];
       readonly wishes?: ListWishes;
     }
-  | { readonly kind: 'undo'; readonly reference: string }
+  | {
+      readonly kind: 'undo';
+      readonly reference: string;
+      /** The change that the user has seen: no other one is taken back. */
+      readonly shown?: Pick<SentChange, 'digest' | 'previous'>;
+    }
   | { readonly kind: 'changes' }
   | { readonly kind: 'lookAtDeletion'; readonly reference: string }
   | {
@@ -114,6 +119,7 @@ export type SentUndo = { readonly reference: string } & (
   | { readonly state: 'nothing' | 'damaged' }
   | { readonly state: 'changed'; readonly found?: string; readonly put: string }
   | { readonly state: 'overtaken'; readonly found?: string }
+  | { readonly state: 'unknown'; readonly reason: UnknownReason }
 );
 
 /** The last change of a tag from this machine. */
@@ -141,7 +147,8 @@ export interface SentDeletion {
 /** What a deletion has come to. */
 export type SentDeletionOutcome =
   | { readonly state: 'deleted'; readonly gone: readonly string[] }
-  | { readonly state: 'changed'; readonly found?: string };
+  | { readonly state: 'changed'; readonly found?: string }
+  | { readonly state: 'unknown'; readonly reason: UnknownReason };
 
 /** What a reference names now; neither when that is not known. */
 export interface SentDigest {
@@ -231,7 +238,16 @@ const taskGuards: Readonly<Record<string, (value: unknown) => boolean>> = {
     { tags: isTexts, sources: isListOf(isSource), wishes: isWishes },
     ['wishes'],
   ),
-  undo: isReference,
+  undo: isObjectOf<{ reference: string; shown: { digest: string; previous: string } }>(
+    {
+      reference: isText,
+      shown: isObjectOf<{ digest: string; previous: string }>(
+        { digest: isText, previous: isText },
+        ['previous'],
+      ),
+    },
+    ['shown'],
+  ),
   changes: () => true,
   lookAtDeletion: isReference,
   delete: isObjectOf<{ reference: string; digest: string; others: readonly string[]; how: string }>(

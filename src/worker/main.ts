@@ -1,9 +1,10 @@
 import { isListOrder, type ListOrder } from '../protocol/lists.ts';
 import { readWorkerRequest, type WorkerAnswer } from '../protocol/worker.ts';
+import { untilWritten } from './finalWrites.ts';
 import { searchTags } from './jobs/searchTags.ts';
 import { workOnLists } from './jobs/workOnLists.ts';
 
-/** Time in which everything ends once nobody listens any more, in ms. */
+/** Time in which everything ends once nobody listens any more and nothing is being written, in ms. */
 const grace = 1_000;
 
 const stop = new AbortController();
@@ -46,7 +47,9 @@ function nextOrder(): Promise<ListOrder> {
 
 process.once('disconnect', () => {
   stop.abort();
-  setTimeout(() => process.exit(), grace).unref();
+  setTimeout(() => {
+    void untilWritten().then(() => process.exit());
+  }, grace).unref();
 });
 
 process.once('message', (first) => {

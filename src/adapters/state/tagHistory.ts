@@ -42,10 +42,17 @@ const largestFile = 10 * 1024 * 1024;
 const fileNames = /^\d{13}-[0-9a-f-]{36}\.json$/;
 const unfinishedNames = /^(\d{13})-[0-9a-f-]{36}\.json\.unfinished$/;
 
-const schema: z.ZodMiniType<TagRecord & { readonly version: 1 }> = z.object({
+/** One change as it is written: of several tags that named the same, and went together. */
+type KeptChange = TagRecord & { readonly also?: readonly string[] };
+
+/** The tags that go with an image; no deletion has looked at more. */
+const mostTags = 1_000;
+
+const schema: z.ZodMiniType<KeptChange & { readonly version: 1 }> = z.object({
   version: z.literal(1),
   id: z.string().check(z.maxLength(100)),
   reference: z.string().check(z.maxLength(4096)),
+  also: z.exactOptional(z.array(z.string().check(z.maxLength(4096))).check(z.maxLength(mostTags))),
   at: z.number(),
   digest: z.string().check(z.maxLength(200)),
   previous: z.exactOptional(
@@ -58,31 +65,38 @@ const schema: z.ZodMiniType<TagRecord & { readonly version: 1 }> = z.object({
 });
 
 /**
- * Keeps what a tag names before it is changed. It must be there before the change is made.
+ * Keeps what a tag names before it is changed. It must be there before the change is made. A change of several
+ * tags is one, which takes the place of one old change.
  *
+ * @param record with `also`, the other tags that name the same and go with it
  * @param folder as of `stateFolder`
  * @throws when it cannot be written: then nothing may be changed that could not be taken back
  */
 export async function keepTagRecord(
   folder: string,
-  record: Omit<TagRecord, 'id'>,
+  record: Omit<KeptChange, 'id'>,
 ): Promise<TagRecord> {
   const records = path.join(folder, folderName);
   const id = `${String(record.at).padStart(13, '0')}-${randomUUID()}`;
   const whole = { ...record, id };
-  const file = path.join(records, `${id}.json`);
-  const unfinished = `${file}.unfinished`;
   await mkdir(records, { recursive: true, mode: 0o700 });
+  await write(records, whole);
+  await forgetOld(records);
+  await sweep(records, record.at);
+  return whole;
+}
+
+/** Writes a change whole, or not at all. */
+async function write(records: string, change: KeptChange): Promise<void> {
+  const file = path.join(records, `${change.id}.json`);
+  const unfinished = `${file}.unfinished`;
   try {
-    await writeFile(unfinished, JSON.stringify({ version: 1, ...whole }), { mode: 0o600 });
+    await writeFile(unfinished, JSON.stringify({ version: 1, ...change }), { mode: 0o600 });
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
     throw error;
   }
-  await forgetOld(records);
-  await sweep(records, record.at);
-  return whole;
 }
 
 /**
@@ -95,19 +109,42 @@ export async function readTagRecords(
   reference?: string,
 ): Promise<readonly TagRecord[]> {
   const records = path.join(folder, folderName);
-  const found = new Map<string, TagRecord>();
+  const found = new Map<string, readonly TagRecord[]>();
   const names = await namesIn(records);
   await inTurns(names, atOnce, async (name) => {
-    const record = await read(records, name);
-    if (record && (reference === undefined || record.reference === reference)) {
-      found.set(name, record);
-    }
+    const change = await read(records, name);
+    if (!change) return;
+    const { also = [], ...record } = change;
+    const tags = [record.reference, ...also];
+    const wanted = reference === undefined ? tags : tags.filter((tag) => tag === reference);
+    found.set(
+      name,
+      wanted.map((tag) => ({ ...record, reference: tag })),
+    );
   });
   return names.flatMap((name) => found.get(name) ?? []);
 }
 
-/** Forgets a change, which has been taken back or was never made. Never rejects. */
-export async function dropTagRecord(folder: string, { id }: TagRecord): Promise<void> {
+/** Forgets a change of one tag, which has been taken back. Never rejects. */
+export async function dropTagRecord(
+  folder: string,
+  { id, reference }: Pick<TagRecord, 'id' | 'reference'>,
+): Promise<void> {
+  const name = `${id}.json`;
+  if (!fileNames.test(name)) return;
+  const records = path.join(folder, folderName);
+  const change = await read(records, name);
+  const tags = change ? [change.reference, ...(change.also ?? [])] : [];
+  const [first, ...also] = tags.filter((tag) => tag !== reference);
+  if (change === undefined || first === undefined) await forgetTagRecord(folder, { id });
+  else await write(records, { ...change, reference: first, also }).catch(() => undefined);
+}
+
+/** Forgets a change with all of its tags: it was never made. Never rejects. */
+export async function forgetTagRecord(
+  folder: string,
+  { id }: Pick<TagRecord, 'id'>,
+): Promise<void> {
   const name = `${id}.json`;
   if (!fileNames.test(name)) return;
   await rm(path.join(folder, folderName, name), { force: true }).catch(() => undefined);
@@ -140,15 +177,15 @@ async function sweep(records: string, now: number): Promise<void> {
     await rm(path.join(records, name), { force: true }).catch(() => undefined);
 }
 
-async function read(records: string, name: string): Promise<TagRecord | undefined> {
+async function read(records: string, name: string): Promise<KeptChange | undefined> {
   const file = path.join(records, name);
   try {
     if ((await stat(file)).size > largestFile) return undefined;
     const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
     if (!parsed.success) return undefined;
-    const { id, reference, at, digest, previous } = parsed.data;
+    const { id, reference, at, digest, previous, also } = parsed.data;
     if (id !== path.basename(name, '.json')) return undefined;
-    return { id, reference, at, digest, ...(previous && { previous }) };
+    return { id, reference, at, digest, ...(previous && { previous }), ...(also && { also }) };
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { keepForUndo } from '../../adapters/registry/write/keepForUndo.ts';
+import { undoHooks } from '../../adapters/registry/write/keepForUndo.ts';
 import {
   planList,
   type ListPlan,
@@ -69,10 +69,7 @@ export async function makeList(
         publishList(plan, access.registries, {
           signal: terminal.signal,
           mayReplace: () => Promise.resolve(false),
-          keep: (tag, previous, digest) => {
-            const change = { tag, digest, at: Date.now() };
-            return keepForUndo(wanted.target, change, previous, process.env);
-          },
+          ...undoHooks(wanted.target, process.env),
         }),
       plan.referrers.some(({ becomes }) => becomes === 'copied') ? mayHaveReferrers : undefined,
     );

@@ -52,6 +52,8 @@ function refusalText(
       return `${reference} names ${outcome.found ?? 'nothing'} now, not what was put there from here (${outcome.put || 'nothing'}). Somebody has changed it since: nothing was undone.`;
     case 'damaged':
       return `What ${reference} named before was kept in ${folder}, but is damaged there. Nothing was undone.`;
+    case 'unknown':
+      return `${outcome.reason.message} What ${reference} names now is not known: inspect it.`;
     case 'overtaken':
       return `${reference} names ${outcome.found ?? 'nothing'} after the undo. Look who else publishes it.`;
   }

@@ -10,6 +10,7 @@ import { askWorker, type ListAnswer } from './listTalk.ts';
 import type { ListPorts } from './listPorts.ts';
 import { checkTag } from './referenceInput.ts';
 import { undoPush } from './undoPush.ts';
+import { tellUnknown } from './unknownTag.ts';
 
 /** Deletes a tag from its registry, after it was said what goes with it. */
 export async function deleteTag(ports: ListPorts, place?: ListPlace): Promise<void> {
@@ -34,7 +35,7 @@ export async function deleteTag(ports: ListPorts, place?: ListPlace): Promise<vo
       return askWorker(ports, { kind: 'delete', reference, digest: shown, others, how });
     },
   );
-  if (deleted !== undefined) await report(ports, reference, deleted);
+  if (deleted !== undefined) await report(ports, reference, seen, deleted);
 }
 
 async function askTag(): Promise<string | undefined> {
@@ -137,14 +138,23 @@ async function confirmDeletion(
 async function report(
   ports: ListPorts,
   reference: string,
+  { digest }: SentDeletion,
   deleted: ListAnswer<'delete'>,
 ): Promise<void> {
+  if (!deleted.ok && deleted.isLost) {
+    await tellUnknown([reference], deleted.reason.message);
+    return;
+  }
   if (!deleted.ok) {
     const message = l10n.t('{0} was left as it was. {1}', reference, deleted.reason.message);
     await notify({ severity: 'error', message });
     return;
   }
   const { value } = deleted;
+  if (value.state === 'unknown') {
+    await tellUnknown([reference], value.reason.message);
+    return;
+  }
   if (value.state === 'changed') {
     await notify({
       severity: 'warning',
@@ -172,7 +182,8 @@ async function report(
       {
         label: l10n.t('Undo'),
         run: async () => {
-          for (const tag of gone) await undoPush(ports, `${repository}:${tag}`);
+          const shown = { digest: '', previous: digest };
+          for (const tag of gone) await undoPush(ports, `${repository}:${tag}`, shown);
         },
       },
     ],

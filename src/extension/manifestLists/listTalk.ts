@@ -14,13 +14,21 @@ import type { ListPorts } from './listPorts.ts';
 /** An answer of the worker's, or why there is none. */
 export type ListAnswer<K extends keyof ListAnswers> =
   | { readonly ok: true; readonly value: ListAnswers[K] }
-  | { readonly ok: false; readonly reason: UnknownReason };
+  | {
+      readonly ok: false;
+      readonly reason: UnknownReason;
+      /** The worker has ended before it could say what it has done. */
+      readonly isLost: boolean;
+    };
 
 /** Who hears what comes before an answer. */
 export interface TalkHooks {
   readonly onProgress?: (done: number, of: number) => void;
   readonly onQuestion?: (tag: string, found: string | undefined) => void;
 }
+
+/** It ends what it writes first, request by request: a tag must not be left half-way. In ms. */
+const patience = 300_000;
 
 /** Words with a worker about manifest lists in registries. */
 export class ListTalk {
@@ -30,7 +38,7 @@ export class ListTalk {
   #lost: string | undefined;
 
   constructor(program: string, request: object) {
-    this.#worker = openWorker({ file: program }, request, {
+    this.#worker = openWorker({ file: program, patience }, request, {
       hear: (message) => {
         this.#take(readListMessage(message));
       },
@@ -46,12 +54,13 @@ export class ListTalk {
     this.#hooks = hooks;
     return new Promise((resolve) => {
       if (this.#lost !== undefined) {
-        resolve({ ok: false, reason: lostReason(this.#lost) });
+        resolve({ ok: false, reason: lostReason(this.#lost), isLost: true });
         return;
       }
       this.#hear = (message) => {
-        if (message.kind === 'failed') resolve({ ok: false, reason: message.reason });
-        else if (message.kind === kind && 'value' in message) {
+        if (message.kind === 'failed') {
+          resolve({ ok: false, reason: message.reason, isLost: this.#lost !== undefined });
+        } else if (message.kind === kind && 'value' in message) {
           resolve({ ok: true, value: message.value as ListAnswers[K] });
         }
       };

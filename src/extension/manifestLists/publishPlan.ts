@@ -17,6 +17,7 @@ import {
 } from './planText.ts';
 import { publishWithProgress } from './publishWithProgress.ts';
 import { reportOutcomes } from './reportOutcomes.ts';
+import { tellUnknown } from './unknownTag.ts';
 import { withProgress } from '../builders/actions/performAction.ts';
 
 /** How a plan came out: it was carried out or had nothing to do; the user goes back, or leaves. */
@@ -72,7 +73,10 @@ function namesOf({ target, tags }: SentPlan): string {
 async function push(ports: ListPorts, plan: SentPlan, talk: ListTalk): Promise<PlanAnswer> {
   const outcomes = await publishWithProgress(plan, talk);
   if (outcomes.ok) reportOutcomes(ports, plan, outcomes.value);
-  else {
+  else if (outcomes.isLost) {
+    const names = plan.tags.map(({ tag }) => `${plan.target}:${tag}`);
+    void tellUnknown(names, outcomes.reason.message);
+  } else {
     const message = l10n.t('{0} is as it was. {1}', namesOf(plan), outcomes.reason.message);
     void notify({ severity: 'error', message });
   }

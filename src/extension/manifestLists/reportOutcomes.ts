@@ -1,9 +1,9 @@
 import { env, l10n } from 'vscode';
 import type { SentOutcome, SentPlan } from '../../protocol/lists.ts';
-import { notify, type Remedy } from '../notify.ts';
-import { run } from '../register.ts';
+import { notify } from '../notify.ts';
 import type { ListPorts } from './listPorts.ts';
 import { undoPush } from './undoPush.ts';
+import { inspectRemedy, unknownText } from './unknownTag.ts';
 
 /** Says what became of each tag; the buttons are what is done next. */
 export function reportOutcomes(
@@ -16,22 +16,23 @@ export function reportOutcomes(
   const digest = list?.digest ?? '';
   if (put.length > 0) {
     const names = put.map(({ tag }) => `${target}:${tag}`);
-    const changed = put.filter(({ state }) => state === 'published');
+    const changed = outcomes.flatMap((outcome) => (outcome.state === 'published' ? outcome : []));
     void notify({
       severity: 'information',
       message: l10n.t('{0} names {1} now.', names.join(', '), short(digest)),
       remedies: [
-        inspect(`${target}@${digest}`),
+        inspectRemedy(`${target}@${digest}`),
         { label: l10n.t('Copy Digest'), run: () => env.clipboard.writeText(digest) },
         ...(changed.length > 0
           ? [
               {
                 label: l10n.t('Undo'),
-                run: () =>
-                  undoEach(
-                    ports,
-                    changed.map(({ tag }) => `${target}:${tag}`),
-                  ),
+                run: async () => {
+                  for (const { tag, previous } of changed) {
+                    const shown = { digest, ...(previous !== undefined && { previous }) };
+                    await undoPush(ports, `${target}:${tag}`, shown);
+                  }
+                },
               },
             ]
           : []),
@@ -42,22 +43,13 @@ export function reportOutcomes(
     const message = otherText(`${target}:${outcome.tag}`, outcome);
     if (message === undefined) continue;
     const severity = outcome.state === 'failed' ? 'error' : 'warning';
-    const remedies = [inspect(`${target}:${outcome.tag}`)];
-    void notify({ severity, message, ...(outcome.state !== 'failed' && { remedies }) });
+    const remedies = [inspectRemedy(`${target}:${outcome.tag}`)];
+    void notify({ severity, message, ...(mayHaveChanged(outcome) && { remedies }) });
   }
 }
 
-async function undoEach(ports: ListPorts, references: readonly string[]): Promise<void> {
-  for (const reference of references) await undoPush(ports, reference);
-}
-
-function inspect(reference: string): Remedy {
-  return {
-    label: l10n.t('Inspect'),
-    run: () => {
-      run('multiarch.inspectImage', { kind: 'registry', reference });
-    },
-  };
+function mayHaveChanged(outcome: SentOutcome): boolean {
+  return outcome.state !== 'failed' || outcome.isUnknown;
 }
 
 function otherText(name: string, outcome: SentOutcome): string | undefined {
@@ -79,7 +71,7 @@ function otherText(name: string, outcome: SentOutcome): string | undefined {
       );
     case 'failed':
       return outcome.isUnknown
-        ? l10n.t('{0} What {1} names now is not known: inspect it.', outcome.reason.message, name)
+        ? unknownText(name, outcome.reason.message)
         : l10n.t('{0} was left as it was. {1}', name, outcome.reason.message);
   }
 }

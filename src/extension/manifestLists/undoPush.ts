@@ -1,21 +1,44 @@
-import { l10n, type QuickPickItem } from 'vscode';
+import { l10n, ProgressLocation, window, type QuickPickItem } from 'vscode';
 import type { SentChange, SentUndo } from '../../protocol/lists.ts';
-import { withProgress } from '../builders/actions/performAction.ts';
 import { notify } from '../notify.ts';
 import { plainLabel } from '../plainRow.ts';
-import { run } from '../register.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
 import { askWorker } from './listTalk.ts';
 import type { ListPorts } from './listPorts.ts';
+import { inspectRemedy, tellUnknown } from './unknownTag.ts';
 
-/** Gives a tag back what it named before the last change from this machine; without one, asks which. */
-export async function undoPush(ports: ListPorts, reference?: string): Promise<void> {
-  const chosen = reference ?? (await chooseChange(ports));
-  if (chosen === undefined) return;
-  const answer = await withProgress(l10n.t('Taking back what was done to {0}', chosen), (signal) =>
-    askWorker(ports, { kind: 'undo', reference: chosen }, signal),
+/** A change as the user has seen it: no other one is taken back. */
+type ShownChange = Pick<SentChange, 'digest' | 'previous'>;
+
+/**
+ * Gives a tag back what it named before the last change from this machine; without one, asks which. It cannot
+ * be cancelled: a tag may name nothing of use between two requests.
+ */
+export async function undoPush(
+  ports: ListPorts,
+  reference?: string,
+  shown?: ShownChange,
+): Promise<void> {
+  const change = reference === undefined ? await chooseChange(ports) : { reference, shown };
+  if (change === undefined) return;
+  const { reference: chosen } = change;
+  const task = {
+    kind: 'undo',
+    reference: chosen,
+    ...(change.shown && { shown: change.shown }),
+  } as const;
+  const answer = await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: l10n.t('Taking back what was done to {0}', chosen),
+    },
+    () => askWorker(ports, task),
   );
   if (answer === undefined) return;
+  if (!answer.ok && answer.isLost) {
+    void tellUnknown([chosen], answer.reason.message);
+    return;
+  }
   if (!answer.ok) {
     void notify({
       severity: 'error',
@@ -24,24 +47,21 @@ export async function undoPush(ports: ListPorts, reference?: string): Promise<vo
     return;
   }
   const outcome = answer.value;
+  if (outcome.state === 'unknown') {
+    void tellUnknown([outcome.reference], outcome.reason.message);
+    return;
+  }
   const isGone = outcome.state === 'undone' && outcome.previous === undefined;
   void notify({
     severity: outcome.state === 'undone' ? 'information' : 'warning',
     message: undoText(outcome),
     ...(!isGone && {
-      remedies: [
-        {
-          label: l10n.t('Inspect'),
-          run: () => {
-            run('multiarch.inspectImage', { kind: 'registry', reference: outcome.reference });
-          },
-        },
-      ],
+      remedies: [inspectRemedy(outcome.reference)],
     }),
   });
 }
 
-function undoText(outcome: SentUndo): string {
+function undoText(outcome: Exclude<SentUndo, { readonly state: 'unknown' }>): string {
   const { reference } = outcome;
   switch (outcome.state) {
     case 'undone':
@@ -68,22 +88,33 @@ function undoText(outcome: SentUndo): string {
   }
 }
 
-async function chooseChange(ports: ListPorts): Promise<string | undefined> {
+interface ChosenChange {
+  readonly reference: string;
+  readonly shown: ShownChange;
+}
+
+async function chooseChange(ports: ListPorts): Promise<ChosenChange | undefined> {
   const changes = await askWorker(ports, { kind: 'changes' });
   if (changes === undefined) return undefined;
-  const found = changes.ok ? changes.value : [];
+  if (!changes.ok) {
+    void notify({ severity: 'error', message: changes.reason.message });
+    return undefined;
+  }
+  const found = changes.value;
   if (found.length === 0) {
     const message = l10n.t('No tag was changed from this machine, so there is nothing to undo.');
     void notify({ severity: 'information', message });
     return undefined;
   }
-  const items = found.map((change) => ({ ...rowOf(change), reference: change.reference }));
+  const items = found.map((change) => ({ ...rowOf(change), change }));
   const answer = await chooseOne({
     title: l10n.t('Undo Last Push'),
     placeholder: l10n.t('The tag that is to name again what it named before'),
     ...{ step: 1, totalSteps: 1, items, initial: items.slice(0, 1) },
   });
-  return answer.kind === 'next' ? answer.value.reference : undefined;
+  if (answer.kind !== 'next') return undefined;
+  const { reference, digest, previous } = answer.value.change;
+  return { reference, shown: { digest, ...(previous !== undefined && { previous }) } };
 }
 
 function rowOf({ reference, at, digest, previous }: SentChange): QuickPickItem {

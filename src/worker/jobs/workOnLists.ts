@@ -4,7 +4,7 @@ import { failure, RegistryFailure } from '../../adapters/registry/errors.ts';
 import { inTurns } from '../../adapters/registry/inTurns.ts';
 import { countRequests } from '../../adapters/registry/write/countRequests.ts';
 import { deleteTag, lookAtDeletion } from '../../adapters/registry/write/deleteTag.ts';
-import { keepForUndo } from '../../adapters/registry/write/keepForUndo.ts';
+import { undoHooks } from '../../adapters/registry/write/keepForUndo.ts';
 import {
   openSource,
   planList,
@@ -28,6 +28,7 @@ import type {
   SentDigest,
   SentPlan,
 } from '../../protocol/lists.ts';
+import { holdUntilDone } from '../finalWrites.ts';
 import { openClient } from './openClient.ts';
 
 /** Who has asked for the work. */
@@ -83,7 +84,12 @@ async function work(task: ListTask, tools: Tools): Promise<void> {
       return;
     }
     case 'undo':
-      answer('undo', await undoTag(readTagged(task.reference), access, stateFolder(environment)));
+      answer(
+        'undo',
+        await holdUntilDone(
+          undoTag(readTagged(task.reference), access, stateFolder(environment), task.shown),
+        ),
+      );
       return;
     case 'changes':
       answer('changes', await lastChanges(environment));
@@ -98,7 +104,8 @@ async function work(task: ListTask, tools: Tools): Promise<void> {
     }
     case 'delete': {
       const deletion = { access, environment, at: Date.now() };
-      answer('delete', await deleteTag(readTagged(task.reference), task, task.how, deletion));
+      const reference = readTagged(task.reference);
+      answer('delete', await holdUntilDone(deleteTag(reference, task, task.how, deletion)));
       return;
     }
     case 'digests':
@@ -201,25 +208,23 @@ async function publishWhenTold(plan: ListPlan, tools: Tools): Promise<void> {
   });
   const either = AbortSignal.any([signal, stop.signal]);
   try {
-    const outcomes = await publishList(plan, access, {
+    const publishing = publishList(plan, access, {
       signal: either,
       mayReplace: (tag, found) =>
         new Promise((resolve) => {
           answers.push(resolve);
-          stop.signal.addEventListener('abort', () => {
+          either.addEventListener('abort', () => {
             resolve(false);
           });
           customer.send({ kind: 'question', tag, ...(found !== undefined && { found }) });
         }),
-      keep: (tag, previous, digest) => {
-        const change = { tag, digest, at: Date.now() };
-        return keepForUndo(plan.wanted.target, change, previous, environment);
-      },
+      ...undoHooks(plan.wanted.target, environment),
       onBytes: (count) => {
         done += count;
       },
     });
-    customer.send({ kind: 'publish', value: outcomes });
+    // Until a tag is put the signal ends it; from there on it is not cut.
+    customer.send({ kind: 'publish', value: await holdUntilDone(publishing) });
   } catch (error) {
     if (!stop.signal.aborted || error instanceof RegistryFailure) throw error;
     const kept = { state: 'kept', why: 'cancelled' } as const;

@@ -2,11 +2,40 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runWorker } from '../../../src/adapters/workerProcess.ts';
+import { openWorker, runWorker } from '../../../src/adapters/workerProcess.ts';
 import { useTemporaryFolder } from '../../support/registry/temporaryFolder.ts';
 
 /** Node and a test's own process may be slow to start on a busy machine. */
 const timeout = 30_000;
+
+describe('openWorker', () => {
+  const folder = useTemporaryFolder();
+
+  it('lets a worker end what it writes, when it is patient', async () => {
+    const file = path.join(folder.path, 'worker.mjs');
+    const written = path.join(folder.path, 'written');
+    await writeFile(
+      file,
+      `import { writeFileSync } from 'node:fs';
+       process.once('message', () => process.send('writes'));
+       process.once('disconnect', () => setTimeout(() => writeFileSync(${JSON.stringify(written)}, ''), 2000));`,
+    );
+    await new Promise((resolve, reject) => {
+      const open = openWorker(
+        { file, patience: timeout },
+        {},
+        {
+          hear: () => {
+            open.end();
+            resolve(undefined);
+          },
+          lose: reject,
+        },
+      );
+    });
+    await until(() => existsSync(written));
+  }).timeout(timeout);
+});
 
 describe('runWorker', () => {
   const folder = useTemporaryFolder();

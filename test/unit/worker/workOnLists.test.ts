@@ -243,6 +243,17 @@ describe('the worker on manifest lists', () => {
     });
   }
 
+  it('leaves nothing to undo when the registry refuses the tag', async () => {
+    const registry = createMemoryRegistry({ immutableTags: true });
+    addImage(registry, 'app', '1-amd64', 'amd64');
+    addImage(registry, 'app', '1', 'arm64');
+    const { host } = await use.serve(registry.handler);
+    const [, outcome] = await work(planOf(host, 'app:1-amd64'), publish);
+    assert(outcome?.kind === 'publish');
+    assert.equal(outcome.value[0]?.state, 'failed');
+    assert.deepEqual(await work({ kind: 'changes' }), [{ kind: 'changes', value: [] }]);
+  });
+
   it('asks nobody in a workspace that is not trusted', async () => {
     const { host, requests } = await arrange();
     for (const task of [

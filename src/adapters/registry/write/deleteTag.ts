@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { stateFolder } from '../../state/stateFolder.ts';
+import { forgetTagRecord } from '../../state/tagHistory.ts';
+import type { UnknownReason } from '../../../core/facts.ts';
 import type { Reference } from '../../../core/image/reference.ts';
 import { readManifest } from '../../../core/manifestList/listEntry.ts';
 import type { RegistryAccess } from '../access.ts';
@@ -9,7 +11,8 @@ import type { WritableRepository } from '../repository.ts';
 import { keepForUndo } from './keepForUndo.ts';
 import { openTarget } from './listPlan.ts';
 import { readTag } from './readTag.ts';
-import { deleteManifest, dropTag, findManifest, type PublishedManifest } from './writer.ts';
+import { dropImage, dropTag } from './dropTag.ts';
+import { findManifest, type PublishedManifest } from './writer.ts';
 import { writeFailures } from './writeFailures.ts';
 
 /** What a tag names, and which other tags name the same. */
@@ -102,10 +105,12 @@ function holds({ body, mediaType }: PublishedManifest, digest: string): boolean 
  *
  * - `deleted`: `gone` are the tags that name nothing any more
  * - `changed`: the tag names `found` since it was looked at, and was left
+ * - `unknown`: nobody can say what the tag names now
  */
 export type DeletionOutcome =
   | { readonly state: 'deleted'; readonly gone: readonly string[] }
-  | { readonly state: 'changed'; readonly found?: string };
+  | { readonly state: 'changed'; readonly found?: string }
+  | { readonly state: 'unknown'; readonly reason: UnknownReason };
 
 /**
  * Deletes a tag: `all` deletes what it names, with every tag of it; `one` gives the tag a manifest of its own
@@ -134,20 +139,30 @@ export async function deleteTag(
     return { state: 'changed', ...(now && { found: now.digest }) };
   }
   const going = how === 'one' ? [tag] : [tag, ...others];
-  for (const each of going) {
-    await keepForUndo(target, { tag: each, digest: '', at }, now, environment);
-  }
-  if (how === 'one') await dropTag(repository, tag, randomUUID(), now);
-  else await deleteManifest(repository, digest);
-  return { state: 'deleted', gone: await goneOf(repository, going) };
+  const change = { tag, others: going.slice(1), digest: '', at };
+  const record = await keepForUndo(target, change, now, environment);
+  const forget = () => forgetTagRecord(stateFolder(environment), record);
+  const dropped = await (
+    how === 'one' ? dropTag(repository, tag, record.id, now) : dropImage(repository, tag, now)
+  ).catch(async (error: unknown) => {
+    await forget();
+    throw error;
+  });
+  if (dropped.state === 'changed') await forget();
+  return dropped.state === 'dropped' ? goneOf(repository, going) : dropped;
 }
 
 /** Which tags name nothing: a registry's word alone is not believed. */
 async function goneOf(
   repository: WritableRepository,
   tags: readonly string[],
-): Promise<readonly string[]> {
+): Promise<DeletionOutcome> {
   const gone: string[] = [];
-  for (const tag of tags) if ((await findManifest(repository, tag)) === undefined) gone.push(tag);
-  return gone;
+  try {
+    for (const tag of tags) if ((await findManifest(repository, tag)) === undefined) gone.push(tag);
+  } catch (error) {
+    if (!(error instanceof RegistryFailure)) throw error;
+    return { state: 'unknown', reason: error.reason };
+  }
+  return { state: 'deleted', gone };
 }

@@ -52,6 +52,8 @@ export interface PublishHooks {
    * RegistryFailure is the outcome of this tag alone; of a tag that lists referrers it ends the work.
    */
   readonly keep: ReferrersListing['keep'];
+  /** Drops what was kept of a tag that was then left as it was. */
+  readonly forget?: (tag: string) => Promise<void>;
 }
 
 /**
@@ -101,7 +103,7 @@ export async function publish(
 async function putTag(
   { target, final, manifest }: Publication,
   { tag, seen }: PublishedTag,
-  { signal, mayReplace, keep }: PublishHooks,
+  { signal, mayReplace, keep, forget }: PublishHooks,
 ): Promise<TagOutcome> {
   try {
     const isStale = performance.now() - seen.at > stale;
@@ -112,7 +114,9 @@ async function putTag(
     if (isChanged && !(await mayReplace(tag, found))) return kept(tag, 'changed', found);
     signal.throwIfAborted();
     await keep(tag, now.manifest, manifest.digest);
-    return await putAndVerify(final, tag, manifest, found);
+    const outcome = await putAndVerify(final, tag, manifest, found);
+    if (outcome.state === 'failed' && !outcome.isUnknown) await forget?.(tag);
+    return outcome;
   } catch (error) {
     if (signal.aborted) return kept(tag, 'cancelled', undefined);
     if (!(error instanceof RegistryFailure)) throw error;

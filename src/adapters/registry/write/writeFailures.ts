@@ -90,6 +90,11 @@ export const writeFailures = {
       'failed',
       `${host} does not allow anything to be deleted. Whoever runs it has to switch that on, or delete there.`,
     ),
+  mayBeEmpty: (failed: UnknownReason, then: UnknownReason) =>
+    reason(
+      failed.code,
+      `${failed.message} It may name an empty manifest list now, and could not be put back: ${then.message} An undo puts it back.`,
+    ),
 } as const;
 
 /** Explains an answer to a request that was to write something. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { digestOf, hasDigest } from '../contentDigest.ts';
+import { hasDigest } from '../contentDigest.ts';
 import { configLimit, manifestLimit } from '../contentLimits.ts';
 import { failure } from '../errors.ts';
 import { askManifest, manifestTypes, verifyManifest } from '../imageReader.ts';
@@ -276,37 +276,6 @@ export async function deleteManifest(
   }
   if (!ended.includes(answer.status)) throw writeFailure(answer, repository.subject, 'deletion');
   return true;
-}
-
-/**
- * Takes a tag away and leaves what it named: registries delete digests, with all their tags, so the tag is
- * given an empty list of its own first, which is then deleted. Where nothing may be deleted the tag is left.
- *
- * @param mark makes that list unlike any other, e.g. a UUID
- * @param now what the tag names
- */
-export async function dropTag(
-  repository: WritableRepository,
-  tag: string,
-  mark: string,
-  now: PublishedManifest,
-): Promise<void> {
-  const mediaType = 'application/vnd.oci.image.index.v1+json';
-  const annotations = { 'dev.multiarch.deleted-tag': mark };
-  const list = { schemaVersion: 2, mediaType, manifests: [], annotations };
-  const body = Buffer.from(JSON.stringify(list));
-  const digest = digestOf(body);
-  const empty = { mediaType, digest, body };
-  // Only trying tells whether anything may be deleted: first without the tag.
-  await putManifest(repository, digest, empty);
-  await deleteManifest(repository, digest);
-  await putManifest(repository, tag, empty);
-  try {
-    await deleteManifest(repository, digest);
-  } catch (error) {
-    await putManifest(repository, tag, now);
-    throw error;
-  }
 }
 
 function headerOf({ headers }: RegistryAnswer, name: string): string | undefined {

@@ -33,16 +33,15 @@ export async function readLayer(
 ): Promise<ReadLayer> {
   const place = `The layer ${digest}`;
   const hash = createHash(digest.slice(0, digest.indexOf(':')));
-  let bytesRead = 0;
-  let isComplete = false;
+  const input = { bytesRead: 0, isComplete: false };
   let names = 0;
   async function* hashed(): AsyncGenerator<Buffer> {
     for await (const part of parts) {
       hash.update(part);
-      bytesRead += part.length;
+      input.bytesRead += part.length;
       yield part;
     }
-    isComplete = true;
+    input.isComplete = true;
   }
 
   const entries: LayerEntry[] = [];
@@ -66,7 +65,7 @@ export async function readLayer(
     // What follows the archive belongs to the digest.
     await source.skip(Number.MAX_SAFE_INTEGER);
     // Node's zstd ends at the first of several frames (nodejs/node#64741): the rest was not looked at.
-    if (!isComplete || source.isCut?.(bytesRead)) {
+    if (!input.isComplete || source.isCut?.(input.bytesRead)) {
       const message = `${place} is compressed in several parts, which this version of Node cannot unpack.`;
       throw new ImageFileFailure('failed', message);
     }
@@ -78,7 +77,7 @@ export async function readLayer(
   if (`${digest.slice(0, digest.indexOf(':'))}:${hash.digest('hex')}` !== digest) {
     throw new ImageFileFailure('malformed', `${place} is something else: its digest is wrong.`);
   }
-  return { entries: withLinkedFiles(entries), bytesRead };
+  return { entries: withLinkedFiles(entries), bytesRead: input.bytesRead };
 }
 
 /** Errors of zlib have codes, such as Z_DATA_ERROR and ZSTD_error_corruption_detected. */

@@ -65,14 +65,17 @@ export class ImageTree {
       if (isHidden === undefined) asked.push(folder);
     }
     for (const each of asked.reverse()) {
-      const node = this.#nodes.get(each);
-      isHidden ||=
-        this.#hidden.has(each) ||
-        this.#opaque.has(each) ||
-        (node !== undefined && node.layer !== this.#layer && node.entry.kind !== 'folder');
+      if (!isHidden) isHidden = this.#coversFolder(each);
       this.#hiddenFolders.set(each, isHidden);
     }
     return isHidden;
+  }
+
+  /** Whether a layer above hides everything of a folder. */
+  #coversFolder(folder: string): boolean {
+    if (this.#hidden.has(folder) || this.#opaque.has(folder)) return true;
+    const node = this.#nodes.get(folder);
+    return node !== undefined && node.layer !== this.#layer && node.entry.kind !== 'folder';
   }
 
   /**

@@ -107,18 +107,21 @@ function chosenOf<P extends { readonly platform: string }>(
 ): readonly P[] {
   if (wanted === undefined) return platforms;
   const chosen = wanted.map(normalized);
-  const isNamed = ({ platform }: P) =>
-    chosen.includes(platform) || chosen.includes(platform.replace(/\([^)]*\)/, ''));
-  const missing = chosen.filter((name) =>
-    platforms.every(
-      ({ platform }) => platform !== name && platform.replace(/\([^)]*\)/, '') !== name,
-    ),
-  );
+  const names = ({ platform }: P) => [platform, withoutVersion(platform)];
+  const missing = chosen.filter((name) => !platforms.some((each) => names(each).includes(name)));
   if (missing.length > 0) {
     const has = platforms.map(({ platform }) => platform).join(', ');
     throw new CommandError(`The image has no ${missing.join(', ')}. It has: ${has}.`);
   }
-  return platforms.filter(isNamed);
+  return platforms.filter((each) => names(each).some((name) => chosen.includes(name)));
+}
+
+/** Without the version of its system: `windows/amd64` for `windows(10.0.20348)/amd64`. */
+function withoutVersion(platform: string): string {
+  const [start, end] = [platform.indexOf('('), platform.indexOf(')')];
+  return start === -1 || end < start
+    ? platform
+    : platform.slice(0, start) + platform.slice(end + 1);
 }
 
 function normalized(text: string): string {

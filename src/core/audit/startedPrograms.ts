@@ -94,13 +94,15 @@ function scriptedProgram(words: readonly string[]): readonly string[] {
 }
 
 /** Programs that become another one, and how many words of their own stand before its name. */
-const launchers: Readonly<Record<string, number>> = {
-  ...{ env: 0, tini: 0, 'dumb-init': 0, catatonit: 0, nice: 0, nohup: 0, setsid: 0 },
-  ...{ gosu: 1, 'su-exec': 1 },
-};
+const launchers: ReadonlyMap<string, number> = new Map([
+  ...['env', 'tini', 'dumb-init', 'catatonit', 'nice', 'nohup', 'setsid'].map(
+    (name) => [name, 0] as const,
+  ),
+  ...['gosu', 'su-exec'].map((name) => [name, 1] as const),
+]);
 
 function launchedProgram(first: string, others: readonly string[]): readonly string[] {
-  const own = launchers[first.slice(first.lastIndexOf('/') + 1)];
+  const own = launchers.get(first.slice(first.lastIndexOf('/') + 1));
   if (own === undefined) return [];
   const words = others.filter((word) => !word.startsWith('-') && !/^\w+=/.test(word));
   return words.slice(own, own + 1);

@@ -4,6 +4,7 @@ import type { FakeAnswer } from '../fakeDocker.ts';
 import { recordedBuilders } from '../recordedBuilders.ts';
 import type { Stage } from './stage.ts';
 import { unfold } from './unfold.ts';
+import { lookAgain } from './window.ts';
 
 /** What `docker buildx inspect` of any builder says when the engine does not run, as of buildx 0.13. */
 const engineStopped = `Name:   default
@@ -105,7 +106,7 @@ export function buildersViewTests(stage: () => Stage): void {
       await window.picture('builders-says-that-there-is-no-docker');
       renameSync(elsewhere, docker.path);
       docker.answer(recordedBuilders());
-      await welcome.locator('a', { hasText: 'Look again' }).click();
+      await lookAgain(welcome.locator('a', { hasText: 'Look again' }));
       await page.getByRole('treeitem', { name: /^Builder bk/ }).waitFor();
     });
   });

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
-import { openWindow, pictureOfFailure, type Window } from './window.ts';
+import { lookAgain, openWindow, pictureOfFailure, type Window } from './window.ts';
 
 const start = promisify(execFile);
 
@@ -59,7 +59,7 @@ describe('the views where something is missing', function () {
     await images.getByRole('button', { name: 'Refresh' }).waitFor();
     await window.picture('missing-engine');
     symlinkSync(setting('DOCKER_HOST').slice('unix://'.length), socket());
-    await found.getByRole('button', { name: 'Look Again' }).click();
+    await lookAgain(found.getByRole('button', { name: 'Look Again' }));
     await row(/^Node default, running/).waitFor();
     // Its own button is there for an engine that comes back when nobody looks; this one was looked at.
     await row(/^On this engine/).waitFor();
@@ -73,7 +73,7 @@ describe('the views where something is missing', function () {
     await found.getByRole('button', { name: 'Install Docker' }).waitFor();
     await window.picture('missing-docker');
     renameSync(`${docker}.away`, docker);
-    await found.locator('a', { hasText: 'Look again' }).click();
+    await lookAgain(found.locator('a', { hasText: 'Look again' }));
     await row(/^Node default, running/).waitFor();
   });
 
@@ -87,7 +87,7 @@ describe('the views where something is missing', function () {
     await found.getByRole('button', { name: 'Install buildx' }).waitFor();
     await window.picture('missing-buildx');
     renameSync(`${plugin()}.away`, plugin());
-    await found.locator('a', { hasText: 'Look again' }).click();
+    await lookAgain(found.locator('a', { hasText: 'Look again' }));
     await row(/^Node default, running/).waitFor();
   });
 });

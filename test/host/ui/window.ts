@@ -135,6 +135,14 @@ export async function chooseFromMenu(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/**
+ * Clicks a link of a welcome view, unless the view has looked by itself meanwhile and lost the link. Whoever calls
+ * waits for what is to be found.
+ */
+export async function lookAgain(link: Locator): Promise<void> {
+  await link.click({ timeout: 10_000 }).catch(() => undefined);
+}
+
 /** Waits for a quick pick or input with a placeholder, and gives its field. */
 export async function quickInput(page: Page, placeholder: string | RegExp): Promise<Locator> {
   const field = page.locator('.quick-input-widget').getByPlaceholder(placeholder);

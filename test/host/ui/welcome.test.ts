@@ -61,7 +61,7 @@ describe('the views where something is missing', function () {
     symlinkSync(setting('DOCKER_HOST').slice('unix://'.length), socket());
     await lookAgain(found.getByRole('button', { name: 'Look Again' }));
     await row(/^Node default, running/).waitFor();
-    // Its own button is there for an engine that comes back when nobody looks; this one was looked at.
+    await lookAgain(images.getByRole('button', { name: 'Refresh' }));
     await row(/^On this engine/).waitFor();
   });
 

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,6 +24,8 @@ describe('the views where something is missing', function () {
   this.timeout(180_000);
   let scratch = '';
   let window: Window;
+  /** An engine without an image has nothing to show. */
+  const image = `welcome${process.pid}:1`;
   const socket = () => join(scratch, 'engine.sock');
   const plugin = () => join(scratch, 'config/cli-plugins/docker-buildx');
   const row = (name: string | RegExp) => window.page.getByRole('treeitem', { name });
@@ -25,6 +35,9 @@ describe('the views where something is missing', function () {
     scratch = mkdtempSync(join(tmpdir(), 'welcome-'));
     mkdirSync(join(scratch, 'bin'));
     mkdirSync(join(scratch, 'config/cli-plugins'), { recursive: true });
+    // A tar archive of nothing.
+    writeFileSync(join(scratch, 'empty.tar'), Buffer.alloc(1024));
+    await start('docker', ['import', join(scratch, 'empty.tar'), image]);
     symlinkSync(program('docker'), join(scratch, 'bin/docker'));
     symlinkSync(await buildxPlugin(), plugin());
     window = await openWindow({
@@ -43,8 +56,9 @@ describe('the views where something is missing', function () {
   });
   pictureOfFailure(() => window);
   after(closeAll);
-  after(() => {
+  after(async () => {
     rmSync(scratch, { recursive: true, force: true });
+    await start('docker', ['image', 'rm', '--force', image]);
   });
 
   async function turn(view: string, expanded: 'true' | 'false'): Promise<void> {

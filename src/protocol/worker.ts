@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { AuditRequest } from './audit.ts';
 import type { Fact, UnknownCode } from '../core/facts.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
 import { isListTask, type ListsRequest, type ListTask } from './lists.ts';
@@ -40,7 +41,7 @@ export interface SearchTagsRequest {
 }
 
 /** The first message to a worker. */
-export type WorkerRequest = SearchTagsRequest | ListsRequest;
+export type WorkerRequest = SearchTagsRequest | ListsRequest | AuditRequest;
 
 /** The one message from a worker that has one: what its job found, or why the request was refused. */
 export type WorkerAnswer =
@@ -61,14 +62,30 @@ const registries: z.ZodMiniType<WorkerRegistries> = z.strictObject({
   http: z.strictObject({ proxy: z.string(), noProxy: texts, strictSSL: z.boolean() }),
 });
 
+/** A reference, a name or a path. */
+const reference = z.string().check(z.minLength(1), z.maxLength(4096));
+
 const request: z.ZodMiniType<WorkerRequest> = z.discriminatedUnion('job', [
   z.strictObject({
     job: z.literal('searchTags'),
-    reference: z.string().check(z.maxLength(4096)),
+    reference,
     platforms: texts,
     limit: z.int().check(z.minimum(1)),
     purpose: z.enum(['background', 'asked']),
     registries,
+  }),
+  z.strictObject({
+    job: z.literal('audit'),
+    subject: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.enum(['registry', 'engine']), reference }),
+      z.strictObject({
+        kind: z.enum(['layout', 'archive']),
+        path: reference,
+        name: z.exactOptional(reference),
+      }),
+    ]),
+    entrypointOnly: z.boolean(),
+    registries: z.exactOptional(registries),
   }),
   z.strictObject({ job: z.literal('lists'), registries, task: z.custom<ListTask>(isListTask) }),
 ]);

@@ -1,6 +1,7 @@
 import { isListOrder, type ListOrder } from '../protocol/lists.ts';
 import { readWorkerRequest, type WorkerAnswer } from '../protocol/worker.ts';
 import { untilWritten } from './finalWrites.ts';
+import { auditImage } from './jobs/auditImage.ts';
 import { searchTags } from './jobs/searchTags.ts';
 import { workOnLists } from './jobs/workOnLists.ts';
 
@@ -16,6 +17,11 @@ async function answer(message: unknown): Promise<WorkerAnswer | undefined> {
   const request = read.value;
   if (request.job === 'searchTags') {
     return { job: request.job, found: await searchTags(request, process.env, stop.signal) };
+  }
+  if (request.job === 'audit') {
+    await auditImage(request, send, process.env, stop.signal);
+    await delivered;
+    return undefined;
   }
   await workOnLists(request, { send, next: nextOrder }, process.env, stop.signal);
   await delivered;

@@ -40,7 +40,13 @@ export function exportedImage(name: string, surroundings: DockerSurroundings): L
   };
 }
 
-async function exportImage(
+/**
+ * Writes the export of an image to a file.
+ *
+ * @param name canonical reference
+ * @throws RegistryFailure when it is not there, or is not exported; the signal's reason when cancelled
+ */
+export async function exportImage(
   name: string,
   file: string,
   surroundings: DockerSurroundings,

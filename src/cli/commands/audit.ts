@@ -1,6 +1,7 @@
 import { auditPlatforms, type AuditedPlatform } from '../../adapters/audit/auditImage.ts';
 import { inspectImage } from '../../adapters/inspection/inspectImage.ts';
-import { cheapProblems, type CheapProblem } from '../../core/audit/cheapProblems.ts';
+import { isBorneOut } from '../../core/audit/borneOut.ts';
+import { cheapProblems } from '../../core/audit/cheapProblems.ts';
 import {
   formatPlatformAll,
   parsePlatform,
@@ -80,24 +81,15 @@ async function audit(
     };
     const auditing = auditPlatforms(chosen, contents, { entrypointOnly }, signal);
     const platforms = await unlessInterrupted(auditing, signal);
-    return {
-      inspection,
-      platforms,
-      problems: cheapProblems(inspection).filter(isBorneOut(platforms)),
-    };
+    const judged = platforms.map(({ entry, audit: fact }) => ({
+      platform: entry.platform,
+      audit: fact,
+    }));
+    const problems = cheapProblems(inspection).filter((problem) => isBorneOut(problem, judged));
+    return { inspection, platforms, problems };
   } finally {
     await registries.dispose();
   }
-}
-
-/** The same layers are right for several platforms where nothing in them is wrong, as in images of data. */
-function isBorneOut(platforms: readonly AuditedPlatform[]): (problem: CheapProblem) => boolean {
-  return (problem) =>
-    problem.code !== 'identical-layers' ||
-    platforms.some(({ entry, audit: fact }) => {
-      if (!problem.platforms.includes(entry.platform)) return false;
-      return !fact.known || fact.value.verdict === 'wrong' || fact.value.verdict === 'mixed';
-    });
 }
 
 /** @throws {CommandError} for one that the image does not have */

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readAuditMessage, type AuditMessage } from '../../../src/protocol/audit.ts';
+import { readWorkerRequest } from '../../../src/protocol/worker.ts';
+import { auditImage } from '../../../src/worker/jobs/auditImage.ts';
+import { elfProgram, writeLayout } from '../../support/imageLayout.ts';
+
+/** As it comes through a pipe. */
+function sent(message: unknown): unknown {
+  return JSON.parse(JSON.stringify(message)) as unknown;
+}
+
+describe('the job that audits an image', () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+    const app = { name: 'app', mode: 0o755 };
+    const layers = [
+      { by: 'COPY app /app # buildkit', files: [{ ...app, body: elfProgram('amd64') }] },
+    ];
+    await writeLayout(folder, [
+      { architecture: 'amd64', entrypoint: ['/app'], layers },
+      { architecture: 'arm64', entrypoint: ['/app'], layers },
+    ]);
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function audit(
+    subject: object,
+    signal = new AbortController().signal,
+  ): Promise<readonly AuditMessage[]> {
+    const request = readWorkerRequest(sent({ job: 'audit', entrypointOnly: false, subject }));
+    assert(request.ok && request.value.job === 'audit');
+    const said: AuditMessage[] = [];
+    const hear = (message: AuditMessage) => {
+      said.push(readAuditMessage(sent(message)));
+    };
+    await auditImage(request.value, hear, {}, signal);
+    return said;
+  }
+
+  it('says how far it is, and then what each platform is', async () => {
+    const said = await audit({ kind: 'layout', path: folder });
+    assert.equal(said[0]?.kind, 'progress');
+    const last = said.at(-1);
+    assert(last?.kind === 'audited', JSON.stringify(last));
+    assert.deepEqual(
+      last.value.platforms.map(({ platform, audit: fact, layers }) => [
+        platform,
+        fact.known && fact.value.verdict,
+        fact.known && fact.value.files.map((file) => `${file.path} ${file.layer}`),
+        layers.map(({ createdBy }) => createdBy),
+      ]),
+      [
+        ['linux/amd64', 'right', [], ['COPY app /app # buildkit']],
+        ['linux/arm64', 'wrong', ['/app 0'], ['COPY app /app # buildkit']],
+      ],
+    );
+    assert.deepEqual(
+      last.value.problems.map(({ code }) => code),
+      ['identical-layers'],
+    );
+  });
+
+  it('says why there is nothing to audit', async () => {
+    const said = await audit({ kind: 'archive', path: path.join(folder, 'none.tar') });
+    const [last] = said;
+    assert(last?.kind === 'failed');
+    assert.match(last.reason.message, /none\.tar/);
+  });
+
+  it('ends when nobody waits', async () => {
+    const cancelled = AbortSignal.abort(new Error('cancelled'));
+    await assert.rejects(audit({ kind: 'layout', path: folder }, cancelled), /cancelled/);
+  });
+
+  for (const [name, message] of [
+    ['another job', { job: 'audit', entrypointOnly: true, subject: { kind: 'url', path: 'x' } }],
+    ['a subject without a place', { job: 'audit', entrypointOnly: true, subject: {} }],
+    [
+      'an option that it does not know',
+      { job: 'audit', entrypointOnly: true, subject: { kind: 'layout', path: '/x', run: 'sh' } },
+    ],
+  ] as const) {
+    it(`refuses ${name}`, () => {
+      assert(!readWorkerRequest(message).ok);
+    });
+  }
+
+  for (const message of [
+    undefined,
+    { kind: 'audited', value: { platforms: [] } },
+    { kind: 'progress', done: '1' },
+    { job: 'none', problem: 'job: invalid_union' },
+  ]) {
+    it(`takes ${JSON.stringify(message)} for a failure`, () => {
+      const read = readAuditMessage(message);
+      assert.equal(read.kind, 'failed');
+    });
+  }
+});

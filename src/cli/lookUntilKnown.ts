@@ -1,6 +1,10 @@
+import type {
+  AskAboutImages,
+  ImageNeeds,
+  KnownImages,
+} from '../adapters/workspace/imageQuestions.ts';
 import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { Fact, ImageFacts } from '../core/facts.ts';
-import type { AskAboutImages, ImageNeeds, KnownImages } from './lookUp.ts';
 
 /**
  * How often images are asked for. The second time is for an ONBUILD that copies from a stage which the

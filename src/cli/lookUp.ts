@@ -1,6 +1,5 @@
-import type { BaseImageNeed } from '../core/dockerfile/baseImages.ts';
-import type { BaseImage } from '../core/dockerfile/resolution.ts';
-import type { Fact, ImageFacts } from '../core/facts.ts';
+import type { AskAboutImages } from '../adapters/workspace/imageQuestions.ts';
+import type { Fact } from '../core/facts.ts';
 import { openRegistries, type ImagePlaces } from './registries.ts';
 
 /** What stands for every image when no registry is asked. */
@@ -8,25 +7,6 @@ export const offline: Fact<never> = {
   known: false,
   reason: { code: 'lookups-off', message: 'No registry was asked (--offline).' },
 };
-
-/** Images on which a result depends. */
-export interface ImageNeeds {
-  /** Canonical references. */
-  readonly images: readonly string[];
-  /** Images whose configs count. */
-  readonly bases: readonly BaseImageNeed[];
-}
-
-/** What is known about images, or why it is not. */
-export interface KnownImages {
-  /** By canonical reference. */
-  readonly images: ReadonlyMap<string, Fact<ImageFacts>>;
-  /** By the key of the need. */
-  readonly bases: ReadonlyMap<string, Fact<BaseImage>>;
-}
-
-/** Finds out about all that is needed. */
-export type AskAboutImages = (needs: ImageNeeds) => Promise<KnownImages>;
 
 /** Asks nobody: everything stays unknown. */
 export const askNobody: AskAboutImages = ({ images, bases }) =>

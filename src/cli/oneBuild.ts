@@ -4,7 +4,8 @@ import type { UnknownBuildArgs } from '../core/dockerfile/resolution.ts';
 import type { DeclaredTargets } from '../core/project/targets.ts';
 import type { UnreadFile } from '../adapters/workspace/projectReader.ts';
 import { problemText } from './fileProblems.ts';
-import { fileProjects, projectProblems } from './fileProjects.ts';
+import { projectProblems } from '../adapters/workspace/fileProjects.ts';
+import { fileProjects } from './fileProjects.ts';
 import { readDockerfile } from './files.ts';
 import { CommandError } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 import type { FileProblem } from '../core/project/fileProblem.ts';
-import type { File } from './checkFiles.ts';
-import { projectProblems, type ReadFileProject } from './fileProjects.ts';
+import type { File } from '../adapters/workspace/fileAnalyses.ts';
+import { projectProblems, type ReadFileProject } from '../adapters/workspace/fileProjects.ts';
 import { findFiles, mapLimited, readDockerfile } from './files.ts';
-import { servicesReader } from './servicesReader.ts';
+import { servicesReader } from '../adapters/workspace/servicesReader.ts';
 import { CommandError } from './terminal.ts';
 
 /** The files of a call that can be judged, and why others cannot. */

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { renderMessage, type Finding, type RuleCode } from '../core/analysis/finding.ts';
 import type { EditFix } from '../core/analysis/edits.ts';
 import { rules } from '../core/analysis/rules/index.ts';
-import type { Range } from '../core/text.ts';
+import { sarifFrame, sarifPlace, sarifRegion } from '../core/sarif.ts';
 import type { FileProblem } from '../core/project/fileProblem.ts';
 import { unknownsOf, type CheckedFile } from './checkedFilesText.ts';
 import { ruleTexts } from './ruleTexts.ts';
@@ -30,49 +30,30 @@ export function sarifLog(
     ...Object.values(rules).map(({ code }) => code),
   ];
   const location = (file: string) => artifactLocation(file, folder);
-  return {
-    $schema:
-      'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'multiarch',
-            semanticVersion: version,
-            informationUri: 'https://github.com/multiarch-dev/multiarch',
-            rules: codes.map(ruleDescriptor),
-          },
-        },
-        columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: {
-          SRCROOT: { uri: `${pathToFileURL(folder).href.replace(/\/$/, '')}/` },
-        },
-        invocations: [
-          {
-            executionSuccessful: problems.every(({ severity }) => severity !== 'error'),
-            toolExecutionNotifications: [
-              ...problems.map(({ path: file, severity, message, range }) => ({
-                level: severity,
-                message: { text: message },
-                locations: [physicalLocation(location(file), range)],
-              })),
-              ...files.flatMap((file) =>
-                unknownsOf(file).map(({ reference, reason, range }) => ({
-                  level: 'note',
-                  message: { text: `${reference}: ${reason.message}` },
-                  locations: [physicalLocation(location(file.path), range)],
-                })),
-              ),
-            ],
-          },
-        ],
-        results: files.flatMap(({ path: file, analysis }) =>
-          analysis.findings.map((finding) => result(finding, location(file), codes)),
-        ),
-      },
+  return sarifFrame({
+    tool: 'multiarch',
+    version,
+    rules: codes.map(ruleDescriptor),
+    root: `${pathToFileURL(folder).href.replace(/\/$/, '')}/`,
+    executionSuccessful: problems.every(({ severity }) => severity !== 'error'),
+    notifications: [
+      ...problems.map(({ path: file, severity, message, range }) => ({
+        level: severity,
+        message: { text: message },
+        locations: [sarifPlace(location(file), range)],
+      })),
+      ...files.flatMap((file) =>
+        unknownsOf(file).map(({ reference, reason, range }) => ({
+          level: 'note',
+          message: { text: `${reference}: ${reason.message}` },
+          locations: [sarifPlace(location(file.path), range)],
+        })),
+      ),
     ],
-  };
+    results: files.flatMap(({ path: file, analysis }) =>
+      analysis.findings.map((finding) => result(finding, location(file), codes)),
+    ),
+  });
 }
 
 function ruleDescriptor(code: RuleCode) {
@@ -101,7 +82,7 @@ function result(finding: Finding, artifact: ArtifactLocation, codes: readonly Ru
     ruleIndex: codes.indexOf(finding.rule),
     level: levels[finding.severity],
     message: { text: renderMessage(finding.message) },
-    locations: [physicalLocation(artifact, finding.range)],
+    locations: [sarifPlace(artifact, finding.range)],
     properties: { platforms: finding.platforms },
     ...(fixes.length > 0 && {
       fixes: fixes.map(({ title, edits }) => ({
@@ -110,27 +91,13 @@ function result(finding: Finding, artifact: ArtifactLocation, codes: readonly Ru
           {
             artifactLocation: artifact,
             replacements: edits.map(({ range, newText }) => ({
-              deletedRegion: region(range),
+              deletedRegion: sarifRegion(range),
               insertedContent: { text: newText },
             })),
           },
         ],
       })),
     }),
-  };
-}
-
-function physicalLocation(artifactLocation: ArtifactLocation, range: Range | undefined) {
-  return { physicalLocation: { artifactLocation, ...(range && { region: region(range) }) } };
-}
-
-/** SARIF counts lines and columns from 1. */
-function region({ start, end }: Range) {
-  return {
-    startLine: start.line + 1,
-    startColumn: start.character + 1,
-    endLine: end.line + 1,
-    endColumn: end.character + 1,
   };
 }
 

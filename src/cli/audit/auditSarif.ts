@@ -1,4 +1,5 @@
 import type { AuditedPlatform } from '../../adapters/audit/auditImage.ts';
+import { sarifFrame } from '../../core/sarif.ts';
 import { version } from '../version.ts';
 import { instructionOf, problemText, startText, type AuditedImage } from './auditText.ts';
 
@@ -19,39 +20,23 @@ export function auditSarif({ inspection, platforms, problems }: AuditedImage) {
     ),
     ...platforms.flatMap((platform) => platformResults(image, platform)),
   ];
-  return {
-    $schema:
-      'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'multiarch audit',
-            semanticVersion: version,
-            informationUri: 'https://github.com/multiarch-dev/multiarch',
-            rules: rules.map(([id, text]) => ({ id, shortDescription: { text } })),
-          },
-        },
-        invocations: [
-          {
-            executionSuccessful: platforms.every(({ audit }) => audit.known),
-            toolExecutionNotifications: platforms.flatMap(({ entry, audit }) =>
-              audit.known
-                ? []
-                : [
-                    {
-                      level: 'error',
-                      message: { text: `${image}, ${entry.platform}: ${audit.reason.message}` },
-                    },
-                  ],
-            ),
-          },
-        ],
-        results,
-      },
-    ],
-  };
+  return sarifFrame({
+    tool: 'multiarch audit',
+    version,
+    rules: rules.map(([id, text]) => ({ id, shortDescription: { text } })),
+    executionSuccessful: platforms.every(({ audit }) => audit.known),
+    notifications: platforms.flatMap(({ entry, audit }) =>
+      audit.known
+        ? []
+        : [
+            {
+              level: 'error',
+              message: { text: `${image}, ${entry.platform}: ${audit.reason.message}` },
+            },
+          ],
+    ),
+    results,
+  });
 }
 
 function platformResults(image: string, { entry, audit }: AuditedPlatform) {

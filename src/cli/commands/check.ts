@@ -1,9 +1,10 @@
+import type { Surroundings } from '../../adapters/workspace/fileAnalyses.ts';
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
 import { checkedFilesText, unknownsOf, type CheckedFile } from '../checkedFilesText.ts';
-import { checkAll, type AnalyzedFile, type Surroundings } from '../checkFiles.ts';
+import { checkAll, type AnalyzedFile } from '../checkFiles.ts';
 import type { Command } from '../commandLine.ts';
 import { distinctProblems, problemText } from '../fileProblems.ts';
 import { fileProjects } from '../fileProjects.ts';
@@ -87,10 +88,14 @@ checked.
       engineImages: values.pull !== true,
     };
     const ask = isOffline ? askNobody : askRegistries(places, terminal.signal);
-    const checked = await checkAll(files, surroundings, ask, async () => {
-      if (isOffline || builder !== undefined) return undefined;
-      const asked = await askBuildPlatform(terminal.signal);
-      return asked.known ? asked.value : undefined;
+    const checked = await checkAll(files, surroundings, {
+      images: ask,
+      buildPlatform: async () => {
+        if (isOffline || builder !== undefined) return undefined;
+        const asked = await askBuildPlatform(terminal.signal);
+        return asked.known ? asked.value : undefined;
+      },
+      signal: terminal.signal,
     });
 
     const mended = values.fix === true ? await mend(checked) : { files: checked, problems: [] };

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { lookUntilKnown } from '../../../src/cli/lookUntilKnown.ts';
-import { offline, type AskAboutImages, type KnownImages } from '../../../src/cli/lookUp.ts';
+import type {
+  AskAboutImages,
+  KnownImages,
+} from '../../../src/adapters/workspace/imageQuestions.ts';
+import { offline } from '../../../src/cli/lookUp.ts';
 
 /** What is asked for in each round, where knowing an image means needing the next one of the list. */
 async function rounds(...references: string[]): Promise<readonly (readonly string[])[]> {

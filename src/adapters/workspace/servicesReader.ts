@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { bakePlatformWords } from '../core/project/bakeWords.ts';
-import type { ComposeServices } from '../core/project/composeServices.ts';
-import { fileKind } from '../core/project/fileNames.ts';
-import type { File } from './checkFiles.ts';
+import { bakePlatformWords } from '../../core/project/bakeWords.ts';
+import type { ComposeServices } from '../../core/project/composeServices.ts';
+import { fileKind } from '../../core/project/fileNames.ts';
+import type { File } from './fileAnalyses.ts';
 
 /**
  * How a file that is no Dockerfile is read: a compose file with the variables of the file `.env` beside it,
@@ -17,7 +17,7 @@ export async function servicesReader(
   if (kind === 'other' || kind === 'manifest-spec')
     return { readServices: () => ({ images: [], platforms: [] }) };
   if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatformWords) };
-  const files = await import('../adapters/workspace/projectFiles.ts');
+  const files = await import('./projectFiles.ts');
   if (kind === 'project-file') return { readServices: onlyPlatforms(files.projectPlatformWords) };
   const at = path.resolve(file);
   const variables = await files.readEnvironmentFile(path.dirname(at));

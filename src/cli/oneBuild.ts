@@ -74,6 +74,11 @@ const kinds = {
   compose: 'a compose file: use multiarch check',
   'project-file': 'a project file: use multiarch check',
   bake: 'a bake file: use multiarch check',
+  kubernetes: 'a file of Kubernetes: use multiarch check',
+  'helm-values': 'a file of values of a Helm chart: use multiarch check',
+  devcontainer: 'a devcontainer.json: use multiarch check',
+  workflow: 'a workflow: use multiarch check',
+  gitlab: 'a file of GitLab CI: use multiarch check',
   'manifest-spec': 'the spec of a manifest list: use multiarch index push --dry-run',
   other: 'a YAML file, no Dockerfile: use multiarch check',
 } as const;

@@ -6,6 +6,7 @@ export { readComposeBeside } from './composeBeside.ts';
 export { readComposeServices } from './composeServices.ts';
 export { createContextReader } from './contextReader.ts';
 export { readEnvironmentFile } from './environmentFile.ts';
+export { readImageUses } from './imageUses.ts';
 export { readManifestSpec } from './manifestSpec.ts';
 export { projectPlatformWords } from './projectFileWords.ts';
 export { createProjectReader } from './projectReader.ts';

@@ -14,7 +14,7 @@ export async function servicesReader(
 ): Promise<Pick<File, 'readServices' | 'beside'>> {
   const kind = fileKind(path.basename(file), text);
   if (kind === 'dockerfile') return {};
-  if (kind === 'other' || kind === 'manifest-spec')
+  if (kind !== 'compose' && kind !== 'bake' && kind !== 'project-file')
     return { readServices: () => ({ images: [], platforms: [] }) };
   if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatformWords) };
   const files = await import('./projectFiles.ts');

@@ -1,7 +1,7 @@
 import { suggest, nearestOf } from '../dockerfile/suggestion.ts';
 import type { ManifestSpec, SpecManifest, SpecPlatform, SpecWord } from './spec.ts';
 import type { SpecProblem, SpecProblemCode } from './specProblem.ts';
-import type { YamlEntry, YamlTree } from './yamlTree.ts';
+import type { YamlEntry, YamlTree } from '../yamlTree.ts';
 
 /** Keys of a spec file, by the map that they stand in. */
 export const specKeys = {

@@ -45,32 +45,66 @@ export function filesReadWith(name: string, names: readonly string[]): readonly 
 
 /** What a file is to us. */
 export type FileKind =
-  'dockerfile' | 'compose' | 'project-file' | 'bake' | 'manifest-spec' | 'other';
+  'dockerfile' | 'compose' | 'project-file' | 'bake' | 'manifest-spec' | ImageFileKind | 'other';
+
+/** A file that is no Dockerfile and no compose file, and names images that somebody runs. */
+export type ImageFileKind = 'kubernetes' | 'helm-values' | 'devcontainer' | 'workflow' | 'gitlab';
 
 const yaml = /\.ya?ml$/i;
 const bakeName = /^docker-bake[^/]*\.(?:hcl|json)$/i;
 const composeName = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
+const devcontainerName = /^\.?devcontainer\.json$/i;
+const workflowPath = /(?:^|\/)\.github\/workflows\/[^/]+$/i;
+const actionName = /^action\.ya?ml$/i;
+const gitlabName = /\.gitlab-ci\.ya?ml$/i;
 
 /** How much of a file is looked at to tell what it is, in characters. */
 const sniffed = 64 * 1024;
 
 /**
- * What a file is: `.multiarch.yaml`, bake and compose files by their names (`docker-bake.hcl`,
- * `docker-compose.prod.yml`), other YAML files by what they hold (compose files, specs of manifest lists),
- * everything else is a Dockerfile.
+ * What a file is: `.multiarch.yaml`, bake, compose, devcontainer and CI files by their names
+ * (`docker-bake.hcl`, `docker-compose.prod.yml`, `.github/workflows/build.yml`), other YAML files by what
+ * they hold (compose files, specs of manifest lists, Kubernetes objects, values of Helm charts), everything
+ * else is a Dockerfile.
  *
- * @param name without its folder
+ * @param file its name, with the folders that are known, separated by `/`
  * @param language of the editor, where it is known
  */
-export function fileKind(name: string, text: string, language?: string): FileKind {
+export function fileKind(file: string, text: string, language?: string): FileKind {
+  const name = file.slice(file.lastIndexOf('/') + 1);
   if (language === 'dockerfile') return 'dockerfile';
   if (language === 'dockercompose') return 'compose';
   if (name === projectFileName) return 'project-file';
   if (bakeName.test(name)) return 'bake';
-  if (language === undefined && !yaml.test(name)) return 'dockerfile';
+  if (devcontainerName.test(name)) return 'devcontainer';
+  if (!yaml.test(name)) return language === undefined ? 'dockerfile' : otherKind(text);
+  if (workflowPath.test(file)) return 'workflow';
+  if (gitlabName.test(name)) return 'gitlab';
+  if (composeName.test(name)) return 'compose';
   const start = text.slice(0, sniffed);
-  if (composeName.test(name) || looksLikeCompose(start)) return 'compose';
-  return looksLikeSpec(start) ? 'manifest-spec' : 'other';
+  if (actionName.test(name) && /^runs:/m.test(start)) return 'workflow';
+  // `values.yaml`, `values-prod.yaml`, `prod.values.yaml`
+  const isValues = name.toLowerCase().split(/[-._]/).includes('values');
+  if (isValues && /^[ \t-]*(?:[A-Za-z]*[iI]mage|repository):/m.test(start)) {
+    return 'helm-values';
+  }
+  return otherKind(start);
+}
+
+function otherKind(text: string): FileKind {
+  const start = text.slice(0, sniffed);
+  if (looksLikeCompose(start)) return 'compose';
+  if (looksLikeSpec(start)) return 'manifest-spec';
+  return looksLikeObject(start) ? 'kubernetes' : 'other';
+}
+
+/** `apiVersion:` and `kind:` at the left margin, and a container or a volume that is an image below. */
+function looksLikeObject(text: string): boolean {
+  return (
+    /^apiVersion:[ \t]/m.test(text) &&
+    /^kind:[ \t]/m.test(text) &&
+    /^[ \t-]+(?:image|reference|containers):/m.test(text)
+  );
 }
 
 /**

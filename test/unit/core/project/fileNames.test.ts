@@ -33,6 +33,26 @@ describe('what a file is', () => {
   check('Dockerfile', spec, 'dockerfile', 'dockerfile');
   check('manifest.yml', 'applications:\n- name: a\nimage: x\nmanifests:\n', 'yaml', 'other');
   check('skaffold.yaml', 'apiVersion: skaffold/v4\nmanifests:\n  rawYaml: []\n', 'yaml', 'other');
-  check('values.yaml', 'image:\n  repository: x\n', 'yaml', 'other');
+  const chart = 'replicas: 1\nimage:\n  repository: x\n';
+  check('chart/values.yaml', chart, 'yaml', 'helm-values');
+  check('values-prod.yaml', chart, undefined, 'helm-values');
+  check('prod.values.yml', 'sidecarImage: a/b:1\n', 'yaml', 'helm-values');
+  check('values.yaml', 'replicas: 1\n', 'yaml', 'other');
+  check('myvalues.yaml', chart, 'yaml', 'other');
+  check(
+    'pod.yaml',
+    'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: x\n',
+    'yaml',
+    'kubernetes',
+  );
+  check('crd.yaml', 'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: b\n', 'yaml', 'other');
+  check('.devcontainer/devcontainer.json', '{}', 'jsonc', 'devcontainer');
+  check('.devcontainer.json', '{}', undefined, 'devcontainer');
+  check('.github/workflows/build.yml', 'on: push\n', 'yaml', 'workflow');
+  check('file:///a/.github/workflows/build.yml', services, 'github-actions-workflow', 'workflow');
+  check('setup/action.yml', 'name: a\nruns:\n  using: docker\n', 'yaml', 'workflow');
+  check('action.yml', 'name: a\n', 'yaml', 'other');
+  check('.gitlab-ci.yml', services, 'yaml', 'gitlab');
+  check('ci/build.gitlab-ci.yml', '', undefined, 'gitlab');
   check('untitled-1', 'a: b', 'yaml', 'other');
 });

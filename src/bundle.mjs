@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { leaveOut } from './leftOut.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -21,6 +22,7 @@ const programs = {
   worker: 'src/worker/main.ts',
   core: 'shared:core',
   registry: 'shared:registry',
+  engine: 'shared:engine',
   // What is used of the library that checks data from outside, shared by all that do.
   schemas: 'used:zod/mini',
   cli: 'src/cli/main.ts',
@@ -63,8 +65,20 @@ const siblings = {
   },
 };
 
-/** What several programs have in common is built once: program under dist/ → the folder with its modules. */
-const shared = { core: 'src/core/', registry: 'src/adapters/registry/' };
+/** What several programs have in common is built once: program under dist/ → the folders with its modules. */
+const shared = {
+  core: ['src/core/'],
+  registry: ['src/adapters/registry/', 'src/adapters/inspection/', 'src/adapters/imageFiles/'],
+  engine: ['src/adapters/docker/'],
+};
+
+/** Files of these folders that one program uses, and that would take other folders along. */
+const unshared = ['src/adapters/docker/exportedImage.ts', 'src/adapters/docker/localManifests.ts'];
+
+/** Whether a file of the sources is in what a shared program holds. */
+function isShared(program, file) {
+  return shared[program].some((folder) => file.startsWith(folder)) && !unshared.includes(file);
+}
 
 /** Turns imports of a shared folder into requires of its program. The modules there stand under their paths. */
 const fromShared = (program) => ({
@@ -73,7 +87,7 @@ const fromShared = (program) => ({
     build.onResolve({ filter: /^\.{1,2}\// }, ({ path: written, resolveDir, namespace }) => {
       if (namespace === program) return { path: written, external: true };
       const file = path.relative(root, path.join(resolveDir, written)).replaceAll(path.sep, '/');
-      return file.startsWith(shared[program]) ? { path: file, namespace: program } : undefined;
+      return isShared(program, file) ? { path: file, namespace: program } : undefined;
     });
     build.onLoad({ filter: /.*/, namespace: program }, ({ path: file }) => ({
       contents: `module.exports = require('./${program}.js')[${JSON.stringify(file)}];`,
@@ -90,11 +104,16 @@ const sharedModules = {
       namespace: 'shared',
     }));
     build.onLoad({ filter: /.*/, namespace: 'shared' }, async ({ path: program }) => {
-      const folder = shared[program];
-      const files = await readdir(path.join(root, folder), { recursive: true });
+      const files = await Promise.all(
+        shared[program].map(async (folder) =>
+          (await readdir(path.join(root, folder), { recursive: true })).map(
+            (file) => `${folder}${file.replaceAll(path.sep, '/')}`,
+          ),
+        ),
+      );
       const contents = files
-        .map((file) => `${folder}${file.replaceAll(path.sep, '/')}`)
-        .filter((file) => file.endsWith('.ts'))
+        .flat()
+        .filter((file) => file.endsWith('.ts') && isShared(program, file))
         .sort()
         .map((file) => `export * as ${JSON.stringify(file)} from ${JSON.stringify(`./${file}`)};`)
         .join('\n');
@@ -137,34 +156,6 @@ const usedSchemas = {
 /** Names of the library that are there for the compiler only. */
 const typesOnly = ['infer', 'core'];
 
-/**
- * What dockerode loads at its start and nothing here uses, 900 KB: builds over sessions with BuildKit and its
- * gRPC, which `docker buildx` does, and contexts packed for them; an ssh of its own, where engines are
- * reached by the user's (src/adapters/docker/sshConnection.ts).
- */
-const unused = {
-  './session': 'dockerode',
-  './buildkit': 'dockerode',
-  'tar-fs': 'dockerode',
-  '@balena/dockerignore': 'dockerode',
-  './ssh': 'docker-modem',
-};
-
-const withoutUnused = {
-  name: 'withoutUnused',
-  setup(build) {
-    const names = Object.keys(unused).map((name) => name.replaceAll('.', '\\.'));
-    build.onResolve(
-      { filter: new RegExp(`^(${names.join('|')})$`) },
-      ({ path: written, importer }) =>
-        importer.includes(path.join('node_modules', unused[written], 'lib'))
-          ? { path: written, namespace: 'left-out' }
-          : undefined,
-    );
-    build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
-  },
-};
-
 /** What esbuild is told; each program is free of everything but Node's own modules and `vscode`. */
 function options(names, watch) {
   return {
@@ -180,9 +171,13 @@ function options(names, watch) {
     // A native import() of a sibling would bypass the editor's own module loader.
     supported: { 'dynamic-import': false },
     external: ['vscode'],
-    // What dockerode reads answers with is the same as Node's own, for versions of Node long gone.
-    alias: { 'readable-stream': 'stream' },
-    plugins: [siblings, fromSchemas, sharedModules, withoutUnused],
+    alias: {
+      // What dockerode reads answers with is the same as Node's own, for versions of Node long gone.
+      'readable-stream': 'stream',
+      // The same sources as ES modules, of which what nobody uses can be shaken off.
+      yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js'),
+    },
+    plugins: [siblings, fromSchemas, sharedModules, leaveOut],
     minify: !watch,
     sourcemap: watch ? 'linked' : false,
     legalComments: 'none',
@@ -191,19 +186,24 @@ function options(names, watch) {
   };
 }
 
-/**
- * Programs that take what is shared from its file. The extension does not: it needs little of it, and starts
- * with the editor.
- */
-const sharing = ['server', 'worker', 'cli'];
-
-/** Programs of the extension that are loaded late, and take the core from its file. */
-const late = ['build', 'actions', 'images', 'lists', 'inspection'];
-
-function onShared(names, watch, programs = Object.keys(shared)) {
+/** A job in which what is shared is taken from its file. */
+function taking(taken, names, watch) {
   const job = options(names, watch);
-  return { ...job, plugins: [...programs.map(fromShared), ...job.plugins] };
+  return { ...job, plugins: [...taken.map(fromShared), ...job.plugins] };
 }
+
+/**
+ * Programs → what they take from its file. The others have their own copy of the little that they need: the
+ * extension starts with the editor, and what asks Docker soon after, so neither waits for the whole core.
+ */
+const takings = [
+  { names: ['docker'], taken: ['engine'] },
+  {
+    names: ['registry', 'project', 'build', 'actions', 'images', 'lists', 'inspection'],
+    taken: ['core'],
+  },
+  { names: ['server', 'worker'], taken: ['core', 'registry'] },
+];
 
 /** The job of the page: for the Chromium of the oldest editor, and with nothing that Node has. */
 function pageJob(watch) {
@@ -222,17 +222,16 @@ function pageJob(watch) {
 
 /** The jobs: the command line starts with a line that lets a shell run it. */
 function jobs(watch) {
-  const names = Object.keys(programs).filter(
-    (name) =>
-      !sharing.includes(name) && !late.includes(name) && !['registry', 'schemas'].includes(name),
-  );
+  const others = ['schemas', 'cli', ...takings.flatMap(({ names }) => names)];
   return [
-    options(names, watch),
-    onShared(['registry', ...late], watch, ['core']),
-    onShared(['server', 'worker'], watch),
+    options(
+      Object.keys(programs).filter((name) => !others.includes(name)),
+      watch,
+    ),
+    ...takings.map(({ names, taken }) => taking(taken, names, watch)),
     { ...options(['schemas'], watch), plugins: [usedSchemas] },
     {
-      ...onShared(['cli'], watch),
+      ...taking(Object.keys(shared), ['cli'], watch),
       // fdir, which is under tinyglobby, makes a require() of its own from the address of its module.
       banner: {
         js: `#!/usr/bin/env node\nconst moduleUrl=require('url').pathToFileURL(__filename).href;`,

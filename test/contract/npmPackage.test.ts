@@ -13,6 +13,7 @@ const allowed = [
   'dist/cli.js',
   'dist/core.js',
   'dist/dockerode.js',
+  'dist/engine.js',
   'dist/licenses.txt',
   'dist/patterns.js',
   'dist/project.js',

@@ -22,6 +22,7 @@ const allowed = [
   'extension/dist/core.js',
   'extension/dist/docker.js',
   'extension/dist/dockerode.js',
+  'extension/dist/engine.js',
   'extension/dist/extension.js',
   'extension/dist/images.js',
   'extension/dist/inspection.js',

@@ -1,0 +1,177 @@
+// What libraries bring along and nothing here uses, left out of the programs. Each part that goes has a
+// reason, and the build fails when it can no longer be sure of it.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * Modules that become empty ones: how they are imported → the package that does. What dockerode loads at its
+ * start, 900 KB: builds over sessions with BuildKit and its gRPC, which `docker buildx` does, and contexts
+ * packed for them; an ssh of its own, where engines are reached by the user's
+ * (src/adapters/docker/sshConnection.ts).
+ */
+const unused = {
+  './session': 'dockerode',
+  './buildkit': 'dockerode',
+  'tar-fs': 'dockerode',
+  '@balena/dockerignore': 'dockerode',
+  './ssh': 'docker-modem',
+};
+
+/** Versions of the libraries whose parts were looked through for what may go. A newer one is looked through again. */
+const lookedThrough = { 'vscode-languageclient': '10.1.2', 'vscode-languageserver': '10.1.2' };
+
+/** Features of language servers that ours does not have; their names are those of the client's modules. */
+export const absentFeatures = [
+  'callHierarchy',
+  'colorProvider',
+  'declaration',
+  'definition',
+  'documentHighlight',
+  'documentSymbol',
+  'executeCommand',
+  'fileOperations',
+  'foldingRange',
+  'formatting',
+  'implementation',
+  'inlineCompletion',
+  'inlineValue',
+  'linkedEditingRange',
+  'reference',
+  'rename',
+  'selectionRange',
+  'semanticTokens',
+  'signatureHelp',
+  'textDocumentContent',
+  'typeDefinition',
+  'typeHierarchy',
+  'workspaceSymbol',
+];
+
+/** A feature of the client that announces nothing and serves nothing. */
+const absentFeature = `class {
+  fillClientCapabilities() {}
+  initialize() {}
+  getState() { return { kind: 'static' }; }
+  clear() {}
+}`;
+
+/** The same for notebooks, of which the client asks more: no text is a cell of theirs, and none is ever sent. */
+const absentNotebooks = `
+const nothing = { dispose() {} };
+exports.NotebookDocumentSyncFeature = class extends ${absentFeature} {
+  static CellScheme = 'vscode-notebook-cell';
+  registrationType = { method: 'notebookDocument/sync' };
+  register() {}
+  unregister() {}
+  handles() { return false; }
+  onOpenNotificationSent() { return nothing; }
+  onChangeNotificationSent() { return nothing; }
+  onCloseNotificationSent() { return nothing; }
+};`;
+
+/**
+ * Which tabs match our patterns, by the library that matches all other names of files: minimatch is 29 KB.
+ * As there, `(` begins no pattern, and a `*` stands for no dot at the start of a name.
+ */
+const patterns = `
+const picomatch = require('picomatch');
+exports.matchGlobPattern = (pattern, { fsPath }) => {
+  if (typeof pattern !== 'string') throw new Error('Patterns are told as texts here.');
+  return picomatch.isMatch(fsPath, pattern, { noextglob: true });
+};`;
+
+/** Folder of a library → import there → what stands in for the module, whose text it is given. */
+const standIns = {
+  'vscode-languageclient/lib/common': Object.fromEntries([
+    ...absentFeatures.map((name) => [`./${name}`, (text) => exportAll(text, absentFeature)]),
+    ['./notebook', () => absentNotebooks],
+    ['./utils/globPattern', () => patterns],
+  ]),
+  // VS Code itself sees to its version, by "engines" in package.json; semver is 20 KB.
+  'vscode-languageclient/lib/node': {
+    'semver/functions/parse': () => 'module.exports = () => ({});',
+    'semver/functions/satisfies': () => 'module.exports = () => true;',
+  },
+  // What these add to a connection, each a function from a class to one with more.
+  'vscode-languageserver/lib/common': Object.fromEntries(
+    [
+      'callHierarchy',
+      'fileOperations',
+      'foldingRange',
+      'inlineCompletion',
+      'inlineValue',
+      'linkedEditingRange',
+      'moniker',
+      'notebook',
+      'semanticTokens',
+      'textDocumentContent',
+      'typeHierarchy',
+    ].map((name) => [`./${name}`, (text) => exportAll(text, '(Base) => Base')]),
+  ),
+};
+
+/** A module with all names of another, every one of them for the same value. */
+function exportAll(text, value) {
+  const names = [...text.matchAll(/^exports\.(\w+) = (?!void 0|exports)/gm)].map(
+    ([, name]) => name,
+  );
+  if (names.length === 0) throw new Error('it exports nothing that is known here');
+  return `const absent = ${value};\n${names.map((name) => `exports.${name} = absent;`).join('\n')}`;
+}
+
+/** The plugin for esbuild that leaves out all of this. */
+export const leaveOut = {
+  name: 'leaveOut',
+  setup(build) {
+    leaveOutUnused(build);
+    for (const [folder, modules] of Object.entries(standIns)) replace(build, folder, modules);
+  },
+};
+
+function leaveOutUnused(build) {
+  build.onResolve({ filter: anyOf(Object.keys(unused)) }, ({ path: written, importer }) =>
+    importer.includes(path.join('node_modules', unused[written], 'lib'))
+      ? { path: written, namespace: 'left-out' }
+      : undefined,
+  );
+  build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
+}
+
+/** Lets others stand in for what the modules of a folder import. */
+function replace(build, folder, modules) {
+  const written = Object.keys(modules);
+  const missing = new Set(written);
+  const namespace = `stand-in:${folder}`;
+  build.onStart(() => {
+    for (const name of written) missing.add(name);
+  });
+  build.onResolve({ filter: anyOf(written) }, ({ path: name, resolveDir }) => {
+    if (!resolveDir.endsWith(path.join('node_modules', folder))) return undefined;
+    missing.delete(name);
+    return { path: name, namespace, pluginData: resolveDir };
+  });
+  build.onLoad({ filter: /.*/, namespace }, async ({ path: name, pluginData: resolveDir }) => {
+    await assertLookedThrough(resolveDir, folder);
+    const isOwn = name.startsWith('./');
+    const text = isOwn ? await readFile(path.join(resolveDir, `${name}.js`), 'utf8') : '';
+    return { contents: modules[name](text) };
+  });
+  build.onEnd(() => {
+    if (missing.size === 0 || missing.size === written.length) return undefined;
+    return { errors: [{ text: `${folder} does not import ${[...missing].join(', ')}` }] };
+  });
+}
+
+async function assertLookedThrough(resolveDir, folder) {
+  const name = folder.split('/')[0];
+  const file = path.join(resolveDir.slice(0, -folder.length), name, 'package.json');
+  const { version } = JSON.parse(await readFile(file, 'utf8'));
+  if (version === lookedThrough[name]) return;
+  throw new Error(
+    `${name} is ${version} now: look through what src/leftOut.mjs leaves out of it, which is right for ${lookedThrough[name]}`,
+  );
+}
+
+function anyOf(names) {
+  return new RegExp(`^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$`);
+}

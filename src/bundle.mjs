@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { leaveOut } from './leftOut.mjs';
+import { fromShared, shared, sharedModules } from './sharedModules.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -65,63 +66,6 @@ const siblings = {
   },
 };
 
-/** What several programs have in common is built once: program under dist/ → the folders with its modules. */
-const shared = {
-  core: ['src/core/'],
-  registry: ['src/adapters/registry/', 'src/adapters/inspection/', 'src/adapters/imageFiles/'],
-  engine: ['src/adapters/docker/'],
-};
-
-/** Files of these folders that one program uses, and that would take other folders along. */
-const unshared = ['src/adapters/docker/exportedImage.ts', 'src/adapters/docker/localManifests.ts'];
-
-/** Whether a file of the sources is in what a shared program holds. */
-function isShared(program, file) {
-  return shared[program].some((folder) => file.startsWith(folder)) && !unshared.includes(file);
-}
-
-/** Turns imports of a shared folder into requires of its program. The modules there stand under their paths. */
-const fromShared = (program) => ({
-  name: `fromShared-${program}`,
-  setup(build) {
-    build.onResolve({ filter: /^\.{1,2}\// }, ({ path: written, resolveDir, namespace }) => {
-      if (namespace === program) return { path: written, external: true };
-      const file = path.relative(root, path.join(resolveDir, written)).replaceAll(path.sep, '/');
-      return isShared(program, file) ? { path: file, namespace: program } : undefined;
-    });
-    build.onLoad({ filter: /.*/, namespace: program }, ({ path: file }) => ({
-      contents: `module.exports = require('./${program}.js')[${JSON.stringify(file)}];`,
-    }));
-  },
-});
-
-/** The modules of a shared folder, each under its path, for its own program. */
-const sharedModules = {
-  name: 'sharedModules',
-  setup(build) {
-    build.onResolve({ filter: /^shared:/ }, ({ path: entry }) => ({
-      path: entry.slice('shared:'.length),
-      namespace: 'shared',
-    }));
-    build.onLoad({ filter: /.*/, namespace: 'shared' }, async ({ path: program }) => {
-      const files = await Promise.all(
-        shared[program].map(async (folder) =>
-          (await readdir(path.join(root, folder), { recursive: true })).map(
-            (file) => `${folder}${file.replaceAll(path.sep, '/')}`,
-          ),
-        ),
-      );
-      const contents = files
-        .flat()
-        .filter((file) => file.endsWith('.ts') && isShared(program, file))
-        .sort()
-        .map((file) => `export * as ${JSON.stringify(file)} from ${JSON.stringify(`./${file}`)};`)
-        .join('\n');
-      return { contents, resolveDir: root };
-    });
-  },
-};
-
 /** Turns imports of the library of schemas into requires of its program. */
 const fromSchemas = {
   name: 'fromSchemas',
@@ -177,7 +121,7 @@ function options(names, watch) {
       // The same sources as ES modules, of which what nobody uses can be shaken off.
       yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js'),
     },
-    plugins: [siblings, fromSchemas, sharedModules, leaveOut],
+    plugins: [siblings, fromSchemas, sharedModules(watch), leaveOut],
     minify: !watch,
     sourcemap: watch ? 'linked' : false,
     legalComments: 'none',

@@ -14,17 +14,17 @@ export interface SlowProxy {
 }
 
 /**
- * Starts a proxy in front of a registry on loopback. Every request takes one round trip longer, the
- * first of a connection two: that one is the connection's own.
+ * Starts a proxy in front of a registry on loopback. Every request takes one round trip longer, and the first of a
+ * connection not less than two from when that was opened: one is the connection's own.
  */
 export async function startSlowProxy(target: string): Promise<SlowProxy> {
   const [hostname = '', port = ''] = target.split(':');
   const agent = new Agent({ keepAlive: true });
-  const connected = new WeakSet<Socket>();
+  const opened = new WeakMap<Socket, number>();
   const server = createServer((incoming, outgoing) => {
     proxy.requests++;
-    const trips = connected.has(incoming.socket) ? 1 : 2;
-    connected.add(incoming.socket);
+    const now = performance.now();
+    const connecting = Math.max((opened.get(incoming.socket) ?? now) + proxy.delay - now, 0);
     const { method, url: path, headers } = incoming;
     const forward = (): void => {
       const onward = request({ hostname, port, agent, method, path, headers }, (answer) => {
@@ -35,7 +35,10 @@ export async function startSlowProxy(target: string): Promise<SlowProxy> {
       incoming.pipe(onward);
     };
     if (proxy.delay === 0) forward();
-    else setTimeout(forward, proxy.delay * trips);
+    else setTimeout(forward, connecting + proxy.delay);
+  });
+  server.on('connection', (socket) => {
+    opened.set(socket, performance.now());
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');

@@ -4,6 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { failures, hostFailure, UnknownAuthority } from './errors.ts';
 import type { Network } from './network.ts';
 import { ProxyAgent } from './proxyAgent.ts';
+import { keepSpares, type SpareConnections } from './spareConnections.ts';
 
 /** The way to one host. */
 export interface Connection {
@@ -17,6 +18,8 @@ export interface Connection {
 /** Kept connections, at most {@link maxConnections} at a time to one host. */
 export interface Connections {
   to(url: URL): Promise<Connection>;
+  /** Many requests to a host are about to come: `count` connections are opened where its next one is. */
+  foresee(url: URL, count: number): Promise<void>;
   /**
    * Trusts from now on every authority that the computer trusts, where Node's own were not enough.
    *
@@ -38,9 +41,12 @@ const settings: AgentOptions & { autoSelectFamilyAttemptTimeout: number } = {
   autoSelectFamilyAttemptTimeout: 2000,
 };
 
+const defaultPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
 /** @param timeout for a proxy to connect, in ms */
 export function createConnections(network: Network, timeout: number): Connections {
   const agents: Agent[] = [];
+  const spares = new Map<Agent, SpareConnections>();
   const http = keep(new HttpAgent(settings));
   const plain = keep(new HttpsAgent(settings));
   const secure = new Map<string, Promise<Agent>>();
@@ -88,22 +94,31 @@ export function createConnections(network: Network, timeout: number): Connection
     }
   }
 
+  async function to(url: URL): Promise<Connection> {
+    if (version !== network.version?.()) {
+      version = network.version?.();
+      secure.clear();
+    }
+    if (url.protocol === 'http:') {
+      const forward = network.proxyFor(url);
+      if (forward?.protocol !== 'https:') return { agent: http, ...(forward && { forward }) };
+      const isVerified = network.verifiesProxies?.() ?? true;
+      return { agent: isVerified ? plain : unverified(), forward };
+    }
+    const known = secure.get(url.host) ?? secureAgent(url);
+    secure.set(url.host, known);
+    const trustsMore = trustingMore.has(url.host);
+    return { agent: await known, trustsMore };
+  }
+
   return {
-    async to(url) {
-      if (version !== network.version?.()) {
-        version = network.version?.();
-        secure.clear();
-      }
-      if (url.protocol === 'http:') {
-        const forward = network.proxyFor(url);
-        if (forward?.protocol !== 'https:') return { agent: http, ...(forward && { forward }) };
-        const isVerified = network.verifiesProxies?.() ?? true;
-        return { agent: isVerified ? plain : unverified(), forward };
-      }
-      const known = secure.get(url.host) ?? secureAgent(url);
-      secure.set(url.host, known);
-      const trustsMore = trustingMore.has(url.host);
-      return { agent: await known, trustsMore };
+    to,
+    async foresee(url, count) {
+      const { agent, forward } = await to(url);
+      if (forward || agent instanceof ProxyAgent) return;
+      const kept = spares.get(agent) ?? keepSpares(agent);
+      spares.set(agent, kept);
+      kept.foresee(`${url.hostname}:${url.port || defaultPorts[url.protocol]}`, count);
     },
     trustMore({ host }, error, { trustsMore = false }) {
       if (!(error instanceof UnknownAuthority) || trustsMore) return false;
@@ -113,6 +128,7 @@ export function createConnections(network: Network, timeout: number): Connection
       return true;
     },
     dispose() {
+      for (const kept of spares.values()) kept.dispose();
       for (const agent of agents) agent.destroy();
     },
   };

@@ -46,6 +46,11 @@ export interface Transport {
    * @throws RegistryFailure when there is no whole answer; the signal's reason when cancelled
    */
   send(request: RegistryRequest): Promise<RegistryAnswer>;
+  /**
+   * Many small requests to a host are about to come: opens `count` connections where the next one is opened, for
+   * each takes a round trip or two. Not through proxies.
+   */
+  foresee(url: URL, count: number): Promise<void>;
   /** Requests that have been sent so far, redirects included. */
   readonly requestCount: number;
   /** Closes all connections. */
@@ -105,6 +110,7 @@ export function createTransport(options: TransportOptions): Transport {
         url = next;
       }
     },
+    foresee: (url, count) => connections.foresee(url, count),
     get requestCount() {
       return requestCount;
     },

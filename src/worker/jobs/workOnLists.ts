@@ -6,11 +6,11 @@ import { countRequests } from '../../adapters/registry/write/countRequests.ts';
 import { deleteTag, lookAtDeletion } from '../../adapters/registry/write/deleteTag.ts';
 import { undoHooks } from '../../adapters/registry/write/keepForUndo.ts';
 import {
-  openSource,
   planList,
   type ListPlan,
   type WantedList,
 } from '../../adapters/registry/write/listPlan.ts';
+import { openSource } from '../../adapters/registry/write/listRepositories.ts';
 import { planCommands } from '../../adapters/registry/write/planCommands.ts';
 import { publishList } from '../../adapters/registry/write/publishList.ts';
 import { undoTag } from '../../adapters/registry/write/undoTag.ts';

@@ -9,7 +9,7 @@ import { inTurns } from '../inTurns.ts';
 import { listOwnTags } from '../tagsPlaces.ts';
 import type { WritableRepository } from '../repository.ts';
 import { keepForUndo } from './keepForUndo.ts';
-import { openTarget } from './listPlan.ts';
+import { openTarget } from './listRepositories.ts';
 import { readTag } from './readTag.ts';
 import { dropImage, dropTag } from './dropTag.ts';
 import { findManifest, type PublishedManifest } from './writer.ts';

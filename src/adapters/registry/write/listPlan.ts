@@ -17,13 +17,12 @@ import type { RegistryAccess } from '../access.ts';
 import { digestOf } from '../contentDigest.ts';
 import { RegistryFailure } from '../errors.ts';
 import { inTurns } from '../inTurns.ts';
-import { endpointsOf } from '../mirrors.ts';
-import { mergeScopes } from '../scopes.ts';
-import { openRepository, type WritableRepository } from '../repository.ts';
+import type { WritableRepository } from '../repository.ts';
 import type { KnownManifest } from './contentOrigin.ts';
 import { isTarget, plannedCopies, plannedReferrers } from './planCopies.ts';
+import { foreseeRequests, openPlaces } from './planPlaces.ts';
 import type { LocalImage } from './localImage.ts';
-import { findTagNames, type PlannedReferrer } from './planReferrers.ts';
+import type { PlannedReferrer } from './planReferrers.ts';
 import { readTag, type SeenTag } from './readTag.ts';
 import { platformOfImage, readSource, type SourceManifest } from './readSource.ts';
 
@@ -121,7 +120,8 @@ export async function planList(
   signal: AbortSignal,
   purpose: PlanPurpose = 'publish',
 ): Promise<ListPlan> {
-  const places = placesOf(wanted, purpose, access, signal);
+  if (purpose !== 'compare') await foreseeRequests(wanted, access);
+  const places = openPlaces(wanted, purpose, access, signal);
   const looked = new Map(wanted.tags.map((tag) => [tag, lookAt(places.target, tag)]));
   // They are awaited below, after the sources.
   for (const look of looked.values()) look.catch(() => undefined);
@@ -140,7 +140,11 @@ export async function planList(
       }
       const look = isTarget(wanted, reference) ? looked.get(reference.tag ?? 'latest') : undefined;
       const same = look && reference.digest === undefined ? (await look).source : undefined;
-      read[at] = same ?? (await readSource(places.source(reference), reference));
+      const lookAhead = (digest: string): void => {
+        if (purpose !== 'compare' && mayLookAhead(wanted, reference))
+          places.lookAhead(reference, digest);
+      };
+      read[at] = same ?? (await readSource(places.source(reference), reference, lookAhead));
     } catch (error) {
       if (!(error instanceof RegistryFailure)) throw error;
       missing.push({ source: at, reason: error.reason });
@@ -174,79 +178,9 @@ export async function planList(
   return { ...whole, copies, referrers, unknownReferrers };
 }
 
-/** The repositories of a plan. */
-export interface Places {
-  readonly target: WritableRepository;
-  source(reference: Reference): WritableRepository;
-  /** The names of all tags of a source's repository, asked for once; undefined where they are not known. */
-  tagNames(reference: Reference): Promise<ReadonlySet<string> | undefined>;
-}
-
-/** One token is to do for all that is asked of the target's registry. */
-function placesOf(
-  wanted: WantedList,
-  purpose: PlanPurpose,
-  access: RegistryAccess,
-  signal: AbortSignal,
-): Places {
-  const { target } = wanted;
-  const scopes = scopesOf(wanted, purpose === 'publish' ? 'pull,push' : 'pull');
-  const names = new Map<string, ReturnType<Places['tagNames']>>();
-  const source = (reference: Reference): WritableRepository =>
-    open(reference, access, signal, reference.domain === target.domain ? scopes : []);
-  return {
-    target: open(target, access, signal, scopes),
-    source,
-    tagNames(reference) {
-      const key = `${reference.domain}/${reference.path}`;
-      const asked = names.get(key) ?? findTagNames(source(reference));
-      names.set(key, asked);
-      return asked;
-    },
-  };
-}
-
-function scopesOf({ target, sources }: WantedList, rights: string): readonly string[] {
-  const beside = sources.filter(({ reference }) => reference.domain === target.domain);
-  return mergeScopes([
-    `repository:${target.path}:${rights}`,
-    ...beside.map(({ reference }) => `repository:${reference.path}:pull`),
-  ]);
-}
-
-/** Opens the target's repository with the rights to write there and to read the sources beside it. */
-export function openTarget(
-  wanted: WantedList,
-  access: RegistryAccess,
-  signal: AbortSignal,
-): WritableRepository {
-  return open(wanted.target, access, signal, scopesOf(wanted, 'pull,push'));
-}
-
-/**
- * Opens a source's repository at the registry itself.
- *
- * @param wanted what it is read for: one token does for all that is asked of the target's registry
- */
-export function openSource(
-  reference: Pick<Reference, 'domain' | 'path' | 'canonical'>,
-  access: RegistryAccess,
-  signal: AbortSignal,
-  wanted?: WantedList,
-): WritableRepository {
-  const isBeside = wanted?.target.domain === reference.domain;
-  return open(reference, access, signal, isBeside ? scopesOf(wanted, 'pull,push') : []);
-}
-
-function open(
-  { domain, path, canonical }: Pick<Reference, 'domain' | 'path' | 'canonical'>,
-  access: RegistryAccess,
-  signal: AbortSignal,
-  scopes: readonly string[],
-): WritableRepository {
-  const { registry } = endpointsOf(domain, access.rules());
-  const subject = { host: registry.host, repository: path, reference: canonical };
-  return openRepository(registry, subject, access, signal, scopes);
+/** Whether an image will be in the list and not in its repository, whatever its config says. */
+function mayLookAhead(wanted: WantedList, reference: Reference): boolean {
+  return !isTarget(wanted, reference) && !wanted.sources.some(({ givesWay }) => givesWay);
 }
 
 interface TagNow {

@@ -5,7 +5,8 @@ import type { AssembledList } from '../../../core/manifestList/assemble.ts';
 import { decodeManifest } from '../decode.ts';
 import { inTurns } from '../inTurns.ts';
 import { registryOrigin, type KnownManifest } from './contentOrigin.ts';
-import type { Places, PlannedCopy, WantedList } from './listPlan.ts';
+import type { PlannedCopy, WantedList } from './listPlan.ts';
+import type { Places } from './planPlaces.ts';
 import { findReferrers, type FoundReferrers } from './planReferrers.ts';
 import { findManifest, hasBlob } from './writer.ts';
 
@@ -33,9 +34,7 @@ export async function plannedCopies(
     if (isTarget(wanted, reference)) return;
     const { domain, path } = reference;
     const isBlob = isBlobType(mediaType);
-    const there = isBlob
-      ? hasBlob(places.target, { digest, size })
-      : findManifest(places.target, digest);
+    const there = isBlob ? hasBlob(places.target, { digest, size }) : places.hasManifest(digest);
     // It is awaited below, after what is read meanwhile.
     there.catch(() => undefined);
     if (!isBlob && !known.has(digest)) {
@@ -48,7 +47,7 @@ export async function plannedCopies(
       ...{ from: { domain, path }, source },
       bytes: isBlob ? size : lengthOf(known.get(digest)),
       isMountable,
-      isThere: Boolean(await there),
+      isThere: await there,
     });
   });
   const order = new Map(entries.map(({ descriptor }, at) => [descriptor.digest, at]));
@@ -80,10 +79,9 @@ export async function plannedReferrers(
   const found = await Promise.all(
     [...byRepository.values()].map(({ reference, digests }) => {
       const { domain, path } = reference;
-      const repository = places.source(reference);
-      const names = places.tagNames(reference);
+      const listings = places.referrers(reference);
       const from = { domain, path };
-      return findReferrers({ repository, names, from, digests: [...digests] }, listed);
+      return findReferrers({ listings, from, digests: [...digests] }, listed);
     }),
   );
   const referrers = found.flatMap((each) => each.referrers);

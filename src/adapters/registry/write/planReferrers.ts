@@ -32,11 +32,40 @@ export interface FoundReferrers {
 
 /** Digests of one repository. */
 export interface RepositoryDigests {
-  readonly repository: Repository;
-  /** All its tags, as of {@link findTagNames}. */
-  readonly names: Promise<ReadonlySet<string> | undefined>;
+  readonly listings: ReferrerListings;
   readonly from: Pick<Reference, 'domain' | 'path'>;
   readonly digests: readonly string[];
+}
+
+/** What refers to digests of a repository, each asked for once. */
+export interface ReferrerListings {
+  readonly host: string;
+  /** The digest that was asked about first, which tells whether the registry has an API for it. */
+  readonly first: string | undefined;
+  of(digest: string): Promise<{
+    readonly referrers: readonly Referrer[];
+    readonly problems: readonly UnknownReason[];
+  }>;
+}
+
+/** @param names all tags of the repository, as of {@link findTagNames} */
+export function listingsOf(
+  repository: Repository,
+  names: () => Promise<ReadonlySet<string> | undefined>,
+): ReferrerListings {
+  const known: KnownOfRepository = { names, hasApi: true };
+  const asked = new Map<string, ReturnType<ReferrerListings['of']>>();
+  return {
+    host: repository.subject.host,
+    get first() {
+      return asked.keys().next().value;
+    },
+    of(digest) {
+      const listing = asked.get(digest) ?? referrersOf(repository, digest, known);
+      asked.set(digest, listing);
+      return listing;
+    },
+  };
 }
 
 /** How deep what refers to a referrer is followed: a signature of a bill of materials of an image. */
@@ -53,23 +82,24 @@ const atOnce = 8;
  * @throws the signal's reason when cancelled
  */
 export async function findReferrers(
-  { repository, names, from, digests }: RepositoryDigests,
+  { listings, from, digests }: RepositoryDigests,
   listed: ReadonlySet<string>,
 ): Promise<FoundReferrers> {
   const problems: UnknownReason[] = [];
   const found = new Map<string, PlannedReferrer>();
-  const [first, ...others] = digests;
+  const first = digests.find((digest) => digest === listings.first) ?? digests[0];
   if (first === undefined) return { referrers: [], problems };
+  const others = digests.filter((digest) => digest !== first);
   const unlisted = new Set(listed);
-  const known = { names, hasApi: true };
-  const tooMany = writeFailures.tooManyReferrers(repository.subject.host, maxReferrers);
+  const tooMany = writeFailures.tooManyReferrers(listings.host, maxReferrers);
 
   async function look(of: string): Promise<void> {
     if (found.size >= maxReferrers) {
       problems.push(tooMany);
       return;
     }
-    const referrers = await referrersOf(repository, of, known, problems);
+    const { referrers, problems: inTheWay } = await listings.of(of);
+    problems.push(...inTheWay);
     for (const each of referrers) {
       const key = `${of} ${each.digest} ${each.tag ?? ''}`;
       if (unlisted.has(each.digest) || found.has(key)) continue;
@@ -97,7 +127,7 @@ export async function findReferrers(
 
 interface KnownOfRepository {
   /** All tags; undefined where they are not known. */
-  readonly names: RepositoryDigests['names'];
+  readonly names: () => Promise<ReadonlySet<string> | undefined>;
   /** Whether the registry lists referrers by its API, as far as is known. */
   hasApi: boolean;
 }
@@ -106,9 +136,9 @@ async function referrersOf(
   repository: Repository,
   digest: string,
   known: KnownOfRepository,
-  problems: UnknownReason[],
-): Promise<readonly Referrer[]> {
-  const names = await known.names;
+): ReturnType<ReferrerListings['of']> {
+  const problems: UnknownReason[] = [];
+  const names = await known.names();
   const mayHave = (tag: string): boolean => names?.has(tag) ?? true;
   const listing = orNothing(problems, async () => {
     const { hasApi } = known;
@@ -131,7 +161,8 @@ async function referrersOf(
         return there ? [{ ...there, ...{ tag, kind, maker } }] : [];
       }),
     );
-  return (await Promise.all([listing, ...tagged])).flat();
+  const referrers = (await Promise.all([listing, ...tagged])).flat();
+  return { referrers, problems };
 }
 
 /**

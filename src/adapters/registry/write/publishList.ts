@@ -2,7 +2,8 @@ import type { RegistryAccess } from '../access.ts';
 import { mayUsePlainHttp } from '../mirrors.ts';
 import { registryOrigin } from './contentOrigin.ts';
 import type { LocalImage } from './localImage.ts';
-import { openSource, openTarget, type ListPlan, type PlannedCopy } from './listPlan.ts';
+import type { ListPlan, PlannedCopy } from './listPlan.ts';
+import { openSource, openTarget } from './listRepositories.ts';
 import { publish, type PublishHooks, type TagOutcome } from './publish.ts';
 
 /**

@@ -23,11 +23,13 @@ export interface SourceManifest {
  * Reads what is to go into a manifest list: one request for a list, two for an image.
  *
  * @param repository at the registry itself: a mirror may have what the registry has not any more
+ * @param onImage hears the digest of an image, before its config is asked for
  * @throws RegistryFailure when there is no such image; the signal's reason when cancelled
  */
 export async function readSource(
   repository: Repository,
   reference: Reference,
+  onImage: (digest: string) => void = () => undefined,
 ): Promise<SourceManifest> {
   const { tag, digest: wanted } = pulledReference(reference);
   const answer = await askManifest(repository, wanted ?? tag ?? 'latest');
@@ -36,6 +38,7 @@ export async function readSource(
   const manifest = decodeManifest(body, headers['content-type'], host);
   const { mediaType } = manifest;
   const source = { mediaType, digest, size: body.length, body };
+  if (manifest.kind === 'image') onImage(digest);
   const configPlatform = await platformOfImage(repository, manifest);
   return { ...source, ...(configPlatform && { configPlatform }) };
 }

@@ -6,7 +6,7 @@ import { hasDigest } from '../contentDigest.ts';
 import { RegistryFailure } from '../errors.ts';
 import { dropTag, emptyListOf } from './dropTag.ts';
 import type { WritableRepository } from '../repository.ts';
-import { openTarget } from './listPlan.ts';
+import { openTarget } from './listRepositories.ts';
 import { readTag } from './readTag.ts';
 import { deleteManifest, findManifest, putManifest, type PublishedManifest } from './writer.ts';
 

@@ -1,5 +1,6 @@
-import type { Transform } from 'node:stream';
-import * as zlib from 'node:zlib';
+import type { Duplex } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { zstdUnpacker } from './zstd/unpackZstd.ts';
 
 /** How a file is compressed as a whole, as far as it can be told; of these, `docker load` takes all. */
 export type Compression = 'gzip' | 'zstd' | 'xz' | 'bzip2';
@@ -20,18 +21,16 @@ export function compressionOf(head: Buffer): Compression | undefined {
   return hex.startsWith('425a68') ? 'bzip2' : undefined;
 }
 
-/** Makes what unpacks; undefined for what this Node cannot. */
-export type MakeUnpacker = (compression: Compression) => Transform | undefined;
+/** Makes what unpacks; undefined for what cannot be unpacked here. */
+export type MakeUnpacker = (compression: Compression) => Duplex | undefined;
 
-/** What Node itself can: zstd from 22.15 on. */
-export const nodeUnpacker: MakeUnpacker = (compression) => {
-  // The oldest Node that runs this has no zstd, and its types neither.
-  const { createGunzip, createZstdDecompress }: Unpackers = zlib;
+/** gzip and zstd. */
+export const makeUnpacker: MakeUnpacker = (compression) => {
   switch (compression) {
     case 'gzip':
       return createGunzip({ chunkSize });
     case 'zstd':
-      return createZstdDecompress?.();
+      return zstdUnpacker();
     default:
       return undefined;
   }
@@ -40,14 +39,7 @@ export const nodeUnpacker: MakeUnpacker = (compression) => {
 /** Unpacked bytes that come at a time: larger parts are fewer, and hardly cost memory. */
 const chunkSize = 128 * 1024;
 
-interface Unpackers {
-  readonly createGunzip: (options: zlib.ZlibOptions) => Transform;
-  readonly createZstdDecompress?: () => Transform;
-}
-
 /** Why a file was not unpacked, and what to do. */
 export function notUnpacked(file: string, compression: Compression): string {
-  return compression === 'zstd'
-    ? `${file} is compressed with zstd, which needs Node 22.15 or newer; this is ${process.version}. Unpack it first: zstd -d`
-    : `${file} is compressed with ${compression}, which is not read. Unpack it first: ${compression} -dk`;
+  return `${file} is compressed with ${compression}, which is not read. Unpack it first: ${compression} -dk`;
 }

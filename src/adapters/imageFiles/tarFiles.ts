@@ -1,4 +1,4 @@
-import { openSource } from './byteSource.ts';
+import { openSource } from './openSource.ts';
 import { readPart, streamPart } from './folderFiles.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
 import type { ImageFiles } from './imageFiles.ts';

@@ -1,5 +1,6 @@
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
+import { ciCommand } from './commands/ci.ts';
 import { explainCommand } from './commands/explain.ts';
 import { imageCommand } from './commands/image.ts';
 import { indexCommand } from './commands/index.ts';
@@ -23,6 +24,7 @@ export interface Command {
 const commands: Readonly<Record<string, Command>> = {
   audit: auditCommand,
   check: checkCommand,
+  ci: ciCommand,
   explain: explainCommand,
   image: imageCommand,
   index: indexCommand,
@@ -36,6 +38,7 @@ Usage: multiarch <command> [options]
 Commands:
   audit <image>           prove for which platforms the files of an image were made
   check <file or glob…>   say what goes wrong on which platform, before any build
+  ci <what> …             write pipelines that build for several platforms
   explain <file>          say what each stage is and sees on each platform
   image <reference>       list the platforms of an image in a registry
   index <what> …          make, change, copy and undo manifest lists

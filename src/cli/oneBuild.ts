@@ -24,6 +24,8 @@ export interface OneBuild {
   readonly source: DeclaredTargets['source'];
   /** A bake or compose file that may declare it and was not read. */
   readonly unread?: UnreadFile;
+  /** The build context, where a bake or compose file says it: an absolute path. */
+  readonly context?: string;
   readonly options: {
     readonly targets: readonly string[];
     readonly target?: string;
@@ -60,6 +62,7 @@ export async function readOneBuild(
     text,
     source: declared.source,
     ...(unread !== undefined && { unread }),
+    ...(project.context !== undefined && { context: project.context }),
     options: {
       targets: declared.platforms,
       buildArgs: { ...project.buildArgs, ...given.buildArgs },

@@ -31,6 +31,7 @@ const documents = [
   'CONTRIBUTING.md',
   'docs/architecture.md',
   'docs/builders.md',
+  'docs/ci.md',
   'docs/cli.md',
   'docs/decisions.md',
   'docs/emulation.md',

@@ -160,6 +160,9 @@ const documents = [
   { language: composeLanguage },
   { language: yamlLanguage },
   { pattern: '**/docker-bake*.{hcl,json}' },
+  // Whatever language other extensions make of them.
+  { pattern: '**/{devcontainer,.devcontainer}.json' },
+  { pattern: '**/.github/workflows/*.{yml,yaml}' },
 ];
 
 /** Starts the language server. Rejects when it does not get to its first answer. */

@@ -22,6 +22,10 @@ export const composeLanguage = 'dockercompose';
 /** Language of other files in which images and platforms may stand. */
 export const yamlLanguage = 'yaml';
 
+/** Languages of `devcontainer.json`, and of workflows where GitHub's own extension is there. */
+export const jsonLanguage = 'jsonc';
+export const workflowLanguage = 'github-actions-workflow';
+
 /** Commands and what they are called with. */
 export interface CommandArguments extends ServerCommands {
   /** From the palette without a file, from menus with one. */

@@ -1,4 +1,4 @@
-import { tasks, workspace, type ExtensionContext } from 'vscode';
+import { tasks, workspace, type ExtensionContext, type TextDocument } from 'vscode';
 import { contributeBake } from './build/bake/contributeBake.ts';
 import { contributeBuilds } from './build/contributeBuilds.ts';
 import { BuildRuns } from './build/buildRuns.ts';
@@ -22,6 +22,7 @@ import { contributeDebugging } from './debug/contributeDebugging.ts';
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
 import { contributeSpecs } from './manifestSpecs/contributeSpecs.ts';
+import { namesImages } from './imageFiles.ts';
 import { contributeInspector } from './images/inspector/contributeInspector.ts';
 import { registerImages } from './images/registerImages.ts';
 import { lazy } from './lazy.ts';
@@ -88,9 +89,9 @@ export function activate(context: ExtensionContext): void {
     worker: context.asAbsolutePath('dist/worker.js'),
   };
 
-  const startForOpenFiles = () => {
+  const startFor = (document: TextDocument) => {
     const languages: readonly string[] = [dockerfileLanguage, composeLanguage];
-    if (workspace.textDocuments.some(({ languageId }) => languages.includes(languageId))) {
+    if (languages.includes(document.languageId) || namesImages(document)) {
       void languageServer.ensureStarted();
     }
   };
@@ -112,7 +113,7 @@ export function activate(context: ExtensionContext): void {
         (await builds()).offerBakes(docker, token),
       ),
     ),
-    workspace.onDidOpenTextDocument(startForOpenFiles),
+    workspace.onDidOpenTextDocument(startFor),
     ...contributeEmulation(docker, builders, log),
     registerImages(
       { docker, server: languageServer, log, memory: context.workspaceState },
@@ -152,8 +153,10 @@ export function activate(context: ExtensionContext): void {
       log.show();
     }),
   );
-  // The Dockerfile that activated the extension is open already.
-  setImmediate(startForOpenFiles);
+  // The file that activated the extension is open already.
+  setImmediate(() => {
+    workspace.textDocuments.forEach(startFor);
+  });
 }
 
 /** Stops the language server; the editor waits for it. */

@@ -3,6 +3,5 @@ import { fileKind, type FileKind } from '../core/project/fileNames.ts';
 
 /** What an open file is to us: by its language, its name, and for other YAML files what they hold. */
 export function kindOf(document: TextDocument): FileKind {
-  const { uri } = document;
-  return fileKind(uri.slice(uri.lastIndexOf('/') + 1), document.getText(), document.languageId);
+  return fileKind(document.uri, document.getText(), document.languageId);
 }

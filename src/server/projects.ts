@@ -8,6 +8,7 @@ import {
   projectFileName,
   type FileKind,
 } from '../core/project/fileNames.ts';
+import { imageServices } from '../core/project/imageServices.ts';
 import type { ComposeServices } from '../core/project/composeServices.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 import { createBakeFiles, type BakePorts } from './bakeFiles.ts';
@@ -109,10 +110,12 @@ export function createProjects(ports: ProjectPorts): Projects {
     },
     async services(kind, uri, text) {
       if (kind === 'bake') return { images: [], platforms: bakePlatformWords(text) };
-      if (kind !== 'compose' && kind !== 'project-file') return { images: [], platforms: [] };
+      if (kind === 'other' || kind === 'dockerfile' || kind === 'manifest-spec')
+        return { images: [], platforms: [] };
       const files = await import('../adapters/workspace/projectFiles.ts');
       if (kind === 'project-file')
         return { images: [], platforms: files.projectPlatformWords(text) };
+      if (kind !== 'compose') return imageServices(kind, files.readImageUses(kind, text));
       const file = text.includes('$') ? pathOf(uri) : undefined;
       const variables =
         file === undefined ? {} : await files.readEnvironmentFile(path.dirname(file));

@@ -19,6 +19,8 @@ import {
   settingKeys,
   viewContainer,
   views,
+  jsonLanguage,
+  workflowLanguage,
   yamlLanguage,
 } from '../../src/extension/contributions.ts';
 import { serverCommandIds } from '../../src/protocol/commands.ts';
@@ -100,6 +102,8 @@ describe('package.json and contributions.ts', () => {
       `onLanguage:${dockerfileLanguage}`,
       `onLanguage:${composeLanguage}`,
       `onLanguage:${yamlLanguage}`,
+      `onLanguage:${jsonLanguage}`,
+      `onLanguage:${workflowLanguage}`,
       'onUri',
       `onWebviewPanel:${inspectorPanel}`,
       `onDebugResolve:${buildDebugType}`,

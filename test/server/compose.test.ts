@@ -33,7 +33,7 @@ describe('compose files', () => {
   it('say what a service gets', async () => {
     const uri = await client.open(compose(), 'stack.yml', 'yaml');
     const text = await client.hover(uri, 2, 15);
-    assert.match(text ?? '', /What a service gets/);
+    assert.match(text ?? '', /What a container gets/);
     assert.match(text ?? '', /`linux\/arm64` \| ✗ no image: it does not start/);
     assert.equal(await client.hover(uri, 1, 3), undefined);
   });

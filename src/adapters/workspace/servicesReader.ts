@@ -2,23 +2,27 @@ import path from 'node:path';
 import { bakePlatformWords } from '../../core/project/bakeWords.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
 import { fileKind } from '../../core/project/fileNames.ts';
+import { imageServices } from '../../core/project/imageServices.ts';
 import type { File } from './fileAnalyses.ts';
 
 /**
  * How a file that is no Dockerfile is read: a compose file with the variables of the file `.env` beside it,
- * of a bake or project file the platforms; of another YAML file nothing.
+ * of a bake or project file the platforms, of a file that names images these; of another YAML file nothing.
  */
 export async function servicesReader(
   file: string,
   text: string,
 ): Promise<Pick<File, 'readServices' | 'beside'>> {
-  const kind = fileKind(path.basename(file), text);
+  const kind = fileKind(path.resolve(file).split(path.sep).join('/'), text);
   if (kind === 'dockerfile') return {};
-  if (kind !== 'compose' && kind !== 'bake' && kind !== 'project-file')
+  if (kind === 'other' || kind === 'manifest-spec')
     return { readServices: () => ({ images: [], platforms: [] }) };
   if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatformWords) };
   const files = await import('./projectFiles.ts');
   if (kind === 'project-file') return { readServices: onlyPlatforms(files.projectPlatformWords) };
+  if (kind !== 'compose') {
+    return { readServices: (each) => imageServices(kind, files.readImageUses(kind, each)) };
+  }
   const at = path.resolve(file);
   const variables = await files.readEnvironmentFile(path.dirname(at));
   const beside = await files.readComposeBeside(at);

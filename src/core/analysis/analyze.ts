@@ -108,6 +108,8 @@ export interface Analysis {
   readonly unknown: readonly UnknownImage[];
   /** Whether something depends on the platform of the builder, which was not given. */
   readonly needsBuildPlatform: boolean;
+  /** How a comment begins in the file, where it is not `#`. */
+  readonly commentMark?: '//';
   /** What the spec of a manifest list says; absent for every other file. */
   readonly spec?: SpecAnalysis;
 }

@@ -36,7 +36,8 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
     targets: targets.map((platform) => ({ platform, stages: [], pulls: [], problems: [] })),
   };
   const rule: ServiceRuleInput = {
-    ...{ dockerfile, resolution, sites, image, services },
+    ...{ dockerfile, resolution, image, services },
+    sites: sites.filter(({ requests }) => requests.length > 0),
     service: rememberServices(),
   };
   return {
@@ -55,6 +56,7 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
       return [...unreadable(input), ...unknownImages(resolution, rule)];
     },
     needsBuildPlatform: false,
+    ...(services.kind === 'devcontainer' && { commentMark: '//' }),
   };
 }
 
@@ -77,9 +79,12 @@ function findAll(
       withFixes({ ...found, rule: code, severity: level ?? found.severity ?? severity }),
     );
   });
-  const { dockerfile } = input;
+  const { dockerfile, services } = input;
+  const isJson = services.kind === 'devcontainer';
   const silence = readSilence({
     ...dockerfile,
+    // Its comments begin with other characters, and are the same otherwise.
+    text: isJson ? dockerfile.text.replaceAll(/^([ \t]*)\/\//gm, '$1#') : dockerfile.text,
     instructions: findings.map(({ range }) => ({ range, comments: [] })),
   });
   return findings

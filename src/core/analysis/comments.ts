@@ -2,13 +2,20 @@ import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { RuleCode } from './finding.ts';
 import type { TextEdit } from './fix.ts';
 
-const ignoreLine = /^(\s*#\s*multiarch:\s*ignore\s+[a-z-]+(?:\s*,\s*[a-z-]+)*)/;
+const ignoreLine = /^(\s*(?:#|\/\/)\s*multiarch:\s*ignore\s+[a-z-]+(?:\s*,\s*[a-z-]+)*)/;
 
 /**
  * Adds a comment that silences a rule for the instruction at a line (zero-based), or puts the code into
  * the one that is there.
+ *
+ * @param mark how a comment begins in the file
  */
-export function ignoreEdit(dockerfile: Dockerfile, code: RuleCode, line: number): TextEdit {
+export function ignoreEdit(
+  dockerfile: Dockerfile,
+  code: RuleCode,
+  line: number,
+  mark: '#' | '//' = '#',
+): TextEdit {
   const instruction = dockerfile.instructions.find(
     ({ range }) => range.start.line <= line && line <= range.end.line,
   );
@@ -23,7 +30,7 @@ export function ignoreEdit(dockerfile: Dockerfile, code: RuleCode, line: number)
   const indent = /^[ \t]*/.exec(lines[at.line] ?? '')?.[0] ?? '';
   return {
     range: { start, end: start },
-    newText: `${indent}# multiarch: ignore ${code}${lineEnd(dockerfile.text)}`,
+    newText: `${indent}${mark} multiarch: ignore ${code}${lineEnd(dockerfile.text)}`,
   };
 }
 

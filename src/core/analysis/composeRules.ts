@@ -2,7 +2,7 @@ import type { ImageFacts } from '../facts.ts';
 import { formatPlatformAll, normalizePlatform } from '../platform/platform.ts';
 import type { ComposeServices } from '../project/composeServices.ts';
 import type { ServiceSite } from './composeSites.ts';
-import type { Message } from './finding.ts';
+import type { Message, Severity } from './finding.ts';
 import type { Fix } from './fix.ts';
 import { dropTargetsFix, findTagFix } from './imageFixes.ts';
 import { offeredPlatforms } from './offeredPlatforms.ts';
@@ -40,6 +40,35 @@ function withCheck(
   return { code, severity, check };
 }
 
+/** What becomes of an image that does not fit, by who runs it. */
+interface KindTexts {
+  readonly missing: string;
+  /** Absent where it depends on the words. */
+  readonly single?: string;
+}
+
+/** A kubelet pulls for its node by containerd, which says `no match for platform in manifest` (2.1). */
+const podTexts: KindTexts = {
+  missing:
+    'No image for {1} in “{0}”: its pod does not start on such a node (“no match for platform in manifest”). {2}',
+  single:
+    '“{0}” is a single image for {1}: on a node with {2} its programs do not start (“exec format error”), unless the node emulates them.{3}',
+};
+const serviceTexts: KindTexts = {
+  missing:
+    'No image for {1} in “{0}”: the service does not start there (“no matching manifest”). {2}',
+};
+const containerTexts: KindTexts = {
+  missing:
+    'No image for {1} in “{0}”: its container does not start there (“no matching manifest”). {2}',
+  single: '“{0}” is a single image for {1}: as {2} it runs by emulation, or not at all.{3}',
+};
+
+function texts({ services: { kind } }: ServiceRuleInput): KindTexts {
+  if (kind === undefined) return serviceTexts;
+  return kind === 'kubernetes' || kind === 'helm-values' ? podTexts : containerTexts;
+}
+
 /** The engine (28.5, containerd store): `no matching manifest for … in the manifest list entries`. */
 function missing(input: ServiceRuleInput): readonly RuleFinding[] {
   return input.sites.flatMap((site): readonly RuleFinding[] => {
@@ -52,19 +81,29 @@ function missing(input: ServiceRuleInput): readonly RuleFinding[] {
     return [
       {
         message: {
-          text: 'No image for {1} in “{0}”: the service does not start there (“no matching manifest”). {2}',
+          text: texts(input).missing,
           args: [
             site.familiar,
             platforms.join(', '),
             offered(fact.value) + plainNameHint(site, input),
           ],
         },
+        ...severityOf(site, input, 'error'),
         range: site.range,
         platforms,
         fixes: waysOut(site, platforms, input),
       },
     ];
   });
+}
+
+/** Nodes and machines of a file that says nothing of them may all be of the right architecture. */
+function severityOf(
+  { isFixed }: ServiceSite,
+  { services: { kind } }: ServiceRuleInput,
+  severity: Severity,
+): { readonly severity?: Severity } {
+  return kind !== undefined && severity === 'error' && !isFixed ? { severity: 'warning' } : {};
 }
 
 /**
@@ -77,15 +116,19 @@ function single(input: ServiceRuleInput): readonly RuleFinding[] {
     const platforms = wrongRequests(site, input).map(({ platform }) => platform);
     if (actual === undefined || platforms.length === 0) return [];
     const args = [site.familiar, actual, platforms.join(', '), plainNameHint(site, input)];
-    const message: Message = site.isFixed
-      ? {
-          text: '“{0}” is a single image for {1}: the service does not start as {2} (“does not provide the specified platform”).{3}',
-          args,
-        }
-      : {
-          text: '“{0}” is a single image for {1}: on {2} it runs by emulation, or not at all.{3}',
-          args,
-        };
+    const { single: ofKind } = texts(input);
+    const message: Message =
+      ofKind !== undefined
+        ? { text: ofKind, args }
+        : site.isFixed
+          ? {
+              text: '“{0}” is a single image for {1}: the service does not start as {2} (“does not provide the specified platform”).{3}',
+              args,
+            }
+          : {
+              text: '“{0}” is a single image for {1}: on {2} it runs by emulation, or not at all.{3}',
+              args,
+            };
     return [{ message, range: site.range, platforms, fixes: waysOut(site, platforms, input) }];
   });
 }

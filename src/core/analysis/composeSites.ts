@@ -21,12 +21,16 @@ export function composeSites({ text, services, targets }: ComposeInput): readonl
   const lines = new LineIndex(text);
   const everywhere = targets.flatMap((target) => formatted(target) ?? []);
   const sites = new Map<string, ServiceSite>();
-  for (const { image, platform, room } of services.images) {
+  for (const { image, platform, room, platforms, excluded = [] } of services.images) {
     const parsed = image.resolved === undefined ? undefined : parseReference(image.resolved);
     if (parsed?.ok !== true) continue;
-    const own = platform && formatted(platform.resolved ?? '');
-    const asked = platform === undefined ? everywhere : own === undefined ? [] : [own];
-    if (asked.length === 0) continue;
+    const said = platforms ?? (platform && [platform]);
+    const asked =
+      said === undefined
+        ? everywhere.filter((each) => !excluded.includes(each))
+        : said.flatMap(({ resolved = '' }) => formatted(resolved) ?? []);
+    // Of a file of another kind its platforms are shown, whoever runs it.
+    if (asked.length === 0 && services.kind === undefined) continue;
     const reference = pulledReference(parsed.value);
     const key = `${image.span.start} ${reference.canonical}`;
     const before = sites.get(key);
@@ -38,7 +42,8 @@ export function composeSites({ text, services, targets }: ComposeInput): readonl
       range: lines.range(image.span),
       requests: join(before?.requests ?? [], asked),
       isPlatformUnknown: false,
-      isFixed: platform !== undefined && before?.isFixed !== false,
+      ...(image.resolved !== image.written && { isPieced: true }),
+      isFixed: said !== undefined && before?.isFixed !== false,
       ...(room && before === undefined && { room }),
     });
   }

@@ -71,10 +71,12 @@ export function plainNameFix(site: PullSite, input: ImageRuleInput): readonly Fi
 
 /** Whether the words stand in the file as they are read, with no continued line between. */
 export function isInOnePiece(
-  { range, written }: PullSite,
+  { range, written, isPieced }: PullSite,
   { dockerfile: { lines, text } }: ImageRuleInput,
 ): boolean {
-  return text.slice(lines.offset(range.start), lines.offset(range.end)) === written;
+  return (
+    isPieced !== true && text.slice(lines.offset(range.start), lines.offset(range.end)) === written
+  );
 }
 
 const STAND_IN = /q(\d+)q/g;

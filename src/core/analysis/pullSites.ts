@@ -27,6 +27,8 @@ export interface PullSite {
   readonly requests: readonly PlatformRequest[];
   /** Whether some target asks for a platform that is not known, because no builder is. */
   readonly isPlatformUnknown: boolean;
+  /** Whether words that stand elsewhere name it too, so that nothing can be put in place of these alone. */
+  readonly isPieced?: boolean;
 }
 
 /**

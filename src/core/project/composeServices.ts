@@ -1,4 +1,5 @@
 import type { Span } from '../text.ts';
+import type { ImageFileKind } from './fileNames.ts';
 
 /** A scalar of a YAML file. */
 export interface YamlWord {
@@ -17,12 +18,18 @@ export interface ServiceImage {
   readonly image: YamlWord;
   /** Where the service says which platform it is run as. */
   readonly platform?: YamlWord;
+  /** All platforms that it must run on, as a file of another kind says it: see imageUse.ts. */
+  readonly platforms?: readonly YamlWord[];
+  /** Platforms on which it never runs, formatted. */
+  readonly excluded?: readonly string[];
   /** Where a line `platform: …` may be put above that of the image, and how far it is indented. */
   readonly room?: { readonly at: number; readonly indent: string };
 }
 
-/** What a compose file says of images and platforms. */
+/** What a compose file, or another file that names images, says of images and platforms. */
 export interface ComposeServices {
+  /** What it is, unless it is a compose file. */
+  readonly kind?: ImageFileKind;
   readonly images: readonly ServiceImage[];
   /** Every word that should be a platform: `platform` and `build.platforms`, each once. */
   readonly platforms: readonly YamlWord[];

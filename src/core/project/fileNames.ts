@@ -50,6 +50,15 @@ export type FileKind =
 /** A file that is no Dockerfile and no compose file, and names images that somebody runs. */
 export type ImageFileKind = 'kubernetes' | 'helm-values' | 'devcontainer' | 'workflow' | 'gitlab';
 
+const imageFileKinds: ReadonlySet<FileKind> = new Set([
+  ...(['kubernetes', 'helm-values', 'devcontainer', 'workflow', 'gitlab'] as const),
+]);
+
+/** Whether files of a kind name images that somebody runs, and are no compose files. */
+export function isImageFile(kind: FileKind): kind is ImageFileKind {
+  return imageFileKinds.has(kind);
+}
+
 const yaml = /\.ya?ml$/i;
 const bakeName = /^docker-bake[^/]*\.(?:hcl|json)$/i;
 const composeName = /^(?:docker-)?compose[^/]*\.ya?ml$/i;

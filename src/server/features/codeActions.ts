@@ -139,12 +139,12 @@ function forWholeRule(
 
 function silencing(
   { rule, range }: Finding,
-  { dockerfile }: Analysis,
+  { dockerfile, commentMark }: Analysis,
   diagnostics: Diagnostic[],
   { uri }: CodeActionRequest,
 ): readonly CodeAction[] {
   const kind = CodeActionKind.QuickFix;
-  const edit = ignoreEdit(dockerfile, rule, range.start.line);
+  const edit = ignoreEdit(dockerfile, rule, range.start.line, commentMark);
   const turnOff = `Turn off ${rule} in the settings`;
   return [
     { title: `Ignore ${rule} here with a comment`, kind, diagnostics, edit: changes(uri, [edit]) },

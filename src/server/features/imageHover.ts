@@ -93,6 +93,9 @@ function quotaNote(quota: Quota | undefined): readonly string[] {
 }
 
 function platformTable(site: PullSite, image: ImageFacts): string {
+  if (site.requests.length === 0 && site.by === 'image') {
+    return 'On which platform it runs is not known: the file does not tell.';
+  }
   if (site.requests.length === 0) {
     return 'Which platform it is asked for depends on the builder: it is the platform that the builder runs on.';
   }
@@ -102,7 +105,7 @@ function platformTable(site: PullSite, image: ImageFacts): string {
     return `| ${label} | ${site.by === 'image' ? runText(platform, image) : serviceText(platform, image)} |`;
   });
   return [
-    `| Platform | What a ${site.by === 'image' ? 'service' : 'build'} gets |`,
+    `| Platform | What a ${site.by === 'image' ? 'container' : 'build'} gets |`,
     '|:--|:--|',
     ...rows,
   ].join('\n');

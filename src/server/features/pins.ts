@@ -30,7 +30,7 @@ export interface PinRequest {
  */
 export function pinActions({ sites }: Analysis, request: PinRequest): CodeAction[] {
   const site = sites.find(({ range }) => holds(range, request.range.start));
-  if (site === undefined || site.written.includes('$')) return [];
+  if (site === undefined || site.written.includes('$') || site.isPieced) return [];
   const written = parseReference(site.written);
   if (!written.ok) return [];
   const { tag, digest } = written.value;

@@ -1,5 +1,7 @@
-import { runCommandLine } from './commandLine.ts';
-import { exitCode } from './terminal.ts';
+import { keepCompiledCode } from './compiledCode.ts';
+import { exitCode, type ExitCode } from './terminal.ts';
+
+keepCompiledCode(process.env);
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -12,11 +14,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-void runCommandLine(process.argv.slice(2), {
-  write: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
-  signal: stop.signal,
-}).then(
+async function run(): Promise<ExitCode> {
+  const { runCommandLine } = await import('./commandLine.ts');
+  return runCommandLine(process.argv.slice(2), {
+    write: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+    signal: stop.signal,
+  });
+}
+
+void run().then(
   (code) => {
     process.exitCode = stop.signal.aborted ? 130 : code;
   },

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { cacheHome } from '../state/cacheHome.ts';
 
 /**
  * Where answers of registries are kept for this user: one folder for the editor and the command line,
@@ -18,20 +19,4 @@ export function registryCacheFolder(
   const chosen = environment['MULTIARCH_CACHE'];
   if (chosen) return style.join(chosen, 'registry');
   return style.join(cacheHome(environment, platform, home), 'multiarch', 'registry');
-}
-
-function cacheHome(
-  environment: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform,
-  home: string,
-): string {
-  if (platform === 'darwin') return path.posix.join(home, 'Library/Caches');
-  if (platform === 'win32') {
-    return environment['LOCALAPPDATA'] ?? path.win32.join(home, 'AppData', 'Local');
-  }
-  const folder = environment['XDG_CACHE_HOME'];
-  // A relative path is invalid there and to be ignored.
-  return folder !== undefined && path.posix.isAbsolute(folder)
-    ? folder
-    : path.posix.join(home, '.cache');
 }

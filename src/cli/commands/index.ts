@@ -1,8 +1,5 @@
 import type { Command } from '../commandLine.ts';
 import { addToList, copyList, createList, removeFromList } from '../lists/listCommands.ts';
-import { convertCommands } from '../lists/convertCommands.ts';
-import { pushSpec } from '../lists/pushSpec.ts';
-import { undoTag } from '../lists/undoTag.ts';
 import { UsageError } from '../terminal.ts';
 
 /** `multiarch index`: makes and changes manifest lists. */
@@ -57,13 +54,13 @@ Exit codes: 0 done; 1 errors in the list, or platforms would be lost; 2 bad usag
       case 'copy':
         return copyList(args, terminal);
       case 'push':
-        return pushSpec(args, terminal);
+        return (await import('../lists/pushSpec.ts')).pushSpec(args, terminal);
       case 'convert':
-        return convertCommands(args, terminal);
+        return (await import('../lists/convertCommands.ts')).convertCommands(args, terminal);
       case 'diff':
         return copyList([...args, '--dry-run', '--allow-loss'], terminal, 'diff');
       case 'undo':
-        return undoTag(args, terminal);
+        return (await import('../lists/undoTag.ts')).undoTag(args, terminal);
       case undefined:
         throw new UsageError(
           'Say what to do: create, add, remove, copy, push, convert, diff or undo.',

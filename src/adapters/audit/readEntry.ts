@@ -3,7 +3,7 @@ import { headerLength, readExecutable } from '../../core/binary/executable.ts';
 import { readHardwareNeeds, tailLength } from '../../core/binary/hardwareNeeds.ts';
 import { readLoader } from '../../core/binary/linking.ts';
 import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
-import type { ReadEntry, TarEntry } from '../imageFiles/walkTar.ts';
+import type { EntryContent, TarEntry } from '../imageFiles/walkTar.ts';
 
 /** What hides everything of a folder in the layers below (OCI image specification 1.1, layer.md). */
 const opaque = '.wh..wh..opq';
@@ -15,7 +15,7 @@ const scriptLine = 256;
 /** What an entry of a layer's archive is to an audit; undefined for what has no name in an image. */
 export async function readEntry(
   { kind, name, linkName, mode, size }: TarEntry,
-  read: ReadEntry,
+  content: EntryContent,
 ): Promise<LayerEntry | undefined> {
   const path = cleanPath(name);
   if (path === '') return undefined;
@@ -36,7 +36,7 @@ export async function readEntry(
     case 'hardlink':
       return { kind, path, target: cleanPath(linkName) };
     case 'file':
-      return { kind, path, ...(await readContents(size, (mode & 0o111) !== 0, read)) };
+      return { kind, path, ...(await readContents(size, (mode & 0o111) !== 0, content)) };
   }
 }
 
@@ -66,9 +66,9 @@ function cleanPath(name: string): string {
 async function readContents(
   size: number,
   isExecutable: boolean,
-  read: ReadEntry,
+  content: EntryContent,
 ): Promise<FileContents> {
-  const head = await read(Math.min(size, headerLength));
+  const head = await content.read(Math.min(size, headerLength));
   if (head[0] === 0x23 && head[1] === 0x21) {
     // A carriage return belongs to the name of the interpreter, which then is not there: as for the kernel.
     const [line = ''] = head.toString('latin1', 2, scriptLine).split(/[\n\0]/, 1);
@@ -77,7 +77,7 @@ async function readContents(
   const executable = readExecutable(head);
   if (executable === undefined) return { isExecutable };
   const isArm = executable.platforms.some(({ architecture }) => architecture === 'arm');
-  const tail = isArm && executable.format === 'elf' ? await readTail(head, size, read) : head;
+  const tail = isArm && executable.format === 'elf' ? await readTail(head, size, content) : head;
   const loader = readLoader(head);
   const program: AuditedProgram = {
     ...executable,
@@ -88,8 +88,8 @@ async function readContents(
 }
 
 /** The last bytes of a file whose first ones were read. */
-async function readTail(head: Buffer, size: number, read: ReadEntry): Promise<Buffer> {
-  let left = size - head.length;
-  while (left > tailLength) left -= (await read(Math.min(tailLength, left - tailLength))).length;
-  return Buffer.concat([head, await read(left)]);
+async function readTail(head: Buffer, size: number, content: EntryContent): Promise<Buffer> {
+  const left = size - head.length;
+  await content.skip(Math.max(0, left - tailLength));
+  return Buffer.concat([head, await content.read(Math.min(left, tailLength))]);
 }

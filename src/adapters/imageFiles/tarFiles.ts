@@ -21,13 +21,13 @@ export async function openTar(file: string, signal: AbortSignal): Promise<ImageF
   const { source, isCompressed } = await openSource(file, signal);
   let left = memory;
   try {
-    await walkTar(source, file, async (entry, read) => {
+    await walkTar(source, file, async (entry, content) => {
       if (entry.kind !== 'file') return true;
       entries.set(entry.name, entry);
       contents.delete(entry.name);
       if (isCompressed && entry.size <= Math.min(remembered, left)) {
         // A copy: the bytes may be a part of many more.
-        contents.set(entry.name, Buffer.from(await read(entry.size)));
+        contents.set(entry.name, Buffer.from(await content.read(entry.size)));
         left -= entry.size;
       }
       return true;
@@ -90,9 +90,9 @@ async function unpack(
   const { source } = await openSource(file, signal);
   let found: Buffer | undefined;
   try {
-    await walkTar(source, file, async (entry, read) => {
+    await walkTar(source, file, async (entry, content) => {
       if (entry.offset !== wanted.offset) return true;
-      found = await read(entry.size);
+      found = await content.read(entry.size);
       return false;
     });
   } finally {

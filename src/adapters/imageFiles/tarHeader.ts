@@ -19,8 +19,13 @@ export interface TarHeader {
   readonly linkName: string;
   /** Permissions, e.g. 0o755. */
   readonly mode: number;
-  /** Whether a block follows that tells more of a file with holes (GNU). */
-  readonly isExtended: boolean;
+  /** Of a file with holes (GNU): its length with them, and the map as far as the header has room for it. */
+  readonly sparse?: {
+    readonly size: number | undefined;
+    readonly numbers: readonly number[];
+    /** Whether a block follows that tells more. */
+    readonly isExtended: boolean;
+  };
 }
 
 /** What an entry of an archive becomes when it is unpacked. */
@@ -45,7 +50,13 @@ export function parseTarHeader(block: Buffer): TarHeader | 'end' | undefined {
     kind: name.endsWith('/') && kindOf(type) === 'file' ? 'folder' : kindOf(type),
     linkName: textAt(block, 157, 100),
     mode: numberAt(block, 100, 8) ?? 0,
-    isExtended: type === 'S' && block[482] === 1,
+    ...(type === 'S' && {
+      sparse: {
+        size: numberAt(block, 483, 12),
+        numbers: sparseNumbers(block, 386, 4),
+        isExtended: block[482] === 1,
+      },
+    }),
   };
 }
 
@@ -82,11 +93,16 @@ export interface TarAttributes {
   path?: string;
   linkName?: string;
   size?: number;
+  /** Of a file with holes: its length with them (GNU). */
+  sparseSize?: number;
+  /** Its map, `0,512,1024,512`; absent where it begins the content. */
+  sparseMap?: string;
 }
 
 /** Attributes of an entry: records of `<length> <name>=<value>\n`. */
 export function parseTarAttributes(content: Buffer): TarAttributes {
   const found: TarAttributes = {};
+  const pairs: string[] = [];
   let at = 0;
   while (at < content.length) {
     const space = content.indexOf(0x20, at);
@@ -99,10 +115,26 @@ export function parseTarAttributes(content: Buffer): TarAttributes {
     if (record.startsWith('path=')) found.path = value;
     if (record.startsWith('GNU.sparse.name=')) found.path = value;
     if (record.startsWith('linkpath=')) found.linkName = value;
-    if (record.startsWith('size=') && /^\d{1,15}$/.test(value)) found.size = Number(value);
+    const isNumber = /^\d{1,15}$/.test(value);
+    if (record.startsWith('size=') && isNumber) found.size = Number(value);
+    if (/^GNU\.sparse\.(?:real)?size=/.test(record) && isNumber) found.sparseSize = Number(value);
+    if (record.startsWith('GNU.sparse.map=')) found.sparseMap = value;
+    if (/^GNU\.sparse\.(?:offset|numbytes)=/.test(record)) {
+      pairs.push(value);
+    }
     at += length;
   }
+  if (pairs.length > 0) found.sparseMap = pairs.join();
   return found;
+}
+
+/** Numbers of a map, two of each region: places and lengths (GNU tar 1.35, sparse.c). */
+export function sparseNumbers(block: Buffer, start: number, count: number): readonly number[] {
+  const numbers: number[] = [];
+  for (let at = start; at < start + count * 24 && (block[at] ?? 0) !== 0; at += 24) {
+    numbers.push(numberAt(block, at, 12) ?? -1, numberAt(block, at + 12, 12) ?? -1);
+  }
+  return numbers;
 }
 
 /** Text up to the first zero. */

@@ -1,9 +1,11 @@
 import type { ByteSource } from './byteSource.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
+import { readSparseMap, sparseFile, withHoles, type SparseFile } from './sparseFile.ts';
 import {
   blockSize,
   parseTarAttributes,
   parseTarHeader,
+  sparseNumbers,
   type EntryKind,
   type TarAttributes,
   type TarHeader,
@@ -33,23 +35,27 @@ export interface TarLimits {
 const imageLimits: TarLimits = { entries: 100_000 };
 /** What a file is whose end is missing. */
 const cut = 'ends too early: it was not copied or downloaded completely';
-/** A name, or the attributes of an entry, in bytes. */
-const maxMetadata = 64 * 1024;
+/** A name, or the attributes of an entry, in bytes, as for docker (Go 1.25, archive/tar, maxSpecialFileSize). */
+const maxMetadata = 1024 * 1024;
 
-/** Reads what is next of an entry's content: as many bytes, or all that are left. */
-export type ReadEntry = (length: number) => Promise<Buffer>;
+/** An entry's content, from the first byte to the last, with the holes that it has. */
+export interface EntryContent {
+  /** What is next: as many bytes, or all that are left. */
+  read(length: number): Promise<Buffer>;
+  /** Goes on without reading. */
+  skip(length: number): Promise<void>;
+}
 
 /**
  * Walks through a tar archive. Contents are skipped, except where `visit` wants them.
  *
- * @param visit `read` gives the content of the entry, and must not be called after the promise ends; answers
- *   whether to go on
+ * @param visit the content must not be read after the promise ends; answers whether to go on
  * @throws ImageFileFailure when it is no tar archive
  */
 export async function walkTar(
   source: ByteSource,
   place: string,
-  visit: (entry: TarEntry, read: ReadEntry) => boolean | Promise<boolean>,
+  visit: (entry: TarEntry, content: EntryContent) => boolean | Promise<boolean>,
   limits: TarLimits = imageLimits,
 ): Promise<void> {
   const broken = (why: string) => new ImageFileFailure('malformed', `${place} ${why}.`);
@@ -67,6 +73,30 @@ export async function walkTar(
     return (await metadata(header)).toString('utf8').replace(/\0.*$/s, '');
   }
 
+  /** Blocks with more of a map, each of which says whether another one follows. */
+  async function readMore(numbers: number[]): Promise<number> {
+    for (let length = blockSize; length <= maxMetadata; length += blockSize) {
+      const block = await source.next(blockSize);
+      numbers.push(...sparseNumbers(block, 0, 21));
+      if (block[504] !== 1) return length;
+    }
+    throw broken('has a file with holes without end');
+  }
+
+  /** @param said the map; undefined when the content begins with it */
+  async function holesOf(
+    whole: number,
+    said: readonly number[] | undefined,
+    size: number,
+    kept: EntryContent,
+  ): Promise<SparseFile> {
+    const inside = said ? undefined : await readSparseMap(kept, maxMetadata);
+    const numbers = said ?? inside?.numbers;
+    const file = numbers && sparseFile(whole, numbers, size - (inside?.length ?? 0));
+    if (file === undefined) throw broken('has a file with holes whose map is damaged');
+    return file;
+  }
+
   for (let entries = 0; ; entries++) {
     if (entries > limits.entries) throw broken(`has more than ${limits.entries} entries`);
     const block = await source.next(blockSize);
@@ -76,8 +106,9 @@ export async function walkTar(
     if (header === 'end') return;
     if (header === undefined) throw broken('is not a tar archive, or a damaged one');
     at += blockSize;
-    if (header.isExtended) at += await skipHoles(source);
-    const { kind } = header;
+    const { kind, sparse } = header;
+    const numbers = [...(sparse?.numbers ?? [])];
+    if (sparse?.isExtended) at += await readMore(numbers);
     const size = sizeOf(header, next.size);
     let used = 0;
     if (kind === 'attributes') {
@@ -92,15 +123,30 @@ export async function walkTar(
     } else if (kind !== 'other') {
       const name = (next.path ?? header.name).replace(/^(?:\.\/)+/, '');
       const linkName = next.linkName ?? header.linkName;
+      const kept: EntryContent = {
+        async read(length) {
+          const wanted = Math.min(length, size - used);
+          const bytes = await source.next(wanted);
+          if (bytes.length < wanted) throw broken(cut);
+          used += wanted;
+          return bytes;
+        },
+        async skip(length) {
+          const wanted = Math.min(length, size - used);
+          if (!(await source.skip(wanted))) throw broken(cut);
+          used += wanted;
+        },
+      };
+      const attributes = next;
       next = {};
       const entry = { kind, name, linkName, mode: header.mode, size, offset: at };
-      const goesOn = await visit(entry, async (length) => {
-        const wanted = Math.min(length, size - used);
-        const bytes = await source.next(wanted);
-        if (bytes.length < wanted) throw broken(cut);
-        used += wanted;
-        return bytes;
-      });
+      const whole = sparse?.size ?? attributes.sparseSize;
+      const isSparse = kind === 'file' && whole !== undefined;
+      const said = sparse ? numbers : attributes.sparseMap?.split(',').map(Number);
+      const holes = isSparse ? await holesOf(whole, said, size, kept) : undefined;
+      const goesOn = await (holes
+        ? visit({ ...entry, size: holes.size }, withHoles(holes, kept))
+        : visit(entry, kept));
       if (!goesOn) return;
     }
     if (size === 0) continue;
@@ -109,14 +155,6 @@ export async function walkTar(
     // Some tools leave out the zeros at the end.
     await source.skip(padded - size);
     at += padded;
-  }
-}
-
-/** Blocks with the places of holes, each of which says whether another one follows. */
-async function skipHoles(source: ByteSource): Promise<number> {
-  for (let length = blockSize; ; length += blockSize) {
-    const block = await source.next(blockSize);
-    if (block[504] !== 1) return length;
   }
 }
 

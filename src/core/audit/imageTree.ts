@@ -20,6 +20,8 @@ export class ImageTree {
   readonly #hidden = new Set<string>();
   readonly #opaque = new Set<string>();
   #layer = -1;
+  /** Names of files that are to be found in a layer below: the names that link to each of them. */
+  readonly #awaited = new Map<string, string[]>();
   /** Whether everything of a folder is hidden from the layer that is read now. */
   #hiddenFolders = new Map<string, boolean>();
   /** What the layer that is read now hides of the layers below it. */
@@ -41,6 +43,7 @@ export class ImageTree {
       this.#hides.push(entry);
       return;
     }
+    this.#give(entry);
     const known = this.#nodes.get(entry.path);
     if (known !== undefined && known.layer !== this.#layer) {
       // A folder that came in the place of something else began empty.
@@ -51,6 +54,29 @@ export class ImageTree {
     }
     if (known === undefined && this.#isHidden(entry.path)) return;
     this.#nodes.set(entry.path, { entry, layer: this.#layer });
+    if (entry.kind === 'hardlink') this.#await(entry.target, entry.path);
+  }
+
+  #await(target: string, path: string): void {
+    const waiting = this.#awaited.get(target);
+    if (waiting) waiting.push(path);
+    else this.#awaited.set(target, [path]);
+  }
+
+  /** A link is another name of what its layer saw, whatever a layer above has put in its place since. */
+  #give(entry: TreeNode['entry']): void {
+    const waiting = this.#awaited.get(entry.path);
+    if (waiting === undefined) return;
+    this.#awaited.delete(entry.path);
+    for (const path of waiting) {
+      const link = this.#nodes.get(path);
+      if (link?.entry.kind !== 'hardlink') continue;
+      if (link.layer === this.#layer) this.#await(entry.path, path);
+      else if (entry.kind === 'hardlink') this.#await(entry.target, path);
+      else if (entry.kind === 'file') {
+        this.#nodes.set(path, { entry: { ...entry, path }, layer: link.layer });
+      }
+    }
   }
 
   /** Whether a layer above has removed the name, or put something else in the place of one of its folders. */
@@ -120,7 +146,8 @@ export class ImageTree {
       }
       at.push(name);
       node = this.#nodes.get(at.join('/'));
-      isSettled &&= node !== undefined;
+      // A link that is left leads to a layer below.
+      isSettled &&= node !== undefined && node.entry.kind !== 'hardlink';
       if (node?.entry.kind === 'symlink' || node?.entry.kind === 'hardlink') {
         if (++links > maxLinks) return { isSettled };
         const { kind, target } = node.entry;

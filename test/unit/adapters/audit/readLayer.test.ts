@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readLayer } from '../../../../src/adapters/audit/readLayer.ts';
 import { digestOf } from '../../../../src/adapters/registry/contentDigest.ts';
+import { useTemporaryFolder } from '../../../support/registry/temporaryFolder.ts';
 import { tarHeader, tarOf, type TarredFile } from '../../../support/tar.ts';
 
 /** Reads bytes as a layer, in small parts. */
@@ -31,6 +35,8 @@ function elf(machine: number, length = 64): Buffer {
 const armV7 = Buffer.from('411a000000616561626900011000000005372d4100060a07410801', 'hex');
 
 describe('a layer that is read', () => {
+  const folder = useTemporaryFolder();
+
   it('tells programs, scripts, links, folders and what it hides', async () => {
     const entries = await readAll(
       { name: 'bin/', body: '', type: '5' },
@@ -122,6 +128,49 @@ describe('a layer that is read', () => {
       ],
     );
   });
+
+  for (const format of ['gnu', '0.0', '0.1', '1.0']) {
+    it(`takes a file of 10 GB with holes as GNU tar packs it, ${format}`, async () => {
+      const file = path.join(folder.path, 'app');
+      const handle = await open(file, 'w');
+      const body = elf(40, 200);
+      body[4] = 1;
+      const size = 10 * 1024 ** 3;
+      await handle.write(body, 0, body.length, 0);
+      for (let part = 1; part < 40; part++) await handle.write('data', part * 2 ** 26);
+      await handle.write(armV7, 0, armV7.length, size - armV7.length);
+      await handle.close();
+      const how =
+        format === 'gnu' ? ['--format=gnu'] : ['--format=posix', `--sparse-version=${format}`];
+      const args = [...how, '-cSf', '-', '-C', folder.path, 'app'];
+      const { entries, bytesRead } = await read(execFileSync('tar', args, { maxBuffer: 2 ** 26 }));
+      const [entry, ...others] = entries;
+      assert.deepEqual(others, []);
+      assert.ok(entry?.kind === 'file' && entry.path === 'app');
+      assert.equal(entry.program?.needs.armVersion, 7);
+      assert.ok(bytesRead < 2 ** 20);
+    });
+  }
+
+  /** A record of attributes, of less than 100 bytes. */
+  const record = (text: string) => `${text.length + 4} ${text}\n`;
+  const sized = record('GNU.sparse.size=10000');
+  const holes = (attributes: string) =>
+    tarOf([
+      { name: 'x', body: attributes, type: 'x' },
+      { name: 'app', body: 'x'.repeat(600) },
+    ]);
+  for (const [what, attributes] of [
+    ['lies beyond the file', sized + record('GNU.sparse.map=9999,2')],
+    ['goes back', sized + record('GNU.sparse.map=600,1,2,3')],
+    ['is no number', sized + record('GNU.sparse.map=x,NaN')],
+    ['has more than there is', sized + record('GNU.sparse.map=0,9999')],
+    ['is missing', record('GNU.sparse.realsize=10000')],
+  ] as const) {
+    it(`refuses a file with holes whose map ${what}`, async () => {
+      await assert.rejects(read(holes(attributes)), /whose map is damaged/);
+    });
+  }
 
   it('names nothing outside of an image', async () => {
     const entries = await readAll(

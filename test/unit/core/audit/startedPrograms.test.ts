@@ -42,6 +42,30 @@ describe('what a path names in an image', () => {
   ][] = [
     ['a file', [[busybox]], '/bin/busybox', 0],
     ['the upper of two files', [[busybox], [busybox]], '/bin/busybox', 1],
+    [
+      'what a link of an upper layer saw, and not what has come since',
+      [[busybox], [hardlink('bin/sh', 'bin/busybox')], [data('bin/busybox')]],
+      '/bin/sh',
+      1,
+    ],
+    [
+      'the same after the other name is gone',
+      [[busybox], [hardlink('bin/sh', 'bin/busybox'), gone('bin/busybox')]],
+      '/bin/sh',
+      1,
+    ],
+    [
+      'the same through a link of a layer between',
+      [[busybox], [hardlink('a', 'bin/busybox')], [hardlink('b', 'a')], [data('a')]],
+      '/b',
+      2,
+    ],
+    [
+      'the same though its own layer puts something in its place later',
+      [[busybox], [hardlink('b', 'bin/busybox'), data('bin/busybox')]],
+      '/b',
+      1,
+    ],
     ['nothing after a whiteout', [[busybox], [gone('bin/busybox')]], '/bin/busybox', undefined],
     [
       'nothing after the whiteout of a folder',

@@ -31,7 +31,7 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
   const sites = composeSites(input);
   const named = sites.flatMap(({ requests }) => requests.flatMap(({ targets }) => targets));
   const targets = [...new Set(named)];
-  const dockerfile: Dockerfile = { ...parseDockerfile(''), text, lines: new LineIndex(text) };
+  const dockerfile: Dockerfile = { ...parseDockerfile(''), text, file: text, lines: new LineIndex(text) };
   const resolution: BuildResolution = {
     targets: targets.map((platform) => ({ platform, stages: [], pulls: [], problems: [] })),
   };

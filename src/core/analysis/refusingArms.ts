@@ -30,11 +30,12 @@ const LETTERS = [/\bcase\b/, /\bexit\b/, /TARGET(?:ARCH|PLATFORM|OS|VARIANT)/];
  * well, over nothing but TARGET arguments that the script leaves alone, with patterns that can be read.
  */
 export function refusingArms(
-  { instruction, script, letters }: RunScript,
+  run: RunScript,
   flow: StageFlow,
   stage: number,
 ): readonly RefusingArm[] {
-  if (!LETTERS.every((word) => word.test(letters))) return [];
+  if (!LETTERS.every((word) => word.test(run.letters))) return [];
+  const { instruction, script } = run;
   const otherEnd = script.commands.findIndex(mayEndWell);
   const isSure = (at: number) =>
     (otherEnd === -1 || at < otherEnd) &&

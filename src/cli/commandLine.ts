@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   image: async () => (await import('./commands/image.ts')).imageCommand,
   index: async () => (await import('./commands/index.ts')).indexCommand,
   matrix: async () => (await import('./commands/matrix.ts')).matrixCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
 };
 
 const help = `multiarch ${version}: what a Dockerfile or an image does on each platform
@@ -37,6 +38,7 @@ Commands:
   image <reference>       list the platforms of an image in a registry
   index <what> …          make, change, copy and undo manifest lists
   matrix <file>           say how each stage runs on each platform
+  report [folder…]        say whether a repository is ready for its platforms, and what to do first
 
 Options of every command:
   --format text|json      how the result is printed (default: text)

@@ -1,5 +1,6 @@
 import { readBake } from '../adapters/workspace/bakePrint.ts';
 import { readFileProjects, type ReadFileProject } from '../adapters/workspace/fileProjects.ts';
+import type { BakeTargets } from '../adapters/workspace/projectReader.ts';
 import { defaultPlatforms } from './options.ts';
 
 /**
@@ -17,11 +18,12 @@ export function fileProjects(
     given: given && { platforms: given, source: { kind: 'option' } },
     otherwise: { platforms: defaultPlatforms, source: { kind: 'setting' } },
     readBake: (folder, files) =>
-      isOffline ? Promise.resolve(notAsked(files)) : readBake('docker', folder, files, signal),
+      isOffline ? Promise.resolve(bakeNotAsked(files)) : readBake('docker', folder, files, signal),
   });
 }
 
-function notAsked(files: readonly string[]) {
+/** What stands for bake files when docker is not asked. */
+export function bakeNotAsked(files: readonly string[]): BakeTargets {
   const problem = `${files.join(', ')} was not read: docker, which reads it, was not asked (--offline).`;
   return { grouped: [], all: [], problem };
 }

@@ -48,19 +48,24 @@ export function readPlatforms(values: readonly string[] | undefined): readonly s
 /** The targets where nobody says any. */
 export const defaultPlatforms: readonly string[] = ['linux/amd64', 'linux/arm64'];
 
-/** As {@link readPlatforms}; undefined when the option is not given. */
+/**
+ * As {@link readPlatforms}; undefined when the option is not given.
+ *
+ * @param option its name, for the complaint
+ */
 export function readGivenPlatforms(
   values: readonly string[] | undefined,
+  option = '--platform',
 ): readonly string[] | undefined {
   const words = (values ?? []).flatMap((value) => value.split(',')).map((word) => word.trim());
   const platforms = words.map((word) => {
     if (word === '') {
       throw new UsageError(
-        '--platform has an empty word: write for example linux/amd64,linux/arm64.',
+        `${option} has an empty word: write for example linux/amd64,linux/arm64.`,
       );
     }
     const platform = parsePlatform(word);
-    if (!platform.ok) throw new UsageError(`--platform: ${platform.problem.message}.`);
+    if (!platform.ok) throw new UsageError(`${option}: ${platform.problem.message}.`);
     return formatPlatformAll(normalizePlatform(platform.value));
   });
   return platforms.length > 0 ? [...new Set(platforms)] : undefined;

@@ -55,7 +55,7 @@ export function parseBake(
     Object.entries(read.value.target ?? {}).flatMap(([name, target]) => {
       const { context, dockerfile } = targetPlaces(target, folder);
       if (context === undefined || dockerfile === undefined) return [];
-      const { args, contexts, platforms } = target;
+      const { args, contexts, platforms, tags } = target;
       return [
         {
           kind: 'bake' as const,
@@ -70,6 +70,7 @@ export function parseBake(
             ),
           ),
           contexts: contexts ?? {},
+          ...(tags && tags.length > 0 && { tags }),
           ...(target.target !== undefined && { target: target.target }),
           exportsFiles: exportsFiles(target, outputs),
         },

@@ -21,6 +21,7 @@ const schema = z.object({
 const service = z.object({
   build: z.optional(z.nullable(z.union([z.string(), build]))),
   platform: z.optional(z.nullable(z.string())),
+  image: z.optional(z.nullable(z.string())),
 });
 
 /**
@@ -109,6 +110,7 @@ function declarationOf(
         readPairs(built.additional_contexts).map(([key, text = '']) => [key, text]),
       ),
       ...(built.target !== undefined && isFixed(built.target) && { target: built.target }),
+      ...(typeof said.image === 'string' && isFixed(said.image) && { tags: [said.image] }),
     },
   ];
 }

@@ -3,6 +3,7 @@
  * when a Dockerfile lies in a folder and shared by all programs.
  */
 export { readComposeBeside } from './composeBeside.ts';
+export { readComposeFile } from './composeFile.ts';
 export { readComposeServices } from './composeServices.ts';
 export { createContextReader } from './contextReader.ts';
 export { readEnvironmentFile } from './environmentFile.ts';

@@ -13,6 +13,8 @@ export interface BuildDeclaration extends DeclaredBuild {
   readonly context: string;
   /** As written; empty when it says nothing about platforms. */
   readonly platforms: readonly string[];
+  /** The names that its result gets, as written. */
+  readonly tags?: readonly string[];
 }
 
 /** What all declarations of one Dockerfile say together. */

@@ -66,11 +66,15 @@ export function folderPlatform(name: string): string | undefined {
   return found?.pattern === '*' ? found.platform : undefined;
 }
 
+/** Whether a file is a Dockerfile by its name, without its folder. */
+export function isDockerfileName(name: string): boolean {
+  return name.length <= longest && dockerfileName.test(name) && !otherFile.test(name);
+}
+
 function readName(file: string): { pattern: string; platform: string } | undefined {
   const parts = file.split('/');
   const name = parts.pop() ?? '';
-  if (name.length > longest || !dockerfileName.test(name) || otherFile.test(name)) return undefined;
-  if (otherSystem.test(name)) return undefined;
+  if (!isDockerfileName(name) || otherSystem.test(name)) return undefined;
   const inName = readPlatformWord(name);
   if (inName !== undefined) return within(parts, inName);
   const folder = parts.pop();

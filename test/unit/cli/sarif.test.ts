@@ -4,6 +4,8 @@ import Draft4 from 'ajv-draft-04';
 import { ruleCodes } from '../../../src/core/analysis/finding.ts';
 import { analyze } from '../../../src/core/analysis/analyze.ts';
 import type { FileProblem } from '../../../src/core/project/fileProblem.ts';
+import type { Report } from '../../../src/core/report/report.ts';
+import { reportSarif } from '../../../src/core/report/reportSarif.ts';
 import type { CheckedFile } from '../../../src/cli/checkedFilesText.ts';
 import { sarifLog } from '../../../src/cli/sarif.ts';
 import { auditSarif } from '../../../src/cli/audit/auditSarif.ts';
@@ -113,6 +115,48 @@ linux/s390x  not known
 3 platforms: 1 right, 1 wrong, 1 unknown
 `,
     );
+  });
+});
+
+describe('a readiness report', () => {
+  it('is valid SARIF: a result for each place of what is in the way', () => {
+    const place = (path: string) => ({
+      path,
+      range: { start: { line: 0, character: 5 }, end: { line: 0, character: 12 } },
+    });
+    const report: Report = {
+      targets: ['linux/arm64'],
+      summary: [{ target: 'linux/arm64', ready: 0, blocked: 2, unknown: 0 }],
+      units: [],
+      blockers: [
+        {
+          ...({ kind: 'image', rule: 'base-image-missing-platform', severity: 'error' } as const),
+          message: { text: '“{0}” has no image for {1}.', args: ['old:1', 'linux/arm64'] },
+          advice: [{ text: 'Take {0}.', args: ['old:2'] }],
+          targets: ['linux/arm64'],
+          places: [place('a b/Dockerfile'), place('/elsewhere/Dockerfile')],
+          units: [0, 1],
+          ...{ frees: 2, blocks: 2, blocksMore: false },
+        },
+      ],
+      ...{ remarks: [], images: [] },
+      unknown: [
+        { reference: 'lost:1', reason: 'no network', targets: [], places: [place('c/Dockerfile')] },
+      ],
+      problems: [broken],
+    };
+    const log = reportSarif(report, { version: '1.0.0', root: 'file:///app/' });
+    assert(validate(log), JSON.stringify(validate.errors));
+    const [run] = log.runs;
+    assert.deepEqual(
+      run?.results.map(({ locations: [first] }) => first?.physicalLocation.artifactLocation),
+      [{ uri: 'a%20b/Dockerfile', uriBaseId: 'SRCROOT' }, { uri: 'file:///elsewhere/Dockerfile' }],
+    );
+    assert.equal(
+      run.results[0]?.message.text,
+      '“old:1” has no image for linux/arm64. Take old:2. (linux/arm64: mended, it makes 2 ready)',
+    );
+    assert.equal(run.invocations[0]?.executionSuccessful, false);
   });
 });
 

@@ -1,0 +1,107 @@
+import path from 'node:path';
+import { bakeFileNames } from '../../core/project/fileNames.ts';
+import type { BuildDeclaration } from '../../core/project/declaration.ts';
+import { parseReference, pulledReference } from '../../core/image/reference.ts';
+import { inTurns } from '../inspection/inTurns.ts';
+import type { BakeTargets } from '../workspace/projectReader.ts';
+
+/** Reads the bake files of a folder. */
+export type ReadBake = (folder: string, files: readonly string[]) => Promise<BakeTargets>;
+
+/** How many folders' bake files docker is asked about, and how many at the same time. */
+const limits = { folders: 50, atOnce: 4 };
+
+/** What bake files say of builds. */
+interface Declarations {
+  readonly all: readonly BuildDeclaration[];
+  /** Which could not be read, as absolute paths, and why: sentences. */
+  readonly problems: readonly { readonly file: string; readonly message: string }[];
+}
+
+/** Asks docker about each folder once, however often it is asked for. */
+export function rememberBake(readBake: ReadBake): ReadBake {
+  const answers = new Map<string, Promise<BakeTargets>>();
+  return (folder, files) => {
+    const key = [folder, ...files].join('\n');
+    const answer = answers.get(key) ?? readBake(folder, files);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+/**
+ * Reads what the bake files among some files say.
+ *
+ * @param files absolute paths of bake files; those of one folder with default names are read together
+ */
+export async function readBakes(
+  files: readonly string[],
+  readBake: ReadBake,
+): Promise<Declarations> {
+  const groups = new Map<string, readonly [folder: string, names: readonly string[]]>();
+  for (const file of files) {
+    const folder = path.dirname(file);
+    const name = path.basename(file);
+    const isDefault = (bakeFileNames as readonly string[]).includes(name);
+    const names = isDefault ? [...(groups.get(folder)?.[1] ?? []), name] : [name];
+    groups.set(isDefault ? folder : file, [folder, names]);
+  }
+  const asked = [...groups.values()].slice(0, limits.folders);
+  const answers = await inTurns(asked, limits.atOnce, ([folder, names]) =>
+    readBake(
+      folder,
+      // As whoever reads the project of a Dockerfile asks for them.
+      names.length > 1 ? bakeFileNames.filter((name) => names.includes(name)) : names,
+    ),
+  );
+  const left = [...groups.values()].slice(limits.folders);
+  const message = `Docker is asked about bake files in ${limits.folders} folders at most, and not about these.`;
+  return {
+    all: answers.flatMap(({ all, grouped }) => (all.length > 0 ? all : grouped)),
+    problems: [
+      ...asked.flatMap((group, at) => {
+        const problem = answers[at]?.problem;
+        return problem === undefined ? [] : [{ file: nameOf(group), message: problem }];
+      }),
+      ...left.map((group) => ({ file: nameOf(group), message })),
+    ],
+  };
+}
+
+function nameOf([folder, names]: readonly [folder: string, names: readonly string[]]): string {
+  return path.join(folder, names[0] ?? '');
+}
+
+/** What is known of a Dockerfile from everything that builds it. */
+export interface BuiltFile {
+  /** The images that it makes: canonical. */
+  readonly makes: readonly string[];
+  /** Absolute paths of the Dockerfiles whose results it needs. */
+  readonly needs: readonly string[];
+}
+
+/** By the absolute path of the Dockerfile. */
+export function builtFiles(
+  origins: readonly (readonly BuildDeclaration[])[],
+): ReadonlyMap<string, BuiltFile> {
+  const found = new Map<string, { makes: Set<string>; needs: Set<string> }>();
+  for (const declarations of origins) {
+    const names = new Map(declarations.map(({ name, dockerfile }) => [name, dockerfile]));
+    for (const { dockerfile, tags = [], contexts = {} } of declarations) {
+      const file = found.get(dockerfile) ?? { makes: new Set(), needs: new Set() };
+      found.set(dockerfile, file);
+      for (const tag of tags) {
+        const parsed = parseReference(tag);
+        if (parsed.ok) file.makes.add(pulledReference(parsed.value).canonical);
+      }
+      for (const value of Object.values(contexts)) {
+        const [, name = ''] = /^(?:target|service):(.+)$/s.exec(value) ?? [];
+        const needed = names.get(name);
+        if (needed !== undefined && needed !== dockerfile) file.needs.add(needed);
+      }
+    }
+  }
+  return new Map(
+    [...found].map(([file, { makes, needs }]) => [file, { makes: [...makes], needs: [...needs] }]),
+  );
+}

@@ -1,0 +1,254 @@
+import path from 'node:path';
+import type { Fact } from '../../core/facts.ts';
+import type { TagSearch } from '../../core/image/tagSearch.ts';
+import type { FileProblem } from '../../core/project/fileProblem.ts';
+import { makeReport } from '../../core/report/makeReport.ts';
+import { tagQuestions, type TagQuestion } from '../../core/report/rankBlockers.ts';
+import type { Report } from '../../core/report/report.ts';
+import type { ReportInput, UnitInput } from '../../core/report/reportInput.ts';
+import { inTurns } from '../inspection/inTurns.ts';
+import { analyzeFiles, type Asked, type File } from '../workspace/fileAnalyses.ts';
+import { projectProblems, readFileProjects } from '../workspace/fileProjects.ts';
+import { servicesReader } from '../workspace/servicesReader.ts';
+import { builtFiles, readBakes, rememberBake, type ReadBake } from './declarations.ts';
+import { findReportFiles } from './findReportFiles.ts';
+import { readReportFile, type ReadText } from './readReportFile.ts';
+import { dockerfileUnit, formatted, serviceUnits } from './reportUnits.ts';
+
+/** A folder that a report is about. */
+export interface ReportFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** What stands in front of its files' paths, with `/` at the end; '' where there is one folder. */
+  readonly prefix: string;
+}
+
+/** What a report is made of, and who is asked. */
+export interface ReportRequest {
+  readonly folders: readonly ReportFolder[];
+  /** As a user writes them; what files say themselves when left out. */
+  readonly targets?: readonly string[] | undefined;
+  /** What files are for that say nothing. */
+  readonly otherwise: readonly string[];
+  readonly asked: Asked;
+  readonly readBake: ReadBake;
+  /** Looks for tags of a repository. */
+  readonly findTags?: ((question: TagQuestion) => Promise<Fact<TagSearch>>) | undefined;
+}
+
+/** How many files are read, and how many searches are made, at the same time. */
+const atOnce = { files: 64, searches: 4 };
+
+/** How many images are looked for with other tags: what unblocks most. */
+const mostSearches = 10;
+
+/**
+ * Reads the files of folders, asks about their images, and says whether they are ready for their targets.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function readReport(request: ReportRequest): Promise<Report> {
+  const { signal, images } = request.asked;
+  const problems: FileProblem[] = [];
+  const found = await findFiles(request, problems);
+  const bake = rememberBake(request.readBake);
+  const texts = await readTexts(found, request.folders, bake, problems);
+  signal.throwIfAborted();
+  const { files, shown } = await readAround(texts, request, bake, problems);
+  const { targets } = request;
+  const given = targets && formatted(targets);
+  const built = builtFiles(texts.origins);
+  const makes = new Set([...built.values()].flatMap((each) => each.makes));
+  const judged = files.map((file) => {
+    const platforms = judgedPlatforms(file, given);
+    return { ...file, declared: { ...file.declared, platforms } };
+  });
+  const analyzed = await analyzeFiles(
+    judged,
+    { target: undefined, buildArgs: {}, contexts: {}, buildPlatform: undefined },
+    {
+      ...request.asked,
+      images: async (needs) => {
+        const others = needs.images.filter((reference) => !makes.has(reference));
+        const bases = needs.bases.filter(({ reference }) => !makes.has(reference));
+        const answers = await images({ images: others, bases });
+        return {
+          images: new Map([
+            ...needs.images.map((each) => [each, made] as const),
+            ...answers.images,
+          ]),
+          bases: new Map([...needs.bases.map(({ key }) => [key, made] as const), ...answers.bases]),
+        };
+      },
+    },
+  );
+  const input: ReportInput = {
+    ...(given && { targets: given }),
+    problems: distinct(problems),
+    image: (reference) => analyzed.images.get(reference) ?? notAsked,
+    files: analyzed.files.map(({ analysis }, at) => {
+      const file = files[at];
+      const units: readonly UnitInput[] = file === undefined ? [] : unitsOf(file);
+      return { path: file === undefined ? '' : shown(file.path), analysis, units };
+    }),
+  };
+  return withTags(input, request);
+
+  function unitsOf(file: File): readonly UnitInput[] {
+    if (file.readServices === undefined) {
+      return [dockerfileUnit(file, shown(file.path), built.get(path.resolve(file.path)))];
+    }
+    return serviceUnits(file, texts.read.get(file.path)?.builds ?? []);
+  }
+}
+
+/**
+ * What a file is judged for: what the report is about, and what the file is built for besides. Some mistakes show
+ * only where a file is for several platforms: it is not wrong to be written for one.
+ */
+function judgedPlatforms(
+  { declared: { platforms, source } }: File,
+  given: readonly string[] | undefined,
+): readonly string[] {
+  if (given === undefined || source.kind === 'family') return platforms;
+  const all = [...new Set([...given, ...formatted(platforms)])];
+  return all.length > 1 ? all : [...new Set([...all, ...usual])];
+}
+
+const usual = ['linux/amd64', 'linux/arm64'];
+
+/** Each once: one file may be in the way of many. */
+function distinct(problems: readonly FileProblem[]): readonly FileProblem[] {
+  const found = new Map(problems.map((each) => [`${each.path}\n${each.message}`, each]));
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const made: Fact<never> = {
+  known: false,
+  reason: { code: 'spared', message: 'A file of this workspace builds it.' },
+};
+
+const notAsked: Fact<never> = {
+  known: false,
+  reason: { code: 'pending', message: 'It was not looked up.' },
+};
+
+/** By absolute path, what is told to people. */
+type Found = ReadonlyMap<string, string>;
+
+async function findFiles(
+  { folders, asked: { signal } }: ReportRequest,
+  problems: FileProblem[],
+): Promise<Found> {
+  const found = new Map<string, string>();
+  for (const { path: folder, prefix } of folders) {
+    const { files, problem } = await findReportFiles(folder, signal);
+    for (const file of files) {
+      const inside = shownIn([{ path: folder, prefix }], file) ?? file;
+      if (!found.has(file)) found.set(file, inside);
+    }
+    if (problem === undefined) continue;
+    const at = prefix === '' ? '.' : prefix;
+    problems.push({ path: at, severity: 'warning', message: `${at}: ${problem}` });
+  }
+  return found;
+}
+
+/** As people are told of a file; undefined where it lies in none of the folders. */
+function shownIn(folders: readonly ReportFolder[], file: string): string | undefined {
+  for (const { path: folder, prefix } of folders) {
+    const inside = path.relative(folder, file);
+    if (inside.startsWith('..') || path.isAbsolute(inside)) continue;
+    return `${prefix}${inside.split(path.sep).join('/')}`;
+  }
+  return undefined;
+}
+
+interface Texts {
+  /** By absolute path. */
+  readonly read: ReadonlyMap<string, ReadText>;
+  readonly shown: ReadonlyMap<string, string>;
+  /** What is declared together: names count within each. */
+  readonly origins: readonly (readonly ReadText['builds'][number][])[];
+}
+
+/** Reads the files, and those that they build, wherever these are and whatever they are called. */
+async function readTexts(
+  found: Found,
+  folders: readonly ReportFolder[],
+  bake: ReadBake,
+  problems: FileProblem[],
+): Promise<Texts> {
+  const read = new Map<string, ReadText>();
+  const shown = new Map(found);
+  const readAll = async (paths: readonly string[], isBuilt: boolean) => {
+    const answers = await inTurns(paths, atOnce.files, (at) =>
+      readReportFile(at, shown.get(at) ?? at, isBuilt),
+    );
+    for (const { file, problem } of answers) {
+      if (file) read.set(file.path, file);
+      if (problem) problems.push(problem);
+    }
+  };
+  await readAll([...found.keys()], false);
+  const all = [...read.values()];
+  const composed = all.filter(({ kind }) => kind === 'compose').map(({ builds }) => builds);
+  const baked = await readBakes(
+    all.filter(({ kind }) => kind === 'bake').map(({ path: at }) => at),
+    bake,
+  );
+  for (const { file, message } of baked.problems) {
+    problems.push({ path: shown.get(file) ?? file, severity: 'warning', message });
+  }
+  const origins = [...composed, baked.all];
+  for (const { dockerfile } of origins.flat()) {
+    const inside = shown.get(dockerfile) ?? shownIn(folders, dockerfile);
+    if (inside !== undefined) shown.set(dockerfile, inside);
+  }
+  const built = new Set(origins.flat().map(({ dockerfile }) => dockerfile));
+  await readAll(
+    [...built].filter((at) => !read.has(at)),
+    true,
+  );
+  return { read, shown, origins };
+}
+
+/** Reads what stands around the files. */
+async function readAround(
+  { read, shown: names }: Texts,
+  { otherwise, asked }: ReportRequest,
+  readBake: ReadBake,
+  problems: FileProblem[],
+) {
+  const readProject = readFileProjects({
+    otherwise: { platforms: otherwise, source: { kind: 'setting' } },
+    readBake,
+  });
+  const shown = (at: string) => names.get(at) ?? at;
+  const files: File[] = [];
+  await inTurns([...read.values()], atOnce.files, async ({ path: at, text, kind }) => {
+    if (kind === 'bake') return;
+    asked.signal.throwIfAborted();
+    const around = await readProject(at, text);
+    const services = kind === 'dockerfile' ? {} : await servicesReader(at, text);
+    const wrong = projectProblems(shown(at), around);
+    problems.push(...wrong);
+    if (wrong.some(({ severity }) => severity === 'error')) return;
+    files.push({ path: at, text, ...around, ...services });
+  });
+  files.sort((a, b) => (shown(a.path) < shown(b.path) ? -1 : 1));
+  return { files, shown };
+}
+
+/** Makes the report again with other tags of the images that are most in the way. */
+async function withTags(input: ReportInput, { findTags, asked }: ReportRequest): Promise<Report> {
+  const report = makeReport(input);
+  const questions = findTags ? tagQuestions(report.blockers, mostSearches) : [];
+  if (findTags === undefined || questions.length === 0) return report;
+  const answers = await inTurns(questions, atOnce.searches, async (question) => {
+    asked.signal.throwIfAborted();
+    return [question.reference, await findTags(question)] as const;
+  });
+  const tags = new Map(answers);
+  return makeReport({ ...input, tags: (reference) => tags.get(reference) });
+}

@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { analyze } from '../../../../src/core/analysis/analyze.ts';
+import type { Fact, ImageFacts } from '../../../../src/core/facts.ts';
+import type { TagSearch } from '../../../../src/core/image/tagSearch.ts';
+import { makeReport } from '../../../../src/core/report/makeReport.ts';
+import type { Report } from '../../../../src/core/report/report.ts';
+import type {
+  ReportedFile,
+  ReportInput,
+  UnitInput,
+} from '../../../../src/core/report/reportInput.ts';
+import { reportJson } from '../../../../src/core/report/reportJson.ts';
+import { reportMarkdown } from '../../../../src/core/report/reportMarkdown.ts';
+import { reportText } from '../../../../src/core/report/reportText.ts';
+import { assertProportional } from '../../../support/growth.ts';
+import { indexOf, singleOf, unreachable } from '../../../support/imageFacts.ts';
+
+const both = ['linux/amd64', 'linux/arm64'];
+
+const facts: Readonly<Record<string, Fact<ImageFacts>>> = {
+  'docker.io/library/all:1': indexOf(...both),
+  'docker.io/library/intel:1': indexOf('linux/amd64'),
+  'docker.io/library/single:1': singleOf('linux/amd64'),
+};
+
+const image = (reference: string) => facts[reference] ?? unreachable;
+
+/** A Dockerfile, and what is said of it. */
+function dockerfile(path: string, text: string, unit: Partial<UnitInput> = {}): ReportedFile {
+  const analysis = analyze({ text, targets: both, image });
+  const whole = { kind: 'dockerfile', name: path, key: path, wanted: both, ...unit } as const;
+  return { path, analysis, units: [whole] };
+}
+
+function reported(files: readonly ReportedFile[], rest: Partial<ReportInput> = {}): Report {
+  return makeReport({ files, image, problems: [], targets: ['linux/arm64'], ...rest });
+}
+
+/** How each unit stands: `path: state state`. */
+function states({ units }: Report): readonly string[] {
+  return units.map(({ name, states: all }) => `${name}: ${all.join(' ')}`);
+}
+
+/** Each blocker with its number of units made ready, and in whose way it stands. */
+function ranks({ blockers }: Report): readonly string[] {
+  return blockers.map(
+    ({ kind, rule, reference, frees, blocks }) =>
+      `${reference ?? rule ?? kind}: ${frees} of ${blocks}`,
+  );
+}
+
+describe('a readiness report', () => {
+  const rows: readonly [
+    what: string,
+    files: readonly ReportedFile[],
+    states: readonly string[],
+    ranks: readonly string[],
+  ][] = [
+    ['nothing', [], [], []],
+    ['an image with all platforms', [dockerfile('a', 'FROM all:1')], ['a: ready'], []],
+    [
+      'an index without the target',
+      [dockerfile('a', 'FROM intel:1')],
+      ['a: blocked'],
+      ['docker.io/library/intel:1: 1 of 1'],
+    ],
+    [
+      'a single image for another platform',
+      [dockerfile('a', 'FROM single:1')],
+      ['a: blocked'],
+      ['docker.io/library/single:1: 1 of 1'],
+    ],
+    ['an image that nobody knows', [dockerfile('a', 'FROM lost:1')], ['a: unknown'], []],
+    [
+      'an image that several files name is one thing to mend',
+      [dockerfile('a', 'FROM intel:1'), dockerfile('b', 'FROM all:1\nCOPY --from=intel:1 / /')],
+      ['a: blocked', 'b: blocked'],
+      ['docker.io/library/intel:1: 2 of 2'],
+    ],
+    [
+      'what makes most ready comes first, not what is named first',
+      [
+        dockerfile('a', 'FROM single:1'),
+        dockerfile('b', 'FROM intel:1'),
+        dockerfile('c', 'FROM intel:1'),
+      ],
+      ['a: blocked', 'b: blocked', 'c: blocked'],
+      ['docker.io/library/intel:1: 2 of 2', 'docker.io/library/single:1: 1 of 1'],
+    ],
+    [
+      'two things in the way of one: neither makes it ready alone',
+      [dockerfile('a', 'FROM intel:1 AS b\nFROM single:1\nCOPY --from=b / /')],
+      ['a: blocked'],
+      ['docker.io/library/intel:1: 0 of 1', 'docker.io/library/single:1: 0 of 1'],
+    ],
+    [
+      'what is built from a blocked image is blocked, and made ready with it',
+      [
+        dockerfile('base', 'FROM intel:1', { makes: ['docker.io/library/base:1'] }),
+        dockerfile('app', 'FROM base:1', { makes: ['docker.io/library/app:1'] }),
+        dockerfile('top', 'FROM app:1'),
+      ],
+      ['base: blocked', 'app: blocked', 'top: blocked'],
+      ['docker.io/library/intel:1: 3 of 3'],
+    ],
+    [
+      'one way to two places counts once',
+      [
+        dockerfile('base', 'FROM intel:1', { makes: ['docker.io/library/base:1'] }),
+        dockerfile('left', 'FROM base:1', { makes: ['docker.io/library/left:1'] }),
+        dockerfile('right', 'FROM base:1', { makes: ['docker.io/library/right:1'] }),
+        dockerfile('top', 'FROM left:1\nCOPY --from=right:1 / /'),
+      ],
+      ['base: blocked', 'left: blocked', 'right: blocked', 'top: blocked'],
+      ['docker.io/library/intel:1: 4 of 4'],
+    ],
+    [
+      'what is named after its own base means that one',
+      [dockerfile('a', 'FROM intel:1', { makes: ['docker.io/library/intel:1'] })],
+      ['a: blocked'],
+      ['docker.io/library/intel:1: 1 of 1'],
+    ],
+    [
+      'two that are built from each other end',
+      [
+        dockerfile('a', 'FROM b:1', { makes: ['docker.io/library/a:1'] }),
+        dockerfile('b', 'FROM a:1\nCOPY --from=intel:1 / /', {
+          makes: ['docker.io/library/b:1'],
+        }),
+      ],
+      ['a: blocked', 'b: blocked'],
+      ['docker.io/library/intel:1: 2 of 2'],
+    ],
+    [
+      'what is built from something that is nowhere is not known',
+      [dockerfile('a', 'FROM all:1', { needs: ['nowhere'] })],
+      ['a: unknown'],
+      [],
+    ],
+    [
+      'a download for one architecture',
+      [dockerfile('a', 'FROM all:1\nADD https://dl.example/linux-amd64/tool /bin/tool')],
+      ['a: blocked'],
+      ['architecture-literal: 1 of 1'],
+    ],
+    [
+      'a service that is pinned to another platform',
+      [
+        dockerfile('a', 'FROM all:1', {
+          declared: { how: 'pinned', platforms: ['linux/amd64'], by: 'platform' },
+        }),
+      ],
+      ['a: blocked'],
+      ['pinned: 1 of 1'],
+    ],
+    [
+      'one of a family is for its own platform only',
+      [
+        dockerfile('a', 'FROM intel:1', {
+          declared: { how: 'only', platforms: ['linux/amd64'], by: 'its name' },
+        }),
+      ],
+      ['a: not-built'],
+      [],
+    ],
+    [
+      'what is built for fewer platforms than are wanted, and what is built from it',
+      [
+        dockerfile('base', 'FROM all:1', {
+          makes: ['docker.io/library/base:1'],
+          declared: { how: 'built', platforms: ['linux/amd64'], by: 'docker-bake.hcl' },
+        }),
+        dockerfile('app', 'FROM base:1'),
+      ],
+      ['base: blocked', 'app: blocked'],
+      ['undeclared: 2 of 2'],
+    ],
+  ];
+  for (const [what, files, expected, ranked] of rows) {
+    it(what, () => {
+      const report = reported(files);
+      assert.deepEqual(states(report), expected);
+      assert.deepEqual(ranks(report), ranked);
+    });
+  }
+
+  it('takes the targets that files say when it is told none', () => {
+    const files = [
+      dockerfile('base', 'FROM all:1', {
+        wanted: ['linux/amd64'],
+        makes: ['docker.io/library/base:1'],
+      }),
+      dockerfile('app', 'FROM base:1'),
+    ];
+    const { targets, units, blockers } = makeReport({ files, image, problems: [] });
+    assert.deepEqual(targets, both);
+    assert.deepEqual(
+      units.map(({ states: all }) => all),
+      [
+        ['ready', 'not-built'],
+        ['ready', 'blocked'],
+      ],
+    );
+    assert.deepEqual(blockers[0]?.units, [1]);
+  });
+
+  it('offers the tags that a search has found', () => {
+    const tags = (found: readonly string[]) => (): Fact<TagSearch> => ({
+      known: true,
+      asOf: 0,
+      value: {
+        tags: found.map((tag) => ({ tag, platforms: both })),
+        complete: true,
+        requests: 1,
+      },
+    });
+    const advice = (found: readonly string[]) =>
+      reported([dockerfile('a', 'FROM intel:1')], { tags: tags(found) }).blockers[0]?.advice.map(
+        ({ text }) => text,
+      );
+    assert.deepEqual(advice(['2', '3']), ['Take {0}, with {1}.']);
+    assert.equal(advice([])?.[0], 'No tag of {0} has {1}.');
+  });
+
+  it('counts images by the places that name them', () => {
+    const { images } = reported([
+      dockerfile('a', 'FROM intel:1'),
+      dockerfile('b', 'FROM all:1\nCOPY --from=intel:1 / /'),
+    ]);
+    assert.deepEqual(
+      images.map(({ familiar, places, lacks }) => [familiar, places.length, lacks]),
+      [
+        ['intel:1', 2, ['linux/arm64']],
+        ['all:1', 1, []],
+      ],
+    );
+  });
+
+  it('says the same as text, page and JSON, and lets no name end a cell or a line', () => {
+    const report = reported([
+      dockerfile('a|b\u202e`/Dockerfile', 'FROM intel:1'),
+      dockerfile('b', 'FROM lost:1'),
+    ]);
+    const text = reportText(report);
+    assert.match(text, /linux\/arm64: 0 ready, 1 blocked, 1 unknown/);
+    assert.match(text, /“intel:1” has no image for linux\/arm64\. It has linux\/amd64\./);
+    const page = reportMarkdown(report);
+    assert.match(page, /\| 1 \| “intel&#58;1” has no image/);
+    assert.match(page, /a\\\|b\uFFFD\\`\/Dockerfile/);
+    const { blockers, units } = reportJson(report);
+    assert.deepEqual(blockers[0]?.units, [report.units[0]?.name]);
+    assert.deepEqual(units[1]?.states, { 'linux/arm64': 'unknown' });
+  });
+
+  it('takes time in proportion to its files, also where each is built from the one before', () => {
+    const most = 6000;
+    const { targets, sites, findings, unknown } = dockerfile('', 'FROM intel:1').analysis;
+    const analysed = { targets, findings, unknown };
+    const [site] = sites;
+    assert(site);
+    const files = Array.from({ length: most }, (_, at): ReportedFile => {
+      const reference = at === 0 ? site.reference : `docker.io/library/made:${at - 1}`;
+      const path = String(at);
+      const makes = [`docker.io/library/made:${at}`];
+      return {
+        path,
+        analysis: { ...analysed, sites: [{ ...site, reference }] },
+        units: [{ kind: 'dockerfile', name: path, wanted: both, makes }],
+      };
+    });
+    assertProportional((share) => {
+      const report = reported(files.slice(0, most * share));
+      assert.equal(report.blockers[0]?.frees, most * share);
+    });
+  });
+});

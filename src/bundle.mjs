@@ -19,6 +19,7 @@ const programs = {
   images: 'src/extension/images/images.ts',
   lists: 'src/extension/manifestLists/lists.ts',
   inspection: 'src/extension/images/inspector/makeInspector.ts',
+  audits: 'src/extension/audit/openAudits.ts',
   server: 'src/server/main.ts',
   worker: 'src/worker/main.ts',
   core: 'shared:core',
@@ -143,10 +144,11 @@ function taking(taken, names, watch) {
 const takings = [
   { names: ['docker'], taken: ['engine'] },
   {
-    names: ['registry', 'project', 'build', 'actions', 'images', 'lists', 'inspection'],
+    names: ['registry', 'project', 'build', 'actions', 'images', 'lists', 'inspection', 'audits'],
     taken: ['core'],
   },
-  { names: ['server', 'worker'], taken: ['core', 'registry'] },
+  { names: ['server'], taken: ['core', 'registry'] },
+  { names: ['worker'], taken: ['core', 'registry', 'engine'] },
 ];
 
 /** The job of the page: for the Chromium of the oldest editor, and with nothing that Node has. */

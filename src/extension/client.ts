@@ -73,7 +73,7 @@ import {
   type TargetsParams,
   type TargetsResult,
 } from '../protocol/requests.ts';
-import { inspectCommand } from '../protocol/commands.ts';
+import { linkedCommands } from '../protocol/commands.ts';
 import { settingsSection } from '../protocol/settings.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
 import { composeLanguage, dockerfileLanguage, yamlLanguage } from './contributions.ts';
@@ -180,7 +180,7 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => ports.initializationOptions(),
       // A hover leads to the inspector. No text of a registry is Markdown, so no other link is in it.
-      markdown: { isTrusted: { enabledCommands: [inspectCommand] } },
+      markdown: { isTrusted: { enabledCommands: Object.values(linkedCommands) } },
       // The caller shows why the start failed.
       initializationFailedHandler: () => false,
       errorHandler: new CrashCounter(() => {

@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { ImageSubject } from '../core/image/inspection.ts';
 import type { ServerCommands } from '../protocol/commands.ts';
+import type { AuditItem } from './audit/auditTree.ts';
 import type { BuildItem } from './build/view/buildItem.ts';
 import type { BuilderItem } from './builders/buildersTree.ts';
 import type { EmulationItem } from './emulation/emulationTree.ts';
@@ -100,6 +101,12 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.compareListedImage': [item: ImageItem];
   'multiarch.compareImages': [before?: ImageSubject, after?: ImageSubject];
   'multiarch.convertManifestCommands': [];
+  'multiarch.auditListedImage': [item: ImageItem | BuildItem];
+  'multiarch.auditAgain': [item: AuditItem];
+  'multiarch.cancelAudit': [item: AuditItem];
+  'multiarch.removeAudit': [item: AuditItem];
+  'multiarch.inspectAudited': [item: AuditItem];
+  'multiarch.showAuditedLine': [item: AuditItem];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
 }
@@ -134,6 +141,7 @@ export const paletteCommands = [
   'multiarch.showEmulatedContainers',
   'multiarch.inspectImage',
   'multiarch.compareImages',
+  'multiarch.auditImage',
   'multiarch.convertManifestCommands',
   'multiarch.planManifestSpec',
   'multiarch.pushManifestSpec',
@@ -185,6 +193,12 @@ export const itemCommands = [
   'multiarch.copyDigest',
   'multiarch.inspectListedImage',
   'multiarch.compareListedImage',
+  'multiarch.auditListedImage',
+  'multiarch.auditAgain',
+  'multiarch.cancelAudit',
+  'multiarch.removeAudit',
+  'multiarch.inspectAudited',
+  'multiarch.showAuditedLine',
 ] as const satisfies readonly CommandId[];
 
 /** Views. */
@@ -192,6 +206,7 @@ export const views = {
   builders: 'multiarch.builders',
   build: 'multiarch.build',
   images: 'multiarch.images',
+  audits: 'multiarch.audits',
   emulation: 'multiarch.emulation',
   inspector: 'multiarch.inspector',
 } as const;
@@ -248,6 +263,14 @@ export const buildContexts = {
   internalStep: 'buildStep.internal',
   outcome: 'buildResult',
   archived: 'buildResult.archived',
+} as const;
+
+/** The same, of the view of audits. */
+export const auditContexts = {
+  auditRunning: 'audit.running',
+  auditEnded: 'audit.ended',
+  /** A layer with wrong files. */
+  auditedLayer: 'auditedLayer',
 } as const;
 
 /** Context keys that `when` clauses look at. */

@@ -1,4 +1,5 @@
 import { tasks, workspace, type ExtensionContext, type TextDocument } from 'vscode';
+import { contributeAudits } from './audit/contributeAudits.ts';
 import { contributeBake } from './build/bake/contributeBake.ts';
 import { contributeBuilds } from './build/contributeBuilds.ts';
 import { BuildRuns } from './build/buildRuns.ts';
@@ -56,11 +57,13 @@ export function activate(context: ExtensionContext): void {
     log,
     hasPodman,
   );
+  const runs = new BuildRuns();
+  const worker = context.asAbsolutePath('dist/worker.js');
+  const audits = contributeAudits({ server: languageServer, docker, runs, worker });
   const inspector = contributeInspector({
-    ...{ server: languageServer, builders, extension: context.extensionUri },
+    ...{ server: languageServer, builders, audits, extension: context.extensionUri },
   });
   const builderDocuments = new BuilderDocuments(docker, builders);
-  const runs = new BuildRuns();
   const builds = lazy(() => import('./build/builds.ts'));
   const buildPorts: BuildTaskPorts = {
     openTerminal: async (order) => {
@@ -86,7 +89,7 @@ export function activate(context: ExtensionContext): void {
     server: languageServer,
     memory: context.workspaceState,
     documents: builderDocuments,
-    worker: context.asAbsolutePath('dist/worker.js'),
+    worker,
   };
 
   const startFor = (document: TextDocument) => {
@@ -103,6 +106,7 @@ export function activate(context: ExtensionContext): void {
     languageServer,
     new TargetStatus(languageServer),
     inspector,
+    audits,
     builderDocuments,
     runs,
     buildView,

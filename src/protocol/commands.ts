@@ -36,6 +36,8 @@ export interface ServerCommands {
    * URI, from the palette without anything. Links can bring anything, so it is read anew.
    */
   'multiarch.inspectImage': [what?: ImageSubject | { readonly fsPath: string }];
+  /** Audits an image: called as the command before, and with nothing it asks for one. */
+  'multiarch.auditImage': [what?: ImageSubject | { readonly fsPath: string }];
   /** Says what pushing the spec of a manifest list would do: from lenses with its URI, from the palette without. */
   'multiarch.planManifestSpec': [file?: string | { readonly fsPath: string }];
   /** Publishes it. */
@@ -54,17 +56,24 @@ export const serverCommandIds = [
   'multiarch.setRuleLevel',
 ] as const satisfies readonly (keyof ServerCommands)[];
 
-/** The one command that Markdown of the language server may name. */
-export const inspectCommand = 'multiarch.inspectImage' satisfies keyof ServerCommands;
+/** The commands that Markdown of the language server may name. They take an image, and ask for what else they need. */
+export const linkedCommands = {
+  inspect: 'multiarch.inspectImage',
+  audit: 'multiarch.auditImage',
+} as const satisfies Readonly<Record<string, keyof ServerCommands>>;
 
-/** A link in Markdown that opens an image in the platform inspector. */
-export function inspectLink(title: string, subject: ImageSubject): string {
+/** A link in Markdown that opens an image in the platform inspector, or audits it. */
+export function imageLink(
+  title: string,
+  command: keyof typeof linkedCommands,
+  subject: ImageSubject,
+): string {
   // Parentheses would end the link.
   const args = encodeURIComponent(JSON.stringify([subject])).replace(
     /[()]/g,
     (character) => `%${character.charCodeAt(0).toString(16)}`,
   );
-  return `[${title}](command:${inspectCommand}?${args})`;
+  return `[${title}](command:${linkedCommands[command]}?${args})`;
 }
 
 /** Builds the command's LSP form. */

@@ -141,6 +141,8 @@ export const pageWays = [
   'open-editor',
   'compare',
   'change-list',
+  'audit',
+  'cancel-audit',
   'inspect-image',
   'allow-host',
   'look-up',

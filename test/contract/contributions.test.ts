@@ -7,6 +7,7 @@ import {
   contextKeys,
   composeLanguage,
   dockerfileLanguage,
+  auditContexts,
   buildContexts,
   imageContexts,
   itemCommands,
@@ -124,7 +125,7 @@ describe('package.json and contributions.ts', () => {
     for (const name of [
       ...['compareImages', 'createManifestList', 'addPlatform', 'replacePlatform'],
       ...['removePlatform', 'copyImage', 'deleteTag', 'undoPush', 'showLocalLists'],
-      ...['planManifestSpec', 'pushManifestSpec'],
+      ...['planManifestSpec', 'pushManifestSpec', 'auditImage'],
     ]) {
       const when = palette.get(`multiarch.${name}`);
       assert.equal(when, 'isWorkspaceTrusted && !virtualWorkspace', name);
@@ -306,8 +307,13 @@ function isKnown({ key, operator, value = '' }: Condition): boolean {
     case 'view':
       return viewIds.includes(value);
     case 'viewItem':
-      return Object.values<string>({ ...itemContexts, ...imageContexts, ...buildContexts }).some(
-        (context) => (operator === '=~' ? new RegExp(value).test(context) : context === value),
+      return Object.values<string>({
+        ...itemContexts,
+        ...imageContexts,
+        ...buildContexts,
+        ...auditContexts,
+      }).some((context) =>
+        operator === '=~' ? new RegExp(value).test(context) : context === value,
       );
     case 'editorLangId':
     case 'resourceLangId':

@@ -30,6 +30,7 @@ const documents = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'docs/architecture.md',
+  'docs/audit.md',
   'docs/builders.md',
   'docs/ci.md',
   'docs/cli.md',

@@ -16,6 +16,7 @@ const allowed = [
   'extension/LICENSE.txt',
   'extension/changelog.md',
   'extension/dist/actions.js',
+  'extension/dist/audits.js',
   'extension/dist/build.js',
   'extension/dist/cli.js',
   'extension/dist/client.js',

@@ -43,6 +43,7 @@ const vscode = {
       this.end = { line };
     }
   },
+  env: { language: 'en' },
   window: {},
   commands: { registerCommand: () => ({ dispose: () => undefined }) },
   tasks: { registerTaskProvider: () => ({ dispose: () => undefined }) },

@@ -11,6 +11,7 @@ import {
 import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import { commandLine } from '../../core/build/commandLine.ts';
 import { withoutSecretValues } from '../../core/build/secretArguments.ts';
+import type { ImageSubject } from '../../core/image/inspection.ts';
 import { views } from '../contributions.ts';
 import type { Inspector } from '../images/inspector/contributeInspector.ts';
 import { notify, type Notice, type Remedy } from '../notify.ts';
@@ -23,6 +24,7 @@ import type { BuildOutcome } from './buildOutcome.ts';
 import type { BuildRuns, EndedBuild } from './buildRuns.ts';
 import { readOutcome, type OutcomePorts } from './readOutcome.ts';
 import { buildOnceMore } from './rebuild.ts';
+import { subjectOfOutput } from './subjectOfOutput.ts';
 import { resultDigest, resultPlatform, type ResultRow } from './view/buildItem.ts';
 import type { BuildView } from './view/buildView.ts';
 
@@ -94,10 +96,14 @@ export class BuildResults implements Disposable {
   }
 
   /** What is not read back; what was a try of one platform leads back to all of them. */
-  #unread({ request, whole, scope }: EndedBuild): Omit<Notice, 'severity'> {
+  #unread(build: EndedBuild): Omit<Notice, 'severity'> {
+    const { request, whole, scope } = build;
     const platforms = platformList(request.platforms);
-    if (request.bake !== undefined)
-      return { message: bakedText(request), remedies: [showBuilds()] };
+    if (request.bake !== undefined) {
+      const [made] = subjectOfOutput(build);
+      const audit = made === undefined ? [] : [auditRemedy(made)];
+      return { message: bakedText(request), remedies: [...audit, showBuilds()] };
+    }
     switch (request.output) {
       case 'load':
         return { message: l10n.t('An image without a name was loaded for {0}.', platforms) };
@@ -186,6 +192,7 @@ export class BuildResults implements Disposable {
       message: resultText(outcome),
       remedies: [
         { label: l10n.t('Copy Digest'), run: () => env.clipboard.writeText(digest) },
+        auditRemedy(subject),
         ...(runs
           ? [
               {
@@ -265,6 +272,16 @@ function resultText({
 
 function platformList(platforms: readonly string[]): string {
   return platforms.length === 0 ? l10n.t('none') : platforms.join(', ');
+}
+
+/** Asks whether the files of an image are for the platforms that it names. */
+function auditRemedy(subject: ImageSubject): Remedy {
+  return {
+    label: l10n.t('Audit'),
+    run: () => {
+      run('multiarch.auditImage', subject);
+    },
+  };
 }
 
 /** A message without a button is cut after its first line. */

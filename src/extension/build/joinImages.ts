@@ -40,6 +40,12 @@ export async function joinImages(server: LanguageServer, images: JoinedImages): 
       run('multiarch.inspectImage', { kind: 'registry', reference });
     },
   };
+  const audit = {
+    label: l10n.t('Audit'),
+    run: () => {
+      run('multiarch.auditImage', { kind: 'registry', reference });
+    },
+  };
   const image = await server.readImage(reference);
   if (image?.known !== true) {
     const reason = image?.reason.message ?? l10n.t('the language server does not run');
@@ -58,6 +64,6 @@ export async function joinImages(server: LanguageServer, images: JoinedImages): 
       missing.length === 0
         ? l10n.t('{0} was made of {1} images: {2}.', names, asked.length, present.join(', '))
         : l10n.t('{0} was joined without {1}, which was asked for.', names, missing.join(', ')),
-    remedies: [inspect],
+    remedies: [inspect, audit],
   });
 }

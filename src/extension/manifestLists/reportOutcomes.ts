@@ -1,6 +1,7 @@
 import { env, l10n } from 'vscode';
 import type { SentOutcome, SentPlan } from '../../protocol/lists.ts';
 import { notify } from '../notify.ts';
+import { run } from '../register.ts';
 import type { ListPorts } from './listPorts.ts';
 import { undoPush } from './undoPush.ts';
 import { inspectRemedy, unknownText } from './unknownTag.ts';
@@ -22,6 +23,12 @@ export function reportOutcomes(
       message: l10n.t('{0} names {1} now.', names.join(', '), short(digest)),
       remedies: [
         inspectRemedy(`${target}@${digest}`),
+        {
+          label: l10n.t('Audit'),
+          run: () => {
+            run('multiarch.auditImage', { kind: 'registry', reference: `${target}@${digest}` });
+          },
+        },
         { label: l10n.t('Copy Digest'), run: () => env.clipboard.writeText(digest) },
         ...(changed.length > 0
           ? [

@@ -10,7 +10,7 @@ import {
   parsePlatform,
 } from '../../core/platform/platform.ts';
 import type { Position, Range } from '../../core/text.ts';
-import { inspectLink } from '../../protocol/commands.ts';
+import { imageLink } from '../../protocol/commands.ts';
 
 /** What a hover shows: Markdown, and the words that it is about. */
 export interface HoverText {
@@ -55,7 +55,8 @@ export function siteText(site: PullSite, { image: read, quota, now }: HoverFacts
       sourceText(image.source),
       ...ageNote(fact.asOf, now),
       ...quotaNote(quota(image.source.registry)),
-      inspectLink('Inspect', { kind: 'registry', reference: site.reference }),
+      imageLink('Inspect', 'inspect', { kind: 'registry', reference: site.reference }),
+      imageLink('Audit', 'audit', { kind: 'registry', reference: site.reference }),
     ].join(' · '),
     fact.remembered ? `Remembered from then. ${escapeMarkdown(fact.remembered.message)}` : '',
   ]

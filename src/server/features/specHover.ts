@@ -14,7 +14,7 @@ import {
 import { variantNote } from '../../core/manifestSpec/specWords.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import type { Position } from '../../core/text.ts';
-import { inspectLink } from '../../protocol/commands.ts';
+import { imageLink } from '../../protocol/commands.ts';
 import {
   ageNote,
   code,
@@ -88,7 +88,8 @@ async function imageText(
       sourceText(value.source),
       ...createdNote(value.created, now),
       ...ageNote(fact.asOf, now),
-      inspectLink('Inspect', { kind: 'registry', reference }),
+      imageLink('Inspect', 'inspect', { kind: 'registry', reference }),
+      imageLink('Audit', 'audit', { kind: 'registry', reference }),
     ].join(' · '),
     fact.remembered ? `Remembered from then. ${escapeMarkdown(fact.remembered.message)}` : '',
   ]

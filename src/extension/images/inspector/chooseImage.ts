@@ -17,26 +17,49 @@ interface ImageChoice extends QuickPickItem {
   readonly subject?: () => Promise<ImageSubject | undefined>;
 }
 
+/** Images that are offered together. */
+export interface ImageGroup {
+  readonly title: string;
+  readonly images: readonly {
+    readonly label: string;
+    readonly description: string;
+    readonly subject: ImageSubject;
+  }[];
+}
+
+/** How an image is asked for. */
+export interface ImageQuestion {
+  readonly title: string;
+  readonly placeholder: string;
+  /** Of the button that takes a file; `Inspect` when left out. */
+  readonly verb?: string;
+  /** More images that are offered, before and after those of the open file; they may come late. */
+  readonly before?: () => Promise<readonly ImageGroup[]>;
+  readonly after?: () => Promise<readonly ImageGroup[]>;
+}
+
 /**
  * Asks for an image: a reference that is typed, one that the open file names, a folder in the OCI image
  * layout or a tar file.
  */
 export async function chooseImage(
   server: LanguageServer,
-  { title, placeholder }: { readonly title: string; readonly placeholder: string },
+  { title, placeholder, verb = l10n.t('Inspect'), before, after }: ImageQuestion,
 ): Promise<ImageSubject | undefined> {
   const pick = window.createQuickPick<ImageChoice>();
   pick.title = title;
   pick.placeholder = placeholder;
-  const files = fileChoices();
-  let named: readonly ImageChoice[] = [];
+  const files = fileChoices(verb);
+  const groups: Record<'before' | 'named' | 'after', readonly ImageChoice[]> = {
+    ...{ before: [], named: [], after: [] },
+  };
   const update = () => {
     const typed = pick.value.trim();
     pick.items = [
       ...(typed === '' ? [] : [typedChoice(typed)]),
-      ...(named.length === 0
-        ? []
-        : [{ label: l10n.t('In this file'), kind: QuickPickItemKind.Separator }, ...named]),
+      ...groups.before,
+      ...groups.named,
+      ...groups.after,
       { label: l10n.t('On this machine'), kind: QuickPickItemKind.Separator },
       ...files,
     ];
@@ -54,10 +77,13 @@ export async function chooseImage(
         resolve(undefined);
       });
     });
-    void namedChoices(server).then((choices) => {
-      named = choices;
+    const fill = (group: keyof typeof groups) => (found: readonly ImageGroup[]) => {
+      groups[group] = found.flatMap(groupChoices);
       update();
-    });
+    };
+    void namedGroup(server).then(fill('named'));
+    void before?.().then(fill('before'));
+    void after?.().then(fill('after'));
     const item = await chosen;
     pick.hide();
     return await item?.subject?.();
@@ -86,39 +112,55 @@ function typedChoice(typed: string): ImageChoice {
   };
 }
 
-async function namedChoices(server: LanguageServer): Promise<readonly ImageChoice[]> {
+async function namedGroup(server: LanguageServer): Promise<readonly ImageGroup[]> {
   const uri = window.activeTextEditor?.document.uri;
-  const images = uri === undefined ? [] : await server.namedImages(uri.toString());
-  return [...new Map(images.map((image) => [image.reference, image.familiar]))].map(
-    ([reference, label]) => ({
-      label: plainLabel(label),
-      subject: () => Promise.resolve({ kind: 'registry', reference }),
-    }),
-  );
+  const found = uri === undefined ? [] : await server.namedImages(uri.toString());
+  const names = new Map(found.map((image) => [image.reference, image.familiar]));
+  const images = [...names].map(([reference, label]) => {
+    return { label, description: '', subject: { kind: 'registry', reference } as const };
+  });
+  return [{ title: l10n.t('In this file'), images }];
 }
 
-function fileChoices(): readonly ImageChoice[] {
+function groupChoices({ title, images }: ImageGroup): readonly ImageChoice[] {
+  if (images.length === 0) return [];
+  return [
+    { label: title, kind: QuickPickItemKind.Separator },
+    ...images.map(({ label, description, subject }): ImageChoice => {
+      return {
+        label: plainLabel(label),
+        description,
+        subject: () => Promise.resolve(subject),
+      };
+    }),
+  ];
+}
+
+function fileChoices(verb: string): readonly ImageChoice[] {
   return [
     {
       label: l10n.t('$(folder) OCI layout folder…'),
       alwaysShow: true,
-      subject: () => chooseFile('layout'),
+      subject: () => chooseFile('layout', verb),
     },
     {
       label: l10n.t('$(file-zip) Tar file…'),
       alwaysShow: true,
-      subject: () => chooseFile('archive'),
+      subject: () => chooseFile('archive', verb),
     },
   ];
 }
 
-async function chooseFile(kind: 'layout' | 'archive'): Promise<ImageSubject | undefined> {
+async function chooseFile(
+  kind: 'layout' | 'archive',
+  verb: string,
+): Promise<ImageSubject | undefined> {
   const isFolder = kind === 'layout';
   const chosen = await window.showOpenDialog({
     canSelectFiles: !isFolder,
     canSelectFolders: isFolder,
     title: isFolder ? l10n.t('Folder in the OCI image layout') : l10n.t('Tar file of images'),
-    openLabel: l10n.t('Inspect'),
+    openLabel: verb,
     ...(!isFolder && { filters: { [l10n.t('Tar files')]: ['tar', 'tgz', 'gz', 'tzst', 'zst'] } }),
   });
   const [file] = chosen ?? [];

@@ -11,7 +11,7 @@ import type { PageOrigin } from './readSubject.ts';
 export function comparisonEditor(
   panel: WebviewPanel,
   origin: Extract<PageOrigin, { kind: 'comparison' }>,
-  { extension, reading, documents }: EditorPorts,
+  { extension, reading, documents, audits }: EditorPorts,
 ): EditorPage {
   const { before, after } = origin;
   let images: ComparedImages = { before, after, busy: true };
@@ -49,7 +49,7 @@ export function comparisonEditor(
         return;
       }
       const failed = images.found?.before.known === false ? before : after;
-      void performAction(action, { documents, subject: failed, read });
+      void performAction(action, { documents, subject: failed, read, audits });
     },
   });
   return {

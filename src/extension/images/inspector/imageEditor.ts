@@ -1,6 +1,7 @@
 import type { WebviewPanel } from 'vscode';
 import { editorWording } from './editorWording.ts';
 import { imagePage } from './imagePage.ts';
+import { followAudit } from './followAudit.ts';
 import { ImageSession } from './imageSession.ts';
 import { nameOf } from './inspected.ts';
 import type { EditorPage, EditorPorts } from './inspectorEditors.ts';
@@ -12,13 +13,13 @@ import type { PageOrigin } from './readSubject.ts';
 export function imageEditor(
   panel: WebviewPanel,
   origin: Extract<PageOrigin, { kind: 'image' }>,
-  { extension, reading, documents, thisHost }: EditorPorts,
+  { extension, reading, documents, thisHost, audits }: EditorPorts,
 ): EditorPage {
   const { subject } = origin;
   panel.title = nameOf(subject);
   const session = new ImageSession(
     {
-      ...{ reading, thisHost },
+      ...{ reading, thisHost, auditOf: (one) => audits.of(one)?.state },
       onChange: () => {
         webview.show(imagePage(session.image, editorWording), origin);
       },
@@ -31,15 +32,17 @@ export function imageEditor(
     title: panel.title,
     onAction: (action) => {
       void session.act(action);
-      void performAction(action, { documents, subject, read });
+      void performAction(action, { documents, subject, read, audits });
     },
   });
+  const following = followAudit(audits, () => session);
   return {
     read,
     remark: (remarks) => {
       session.remark(remarks);
     },
     dispose: () => {
+      following.dispose();
       session.dispose();
       webview.dispose();
     },

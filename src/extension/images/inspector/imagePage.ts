@@ -6,6 +6,7 @@ import type {
   LabelledCell,
   PageWay,
 } from '../../../protocol/inspectorPage.ts';
+import { auditSection } from './auditSection.ts';
 import { attestationSection } from './attestationSection.ts';
 import { costBlocks, costFacts } from './costBlocks.ts';
 import { codeCell, digestCell, textCell } from './cells.ts';
@@ -47,6 +48,7 @@ export function imagePage(image: InspectedImage, wording: Wording): InspectorPag
       ...costBlocks(value, wording),
       platformTable(value, wording),
       ...leftOut(value, wording),
+      ...(value.kind === 'legacy' ? [] : [auditSection(image.audit, wording)]),
       hostSection(value, image.thisHost, wording),
       ...(configs === undefined ? [] : [configs]),
       layerSection(value, image.opened, wording),

@@ -8,6 +8,7 @@ import type {
   InspectImageResult,
   InspectReferrersResult,
 } from '../../../protocol/requests.ts';
+import type { AuditState } from '../../audit/auditState.ts';
 import { attestationsId } from './attestationSection.ts';
 import { comparedFields, comparedPair } from './configSection.ts';
 import { newlyInspected, type InspectedImage } from './inspected.ts';
@@ -31,6 +32,8 @@ export interface SessionPorts {
   readonly reading: ImageReading;
   /** Platform of the engine's host, e.g. `linux/arm64`. */
   readonly thisHost: () => Promise<string | undefined>;
+  /** What is known of the architectures of its files. */
+  readonly auditOf: (subject: ImageSubject) => AuditState | undefined;
   /** There is something new to see. */
   readonly onChange: () => void;
 }
@@ -46,7 +49,7 @@ export class ImageSession {
 
   constructor(ports: SessionPorts, subject: ImageSubject, place: InspectedImage['place']) {
     this.#ports = ports;
-    this.#image = newlyInspected(subject, place);
+    this.#image = { ...newlyInspected(subject, place), ...withAudit(ports.auditOf(subject)) };
   }
 
   /** What is known now. */
@@ -59,18 +62,26 @@ export class ImageSession {
     this.#set({ remarks });
   }
 
+  /** Looks again at what is known of its files. */
+  lookAtAudit(): void {
+    this.#image = withoutAudit(this.#image);
+    this.#set(withAudit(this.#ports.auditOf(this.#image.subject)));
+  }
+
   /** Reads the image anew, in two steps, of which the first is soon done. */
   async read(why: ReadingPurpose): Promise<void> {
     this.#stop.abort();
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.#why = why;
-    const { subject, place, inspection: before, opened, compared, remarks, wanted } = this.#image;
+    const { subject, place, inspection: before, audit } = this.#image;
+    const { opened, compared, remarks, wanted } = this.#image;
     // What was seen before stays to be looked at; what was asked about it is asked again.
     this.#image = {
       ...newlyInspected(subject, place),
       ...{ opened, compared, remarks, wanted },
       ...(before && { inspection: before }),
+      ...withAudit(audit),
     };
     this.#ports.onChange();
     void this.#ports.thisHost().then((thisHost) => {
@@ -179,4 +190,14 @@ export class ImageSession {
     this.#image = { ...this.#image, ...part };
     this.#ports.onChange();
   }
+}
+
+function withAudit(audit: AuditState | undefined): Pick<InspectedImage, 'audit'> {
+  return audit === undefined ? {} : { audit };
+}
+
+function withoutAudit(image: InspectedImage): InspectedImage {
+  const rest = { ...image };
+  delete rest.audit;
+  return rest;
 }

@@ -6,6 +6,7 @@ import type {
   ReferrersInspection,
   StatementInspection,
 } from '../../../core/image/inspection.ts';
+import type { AuditState } from '../../audit/auditState.ts';
 import type { Fact } from '../../../core/facts.ts';
 
 /** An image on a page, with all that was asked about it so far. */
@@ -26,6 +27,8 @@ export interface InspectedImage {
   readonly referrerKind?: Referrer['kind'] | undefined;
   /** Digests of the two platforms whose configs are compared; the first two until the user chooses. */
   readonly compared: { readonly left?: string; readonly right?: string };
+  /** What its files are, as far as anybody has looked. */
+  readonly audit?: AuditState;
   /** Platform of the machine that builds, e.g. `linux/arm64`, if it is known. */
   readonly thisHost?: string;
   /** Why the page was opened, e.g. what a build has pushed. */

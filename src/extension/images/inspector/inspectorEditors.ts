@@ -12,6 +12,7 @@ import { readPageState } from '../../../protocol/inspectorMessages.ts';
 import { inspectorPanel } from '../../contributions.ts';
 import { comparisonEditor } from './comparisonEditor.ts';
 import { imageEditor } from './imageEditor.ts';
+import type { AuditAccess } from '../../audit/contributeAudits.ts';
 import type { ImageDocuments } from './imageDocuments.ts';
 import type { ImageReading, ReadingPurpose, SessionPorts } from './imageSession.ts';
 import { readOrigin, type PageOrigin } from './readSubject.ts';
@@ -23,6 +24,7 @@ export interface EditorPorts {
   readonly reading: ImageReading;
   readonly documents: ImageDocuments;
   readonly thisHost: SessionPorts['thisHost'];
+  readonly audits: AuditAccess;
 }
 
 /** The life of one editor's page. */

@@ -11,6 +11,7 @@ import type { ImageSubject } from '../../../core/image/inspection.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { editorWording } from './editorWording.ts';
 import { emptyPage } from './emptyPage.ts';
+import { followAudit } from './followAudit.ts';
 import { imageAtCursor } from './imageAtCursor.ts';
 import { imagePage } from './imagePage.ts';
 import { ImageSession, type ReadingPurpose } from './imageSession.ts';
@@ -52,7 +53,8 @@ export class InspectorView implements WebviewViewProvider, Disposable {
         void session.act(action);
         const { subject } = session.image;
         const read = session.read.bind(session);
-        void performAction(action, { documents: this.#ports.documents, subject, read });
+        const { documents, audits } = this.#ports;
+        void performAction(action, { documents, subject, read, audits });
       },
     });
     this.#view = { view, webview };
@@ -70,6 +72,7 @@ export class InspectorView implements WebviewViewProvider, Disposable {
       workspace.onDidGrantWorkspaceTrust(() => {
         void this.#session?.read(this.#why);
       }),
+      followAudit(this.#ports.audits, () => this.#session),
       view.onDidChangeVisibility(() => {
         this.#followSoon();
       }),
@@ -119,10 +122,10 @@ export class InspectorView implements WebviewViewProvider, Disposable {
   #read(subject: ImageSubject, why: ReadingPurpose): void {
     if (JSON.stringify(this.#session?.image.subject) === JSON.stringify(subject)) return;
     this.#session?.dispose();
-    const { reading, thisHost } = this.#ports;
+    const { reading, thisHost, audits } = this.#ports;
     const session: ImageSession = new ImageSession(
       {
-        ...{ reading, thisHost },
+        ...{ reading, thisHost, auditOf: (one) => audits.of(one)?.state },
         onChange: () => {
           if (this.#session === session) this.#show();
         },

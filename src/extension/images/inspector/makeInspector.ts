@@ -1,5 +1,6 @@
 import { l10n, Uri } from 'vscode';
 import type { ImageSubject } from '../../../core/image/inspection.ts';
+import type { AuditAccess } from '../../audit/contributeAudits.ts';
 import type { BuilderStore } from '../../builders/builderStore.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { chooseImage, subjectOfFile } from './chooseImage.ts';
@@ -14,6 +15,7 @@ import { readSubject } from './readSubject.ts';
 export interface InspectorPorts {
   readonly server: LanguageServer;
   readonly builders: BuilderStore;
+  readonly audits: AuditAccess;
   /** Folder of the extension. */
   readonly extension: Uri;
 }
@@ -22,14 +24,14 @@ export interface InspectorPorts {
 export type InspectorParts = ReturnType<typeof makeInspector>;
 
 /** Makes the parts. Nobody is asked before something is shown. */
-export function makeInspector({ server, builders, extension }: InspectorPorts) {
+export function makeInspector({ server, builders, audits, extension }: InspectorPorts) {
   const reading = imageReading(server);
   const documents = new ImageDocuments(reading);
   const thisHost = async (): Promise<string | undefined> => {
     const engine = await builders.readLoadEngine();
     return engine && `${engine.os}/${engine.architecture}`;
   };
-  const ports = { extension, reading, documents, thisHost };
+  const ports = { extension, reading, documents, thisHost, audits };
   const editors = new InspectorEditors(ports);
   const view = new InspectorView(ports, server);
   return {

@@ -2,6 +2,8 @@ import { commands, env, l10n, window } from 'vscode';
 import type { ImageSubject } from '../../../core/image/inspection.ts';
 import { parseReference } from '../../../core/image/reference.ts';
 import type { PageAction } from '../../../protocol/inspectorPage.ts';
+import { mayAudit } from '../../audit/mayAudit.ts';
+import type { AuditAccess } from '../../audit/contributeAudits.ts';
 import { run } from '../../register.ts';
 import { allowHost, openSetting } from '../../settings.ts';
 import { changeList } from './changeList.ts';
@@ -14,13 +16,14 @@ export interface ActionPorts {
   /** The image that the page is about. */
   readonly subject: ImageSubject;
   readonly read: (why: ReadingPurpose) => Promise<void>;
+  readonly audits: AuditAccess;
 }
 
 const asked = { purpose: 'asked' } as const;
 
 /** Does what a button of a page is for, unless it is a matter of the page alone. */
 export async function performAction(action: PageAction, ports: ActionPorts): Promise<void> {
-  const { documents, subject, read } = ports;
+  const { documents, subject, read, audits } = ports;
   switch (action.do) {
     case 'copy':
       await env.clipboard.writeText(action.text);
@@ -55,6 +58,12 @@ export async function performAction(action: PageAction, ports: ActionPorts): Pro
           return;
         case 'change-list':
           await changeList(subject);
+          return;
+        case 'audit':
+          if (await mayAudit()) await (await audits.load()).run(subject);
+          return;
+        case 'cancel-audit':
+          (await audits.load()).cancel(subject);
           return;
         case 'inspect-image':
           run('multiarch.inspectImage');

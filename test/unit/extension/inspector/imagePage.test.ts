@@ -7,6 +7,7 @@ import {
   newlyInspected,
   type InspectedImage,
 } from '../../../../src/extension/images/inspector/inspected.ts';
+import { lyingImage } from '../../../support/audits.ts';
 import { drawBlock, drawPage } from '../../../support/drawPage.ts';
 import { countedInspection, sampleInspection } from '../../../support/inspections.ts';
 import { english } from '../../../support/wording.ts';
@@ -242,4 +243,60 @@ describe('nameOf', () => {
       assert.equal(nameOf(subjectOfName), expected);
     });
   }
+});
+
+describe('the page about an image that is audited', () => {
+  const value = sampleInspection({ platforms });
+
+  it('offers an audit where there was none', () => {
+    assert.deepEqual(part('audit', value), [
+      '▾ Architectures of its files (not audited)',
+      '  quiet: The platforms above are what labels say. An audit reads the headers of all programs and libraries and says whether that is true.',
+      '  [Audit Architectures]',
+    ]);
+  });
+
+  it('shows how far it is, and lets it be cancelled', () => {
+    assert.deepEqual(part('audit', value, { audit: { kind: 'running' } }), [
+      '▾ Architectures of its files (being audited)',
+      '  quiet: reading manifests',
+      '  [Cancel]',
+    ]);
+  });
+
+  it('shows the verdict of each platform with what is started, wrong files and counts', () => {
+    const audit = { kind: 'done', audit: lyingImage, asOf: 0 } as const;
+    assert.deepEqual(part('audit', value, { audit }), [
+      '▾ Architectures of its files (1 wrong, 1 not known, 1 right)',
+      '  warning: linux/amd64, linux/arm64 have the same layers: the files cannot be right for all of them.',
+      '  ▸ linux/amd64 (right)',
+      '    good: All programs and libraries that matter are for linux/amd64, or run on it.',
+      '    What a container of linux/amd64 starts:',
+      '    | Program | What it is | Made by',
+      '    | /start.sh → /bin/sh | good:entrypoint: linux/amd64 | Layer 1',
+      '    Programs and libraries in linux/amd64:',
+      '    | Made for | How many',
+      '    | linux/amd64 | 12 files',
+      '    quiet: 3.4 MB of layers read',
+      '  ▾ linux/arm64 (wrong)',
+      '    error: What a container starts, or everything in it, was made for another platform than linux/arm64.',
+      '    What a container of linux/arm64 starts:',
+      '    | Program | What it is | Made by',
+      '    > /app | error:entrypoint: made for linux/amd64, not for linux/arm64 | Layer 2 COPY app /app',
+      '    Files that were made for another platform than linux/arm64:',
+      '    | File | Made for | Layer and instruction',
+      '    | /app | linux/amd64 | Layer 2 COPY app /app',
+      '    | /bin/sh | linux/amd64 | Layer 1 ADD rootfs.tar /',
+      '    | /lib/x.so | linux/amd64 | Layer 2 COPY app /app',
+      '    Programs and libraries in linux/arm64:',
+      '    | Made for | How many',
+      '    | linux/amd64 | 3 files',
+      '    | linux/arm64 | 2 files, of which 1 are kept for another platform on purpose',
+      '    plain: It is odd.',
+      '    quiet: 3.4 MB of layers read',
+      '  ▸ linux/s390x (not known)',
+      '    warning: It could not be audited: You may not read it.',
+      '  [Audit Again]',
+    ]);
+  });
 });

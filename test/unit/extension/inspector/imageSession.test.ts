@@ -38,6 +38,7 @@ function start(answers: Partial<ImageReading> = {}) {
     {
       reading,
       thisHost: () => Promise.resolve('linux/arm64'),
+      auditOf: () => undefined,
       onChange: () => {
         const { inspection, busy } = session.image;
         seen.push(`${inspection === undefined ? 'nothing' : String(inspection.known)} ${busy}`);

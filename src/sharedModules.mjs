@@ -13,7 +13,11 @@ export const shared = {
 };
 
 /** Files of these folders that one program uses, and that would take other folders along. */
-const unshared = ['src/adapters/docker/exportedImage.ts', 'src/adapters/docker/localManifests.ts'];
+const unshared = [
+  'src/adapters/docker/exportedContents.ts',
+  'src/adapters/docker/exportedImage.ts',
+  'src/adapters/docker/localManifests.ts',
+];
 
 /** Whether a file of the sources is in what a shared program holds. */
 function isShared(program, file) {

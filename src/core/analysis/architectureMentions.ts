@@ -1,3 +1,4 @@
+import { kept } from '../kept.ts';
 import type { CopyInstruction, Instruction, PairsInstruction } from '../dockerfile/instruction.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { Word } from '../dockerfile/syntax/logicalLine.ts';
@@ -55,11 +56,11 @@ export function architectureMentions(
     switch (instruction.kind) {
       case 'run': {
         const run = runs.get(instruction);
-        return run ? runMentions(dockerfile, run) : [];
+        return run ? runMentions(run, dockerfile) : [];
       }
       case 'copy':
       case 'add':
-        return copyMentions(dockerfile, instruction);
+        return copyMentions(instruction, dockerfile);
       case 'env':
         return envMentions(dockerfile, instruction, inNames);
       default:
@@ -68,23 +69,25 @@ export function architectureMentions(
   });
 }
 
-function runMentions(dockerfile: Dockerfile, run: RunScript): readonly ArchitectureMention[] {
-  const { instruction } = run;
-  // Most have none, and then nothing else needs to be looked at.
-  const { start, end } = instruction.span;
-  if (architectureWords(dockerfile.text.slice(start, end)).length === 0) return [];
-  const { script } = run;
-  const tests = architectureTests(script);
-  return commandMentions(dockerfile, script).flatMap(({ command, word, role, body }) => {
-    const words =
-      body === undefined
-        ? placed(dockerfile, word)
-        : inBody(dockerfile, word, body === 'expanded' ? 'double' : 'single');
-    if (words.length === 0) return [];
-    const isTested = tests.isTested(command);
-    return [{ instruction, command, role, value: word.value, words, isTested }];
-  });
-}
+const runMentions = kept(
+  (run: RunScript, dockerfile: Dockerfile): readonly ArchitectureMention[] => {
+    const { instruction } = run;
+    // Most have none, and then nothing else needs to be looked at.
+    const { start, end } = instruction.span;
+    if (architectureWords(dockerfile.text.slice(start, end)).length === 0) return [];
+    const { script } = run;
+    const tests = architectureTests(script);
+    return commandMentions(dockerfile, script).flatMap(({ command, word, role, body }) => {
+      const words =
+        body === undefined
+          ? placed(dockerfile, word)
+          : inBody(dockerfile, word, body === 'expanded' ? 'double' : 'single');
+      if (words.length === 0) return [];
+      const isTested = tests.isTested(command);
+      return [{ instruction, command, role, value: word.value, words, isTested }];
+    });
+  },
+);
 
 /** The places of the words for architectures in a word; none where they cannot be told. */
 function placed(
@@ -113,18 +116,17 @@ function inBody(
   });
 }
 
-function copyMentions(
-  dockerfile: Dockerfile,
-  instruction: CopyInstruction,
-): readonly ArchitectureMention[] {
-  const last = instruction.args.length - 1;
-  return instruction.args.flatMap((word, at) => {
-    const { value, words } = inWord(dockerfile, word);
-    if (words.length === 0) return [];
-    const role = copyRole(instruction, value, at === last);
-    return [{ instruction, role, value, words, isTested: false }];
-  });
-}
+const copyMentions = kept(
+  (instruction: CopyInstruction, dockerfile: Dockerfile): readonly ArchitectureMention[] => {
+    const last = instruction.args.length - 1;
+    return instruction.args.flatMap((word, at) => {
+      const { value, words } = inWord(word, dockerfile);
+      if (words.length === 0) return [];
+      const role = copyRole(instruction, value, at === last);
+      return [{ instruction, role, value, words, isTested: false }];
+    });
+  },
+);
 
 function copyRole({ kind, args }: CopyInstruction, value: string, isLast: boolean): MentionRole {
   if (isForeign(value)) return 'other';
@@ -157,7 +159,7 @@ function envMentions(
 ): readonly ArchitectureMention[] {
   return instruction.pairs.flatMap(({ key, value: word }) => {
     if (!word) return [];
-    const { value, words } = inWord(dockerfile, word);
+    const { value, words } = inWord(word, dockerfile);
     if (words.length === 0) return [];
     // A name with an architecture in it has neighbours for the others.
     const isTested = architectureWords(key.text).length > 0;
@@ -167,20 +169,25 @@ function envMentions(
 }
 
 /** A word that BuildKit expands itself. */
-function inWord(
-  dockerfile: Dockerfile,
-  word: Word,
-): { readonly value: string; readonly words: readonly PlacedArchitecture[] } {
-  if (architectureWords(word.text).length === 0) return { value: word.text, words: [] };
-  const variables = expansions(dockerfile, word);
-  const pieces = wordPieces(
-    dockerfile.text,
-    { span: word.span, variables, commands: [] },
-    dockerfile.escape,
-  );
-  const value = (pieces ?? []).map(({ text }) => text).join(EXPANSION);
-  return { value, words: placed(dockerfile, { span: word.span, value, variables, commands: [] }) };
-}
+const inWord = kept(
+  (
+    word: Word,
+    dockerfile: Dockerfile,
+  ): { readonly value: string; readonly words: readonly PlacedArchitecture[] } => {
+    if (architectureWords(word.text).length === 0) return { value: word.text, words: [] };
+    const variables = expansions(dockerfile, word);
+    const pieces = wordPieces(
+      dockerfile.text,
+      { span: word.span, variables, commands: [] },
+      dockerfile.escape,
+    );
+    const value = (pieces ?? []).map(({ text }) => text).join(EXPANSION);
+    return {
+      value,
+      words: placed(dockerfile, { span: word.span, value, variables, commands: [] }),
+    };
+  },
+);
 
 /** The variables of a word, each with all that its braces hold. */
 function expansions(dockerfile: Dockerfile, word: Word): readonly ShellVariable[] {

@@ -2,6 +2,7 @@ import { readBoolean } from '../dockerfile/boolean.ts';
 import type { Flag } from '../dockerfile/syntax/flags.ts';
 import type { Mount, MountField } from '../dockerfile/syntax/mounts.ts';
 import type { RunInstruction } from '../dockerfile/instruction.ts';
+import { kept } from '../kept.ts';
 
 /** A `RUN --mount=type=cache,…`. Values are as written: variables are not expanded. */
 export interface CacheMount {
@@ -20,7 +21,10 @@ export interface CacheMount {
 
 /** The cache mounts of a RUN, in order. As in BuildKit, the last of several fields of a kind counts. */
 export function cacheMounts(instruction: RunInstruction): readonly CacheMount[] {
-  if (instruction.mounts.length === 0) return [];
+  return instruction.mounts.length === 0 ? [] : readMounts(instruction);
+}
+
+const readMounts = kept((instruction: RunInstruction): readonly CacheMount[] => {
   const flags = instruction.flags.filter(({ name }) => name === 'mount');
   return instruction.mounts.flatMap((mount, index): readonly CacheMount[] => {
     const flag = flags[index];
@@ -43,7 +47,7 @@ export function cacheMounts(instruction: RunInstruction): readonly CacheMount[] 
       },
     ];
   });
-}
+});
 
 function lastOf({ fields }: Mount, keys: readonly string[]): MountField | undefined {
   return fields.findLast(({ key }) => keys.includes(key));

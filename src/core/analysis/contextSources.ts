@@ -2,6 +2,7 @@ import type { CopyInstruction } from '../dockerfile/instruction.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { Word } from '../dockerfile/syntax/logicalLine.ts';
 import { expandIn, isPlain } from '../dockerfile/word.ts';
+import { kept } from '../kept.ts';
 import type { StageFlow } from './stageFlow.ts';
 
 /** A file or folder of the build context that a COPY or ADD of a reached stage takes. */
@@ -35,9 +36,9 @@ function findInStages(dockerfile: Dockerfile, flow: StageFlow): readonly Context
       if (instruction.kind !== 'copy' && instruction.kind !== 'add') return [];
       if (instruction.from !== undefined) return [];
       return instruction.args.slice(0, -1).flatMap((word) => {
-        if (word.text.startsWith('<<') || /^[a-z+]+:\/\/|^git@/i.test(word.text)) return [];
+        if (isElsewhere(word)) return [];
         const paths = new Map<string, string>();
-        const plain = isPlain(word.text) ? cleanPath(word.text) : undefined;
+        const plain = plainPath(word);
         for (const target of targets) {
           const path = plain ?? expand(word.text, index, target);
           if (path !== undefined && path !== '') paths.set(target, path);
@@ -58,6 +59,12 @@ function findInStages(dockerfile: Dockerfile, flow: StageFlow): readonly Context
     return cleanPath(expanded.value.text);
   }
 }
+
+const isElsewhere = kept(
+  ({ text }: Word) => text.startsWith('<<') || /^[a-z+]+:\/\/|^git@/i.test(text),
+);
+
+const plainPath = kept(({ text }: Word) => (isPlain(text) ? cleanPath(text) : undefined));
 
 /** A path of the context as BuildKit takes it: nothing leads out of the context. */
 export function cleanPath(text: string): string {

@@ -1,4 +1,5 @@
 import type { Instruction } from '../dockerfile/instruction.ts';
+import { kept } from '../kept.ts';
 import { PLATFORM_ARGUMENTS } from '../platform/platformArgs.ts';
 import { isAutomatic } from './automaticArguments.ts';
 import { isOneEditAway } from './oneEdit.ts';
@@ -7,12 +8,11 @@ import { isOneEditAway } from './oneEdit.ts';
 const NEARLY_AUTOMATIC = /TARGE|BUIL|PLATFORM|OS|ARCH|VARIANT|STAGE/;
 
 /** Whether an instruction may have a name in it that is an automatic argument, or one edit away from one. */
-export function mayConcern({ original, heredocs }: Instruction): boolean {
-  return (
+export const mayConcern = kept(
+  ({ original, heredocs }: Instruction): boolean =>
     NEARLY_AUTOMATIC.test(original) ||
-    heredocs.some(({ content }) => NEARLY_AUTOMATIC.test(content))
-  );
-}
+    heredocs.some(({ content }) => NEARLY_AUTOMATIC.test(content)),
+);
 
 /** The automatic arguments that an instruction sets for what follows it in its stage. */
 export function automaticNamesSet(instruction: Instruction): readonly string[] {
@@ -28,18 +28,27 @@ export function automaticNamesSet(instruction: Instruction): readonly string[] {
  * @param declared the automatic arguments that are
  */
 export function mayBeOpen(instruction: Instruction, declared: ReadonlySet<string>): boolean {
-  const { kind, original, heredocs } = instruction;
-  // What sets variables counts itself.
-  if (kind === 'arg' || kind === 'env') return true;
-  // A name in JSON may be written otherwise.
-  if (kind === 'run' && instruction.form === 'exec') return true;
-  return (
-    hasOpenWord(original, declared) ||
-    heredocs.some(({ content }) => content.includes('\\\n') || hasOpenWord(content, declared))
-  );
+  const names = openNames(instruction);
+  return names === 'any' || names.some((name) => !declared.has(name));
 }
 
-function hasOpenWord(text: string, declared: ReadonlySet<string>): boolean {
+/** The names that are open where they are not declared. */
+const openNames = kept((instruction: Instruction): readonly string[] | 'any' => {
+  const { kind, original, heredocs } = instruction;
+  // What sets variables counts itself.
+  if (kind === 'arg' || kind === 'env') return 'any';
+  // A name in JSON may be written otherwise.
+  if (kind === 'run' && instruction.form === 'exec') return 'any';
+  if (heredocs.some(({ content }) => content.includes('\\\n'))) return 'any';
+  const names = new Set<string>();
+  const isClear = [original, ...heredocs.map(({ content }) => content)].every((text) =>
+    addOpenNames(text, names),
+  );
+  return isClear ? [...names] : 'any';
+});
+
+/** Gives false where it cannot be told what is a name. */
+function addOpenNames(text: string, names: Set<string>): boolean {
   const parts = new RegExp(NEARLY_AUTOMATIC, 'g');
   for (let part = parts.exec(text); part; part = parts.exec(text)) {
     let start = part.index;
@@ -47,12 +56,12 @@ function hasOpenWord(text: string, declared: ReadonlySet<string>): boolean {
     while (isOfName(text.charCodeAt(start - 1))) start -= 1;
     while (isOfName(text.charCodeAt(end))) end += 1;
     // Letters of other alphabets belong to a name, and other signs do not: who reads it tells them apart.
-    if (text.charCodeAt(start - 1) >= 0x80 || text.charCodeAt(end) >= 0x80) return true;
+    if (text.charCodeAt(start - 1) >= 0x80 || text.charCodeAt(end) >= 0x80) return false;
     const word = text.slice(start, end);
-    if (!declared.has(word) && isNear(word)) return true;
+    if (isNear(word)) names.add(word);
     parts.lastIndex = end;
   }
-  return false;
+  return true;
 }
 
 function isOfName(code: number): boolean {

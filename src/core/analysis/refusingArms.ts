@@ -1,4 +1,5 @@
 import type { RunInstruction } from '../dockerfile/instruction.ts';
+import { kept } from '../kept.ts';
 import type { RunScript } from '../shell/runScript.ts';
 import {
   branchesOf,
@@ -24,6 +25,8 @@ const MOST = 20;
 /** What a script has in it, at least, when it refuses a target. */
 const LETTERS = [/\bcase\b/, /\bexit\b/, /TARGET(?:ARCH|PLATFORM|OS|VARIANT)/];
 
+const mayRefuse = kept(({ letters }: RunScript) => LETTERS.every((word) => word.test(letters)));
+
 /**
  * The arms in which a RUN ends itself for a target. Only what is sure to run counts: a `case` under no other
  * condition, in no function, subshell, pipeline or background job, with nothing above it that may end the script
@@ -34,7 +37,7 @@ export function refusingArms(
   flow: StageFlow,
   stage: number,
 ): readonly RefusingArm[] {
-  if (!LETTERS.every((word) => word.test(run.letters))) return [];
+  if (!mayRefuse(run)) return [];
   const { instruction, script } = run;
   const otherEnd = script.commands.findIndex(mayEndWell);
   const isSure = (at: number) =>

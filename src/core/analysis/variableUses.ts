@@ -3,6 +3,7 @@ import type { Dockerfile } from '../dockerfile/instructions.ts';
 import { readMark } from '../dockerfile/syntax/heredocs.ts';
 import type { Word } from '../dockerfile/syntax/logicalLine.ts';
 import type { Pair } from '../dockerfile/syntax/nodes.ts';
+import { kept } from '../kept.ts';
 import { runScripts, type RunScript } from '../shell/runScript.ts';
 import type { Span } from '../text.ts';
 import type { StageFlow } from './stageFlow.ts';
@@ -99,10 +100,16 @@ function readEvents(
   for (const instruction of flow.stages[stage]?.instructions ?? []) {
     if (!counts(instruction)) continue;
     const script = instruction.kind === 'run' ? scriptOf(instruction) : undefined;
-    for (const event of instructionEvents(dockerfile, instruction, script)) events.push(event);
+    for (const event of eventsOf(script ?? instruction, dockerfile)) events.push(event);
   }
   return events;
 }
+
+const eventsOf = kept((read: Instruction | RunScript, dockerfile: Dockerfile) =>
+  'shell' in read
+    ? instructionEvents(dockerfile, read.instruction, read)
+    : instructionEvents(dockerfile, read),
+);
 
 /** What one instruction does to variables. A RUN without its script gives its flags only. */
 export function instructionEvents(

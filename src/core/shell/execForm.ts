@@ -10,7 +10,10 @@ import { completeCommand, newCommand } from './simpleCommand.ts';
  * Reads a RUN in exec form: one command of literal words, since no shell expands them. When it runs a
  * shell with `-c`, the commands of that script come first, with it as their parent.
  */
-export function scanExecForm(run: RunInstruction, { text, escape }: Dockerfile): ShellScript {
+export function scanExecForm(
+  run: RunInstruction,
+  { text, escape }: Pick<Dockerfile, 'text' | 'escape'>,
+): ShellScript {
   const words = run.args.map((word): ShellWord => ({
     text: word.text,
     value: word.text,

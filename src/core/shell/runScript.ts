@@ -3,6 +3,7 @@ import type { StageFlow } from '../analysis/stageFlow.ts';
 import type { PlainInstruction, RunInstruction } from '../dockerfile/instruction.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import { readMark, type Heredoc } from '../dockerfile/syntax/heredocs.ts';
+import { kept } from '../kept.ts';
 import { scanExecForm } from './execForm.ts';
 import { isShell } from './interpreter.ts';
 import { scriptLetters } from './letters.ts';
@@ -88,20 +89,27 @@ function readStage(
 
 function readRun(dockerfile: Dockerfile, run: RunInstruction, isPosix: boolean): RunScript {
   const isRead = run.form === 'exec' || (isPosix && !hasOtherInterpreter(run));
-  if (!isRead) return { instruction: run, shell: 'other', script: NOTHING, letters: '' };
+  return isRead ? readPosix(run, dockerfile) : unread(run);
+}
+
+const unread = kept((run: RunInstruction): RunScript => {
+  return { instruction: run, shell: 'other', script: NOTHING, letters: '' };
+});
+
+const readPosix = kept((run: RunInstruction, { text, escape }: Dockerfile): RunScript => {
   let script: ShellScript | undefined;
   let letters: string | undefined;
   return {
     instruction: run,
     shell: 'posix',
     get script() {
-      return (script ??= scanRun(dockerfile, run));
+      return (script ??= scanRun({ text, escape }, run));
     },
     get letters() {
-      return (letters ??= scriptLetters(run, dockerfile.text));
+      return (letters ??= scriptLetters(run, text));
     },
   };
-}
+});
 
 /** The heredoc that is all of a RUN: it is the script itself. Undefined when there is none. */
 function wholeScript({ args, heredocs, form }: RunInstruction): Heredoc | undefined {
@@ -111,18 +119,20 @@ function wholeScript({ args, heredocs, form }: RunInstruction): Heredoc | undefi
   return mark.ok && mark.value ? heredocs[0] : undefined;
 }
 
-function hasOtherInterpreter(run: RunInstruction): boolean {
+const hasOtherInterpreter = kept((run: RunInstruction): boolean => {
   const interpreter = /^\s*#!([^\n]*)/.exec(wholeScript(run)?.content ?? '')?.[1];
   return interpreter !== undefined && !runsShell(interpreter.trim().split(/\s+/));
-}
+});
 
 /**
  * Reads a RUN whose shell follows POSIX. A single `<<NAME` is the script itself; any other heredoc is left
  * to the shell (BuildKit 0.32, frontend/dockerfile/dockerfile2llb/convert.go, dispatchRun).
  */
-function scanRun(dockerfile: Dockerfile, run: RunInstruction): ShellScript {
-  const { text, escape } = dockerfile;
-  if (run.form === 'exec') return scanExecForm(run, dockerfile);
+function scanRun(
+  { text, escape }: Pick<Dockerfile, 'text' | 'escape'>,
+  run: RunInstruction,
+): ShellScript {
+  if (run.form === 'exec') return scanExecForm(run, { text, escape });
   const [word] = run.args;
   if (!word) return NOTHING;
   const [heredoc] = run.heredocs;

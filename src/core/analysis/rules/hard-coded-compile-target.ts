@@ -1,3 +1,4 @@
+import { kept } from '../../kept.ts';
 import type {
   Instruction,
   PairsInstruction,
@@ -90,7 +91,8 @@ function constantsIn(
 ): readonly CompileTarget[] {
   const runs = new Map<Instruction, readonly CompileTarget[]>();
   for (const run of scripts) {
-    if (CONSTANT.test(run.letters)) runs.set(run.instruction, constantsOfRun(dockerfile, run));
+    const found = constantsOfRun(run, dockerfile);
+    if (found.length > 0) runs.set(run.instruction, found);
   }
   const found = stage.instructions.flatMap((instruction) =>
     instruction.kind === 'env' ? constantsOfEnv(instruction) : (runs.get(instruction) ?? []),
@@ -113,19 +115,18 @@ function isRestore(target: CompileTarget): boolean {
   return isDotnet(target) && target.command?.words[1]?.value === 'restore';
 }
 
-function constantsOfRun(
-  dockerfile: Dockerfile,
-  { instruction, script }: RunScript,
-): readonly CompileTarget[] {
+const constantsOfRun = kept((run: RunScript, dockerfile: Dockerfile): readonly CompileTarget[] => {
+  if (!CONSTANT.test(run.letters)) return [];
+  const { instruction, script } = run;
   const found = script.commands.flatMap((command) =>
     compileTargets(dockerfile, instruction, command),
   );
   if (found.length === 0) return [];
   const tests = architectureTests(script);
   return found.filter(({ command }) => !command || !tests.isTested(command));
-}
+});
 
-function constantsOfEnv(instruction: PairsInstruction): readonly CompileTarget[] {
+const constantsOfEnv = kept((instruction: PairsInstruction): readonly CompileTarget[] => {
   const { pairs } = instruction;
   const found = pairs.flatMap(({ key, value }): readonly CompileTarget[] => {
     if (!value || !mayBeCompileSetting(key.text)) return [];
@@ -140,7 +141,7 @@ function constantsOfEnv(instruction: PairsInstruction): readonly CompileTarget[]
       !/linux|\$/.test(value?.text ?? ''),
   );
   return isForOthers ? [] : found;
-}
+});
 
 interface FixContext {
   readonly stage: Stage;

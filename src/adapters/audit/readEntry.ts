@@ -1,9 +1,11 @@
-import type { AuditedProgram, FileContents, LayerEntry } from '../../core/audit/layerEntry.ts';
-import { headerLength, readExecutable } from '../../core/binary/executable.ts';
-import { readHardwareNeeds, tailLength } from '../../core/binary/hardwareNeeds.ts';
-import { readLoader } from '../../core/binary/linking.ts';
+import type { FileContents, LayerEntry } from '../../core/audit/layerEntry.ts';
+import { headerLength } from '../../core/binary/executable.ts';
 import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
 import type { EntryContent, TarEntry } from '../imageFiles/walkTar.ts';
+import { ContentBytes } from './contentBytes.ts';
+import { readProgram } from './readProgram.ts';
+import { isStaticArchive, readStaticArchive } from './readStaticArchive.ts';
+import { isZip, readZip } from './readZip.ts';
 
 /** What hides everything of a folder in the layers below (OCI image specification 1.1, layer.md). */
 const opaque = '.wh..wh..opq';
@@ -14,9 +16,10 @@ const scriptLine = 256;
 
 /** What an entry of a layer's archive is to an audit; undefined for what has no name in an image. */
 export async function readEntry(
-  { kind, name, linkName, mode, size }: TarEntry,
+  entry: TarEntry,
   content: EntryContent,
 ): Promise<LayerEntry | undefined> {
+  const { kind, name, linkName } = entry;
   const path = cleanPath(name);
   if (path === '') return undefined;
   const slash = path.lastIndexOf('/') + 1;
@@ -36,7 +39,7 @@ export async function readEntry(
     case 'hardlink':
       return { kind, path, target: cleanPath(linkName) };
     case 'file':
-      return { kind, path, ...(await readContents(size, (mode & 0o111) !== 0, content)) };
+      return { kind, path, ...(await readContents(entry, content)) };
   }
 }
 
@@ -64,32 +67,22 @@ function cleanPath(name: string): string {
 }
 
 async function readContents(
-  size: number,
-  isExecutable: boolean,
+  { name, size, mode }: TarEntry,
   content: EntryContent,
 ): Promise<FileContents> {
+  const isExecutable = (mode & 0o111) !== 0;
   const head = await content.read(Math.min(size, headerLength));
   if (head[0] === 0x23 && head[1] === 0x21) {
     // A carriage return belongs to the name of the interpreter, which then is not there: as for the kernel.
     const [line = ''] = head.toString('latin1', 2, scriptLine).split(/[\n\0]/, 1);
     return { isExecutable, interpreter: line.replace(/[ \t]{1,256}$/, '') };
   }
-  const executable = readExecutable(head);
-  if (executable === undefined) return { isExecutable };
-  const isArm = executable.platforms.some(({ architecture }) => architecture === 'arm');
-  const tail = isArm && executable.format === 'elf' ? await readTail(head, size, content) : head;
-  const loader = readLoader(head);
-  const program: AuditedProgram = {
-    ...executable,
-    ...(loader !== undefined && { loader }),
-    needs: readHardwareNeeds(head, tail),
-  };
-  return { isExecutable, program };
-}
-
-/** The last bytes of a file whose first ones were read. */
-async function readTail(head: Buffer, size: number, content: EntryContent): Promise<Buffer> {
-  const left = size - head.length;
-  await content.skip(Math.max(0, left - tailLength));
-  return Buffer.concat([head, await content.read(Math.min(left, tailLength))]);
+  if (isZip(name, head)) {
+    const contained = await readZip(new ContentBytes(head, content));
+    return { isExecutable, ...(contained.length > 0 && { contained }) };
+  }
+  const program = isStaticArchive(head)
+    ? await readStaticArchive(new ContentBytes(head, content))
+    : await readProgram(head, size, content);
+  return { isExecutable, ...(program && { program }) };
 }

@@ -36,7 +36,7 @@ export interface NamedFolder {
 }
 
 const ofSystem =
-  /^(.*[-_.@]|)(linux|linuxmusl|alpine|darwin|osx|win32|win|windows|android|freebsd)[-_](?:musl[-_]|bionic[-_])?(x86[-_]64|[a-z0-9]+)/;
+  /^(.*[-_.@]|)(linux|linuxmusl|alpine|darwin|osx|win32|win|windows|android|freebsd)[-_](?:musl[-_]|bionic[-_])?((?:x86|aarch)[-_]64|[a-z0-9]+)/;
 const ofTarget = /^(x86_64|i[3-6]86|aarch64|arm|powerpc64le|s390x|riscv64|loongarch64)-linux-/;
 
 /** The folders of a path that are called like a platform. */
@@ -58,5 +58,6 @@ function architectureOf(word: string): string {
   if (word === 'x64') return 'amd64';
   if (word === 'ia32' || word === 'x86') return '386';
   if (word === 'powerpc64le') return 'ppc64le';
+  if (word === 'aarch_64') return 'arm64';
   return normalizeArchitecture(word.replace('-', '_'), '').architecture;
 }

@@ -35,14 +35,12 @@ export function judgePlatform({
   const counts = new Map<string, { files: number; onPurpose: number }>();
   const wrong: WrongFile[] = [];
   const levels = new Set<number>();
-  const families = familiesOf(tree, declared.architecture);
+  const families = familiesOf(programsOf(tree, runs), declared.architecture);
   let [rightCount, wrongCount] = [0, 0];
-  for (const { entry, layer } of tree.files()) {
-    if (entry.kind !== 'file' || entry.program === undefined) continue;
-    const { program, path } = entry;
+  for (const { program, path, layer, isServed } of programsOf(tree, runs)) {
     const actual = platformsOf(program);
     const isRight = runs(program);
-    const isMeant = !isRight && isOnPurpose(program, path, declared, families);
+    const isMeant = !isRight && (isServed || isOnPurpose(program, path, declared, families));
     const key = actual.join(' + ');
     const count = counts.get(key) ?? { files: 0, onPurpose: 0 };
     counts.set(key, count);
@@ -66,6 +64,30 @@ export function judgePlatform({
   };
 }
 
+/** A file, or what an archive contains. */
+interface FoundProgram {
+  /** Without a leading slash; in an archive behind its own and `!/`. */
+  readonly path: string;
+  readonly program: AuditedProgram;
+  readonly layer: number;
+  /** Whether the same archive has libraries for the declared platform: then the others are for others. */
+  readonly isServed: boolean;
+}
+
+type Runs = (program: AuditedProgram) => boolean;
+
+function* programsOf(tree: ImageTree, runs: Runs): Generator<FoundProgram> {
+  for (const { entry, layer } of tree.files()) {
+    if (entry.kind !== 'file') continue;
+    const { path, program, contained = [] } = entry;
+    if (program !== undefined) yield { path, program, layer, isServed: false };
+    const isServed = contained.some((each) => runs(each.program));
+    for (const each of contained) {
+      yield { path: `${path}!/${each.path}`, program: each.program, layer, isServed };
+    }
+  }
+}
+
 /** What a container starts decides; where it tells nothing, all files together do. */
 function verdictOf(
   started: readonly AuditedStart[],
@@ -80,7 +102,7 @@ function verdictOf(
 
 function judgeStart(
   { role, word, chain, node }: StartedProgram,
-  runs: (program: AuditedProgram) => boolean,
+  runs: Runs,
   loaders: Pick<ImageTree, 'find'> | undefined,
 ): AuditedStart {
   const start = { role, word, chain };
@@ -100,7 +122,7 @@ function judgeStart(
 }
 
 /** Whether a machine of the declared platform runs a program: one of several parts is enough. */
-function programJudge(declared: Platform): (program: AuditedProgram) => boolean {
+function programJudge(declared: Platform): Runs {
   const wanted = normalizePlatform({ ...declared, osVersion: '', osFeatures: [] });
   const matcher = onlyMatcher(wanted);
   return ({ platforms, needs }) =>
@@ -135,11 +157,10 @@ function isOnPurpose(
 }
 
 /** Where folders for several platforms stand, one of them for the declared one. */
-function familiesOf(tree: ImageTree, declared: string): ReadonlySet<string> {
+function familiesOf(programs: Iterable<FoundProgram>, declared: string): ReadonlySet<string> {
   const families = new Set<string>();
-  for (const { entry } of tree.files()) {
-    if (entry.kind !== 'file' || entry.program === undefined) continue;
-    for (const { family, architecture } of namedFolders(entry.path)) {
+  for (const { path } of programs) {
+    for (const { family, architecture } of namedFolders(path)) {
       if (architecture === declared) families.add(family);
     }
   }

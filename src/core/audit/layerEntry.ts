@@ -21,8 +21,17 @@ export interface FileContents {
   readonly isExecutable: boolean;
   /** A program or library for a processor. */
   readonly program?: AuditedProgram;
+  /** Programs and libraries in a jar, a wheel or the like. */
+  readonly contained?: readonly ContainedProgram[];
   /** The line after `#!` of a script. */
   readonly interpreter?: string;
+}
+
+/** A program or library in an archive of others. */
+export interface ContainedProgram {
+  /** In the archive; that of an inner one is followed by `!/`. */
+  readonly path: string;
+  readonly program: AuditedProgram;
 }
 
 /** A program or library, as its header describes it. */

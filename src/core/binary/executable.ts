@@ -25,18 +25,34 @@ export function readExecutable(bytes: Uint8Array): Executable | undefined {
   if (view.byteLength < 20) return undefined;
   switch (view.getUint32(0)) {
     case 0x7f454c46:
-      return readElf(view);
+      return readElf(view, programTypes);
     case 0xfeedface:
     case 0xfeedfacf:
-      return readMachO(view, false);
+      return readMachO(view, false, machTypes);
     case 0xcefaedfe:
     case 0xcffaedfe:
-      return readMachO(view, true);
+      return readMachO(view, true, machTypes);
     case 0xcafebabe:
       return readUniversal(view);
     default:
       return view.getUint16(0) === 0x4d5a ? readPe(view) : undefined;
   }
+}
+
+/** ET_EXEC and ET_DYN; a position-independent program is ET_DYN as well. */
+const programTypes: readonly number[] = [2, 3];
+/** MH_EXECUTE, MH_DYLIB, MH_BUNDLE. */
+const machTypes: readonly number[] = [2, 6, 8];
+
+/** What an object file was made for (ET_REL, MH_OBJECT), from its first bytes; undefined for every other file. */
+export function readObject(bytes: Uint8Array): Platform | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.byteLength < 20) return undefined;
+  const magic = view.getUint32(0);
+  const isLittle = magic === 0xcefaedfe || magic === 0xcffaedfe;
+  const isMach = isLittle || magic === 0xfeedface || magic === 0xfeedfacf;
+  if (magic !== 0x7f454c46 && !isMach) return undefined;
+  return (isMach ? readMachO(view, isLittle, [1]) : readElf(view, [1]))?.platforms[0];
 }
 
 /** The one platform that a program or library was made for; undefined as of {@link readExecutable}, and for several. */
@@ -45,14 +61,13 @@ export function readExecutablePlatform(bytes: Uint8Array): Platform | undefined 
   return platforms.length === 1 ? platforms[0] : undefined;
 }
 
-function readElf(view: DataView): Executable | undefined {
+function readElf(view: DataView, types: readonly number[]): Executable | undefined {
   const isWide = view.getUint8(4) === 2;
   const order = view.getUint8(5);
   if ((!isWide && view.getUint8(4) !== 1) || (order !== 1 && order !== 2)) return undefined;
   const isLittle = order === 1;
   const type = view.getUint16(16, isLittle);
-  // ET_EXEC and ET_DYN; a position-independent program is ET_DYN as well.
-  if (type !== 2 && type !== 3) return undefined;
+  if (!types.includes(type)) return undefined;
   const architecture = elfArchitecture(view.getUint16(18, isLittle), isWide, isLittle);
   if (architecture === undefined) return undefined;
   const os = view.getUint8(7) === 9 ? 'freebsd' : 'linux';
@@ -142,11 +157,14 @@ function peArchitecture(machine: number): string | undefined {
   }
 }
 
-function readMachO(view: DataView, isLittle: boolean): Executable | undefined {
+function readMachO(
+  view: DataView,
+  isLittle: boolean,
+  types: readonly number[],
+): Executable | undefined {
   const architecture = machArchitecture(view.getUint32(4, isLittle));
   const type = view.getUint32(12, isLittle);
-  // MH_EXECUTE, MH_DYLIB, MH_BUNDLE.
-  if (architecture === undefined || ![2, 6, 8].includes(type)) return undefined;
+  if (architecture === undefined || !types.includes(type)) return undefined;
   return {
     format: 'mach-o',
     kind: type === 2 ? 'program' : 'library',

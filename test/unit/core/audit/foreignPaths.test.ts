@@ -27,6 +27,7 @@ const named: readonly [path: string, families: readonly string[]][] = [
     ['app/node_modules/@img/sharp- arm64'],
   ],
   ['app/runtimes/linux-musl-x64/native/liba.so', ['app/runtimes/ amd64']],
+  ['app/lib/netty-4.2-linux-aarch_64.jar!/META-INF/liba.so', ['app/lib/netty-4.2- arm64']],
   ['opt/prometheus-2.50.0.linux-amd64/prometheus', ['opt/prometheus-2.50.0. amd64']],
   ['usr/lib/aarch64-linux-gnu/libssl.so.3', ['usr/lib/ arm64']],
   ['usr/local/go/pkg/tool/linux_arm64/link', ['usr/local/go/pkg/tool/ arm64']],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ImageTree } from '../../../../src/core/audit/imageTree.ts';
 import { judgePlatform } from '../../../../src/core/audit/judgePlatform.ts';
+import type { LayerEntry } from '../../../../src/core/audit/layerEntry.ts';
 import type { HardwareNeeds } from '../../../../src/core/binary/hardwareNeeds.ts';
 import { startedPrograms } from '../../../../src/core/audit/startedPrograms.ts';
 import { parsePlatform } from '../../../../src/core/platform/platform.ts';
@@ -8,7 +9,12 @@ import { parsePlatform } from '../../../../src/core/platform/platform.ts';
 type File = readonly [path: string, architecture: string, needs?: HardwareNeeds, os?: string];
 
 /** The verdict on an image of these programs, whose entrypoint is /app if it has one. */
-function judged(platform: string, files: readonly File[], isWhole = true) {
+function judged(
+  platform: string,
+  files: readonly File[],
+  isWhole = true,
+  others: readonly LayerEntry[] = [],
+) {
   const declared = parsePlatform(platform);
   assert.ok(declared.ok);
   const tree = new ImageTree();
@@ -18,6 +24,7 @@ function judged(platform: string, files: readonly File[], isWhole = true) {
     const program = { format: 'elf', kind: 'program', platforms, needs } as const;
     tree.add({ kind: 'file', path, isExecutable: true, program });
   }
+  for (const entry of others) tree.add(entry);
   const entrypoint = files.some(([path]) => path === 'app') ? ['/app'] : [];
   const config = { entrypoint, command: [], environment: {}, workingDirectory: '' };
   const started = startedPrograms(config, tree);
@@ -75,6 +82,30 @@ const rows: readonly [platform: string, files: readonly File[], verdict: string]
 ];
 
 describe('the verdict on a platform', () => {
+  for (const [architectures, verdict, wrong] of [
+    [['amd64', 'arm64'], 'right', []],
+    [['amd64', '386'], 'mixed', ['/app.jar!/0.so', '/app.jar!/1.so']],
+    [['arm64'], 'right', []],
+  ] as const) {
+    it(`on a jar with libraries for ${architectures.join(' and ')}: ${verdict}`, () => {
+      const contained = architectures.map((architecture, at) => {
+        const platforms = [{ os: 'linux', architecture }];
+        return {
+          path: `${at}.so`,
+          program: { format: 'elf', kind: 'library', platforms, needs: {} } as const,
+        };
+      });
+      const found = judged('linux/arm64', [['app', 'arm64']], true, [
+        { kind: 'file', path: 'app.jar', isExecutable: false, contained },
+      ]);
+      assert.equal(found.verdict, verdict);
+      assert.deepEqual(
+        found.files.map(({ path }) => path),
+        wrong,
+      );
+    });
+  }
+
   for (const [platform, files, verdict] of rows) {
     const names = files.map(([path, architecture]) => `${path} of ${architecture}`).join(', ');
     it(`${platform} with ${names || 'no program'}: ${verdict}`, () => {

@@ -78,6 +78,36 @@ describe('manifest lists of other sources', () => {
     assert.match(stdout, /attestation-manifest/);
   });
 
+  it('are pushed from an OCI layout with what refers to them there', async () => {
+    const place = path.join(folder, 'layout');
+    const output = `type=oci,tar=false,dest=${place}`;
+    await build('--platform', 'linux/arm64', '--provenance=false', '--output', output);
+    const file = path.join(place, 'index.json');
+    const index = JSON.parse(await readFile(file, 'utf8')) as { manifests: { digest: string }[] };
+    const image = index.manifests[0] ?? { digest: '' };
+    const keep = async (text: string) => {
+      const hex = createHash('sha256').update(text).digest('hex');
+      await writeFile(path.join(place, 'blobs/sha256', hex), text);
+      return { digest: `sha256:${hex}`, size: text.length };
+    };
+    // As oras attaches a bill of materials to an image of a layout.
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+    const artifactType = 'application/spdx+json';
+    const config = { mediaType: 'application/vnd.oci.empty.v1+json', ...(await keep('{}')) };
+    const layers = [{ mediaType: artifactType, ...(await keep(`{"name":"${app}"}`)) }];
+    const manifest = { schemaVersion: 2, mediaType, artifactType, config, layers, subject: image };
+    const bill = await keep(JSON.stringify(manifest));
+    const manifests = [...index.manifests, { mediaType, artifactType, ...bill }];
+    await writeFile(file, JSON.stringify({ ...index, manifests }));
+    const told = await make('copy', `oci:${place}`, `${app}:billed`);
+    assert.match(told, /bill of materials of sha256:\w+: .* is copied/);
+    assert.equal(await digestOf(`${app}:billed`), image.digest);
+    const listed = await start('crane', ['manifest', `${app}:${referrersTag(image.digest)}`]);
+    assert(listed.stdout.includes(bill.digest), listed.stdout);
+    const pulled = await start('crane', ['blob', `${app}@${layers[0]?.digest ?? ''}`]);
+    assert.equal(pulled.stdout, `{"name":"${app}"}`);
+  });
+
   it('are joined by digest from machines that push without a tag', async () => {
     const digests: string[] = [];
     // As a machine of its own: the driver docker pushes no digests.

@@ -33,6 +33,10 @@ export function exportedImage(name: string, surroundings: DockerSurroundings): L
       if (image === undefined) throw new TypeError('an image is found before it is read');
       return image.origin(signal);
     },
+    referrers(signal) {
+      if (image === undefined) throw new TypeError('an image is found before it is read');
+      return image.referrers(signal);
+    },
     async dispose() {
       if (folder !== undefined)
         await rm(folder, { recursive: true, force: true }).catch(() => undefined);

@@ -5,7 +5,7 @@ import { folderFiles } from './folderFiles.ts';
 import { factOf, ImageFileFailure } from './imageFileFailure.ts';
 import type { ImageFiles } from './imageFiles.ts';
 import { layoutImages, openLayer, readBlob } from './layoutImages.ts';
-import { layoutReferrers } from './layoutReferrers.ts';
+import { readLayoutReferrers } from './layoutReferrers.ts';
 import { savedImages, type StoredImage } from './savedImages.ts';
 import { openTar } from './tarFiles.ts';
 
@@ -41,7 +41,10 @@ export function fileContents(place: ImagePlace, openPlace: OpenFiles = openFiles
         return use(await openLayer(files, digest, signal));
       }, signal),
     referrers: (digest, signal) =>
-      factOf(async () => layoutReferrers(await openPlace(place, signal), digest, signal), signal),
+      factOf(
+        async () => (await readLayoutReferrers(await openPlace(place, signal), signal))(digest),
+        signal,
+      ),
   };
 }
 

@@ -4,12 +4,14 @@ import { parseDigest } from '../../core/image/digest.ts';
 import { digestOf } from '../registry/contentDigest.ts';
 import { manifestLimit } from '../registry/contentLimits.ts';
 import { decodeManifest } from '../registry/decode.ts';
-import { failure } from '../registry/errors.ts';
+import { failure, RegistryFailure } from '../registry/errors.ts';
 import type { LocalImage } from '../registry/write/localImage.ts';
+import type { ReferrerListings } from '../registry/write/planReferrers.ts';
 import { factOf, ImageFileFailure } from './imageFileFailure.ts';
 import { openFiles } from './fileContents.ts';
 import type { ImageFiles } from './imageFiles.ts';
 import { layoutImages, readBlob } from './layoutImages.ts';
+import { readLayoutReferrers, type ReferrersOf } from './layoutReferrers.ts';
 
 /**
  * An image of an OCI layout, in a folder or in a tar archive.
@@ -19,6 +21,7 @@ import { layoutImages, readBlob } from './layoutImages.ts';
  */
 export function fileImage(place: string, name: string | undefined): LocalImage {
   let opened: Promise<ImageFiles> | undefined;
+  let read: Promise<ReferrersOf> | undefined;
   const files = (signal: AbortSignal) => (opened ??= openPlace(place, signal));
   return {
     find: (signal) => known(place, () => readImage(name, files, signal), signal),
@@ -48,7 +51,23 @@ export function fileImage(place: string, name: string | undefined): LocalImage {
         await receive(guarded(place, bytes, signal));
       },
     }),
+    referrers(signal) {
+      read ??= known(place, async () => readLayoutReferrers(await files(signal), signal), signal);
+      return { host: path.basename(place), first: undefined, of: listing(read) };
+    },
     dispose: () => Promise.resolve(),
+  };
+}
+
+/** What cannot be read is said, and does not keep the image from being copied. */
+function listing(read: Promise<ReferrersOf>): ReferrerListings['of'] {
+  return async (digest) => {
+    try {
+      return (await read)(digest);
+    } catch (error) {
+      if (!(error instanceof RegistryFailure)) throw error;
+      return { referrers: [], problems: [error.reason] };
+    }
   };
 }
 

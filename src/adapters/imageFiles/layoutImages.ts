@@ -26,11 +26,14 @@ export async function layoutImages(
   const index = toManifest(bytes, 'index.json', '');
   if (index.kind !== 'index')
     throw new ImageFileFailure('malformed', 'Its index.json is no index.');
-  const entries = index.manifests.slice(0, maxImages);
+  // What refers to an image is no image (as oras writes it: an entry with its type).
+  const images = index.manifests.filter(({ artifactType = '' }) => artifactType === '');
+  const isAll = images.length === index.manifests.length;
+  const entries = (images.length > 0 ? images : index.manifests).slice(0, maxImages);
   const isNamed = entries.some((entry) => layoutName(entry) !== '');
   if (entries.length === 0) throw new ImageFileFailure('not-found', 'It has no image.');
   // Some tools write the platforms of one image there.
-  if (!isNamed && entries.length > 1) {
+  if (!isNamed && entries.length > 1 && isAll) {
     const root = { digest: digestOf(bytes), size: bytes.length, manifest: index };
     return [{ name: '', digest: root.digest, root: () => Promise.resolve(root) }];
   }

@@ -10,7 +10,7 @@ import { askWorker, type ListAnswer } from './listTalk.ts';
 import type { ListPorts } from './listPorts.ts';
 import { checkTag } from './referenceInput.ts';
 import { undoPush } from './undoPush.ts';
-import { tellUnknown } from './unknownTag.ts';
+import { inspectRemedy, tellUnknown } from './unknownTag.ts';
 
 /** Deletes a tag from its registry, after it was said what goes with it. */
 export async function deleteTag(ports: ListPorts, place?: ListPlace): Promise<void> {
@@ -67,6 +67,12 @@ function lookWithProgress(
   );
 }
 
+function noOtherText(count: number): string {
+  if (count === 0) return l10n.t('The repository has no other tag.');
+  if (count === 1) return l10n.t('The one other tag names something else.');
+  return l10n.t('None of the {0} other tags names it.', count);
+}
+
 /** How many tags a question names. */
 const mostNamed = 30;
 
@@ -79,7 +85,7 @@ export function deletionText(
     l10n.t('{0} names {1}.', tag, digest),
     others.length === 0
       ? isComplete
-        ? l10n.t('No other of the {0} tags names it.', tags)
+        ? noOtherText(tags)
         : ''
       : l10n.t(
           'Registries delete an image with all of its tags. These name it too, and would go: {0}.',
@@ -147,7 +153,7 @@ async function report(
   }
   if (!deleted.ok) {
     const message = l10n.t('{0} was left as it was. {1}', reference, deleted.reason.message);
-    await notify({ severity: 'error', message });
+    await notify({ severity: 'error', message, remedies: [inspectRemedy(reference)] });
     return;
   }
   const { value } = deleted;

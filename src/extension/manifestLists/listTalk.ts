@@ -67,6 +67,11 @@ export class ListTalk {
     });
   }
 
+  /** Why the worker has ended, if it has. */
+  get lost(): UnknownReason | undefined {
+    return this.#lost === undefined ? undefined : lostReason(this.#lost);
+  }
+
   order(order: ListOrder): void {
     this.#worker.tell(order);
   }

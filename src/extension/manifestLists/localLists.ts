@@ -70,14 +70,15 @@ export function listRows(
   const separator = { label: listName(folder), kind: QuickPickItemKind.Separator };
   const about = [
     ...stale,
-    ...(unreadable > 0 ? [l10n.t('Files that docker has not written: {0}', unreadable)] : []),
+    ...(unreadable > 0 ? [l10n.t('Files that docker has not written: {0}.', unreadable)] : []),
+    members.map(memberText).join(', '),
   ];
   return [
     { ...separator, label: plainLabel(separator.label) },
     {
       label: plainLabel(`${stale.length > 0 ? '\u26a0 ' : ''}${folder}`),
-      description: plainText(`${count}: ${members.map(memberText).join(', ')}`),
-      ...(about.length > 0 && { detail: plainLabel(about.join(' '), 1000) }),
+      description: count,
+      detail: plainLabel(about.join(' '), 1000),
       folder,
     },
   ];

@@ -17,7 +17,7 @@ import {
 } from './planText.ts';
 import { publishWithProgress } from './publishWithProgress.ts';
 import { reportOutcomes } from './reportOutcomes.ts';
-import { tellUnknown } from './unknownTag.ts';
+import { inspectRemedy, tellUnknown } from './unknownTag.ts';
 import { withProgress } from '../builders/actions/performAction.ts';
 
 /** How a plan came out: it was carried out or had nothing to do; the user goes back, or leaves. */
@@ -71,6 +71,11 @@ function namesOf({ target, tags }: SentPlan): string {
 }
 
 async function push(ports: ListPorts, plan: SentPlan, talk: ListTalk): Promise<PlanAnswer> {
+  if (talk.lost !== undefined) {
+    const message = l10n.t('Nothing was pushed. {0}', talk.lost.message);
+    void notify({ severity: 'error', message });
+    return 'done';
+  }
   const outcomes = await publishWithProgress(plan, talk);
   if (outcomes.ok) reportOutcomes(ports, plan, outcomes.value);
   else if (outcomes.isLost) {
@@ -78,7 +83,8 @@ async function push(ports: ListPorts, plan: SentPlan, talk: ListTalk): Promise<P
     void tellUnknown(names, outcomes.reason.message);
   } else {
     const message = l10n.t('{0} is as it was. {1}', namesOf(plan), outcomes.reason.message);
-    void notify({ severity: 'error', message });
+    const remedies = plan.tags.slice(0, 1).map(({ tag }) => inspectRemedy(`${plan.target}:${tag}`));
+    void notify({ severity: 'error', message, remedies });
   }
   return 'done';
 }

@@ -250,7 +250,7 @@ describe('what goes with a tag', () => {
       deletionText('1', { ...seen, others: ['a', 'b'] }),
       /These name it too, and would go: a, b\./,
     );
-    assert.match(deletionText('1', { ...seen, others: [] }), /No other of the 3 tags names it/);
+    assert.match(deletionText('1', { ...seen, others: [] }), /None of the 3 other tags names it/);
     assert.match(
       deletionText('1', { ...seen, others: [], holders: ['1.0', '2'] }),
       /have it as an entry\. They would stay and be broken.*: 1\.0, 2\./,
@@ -289,10 +289,10 @@ describe('a list of docker manifest', () => {
       ['app:4', { reference: 'app:4' }],
     ]);
     const [, row] = listRows({ folder: 'docker.io_team_list-1', members, unreadable: 1 }, now);
-    assert.equal(row?.description, '4 images: linux/amd64 (app:1), app:2, app:3, app:4');
+    assert.equal(row?.description, '4 images');
     assert.equal(
       row.detail,
-      'app:2 names another image now; docker manifest create --amend would silently take the old one. app:3 is gone; docker would still list it. What app:4 names now is not known: nobody could ask. Files that docker has not written: 1',
+      'app:2 names another image now; docker manifest create --amend would silently take the old one. app:3 is gone; docker would still list it. What app:4 names now is not known: nobody could ask. Files that docker has not written: 1. linux/amd64 (app:1), app:2, app:3, app:4',
     );
   });
 });

@@ -173,7 +173,7 @@ export async function planList(
   if (purpose === 'compare') return whole;
   const [copies, { referrers, problems: unknownReferrers }] = await Promise.all([
     plannedCopies(wanted, list, known, places, signal),
-    plannedReferrers(wanted, { ...list, digest }, places),
+    plannedReferrers(wanted, { ...list, digest }, places, signal),
   ]);
   return { ...whole, copies, referrers, unknownReferrers };
 }

@@ -1,4 +1,5 @@
 import type { ContentOrigin } from './contentOrigin.ts';
+import type { ReferrerListings } from './planReferrers.ts';
 import type { SourceManifest } from './readSource.ts';
 
 /** An image of this machine that goes into a list, with its blobs. */
@@ -11,6 +12,8 @@ export interface LocalImage {
   find(signal: AbortSignal): Promise<SourceManifest>;
   /** What it consists of. To be asked after `find`. */
   origin(signal: AbortSignal): ContentOrigin;
+  /** What stands beside it and refers to it. To be asked after `find`. */
+  referrers(signal: AbortSignal): ReferrerListings;
   /** Forgets what was made to read it. Never rejects. */
   dispose(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { inTurns } from '../inTurns.ts';
 import { registryOrigin, type KnownManifest } from './contentOrigin.ts';
 import type { PlannedCopy, WantedList } from './listPlan.ts';
 import type { Places } from './planPlaces.ts';
-import { findReferrers, type FoundReferrers } from './planReferrers.ts';
+import { findReferrers, type FoundReferrers, type ReferrerListings } from './planReferrers.ts';
 import { findManifest, hasBlob } from './writer.ts';
 
 /** How many manifests are read at the same time. */
@@ -54,19 +54,28 @@ export async function plannedCopies(
   return copies.sort((a, b) => (order.get(a.digest) ?? 0) - (order.get(b.digest) ?? 0));
 }
 
+/** Images of one repository, or of one layout, beside which there may be more. */
+interface Beside {
+  readonly reference: Reference;
+  readonly listings: () => ReferrerListings;
+  readonly digests: Set<string>;
+}
+
 /** What refers to the images in other repositories: a copy takes it along, another list leaves it. */
 export async function plannedReferrers(
   wanted: WantedList,
   { entries, digest: whole, isCopy }: AssembledList & { readonly digest: string },
   places: Places,
+  signal: AbortSignal,
 ): Promise<FoundReferrers> {
   const { sources, wishes, leavesReferrers = false } = wanted;
-  const byRepository = new Map<string, { reference: Reference; digests: Set<string> }>();
+  const byRepository = new Map<string, Beside>();
   const add = (source: number, digest: string): void => {
     const { reference, local } = sources[source] ?? {};
-    if (reference === undefined || local || isTarget(wanted, reference)) return;
+    if (reference === undefined || isTarget(wanted, reference)) return;
     const key = `${reference.domain}/${reference.path}`;
-    const known = byRepository.get(key) ?? { reference, digests: new Set() };
+    const listings = () => local?.referrers(signal) ?? places.referrers(reference);
+    const known = byRepository.get(key) ?? { reference, listings, digests: new Set() };
     byRepository.set(key, known);
     known.digests.add(digest);
   };
@@ -77,11 +86,9 @@ export async function plannedReferrers(
   }
   const listed = new Set(entries.map(({ descriptor }) => descriptor.digest));
   const found = await Promise.all(
-    [...byRepository.values()].map(({ reference, digests }) => {
-      const { domain, path } = reference;
-      const listings = places.referrers(reference);
+    [...byRepository.values()].map(({ reference: { domain, path }, listings, digests }) => {
       const from = { domain, path };
-      return findReferrers({ listings, from, digests: [...digests] }, listed);
+      return findReferrers({ listings: listings(), from, digests: [...digests] }, listed);
     }),
   );
   const referrers = found.flatMap((each) => each.referrers);

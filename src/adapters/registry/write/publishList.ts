@@ -37,6 +37,10 @@ export function publishList(
     isAbsent: !isThere,
     copying: copyingFrom(from, wanted.sources[source]?.local),
   }));
+  const localOf = ({ domain, path }: PlannedCopy['from']): LocalImage | undefined =>
+    wanted.sources.find(({ local, reference }) => {
+      return local && reference.domain === domain && reference.path === path;
+    })?.local;
   const accompanying = referrers.flatMap(({ becomes, of, tag, from, ...referrer }) => {
     if (becomes !== 'copied') return [];
     const { digest, mediaType, size, artifactType, annotations } = referrer;
@@ -44,7 +48,7 @@ export function publishList(
     const type = artifactType === '' ? {} : { artifactType };
     const descriptor = { digest, mediaType, size, ...type, ...notes };
     const named = tag === undefined ? {} : { tag };
-    return [{ descriptor, of, ...named, copying: copyingFrom(from) }];
+    return [{ descriptor, of, ...named, copying: copyingFrom(from, localOf(from)) }];
   });
   const { mediaType, digest, bytes } = list;
   const never = new AbortController().signal;

@@ -7,7 +7,7 @@ import { fileImage } from '../../../../../src/adapters/imageFiles/fileImage.ts';
 import { planList, type WantedList } from '../../../../../src/adapters/registry/write/listPlan.ts';
 import { publishList } from '../../../../../src/adapters/registry/write/publishList.ts';
 import { parseReference } from '../../../../../src/core/image/reference.ts';
-import { addImage, addIndex } from '../../../../support/registry/memoryImages.ts';
+import { addArtifact, addImage, addIndex } from '../../../../support/registry/memoryImages.ts';
 import {
   createMemoryRegistry,
   digestOf,
@@ -15,6 +15,8 @@ import {
 } from '../../../../support/registry/memoryRegistry.ts';
 import { useRegistryTest } from '../../../../support/registry/registryTest.ts';
 import { tarOf, type TarredFile } from '../../../../support/tar.ts';
+
+const indexType = 'application/vnd.oci.image.index.v1+json';
 
 describe('images of this machine', () => {
   const use = useRegistryTest();
@@ -73,6 +75,7 @@ describe('images of this machine', () => {
     more: Partial<WantedList['sources'][number]> = {},
     manners: RegistryManners = {},
     name?: string,
+    wishes?: WantedList['wishes'],
   ) {
     const registry = createMemoryRegistry(manners);
     const { host, seen } = await use.serve(registry.handler);
@@ -85,6 +88,7 @@ describe('images of this machine', () => {
       {
         ...{ target: target.value, tags: ['1'] },
         sources: [{ reference, local: fileImage(place, name), ...more }],
+        ...(wishes && { wishes }),
       },
       access,
       signal,
@@ -149,6 +153,51 @@ describe('images of this machine', () => {
       await assert.rejects(push(place), message);
     }
   });
+
+  for (const kind of ['folder', 'image.tar']) {
+    it(`take along what refers to them, from a layout: ${kind}`, async () => {
+      const { files, list } = layoutFiles();
+      const beside = createMemoryRegistry();
+      const { manifests: kept, blobs: keptBlobs } = beside.repository('a');
+      const body = files.find(({ name }) => name.endsWith(list.slice('sha256:'.length)))?.body;
+      kept.set(list, { mediaType: indexType, body: Buffer.from(body ?? '') });
+      const statement = addArtifact(beside, 'a', 'statement', { of: list });
+      const signature = addArtifact(beside, 'a', 'signed', {});
+      const ofStatement = addArtifact(beside, 'a', 'of the statement', { of: statement });
+      const named = (name: string) => ({ 'org.opencontainers.image.ref.name': name });
+      const entry = (digest: string, more: object = {}) => {
+        const { mediaType = '', body: bytes } = kept.get(digest) ?? {};
+        return { mediaType, digest, size: bytes?.length ?? 0, ...more };
+      };
+      const manifests = [
+        entry(list, { annotations: named('1') }),
+        entry(statement, { artifactType: 'application/vnd.cncf.notary.signature' }),
+        entry(ofStatement, { artifactType: 'application/vnd.cncf.notary.signature' }),
+        entry(signature, { annotations: named(`${list.replace(':', '-')}.sig`) }),
+      ];
+      const blobName = (digest: string) => `blobs/sha256/${digest.slice('sha256:'.length)}`;
+      const all: TarredFile[] = [
+        ...files.filter(({ name }) => name !== 'index.json'),
+        { name: 'index.json', body: JSON.stringify({ schemaVersion: 2, manifests }) },
+        ...[...kept]
+          .filter(([digest]) => digest !== list)
+          .map(([digest, { body: bytes }]) => ({ name: blobName(digest), body: bytes })),
+        ...[...keptBlobs].map(([digest, bytes]) => ({ name: blobName(digest), body: bytes })),
+      ];
+      const place = await writeAs(kind, all);
+      const copied = await push(place, {}, {}, undefined, { asIs: true });
+      assert.deepEqual(
+        copied.plan.referrers.map(({ digest, becomes }) => [digest, becomes]).sort(),
+        [statement, signature, ofStatement].map((digest) => [digest, 'copied']).sort(),
+      );
+      assert.equal(copied.tags.get('1'), list);
+      assert.equal(copied.tags.get(`${list.replace(':', '-')}.sig`), signature);
+      for (const digest of [statement, ofStatement]) assert(copied.manifests.has(digest), digest);
+      assert(copied.blobs.has(digestOf(Buffer.from('statement'))));
+      const made = await push(place, { only: [{ os: 'linux', architecture: 'amd64' }] });
+      assert.deepEqual(made.plan.referrers, []);
+    });
+  }
 
   it('are missing where there is no layout', async () => {
     const place = await writeAs('image.tar', [{ name: 'manifest.json', body: '[]' }]);

@@ -80,9 +80,16 @@ export interface BuiltFile {
   readonly needs: readonly string[];
 }
 
-/** By the absolute path of the Dockerfile. */
+/** Somebody who builds a Dockerfile. */
+export type Builder = Pick<BuildDeclaration, 'name' | 'dockerfile' | 'tags' | 'contexts'>;
+
+/**
+ * By the absolute path of the Dockerfile.
+ *
+ * @param origins what is declared together: names count within each
+ */
 export function builtFiles(
-  origins: readonly (readonly BuildDeclaration[])[],
+  origins: readonly (readonly Builder[])[],
 ): ReadonlyMap<string, BuiltFile> {
   const found = new Map<string, { makes: Set<string>; needs: Set<string> }>();
   for (const declarations of origins) {

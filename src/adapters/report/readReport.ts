@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Fact } from '../../core/facts.ts';
 import type { TagSearch } from '../../core/image/tagSearch.ts';
+import type { ComposeServices } from '../../core/project/composeServices.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { makeReport } from '../../core/report/makeReport.ts';
 import { tagQuestions, type TagQuestion } from '../../core/report/rankBlockers.ts';
@@ -10,10 +11,16 @@ import { inTurns } from '../inspection/inTurns.ts';
 import { analyzeFiles, type Asked, type File } from '../workspace/fileAnalyses.ts';
 import { projectProblems, readFileProjects } from '../workspace/fileProjects.ts';
 import { servicesReader } from '../workspace/servicesReader.ts';
-import { builtFiles, readBakes, rememberBake, type ReadBake } from './declarations.ts';
+import {
+  builtFiles,
+  readBakes,
+  rememberBake,
+  type Builder,
+  type ReadBake,
+} from './declarations.ts';
 import { findReportFiles } from './findReportFiles.ts';
 import { readReportFile, type ReadText } from './readReportFile.ts';
-import { dockerfileUnit, formatted, serviceUnits } from './reportUnits.ts';
+import { buildUnits, dockerfileUnit, formatted, runUnits } from './reportUnits.ts';
 
 /** A folder that a report is about. */
 export interface ReportFolder {
@@ -98,7 +105,10 @@ export async function readReport(request: ReportRequest): Promise<Report> {
     if (file.readServices === undefined) {
       return [dockerfileUnit(file, shown(file.path), built.get(path.resolve(file.path)))];
     }
-    return serviceUnits(file, texts.read.get(file.path)?.builds ?? []);
+    const read = texts.read.get(file.path);
+    return read === undefined
+      ? []
+      : [...runUnits(file, read.kind), ...buildUnits(file, read, shown(file.path))];
   }
 }
 
@@ -168,8 +178,7 @@ interface Texts {
   /** By absolute path. */
   readonly read: ReadonlyMap<string, ReadText>;
   readonly shown: ReadonlyMap<string, string>;
-  /** What is declared together: names count within each. */
-  readonly origins: readonly (readonly ReadText['builds'][number][])[];
+  readonly origins: readonly (readonly Builder[])[];
 }
 
 /** Reads the files, and those that they build, wherever these are and whatever they are called. */
@@ -192,7 +201,7 @@ async function readTexts(
   };
   await readAll([...found.keys()], false);
   const all = [...read.values()];
-  const composed = all.filter(({ kind }) => kind === 'compose').map(({ builds }) => builds);
+  const composed = all.map(({ declarations }) => declarations);
   const baked = await readBakes(
     all.filter(({ kind }) => kind === 'bake').map(({ path: at }) => at),
     bake,
@@ -200,7 +209,7 @@ async function readTexts(
   for (const { file, message } of baked.problems) {
     problems.push({ path: shown.get(file) ?? file, severity: 'warning', message });
   }
-  const origins = [...composed, baked.all];
+  const origins = [...composed, baked.all, ...all.map(buildersOf)];
   for (const { dockerfile } of origins.flat()) {
     const inside = shown.get(dockerfile) ?? shownIn(folders, dockerfile);
     if (inside !== undefined) shown.set(dockerfile, inside);
@@ -211,6 +220,14 @@ async function readTexts(
     true,
   );
   return { read, shown, origins };
+}
+
+/** What workflows and development containers build. */
+function buildersOf({ builds }: ReadText): readonly Builder[] {
+  return builds.flatMap(({ use, dockerfile }) => {
+    const tags = use.tags.flatMap(({ resolved }) => resolved ?? []);
+    return dockerfile === undefined ? [] : [{ name: use.user, dockerfile, tags }];
+  });
 }
 
 /** Reads what stands around the files. */
@@ -230,7 +247,7 @@ async function readAround(
     if (kind === 'bake') return;
     asked.signal.throwIfAborted();
     const around = await readProject(at, text);
-    const services = kind === 'dockerfile' ? {} : await servicesReader(at, text);
+    const services = kind === 'dockerfile' ? {} : rememberServices(await servicesReader(at, text));
     const wrong = projectProblems(shown(at), around);
     problems.push(...wrong);
     if (wrong.some(({ severity }) => severity === 'error')) return;
@@ -238,6 +255,20 @@ async function readAround(
   });
   files.sort((a, b) => (shown(a.path) < shown(b.path) ? -1 : 1));
   return { files, shown };
+}
+
+/** A file is looked at several times, and its text stays. */
+function rememberServices({ readServices, ...rest }: Pick<File, 'readServices' | 'beside'>) {
+  let known: { readonly text: string; readonly services: ComposeServices } | undefined;
+  return {
+    ...rest,
+    readServices: (text: string): ComposeServices => {
+      if (known?.text !== text) {
+        known = { text, services: readServices?.(text) ?? { images: [], platforms: [] } };
+      }
+      return known.services;
+    },
+  };
 }
 
 /** Makes the report again with other tags of the images that are most in the way. */

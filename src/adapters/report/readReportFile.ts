@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
-import { fileKind } from '../../core/project/fileNames.ts';
+import { fileKind, isImageFile, type ImageFileKind } from '../../core/project/fileNames.ts';
 import { isDockerfileName } from '../../core/project/families.ts';
+import type { BuildUse } from '../../core/project/imageUse.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 
 /** Largest file that is read, in bytes: no file that people write is near it. */
@@ -13,9 +14,11 @@ export interface ReadText {
   /** Absolute. */
   readonly path: string;
   readonly text: string;
-  readonly kind: 'dockerfile' | 'compose' | 'bake';
+  readonly kind: 'dockerfile' | 'compose' | 'bake' | ImageFileKind;
   /** Of a compose file: its services that build. */
-  readonly builds: readonly BuildDeclaration[];
+  readonly declarations: readonly BuildDeclaration[];
+  /** Of a workflow or a development container: what they build. */
+  readonly builds: readonly FileBuild[];
 }
 
 /** A file that was read, or why not; neither for one that names no images. */
@@ -48,17 +51,56 @@ export async function readReportFile(
     const { code = String(error) } = error as NodeJS.ErrnoException;
     return refuse(code === 'ENOENT' ? 'it does not exist.' : `it cannot be read (${code}).`);
   }
-  const kind = isBuilt ? 'dockerfile' : fileKind(path.basename(at), text);
+  const kind = isBuilt ? 'dockerfile' : fileKind(at.split(path.sep).join('/'), text);
   if (kind === 'dockerfile') {
     const isOne = isBuilt || isDockerfileName(path.basename(at));
-    return isOne ? { file: { path: at, text, kind, builds: [] } } : {};
+    return isOne ? { file: { path: at, text, kind, ...nothing } } : {};
   }
-  if (kind === 'bake') return { file: { path: at, text, kind, builds: [] } };
+  if (kind === 'bake') return { file: { path: at, text, kind, ...nothing } };
+  const { readComposeFile, readImageUses } = await import('../workspace/projectFiles.ts');
+  if (isImageFile(kind)) {
+    const { builds } = readImageUses(kind, text);
+    const placed = builds.map((use) => ({ use, ...placeOf(use, at) }));
+    return { file: { path: at, text, kind, declarations: [], builds: placed } };
+  }
   if (kind !== 'compose') return {};
-  const { readComposeFile } = await import('../workspace/projectFiles.ts');
   const { declarations, problem } = readComposeFile(text, at);
   return {
-    file: { path: at, text, kind, builds: declarations },
+    file: { path: at, text, kind, declarations, builds: [] },
     ...(problem !== undefined && refuse(problem)),
   };
+}
+
+const nothing = { declarations: [], builds: [] };
+
+/** A build with the Dockerfile that it builds. */
+export interface FileBuild {
+  readonly use: BuildUse;
+  /** Absolute; absent where it is not known, or not on this machine. */
+  readonly dockerfile?: string;
+}
+
+/** Without `file` it is `Dockerfile` in the context (docker/build-push-action 6, action.yml). */
+function placeOf(
+  { dockerfile, context, within }: BuildUse,
+  at: string,
+): { readonly dockerfile?: string } {
+  const root = within === 'folder' ? path.dirname(at) : repositoryOf(at);
+  const isKnown = [dockerfile, context].every(
+    (word) => word === undefined || word.resolved !== undefined,
+  );
+  const folder = context?.resolved ?? '.';
+  if (!isKnown || /^[a-z+]+:\/\/|^git@|\.git(?:#|$)/i.test(folder)) return {};
+  const file = dockerfile?.resolved;
+  return {
+    dockerfile:
+      file === undefined ? path.resolve(root, folder, 'Dockerfile') : path.resolve(root, file),
+  };
+}
+
+/** Workflows stand in `.github/workflows`. */
+function repositoryOf(at: string): string {
+  const folders = at.split(path.sep);
+  const end = folders.lastIndexOf('.github');
+  return end === -1 ? path.dirname(at) : folders.slice(0, end).join(path.sep) || path.sep;
 }

@@ -1,15 +1,16 @@
 import path from 'node:path';
-import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { describeSource, type TargetSource } from '../../core/project/targets.ts';
 import {
   formatPlatformAll,
   normalizePlatform,
   parsePlatform,
 } from '../../core/platform/platform.ts';
+import type { UnitKind } from '../../core/report/report.ts';
 import type { DeclaredPlatforms, UnitInput } from '../../core/report/reportInput.ts';
 import { LineIndex } from '../../core/text.ts';
 import type { File } from '../workspace/fileAnalyses.ts';
 import type { BuiltFile } from './declarations.ts';
+import type { ReadText } from './readReportFile.ts';
 
 /** What a Dockerfile builds. */
 export function dockerfileUnit(file: File, shown: string, built: BuiltFile | undefined): UnitInput {
@@ -43,31 +44,50 @@ function declaredBy({ kind }: TargetSource): DeclaredPlatforms['how'] | undefine
   }
 }
 
-/** The services of a compose file: those that run an image, and those that build one. */
-export function serviceUnits(
-  file: File,
-  builds: readonly BuildDeclaration[],
-): readonly UnitInput[] {
+/** What of a file runs an image: services, containers, jobs. */
+export function runUnits(file: File, kind: ReadText['kind']): readonly UnitInput[] {
   const lines = new LineIndex(file.text);
   const { images = [] } = file.readServices?.(file.text) ?? {};
   const wanted = formatted(file.declared.platforms);
+  return images.flatMap(({ service, image, platform, platforms, excluded }): UnitInput[] => {
+    // What a template or an expression names is told where its values stand.
+    if (image.resolved === undefined && kind !== 'compose') return [];
+    const range = lines.range(image.span);
+    const said = platforms ?? (platform && [platform]);
+    const own = formatted(said?.flatMap(({ resolved }) => resolved ?? []) ?? []);
+    const [first] = said ?? [];
+    const at = first && lines.range(first.span);
+    const unit: UnitInput = {
+      ...{ kind: unitKinds[kind] ?? 'service', name: service, range, wanted },
+      words: [range.start, ...(at ? [at.start] : [])],
+      ...(excluded && { excluded }),
+      ...(image.resolved === undefined && { unknown: unknownImage }),
+    };
+    // A job runs on its machine; what it runs there is no matter of other platforms.
+    const how = unit.kind === 'job' ? 'only' : 'pinned';
+    const isSaid = own.length > 0 || (unit.kind === 'job' && said !== undefined);
+    if (!isSaid) return [unit];
+    return [
+      { ...unit, declared: { how, platforms: own, by: 'platform', ...(at && { range: at }) } },
+    ];
+  });
+}
+
+const unknownImage = 'Which image it is depends on a variable whose value is not known.';
+
+const unitKinds: Readonly<Partial<Record<ReadText['kind'], UnitKind>>> = {
+  kubernetes: 'workload',
+  'helm-values': 'workload',
+  devcontainer: 'devcontainer',
+  workflow: 'job',
+  gitlab: 'job',
+};
+
+/** What of a file builds a Dockerfile. */
+export function buildUnits(file: File, read: ReadText, shown: string): readonly UnitInput[] {
+  const lines = new LineIndex(file.text);
   return [
-    ...images.map(({ service, image, platform }): UnitInput => {
-      const range = lines.range(image.span);
-      const own = platform?.resolved === undefined ? [] : formatted([platform.resolved]);
-      const at = platform && lines.range(platform.span);
-      return {
-        kind: 'service',
-        name: service,
-        range,
-        wanted,
-        words: [range.start, ...(at ? [at.start] : [])],
-        ...(own.length > 0 && {
-          declared: { how: 'pinned', platforms: own, by: 'platform', ...(at && { range: at }) },
-        }),
-      };
-    }),
-    ...builds.map(({ name, dockerfile, platforms }): UnitInput => {
+    ...read.declarations.map(({ name, dockerfile, platforms }): UnitInput => {
       const own = formatted(platforms);
       const start = lines.position(keyOffset(file.text, name));
       return {
@@ -79,8 +99,35 @@ export function serviceUnits(
         ...(own.length > 0 && { wanted: own }),
       };
     }),
+    ...read.builds.map(({ use, dockerfile }): UnitInput => {
+      const { user, span, platforms, machines } = use;
+      // Without platforms it is built for the machine that builds.
+      const said = platforms ?? (read.kind === 'workflow' ? (machines ?? []) : undefined);
+      const own = formatted(said?.flatMap(({ resolved }) => resolved ?? []) ?? []);
+      const [first] = said ?? [];
+      return {
+        kind: read.kind === 'workflow' ? 'workflow' : 'devcontainer',
+        name: user,
+        range: lines.range(span),
+        words: [],
+        needs: dockerfile === undefined ? [] : [dockerfile],
+        ...(dockerfile === undefined && { unknown: unknownFile }),
+        ...(said !== undefined && own.length === 0 && { unknown: unknownPlatforms }),
+        ...(own.length > 0 && {
+          declared: {
+            how: read.kind === 'workflow' ? 'built' : 'pinned',
+            platforms: own,
+            by: shown,
+            ...(first && { range: lines.range(first.span) }),
+          },
+        }),
+      };
+    }),
   ];
 }
+
+const unknownFile = 'Which Dockerfile it builds is known only when it runs.';
+const unknownPlatforms = 'For which platforms it is built is known only when it runs.';
 
 /** Where a service is named; the start of the file where that is not seen. */
 function keyOffset(text: string, name: string): number {

@@ -158,9 +158,9 @@ export function gatherBlockers(
 
   /** What files say of their own platforms: nobody gets what is never built. */
   function readSaid(): void {
-    for (const [at, { builtFrom, isLost, input: unit, place }] of index.units.entries()) {
-      if (isLost) {
-        noteUnknown(unit.name, 'What it is built from could not be read.', [place], targets);
+    for (const [at, { builtFrom, unknown: why, input: unit, place }] of index.units.entries()) {
+      if (why !== undefined) {
+        noteUnknown(unit.name, why, [place], targets);
         for (const stand of stands[at] ?? []) stand.isUnknown = true;
       }
       for (const [column, target] of targets.entries()) {

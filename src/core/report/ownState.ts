@@ -41,11 +41,12 @@ export function askedTargets(
 }
 
 function askedOf(
-  { input: { declared, wanted } }: IndexedUnit,
+  { input: { declared, wanted, excluded = [] } }: IndexedUnit,
   target: string,
   given: boolean,
   isBelow: boolean,
 ): Asked {
+  if (excluded.includes(target)) return 'no';
   const isSaid = declared === undefined || declared.platforms.includes(target);
   if (declared?.how === 'only' && !isSaid) return 'no';
   if (!given && (wanted === undefined ? !isBelow : !wanted.includes(target))) return 'no';

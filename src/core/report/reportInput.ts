@@ -39,6 +39,10 @@ export interface UnitInput {
   readonly words?: readonly Position[];
   /** The targets that it is to be ready for, when the report is told none; those of what it needs when left out. */
   readonly wanted?: readonly string[];
+  /** The targets for which it never is. */
+  readonly excluded?: readonly string[];
+  /** Why it is not known what it needs: a sentence. */
+  readonly unknown?: string;
   /** What somebody says it is built for or run as; every target when left out. */
   readonly declared?: DeclaredPlatforms;
 }

@@ -9,8 +9,8 @@ export interface IndexedUnit {
   readonly place: Place;
   /** Positions of what it is built from, without itself. */
   readonly builtFrom: readonly number[];
-  /** Whether something that it needs is nowhere. */
-  readonly isLost: boolean;
+  /** Why it is not known what it needs: a sentence. */
+  readonly unknown?: string;
 }
 
 /** All units of a report. */
@@ -64,7 +64,12 @@ export function indexUnits({ files }: ReportInput): UnitIndex {
     const { range } = input;
     const place = { path: file.path, ...(range && { range }) };
     const isLost = (input.needs ?? []).some((key) => !keys.has(key));
-    return { input, file, place, builtFrom: [...(builtFrom[at] ?? [])], isLost };
+    const unknown =
+      input.unknown ?? (isLost ? 'What it is built from could not be read.' : undefined);
+    return {
+      ...{ input, file, place, builtFrom: [...(builtFrom[at] ?? [])] },
+      ...(unknown !== undefined && { unknown }),
+    };
   });
   return { units, makers, unitsAt };
 }

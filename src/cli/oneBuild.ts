@@ -47,7 +47,7 @@ export async function readOneBuild(
   isOffline: boolean,
   signal: AbortSignal,
 ): Promise<OneBuild> {
-  const text = await readDockerfile(file, signal);
+  const text = readDockerfile(file, signal);
   const kind = fileKind(path.basename(file), text);
   if (kind !== 'dockerfile') {
     throw new CommandError(`"${file}" is ${kinds[kind]}.`);

@@ -37,7 +37,7 @@ async function readOne(
 ): Promise<{ readonly file?: File; readonly problems: readonly FileProblem[] }> {
   let file: File;
   try {
-    const text = await readDockerfile(path, signal);
+    const text = readDockerfile(path, signal);
     const services = await servicesReader(path, text);
     file = { path, text, ...(await readProject(path, text)), ...services };
   } catch (error) {

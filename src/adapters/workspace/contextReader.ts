@@ -18,7 +18,7 @@ const limits = { files: 5_000, depth: 40, ignoreFile: 1024 * 1024 };
 
 /**
  * Reads which files of a build context are programs or libraries, by the first bytes of each. Links are
- * not followed, and nothing outside of the folder is read.
+ * not followed, and nothing outside of the folder is read. What a folder holds is asked once.
  *
  * @param folder absolute path of the build context
  * @param dockerfile absolute path; its own `<name>.dockerignore` goes before that of the context
@@ -29,12 +29,14 @@ export function createContextReader(
   dockerfile: string,
   now: () => number = Date.now,
 ): ReadPrograms {
+  const list = listFolders();
   let ignored: Promise<Ignore> | undefined;
+  let real: Promise<string> | undefined;
   return async (source, signal) => {
-    ignored ??= readIgnored(folder, dockerfile);
+    ignored ??= readIgnored(folder, dockerfile, list);
     try {
-      const root = await realpath(folder);
-      const files = await find(root, source, await ignored, signal);
+      const root = await (real ??= realpath(folder));
+      const files = await find({ root, source, ignored: await ignored, list }, signal);
       if (files === undefined) {
         return unknown(`${source} holds more than ${limits.files} files of the build context.`);
       }
@@ -57,14 +59,15 @@ function unknown(message: string): Fact<never> {
   return { known: false, reason: { code: 'failed', message } };
 }
 
-async function readIgnored(folder: string, dockerfile: string): Promise<Ignore> {
-  const text = await firstText([`${dockerfile}.dockerignore`, path.join(folder, '.dockerignore')]);
+async function readIgnored(folder: string, dockerfile: string, list: ListFolder): Promise<Ignore> {
+  const own = `${dockerfile}.dockerignore`;
+  const text = await firstText([own, path.join(folder, '.dockerignore')], list);
   return dockerignore().add(text);
 }
 
-async function firstText(files: readonly string[]): Promise<string> {
+async function firstText(files: readonly string[], list: ListFolder): Promise<string> {
   for (const file of files) {
-    const entry = (await entriesIn(path.dirname(file))).find(
+    const entry = (await entriesIn(path.dirname(file), list)).find(
       ({ name }) => name === path.basename(file),
     );
     if (entry?.isFile() !== true || (await stat(file)).size > limits.ignoreFile) continue;
@@ -73,16 +76,35 @@ async function firstText(files: readonly string[]): Promise<string> {
   return '';
 }
 
+/** Lists what lies in a folder, once. */
+type ListFolder = (folder: string) => Promise<readonly Dirent[]>;
+
+function listFolders(): ListFolder {
+  const known = new Map<string, Promise<readonly Dirent[]>>();
+  return (folder) => {
+    const entries = known.get(folder) ?? readdir(folder, { withFileTypes: true });
+    known.set(folder, entries);
+    return entries;
+  };
+}
+
 /** What lies in a folder. To list one is cheaper than to ask for files that are not there. */
-async function entriesIn(folder: string): Promise<readonly Dirent[]> {
-  return readdir(folder, { withFileTypes: true }).catch(() => []);
+async function entriesIn(folder: string, list: ListFolder): Promise<readonly Dirent[]> {
+  return list(folder).catch(() => []);
+}
+
+/** What is looked for. */
+interface Wanted {
+  /** Real path of the context. */
+  readonly root: string;
+  readonly source: string;
+  readonly ignored: Ignore;
+  readonly list: ListFolder;
 }
 
 /** Regular files under a path or pattern, with `/`; undefined when there are too many. */
 async function find(
-  root: string,
-  source: string,
-  ignored: Ignore,
+  { root, source, ignored, list }: Wanted,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[] | undefined> {
   const parts = source.split('/');
@@ -96,13 +118,13 @@ async function find(
     file.split('/').some((_, index, all) => matches(all.slice(0, index + 1).join('/')));
 
   const files: string[] = [];
-  const waiting = [{ at: start, depth: 0, found: await kindAt(root, start) }];
+  const waiting = [{ at: start, depth: 0, found: await kindAt(root, start, list) }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     signal?.throwIfAborted();
     const { at, depth, found } = next;
     if (found === 'folder' && depth < limits.depth) {
       // A folder that is ignored may hold files that a later line takes back.
-      for (const entry of await readdir(path.join(root, at), { withFileTypes: true })) {
+      for (const entry of await list(path.join(root, at))) {
         const { name } = entry;
         if (at === '' && name === '.git') continue;
         const place = at === '' ? name : `${at}/${name}`;
@@ -117,15 +139,15 @@ async function find(
 type Kind = 'file' | 'folder' | undefined;
 
 /** What stands at a path, unless a link on the way leads elsewhere. */
-async function kindAt(root: string, at: string): Promise<Kind> {
+async function kindAt(root: string, at: string, list: ListFolder): Promise<Kind> {
   if (at === '') return 'folder';
   const [first, ...rest] = at.split('/');
-  const entry = (await entriesIn(root)).find(({ name }) => name === first);
+  const entry = (await entriesIn(root, list)).find(({ name }) => name === first);
   if (entry === undefined || rest.length === 0) return entry && kindOf(entry);
   const place = path.join(root, at);
   const above = await realpath(path.dirname(place)).catch(() => undefined);
   if (above === undefined || path.relative(root, above).startsWith('..')) return undefined;
-  const last = (await entriesIn(above)).find(({ name }) => name === path.basename(place));
+  const last = (await entriesIn(above, list)).find(({ name }) => name === path.basename(place));
   return last && kindOf(last);
 }
 

@@ -75,43 +75,10 @@ export async function analyzeFiles(
   const lookers = files.map((file) =>
     createLooker(file, surroundings, { images, bases }, () => buildPlatform),
   );
-  const lookAtAll = async () => {
-    const all: Analysis[] = [];
-    for (const { look, text } of lookers) {
-      if (all.length % filesAtOnce === 0) await turn(asked.signal);
-      all.push(look(text));
-    }
-    return all;
-  };
-  let analyses = await lookAtAll();
-  if (buildPlatform === undefined && analyses.some((analysis) => analysis.needsBuildPlatform)) {
-    buildPlatform = await asked.buildPlatform();
-    if (buildPlatform !== undefined) analyses = await lookAtAll();
-  }
-  await readPrograms(lookers, analyses);
-  for (let round = 0; round < rounds; round++) {
-    // Nothing is judged yet: what is needed is read again as more becomes known.
-    const needs = new Set(analyses.flatMap((analysis) => analysis.needs));
-    const missing = [...needs].filter((reference) => !images.has(reference));
-    const missingBases = new Map(
-      analyses
-        .flatMap(({ needsBases }) => needsBases)
-        .filter(({ key }) => !bases.has(key))
-        .map((need) => [need.key, need]),
-    );
-    if (missing.length + missingBases.size === 0) break;
-    const answers = await asked.images({ images: missing, bases: [...missingBases.values()] });
-    for (const [reference, fact] of answers.images) images.set(reference, fact);
-    for (const [key, fact] of answers.bases) bases.set(key, fact);
-    // A config may bring other images in, where it counts.
-    if (answers.bases.size > 0) {
-      analyses = analyses.map((analysis, index) => {
-        const counts = analysis.needsBases.some(({ key }) => answers.bases.has(key));
-        const looker = lookers[index];
-        return counts && looker !== undefined ? looker.look(looker.text) : analysis;
-      });
-    }
-  }
+  let asking: Promise<string | undefined> | undefined;
+  // Files of a project stand on the same images: what the first ones teach spares the others a second look.
+  const first = await analyzeSome(lookers.slice(0, filesAtOnce));
+  const analyses = [...first, ...(await analyzeSome(lookers.slice(filesAtOnce)))];
   return {
     images,
     files: files.flatMap((file, index) => {
@@ -120,7 +87,60 @@ export async function analyzeFiles(
       return analysis === undefined || look === undefined ? [] : [{ file, analysis, look }];
     }),
   };
+
+  async function lookAtAll(some: readonly Looker[]): Promise<readonly Analysis[]> {
+    const all: Analysis[] = [];
+    for (const { look, text } of some) {
+      if (all.length % filesAtOnce === 0) await turn(asked.signal);
+      all.push(look(text));
+    }
+    return all;
+  }
+
+  async function analyzeSome(some: readonly Looker[]): Promise<readonly Analysis[]> {
+    let found = await lookAtAll(some);
+    if (buildPlatform === undefined && found.some((analysis) => analysis.needsBuildPlatform)) {
+      buildPlatform = await (asking ??= asked.buildPlatform());
+      if (buildPlatform !== undefined) found = await lookAtAll(some);
+    }
+    await readPrograms(some, found);
+    return learnAll(some, found);
+  }
+
+  /** Asks for what analyses need, until nothing more is to be asked. */
+  async function learnAll(
+    some: readonly Looker[],
+    found: readonly Analysis[],
+  ): Promise<readonly Analysis[]> {
+    let analyses = found;
+    for (let round = 0; round < rounds; round++) {
+      // Nothing is judged yet: what is needed is read again as more becomes known.
+      const needs = new Set(analyses.flatMap((analysis) => analysis.needs));
+      const missing = [...needs].filter((reference) => !images.has(reference));
+      const missingBases = new Map(
+        analyses
+          .flatMap(({ needsBases }) => needsBases)
+          .filter(({ key }) => !bases.has(key))
+          .map((need) => [need.key, need]),
+      );
+      if (missing.length + missingBases.size === 0) break;
+      const answers = await asked.images({ images: missing, bases: [...missingBases.values()] });
+      for (const [reference, fact] of answers.images) images.set(reference, fact);
+      for (const [key, fact] of answers.bases) bases.set(key, fact);
+      // A config may bring other images in, where it counts.
+      if (answers.bases.size > 0) {
+        analyses = analyses.map((analysis, index) => {
+          const counts = analysis.needsBases.some(({ key }) => answers.bases.has(key));
+          const looker = some[index];
+          return counts && looker !== undefined ? looker.look(looker.text) : analysis;
+        });
+      }
+    }
+    return analyses;
+  }
 }
+
+type Looker = ReturnType<typeof createLooker>;
 
 /** How many files are looked at before anything else may happen. */
 const filesAtOnce = 20;

@@ -107,6 +107,8 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.removeAudit': [item: AuditItem];
   'multiarch.inspectAudited': [item: AuditItem];
   'multiarch.showAuditedLine': [item: AuditItem];
+  /** From the palette without an item: the image is asked for. */
+  'multiarch.addSmokeRun': [item?: ImageItem];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
 }
@@ -172,6 +174,7 @@ export const choosingCommands = [
   'multiarch.removePlatform',
   'multiarch.copyImage',
   'multiarch.deleteTag',
+  'multiarch.addSmokeRun',
 ] as const satisfies readonly CommandId[];
 
 /** Commands that need an item of a view, and so stay out of the palette. */
@@ -305,6 +308,7 @@ export const settingKeys = [
   'registry.allowedHosts',
   'registry.mirrors',
   'registry.insecure',
+  'smokeRuns',
   'trace.server',
 ] as const;
 
@@ -316,6 +320,9 @@ export { listTaskType } from '../core/manifestSpec/convert/listTaskType.ts';
 
 /** Type of a build that is stepped through, in launch.json. */
 export const buildDebugType = 'multiarch-build';
+
+/** Of the tests that run images. */
+export const smokeController = 'multiarch.smokeRuns';
 
 /** Scheme of manifests, configs and statements of images as documents. */
 export const imageDocumentScheme = 'multiarch-image';

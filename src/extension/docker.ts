@@ -28,6 +28,7 @@ export { readDistribution, readOwnKernel } from '../adapters/docker/kernelEmulat
 export { readSeenEmulation, writeSeenEmulation } from '../adapters/state/emulationHistory.ts';
 export { isOnPath } from '../adapters/programOnPath.ts';
 export { stateFolder } from '../adapters/state/stateFolder.ts';
+export { smokeRun } from '../adapters/docker/smokeRun.ts';
 export { runBuild } from '../adapters/docker/runBuild.ts';
 export {
   describePastBuild,

@@ -31,6 +31,7 @@ import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
 import { contributeLists } from './manifestLists/contributeLists.ts';
 import { register } from './register.ts';
+import { contributeSmokeRuns } from './testing/contributeSmokeRuns.ts';
 import { TargetStatus } from './statusBar.ts';
 import type { BuildTaskPorts } from './tasks/buildTask.ts';
 import { BuildTaskProvider } from './tasks/buildTaskProvider.ts';
@@ -131,6 +132,9 @@ export function activate(context: ExtensionContext): void {
     ...contributeBake(buildPorts, {
       ...{ runs, builds, builders, docker, documents: builderDocuments },
       ...{ memory: context.workspaceState, server: languageServer },
+    }),
+    contributeSmokeRuns({
+      ...{ docker, server: languageServer, audits, runs, memory: context.workspaceState },
     }),
     ...contributeDebugging(docker, log),
     ...contributeLists(listPorts),

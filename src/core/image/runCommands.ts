@@ -36,6 +36,32 @@ export function shellArguments(image: PlatformImage): Result<readonly string[]> 
   return withImage(image, (platform, name) => ['run', '--rm', '-it', platform, entry, name]);
 }
 
+/** What a smoke run starts in a container. */
+export interface SmokeCommand {
+  /** Of the container, so that it can be removed. */
+  readonly container: string;
+  /** Words after the name of the image: they are the container's, whatever they begin with. */
+  readonly words: readonly string[];
+  /** In the place of the image's own. */
+  readonly entrypoint?: string;
+}
+
+/**
+ * Arguments of `docker` that run an image for a platform once, without a terminal. What the engine has is never
+ * pulled anew; what it does not have is pulled by digest.
+ */
+export function smokeArguments(
+  image: PlatformImage,
+  { container, words, entrypoint }: SmokeCommand,
+): Result<readonly string[]> {
+  const pull = image.isPresent ? 'never' : 'missing';
+  return withImage(image, (platform, name) => [
+    ...['run', '--rm', `--name=${container}`, `--pull=${pull}`, platform],
+    ...(entrypoint === undefined ? [] : [`--entrypoint=${entrypoint}`]),
+    ...[name, ...words],
+  ]);
+}
+
 /**
  * Arguments of `docker` that pull an image for a platform.
  *

@@ -10,6 +10,9 @@ import type { AuditEntry } from './auditState.ts';
 import { AuditStore } from './auditStore.ts';
 import { auditChildren, type AuditItem } from './auditTree.ts';
 
+export { askSmokeEntry } from '../testing/askSmokeEntry.ts';
+export { SmokeRuns } from '../testing/smokeRuns.ts';
+
 /** What audits need of their surroundings. */
 export interface AuditPorts extends Omit<AuditCommandPorts, 'store' | 'reveal'> {
   /** Path of the worker's program. */

@@ -4,6 +4,7 @@ import {
   pullArguments,
   runArguments,
   shellArguments,
+  smokeArguments,
   type PlatformImage,
 } from '../../../../src/core/image/runCommands.ts';
 import type { Result } from '../../../../src/core/result.ts';
@@ -22,6 +23,18 @@ describe('commands for one platform of an image', () => {
 
   const away = { isPresent: false };
   const run = 'run --rm -it --platform=linux/arm64';
+  const smoke = 'run --rm --name=c';
+  const words = ['--version', '--', '$x'];
+  check(
+    'a smoke run of what is there',
+    smokeArguments(image('busybox:1.37'), { container: 'c', words }),
+    `${smoke} --pull=never --platform=linux/arm64 busybox:1.37 --version -- $x`,
+  );
+  check(
+    'a smoke run of what is not, with another entrypoint',
+    smokeArguments(image('app:1', away), { container: 'c', words: [], entrypoint: '-x' }),
+    `${smoke} --pull=missing --platform=linux/arm64 --entrypoint=-x app@${digest}`,
+  );
   check('what is there, by name', runArguments(image('busybox:1.37')), `${run} busybox:1.37`);
   check('what is not, by digest', runArguments(image('app:1', away)), `${run} app@${digest}`);
   check(

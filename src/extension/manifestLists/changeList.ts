@@ -48,7 +48,8 @@ export async function replacePlatform(ports: ListPorts, given?: ListPlace): Prom
       return {
         tags: [state.seed],
         sources: [
-          { reference: state.seed, except: platforms, givesWay: true },
+          // It takes the place in the order, too.
+          { reference: state.seed, givesWay: true },
           { reference: state.more, only: platforms },
         ],
       };

@@ -126,7 +126,9 @@ async function confirmDeletion(
   const only = l10n.t('Delete Only {0}', tag);
   const all =
     seen.holders.length > 0
-      ? l10n.t('Delete the Image, and Break {0} Lists', seen.holders.length)
+      ? seen.holders.length === 1
+        ? l10n.t('Delete the Image, and Break 1 List')
+        : l10n.t('Delete the Image, and Break {0} Lists', seen.holders.length)
       : seen.isComplete
         ? count === 1
           ? l10n.t('Delete Tag and Image')

@@ -92,8 +92,16 @@ function lostReason(why: string): UnknownReason {
   return { code: 'failed', message };
 }
 
-/** Starts a task; undefined, after it was said why, where nobody may be asked. */
-export async function startTask(ports: ListPorts, task: ListTask): Promise<ListTalk | undefined> {
+/**
+ * Starts a task; undefined, after it was said why, where nobody may be asked.
+ *
+ * @param signal ends the wait for it at once; it is then undefined, too, and nothing is said
+ */
+export async function startTask(
+  ports: ListPorts,
+  task: ListTask,
+  signal?: AbortSignal,
+): Promise<ListTalk | undefined> {
   if (!workspace.isTrusted) {
     // Whoever waits for the task shows progress; this message stays until somebody closes it.
     void notify({
@@ -110,7 +118,8 @@ export async function startTask(ports: ListPorts, task: ListTask): Promise<ListT
     });
     return undefined;
   }
-  const registries = await ports.server.readRegistries();
+  const registries = await unlessCancelled(ports.server.readRegistries(), signal);
+  if (signal?.aborted) return undefined;
   if (registries === undefined) {
     void notify({
       severity: 'error',
@@ -132,7 +141,7 @@ export async function askWorker<K extends Exclude<keyof ListAnswers, 'plan' | 'p
   signal?: AbortSignal,
   hooks?: TalkHooks,
 ): Promise<ListAnswer<K> | undefined> {
-  const talk = await startTask(ports, task);
+  const talk = await startTask(ports, task, signal);
   if (talk === undefined) return undefined;
   try {
     return await unlessCancelled(talk.answer<K>(task.kind, hooks), signal);

@@ -35,13 +35,12 @@ export interface PlannedWork extends StepPosition {
  * Plans a list, shows what it would change, asks, and pushes it. Nothing is written before the answer.
  */
 export async function planAndPush(ports: ListPorts, work: PlannedWork): Promise<PlanAnswer> {
-  const talk = await startTask(ports, work.task);
-  if (talk === undefined) return 'cancel';
+  const begun = await withProgress(l10n.t('Reading images and tags'), (signal) =>
+    begin(ports, work.task, signal),
+  );
+  if (typeof begun === 'string') return begun;
+  const { talk, planned } = begun;
   try {
-    const planned = await withProgress(l10n.t('Reading images and tags'), (signal) =>
-      unlessCancelled(talk.answer('plan'), signal),
-    );
-    if (planned === undefined) return 'back';
     if (!planned.ok) {
       void notify({ severity: 'error', message: planned.reason.message });
       return 'back';
@@ -64,6 +63,16 @@ export async function planAndPush(ports: ListPorts, work: PlannedWork): Promise<
   } finally {
     talk.end();
   }
+}
+
+/** Starts the worker and waits for its plan, unless that is cancelled. */
+async function begin(ports: ListPorts, task: PlannedWork['task'], signal: AbortSignal) {
+  const talk = await startTask(ports, task, signal);
+  if (talk === undefined) return signal.aborted ? 'back' : 'cancel';
+  const planned = await unlessCancelled(talk.answer('plan'), signal);
+  if (planned !== undefined) return { talk, planned };
+  talk.end();
+  return 'back';
 }
 
 function namesOf({ target, tags }: SentPlan): string {

@@ -20,7 +20,10 @@ export function reportOutcomes(
     const changed = outcomes.flatMap((outcome) => (outcome.state === 'published' ? outcome : []));
     void notify({
       severity: 'information',
-      message: l10n.t('{0} names {1} now.', names.join(', '), short(digest)),
+      message:
+        names.length === 1
+          ? l10n.t('{0} names {1} now.', names.join(), short(digest))
+          : l10n.t('{0} name {1} now.', names.join(', '), short(digest)),
       remedies: [
         inspectRemedy(`${target}@${digest}`),
         {

@@ -5,6 +5,16 @@ import { askWorker } from '../../../src/extension/manifestLists/listTalk.ts';
 import type { ListPorts } from '../../../src/extension/manifestLists/listPorts.ts';
 
 describe('a task about manifest lists', () => {
+  it('is cancelled at once, also before it has begun', async () => {
+    Object.assign(workspace, { isTrusted: true });
+    const readRegistries = () => new Promise(() => undefined);
+    const ports = { server: { readRegistries }, worker: '' } as unknown as ListPorts;
+    const stop = new AbortController();
+    const answer = askWorker(ports, { kind: 'changes' }, stop.signal);
+    stop.abort();
+    assert.equal(await answer, undefined);
+  });
+
   const before = workspace.isTrusted;
   afterEach(() => {
     Object.assign(workspace, { isTrusted: before });

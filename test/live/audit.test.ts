@@ -69,6 +69,17 @@ ENTRYPOINT ["/opt/app"]
 FROM scratch AS foreign
 COPY tiny /app
 CMD ["/app"]
+
+FROM foreign AS on-riscv64
+FROM no-shell AS on-amd64
+FROM no-shell AS on-arm64
+FROM no-shell AS on-arm
+FROM no-shell AS on-s390x
+FROM on-\${TARGETARCH} AS everywhere
+
+FROM amd64/busybox:1.37 AS mystery
+COPY start.sh /opt/start.sh
+ENTRYPOINT ["/bin/busybox", "uname", "-m"]
 `;
 
 const [amd64, arm64] = ['linux/amd64', 'linux/arm64'];
@@ -116,6 +127,15 @@ describe('an audit of images that were really built', () => {
     return { code, audited: JSON.parse(stdout) as Audited };
   }
 
+  /** Of an image in the registry, from the lowest layer, in bytes. */
+  async function layerSizes(name: string): Promise<readonly number[]> {
+    const { stdout } = await multiarch('image', name, '--details', '--format', 'json');
+    const { platforms } = JSON.parse(stdout) as {
+      readonly platforms: readonly { readonly layers: readonly { readonly size: number }[] }[];
+    };
+    return (platforms[0]?.layers ?? []).map(({ size }) => size);
+  }
+
   async function archive(target: string, platforms = `${amd64},${arm64}`): Promise<string> {
     const file = join(folder, `${target}.tar`);
     await build(target, platforms, `type=oci,dest=${file}`);
@@ -135,8 +155,14 @@ describe('an audit of images that were really built', () => {
   }
 
   it('knows every architecture that the images are there for, big endian too', async () => {
-    const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/s390x'];
-    const { audited } = await audit(await archive('no-shell', platforms.join()));
+    const platforms = [
+      'linux/amd64',
+      'linux/arm64',
+      'linux/arm/v7',
+      'linux/s390x',
+      'linux/riscv64',
+    ];
+    const { audited } = await audit(await archive('everywhere', platforms.join()));
     assert.deepEqual(
       audited.platforms.map(({ declared, verdict, entrypoint }) => [
         declared,
@@ -145,6 +171,21 @@ describe('an audit of images that were really built', () => {
       ]),
       platforms.map((platform) => [platform, 'right', [platform]]),
     );
+  });
+
+  it('reads layers of zstd, archives of docker, and layouts in folders', async () => {
+    const zstd = join(folder, 'zstd.tar');
+    const saved = join(folder, 'saved.tar');
+    const layout = join(folder, 'layout');
+    const compression = 'compression=zstd,force-compression=true';
+    await build('mixed', arm64, `type=oci,dest=${zstd},${compression}`);
+    await build('mixed', arm64, `type=docker,dest=${saved}`);
+    await build('mixed', arm64, `type=oci,tar=false,dest=${layout}`);
+    for (const place of [zstd, saved, layout]) {
+      const { audited } = await audit(place);
+      const verdicts = audited.platforms.map(({ declared, verdict }) => [declared, verdict]);
+      assert.deepEqual(verdicts, [[arm64, 'mixed']], place);
+    }
   });
 
   it('names the file, and the instruction that brought it', async () => {
@@ -167,7 +208,7 @@ describe('an audit of images that were really built', () => {
 
   it('explains the image that says arm64 and prints x86_64, in a registry', async () => {
     const name = ownRepository('mystery:1');
-    await build('single-image', `${amd64},${arm64}`, `type=image,name=${name},push=true`);
+    await build('mystery', `${amd64},${arm64}`, `type=image,name=${name},push=true`);
     const { code, audited } = await audit(name);
     assert.equal(code, 1);
     assert.deepEqual(
@@ -177,7 +218,13 @@ describe('an audit of images that were really built', () => {
     const [first, second] = audited.platforms;
     assert.deepEqual([first?.verdict, second?.verdict], ['right', 'wrong']);
     // Both name the same layers, which are read once.
-    assert.ok((first?.bytesRead ?? 0) > 0);
+    const stored = (await layerSizes(name)).reduce((sum, size) => sum + size, 0);
+    assert.ok(stored > 0);
+    assert.equal(first?.bytesRead, stored);
     assert.equal(second?.bytesRead, 0);
+    // The script above the program does not tell, so both are needed, once.
+    const only = await audit(name, '--entrypoint-only', '--platform', arm64);
+    const [decided] = only.audited.platforms;
+    assert.deepEqual([only.code, decided?.verdict, decided?.bytesRead], [1, 'wrong', stored]);
   });
 });

@@ -15,8 +15,8 @@ export interface ReadLayer {
   readonly bytesRead: number;
 }
 
-/** More entries than any real image has, and fewer than would fill the memory. */
-const limits = { entries: 1_000_000 };
+/** What a layer may have: more than any real one, and less than would fill the memory or the day. */
+const layerLimits = { entries: 1_000_000, unpacked: 64 * 1024 ** 3 };
 
 /** Names of all of them together, in characters. */
 const maxNames = 200_000_000;
@@ -30,6 +30,7 @@ const maxNames = 200_000_000;
 export async function readLayer(
   parts: AsyncIterable<Buffer>,
   { digest }: Pick<Descriptor, 'digest'>,
+  limits = layerLimits,
 ): Promise<ReadLayer> {
   const place = `The layer ${digest}`;
   const hash = createHash(digest.slice(0, digest.indexOf(':')));
@@ -45,7 +46,7 @@ export async function readLayer(
   }
 
   const entries: LayerEntry[] = [];
-  const source = await unpackedParts(hashed(), place);
+  const source = await unpackedParts(hashed(), place, limits.unpacked);
   try {
     await walkTar(
       source,
@@ -84,7 +85,11 @@ function isDamaged(error: unknown): boolean {
   );
 }
 
-async function unpackedParts(parts: AsyncGenerator<Buffer>, place: string): Promise<ByteSource> {
+async function unpackedParts(
+  parts: AsyncGenerator<Buffer>,
+  place: string,
+  limit: number,
+): Promise<ByteSource> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < headLength) {
     const next = await parts.next();
@@ -98,17 +103,18 @@ async function unpackedParts(parts: AsyncGenerator<Buffer>, place: string): Prom
   const compression = compressionOf(head.subarray(0, headLength));
   if (compression === undefined) {
     const plain = all();
-    return streamSource(plain, place, () => void plain.return(undefined));
+    return streamSource(plain, place, () => void plain.return(undefined), limit);
   }
   const unpacker = makeUnpacker(compression);
   if (unpacker === undefined) throw new ImageFileFailure('failed', notUnpacked(place, compression));
   const compressed = Readable.from(all(), { objectMode: true, highWaterMark: 4 });
   // Who reads the last of them hears what went wrong with any of them.
   pipeline(compressed, unpacker, () => undefined);
-  return streamSource(unpacker, place, () => {
+  const close = () => {
     compressed.destroy();
     unpacker.destroy();
-  });
+  };
+  return streamSource(unpacker, place, close, limit);
 }
 
 /** Puts a file's contents in the place of its other names in the same layer. */

@@ -1,3 +1,4 @@
+import { sizeText } from '../../core/size.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
 
 /** Bytes that are read from the first to the last. */
@@ -17,11 +18,13 @@ const maxUnpacked = 64 * 1024 ** 3;
  *
  * @param place for messages
  * @param close what is to be done with the parts that nobody wants any more
+ * @param limit in bytes: more is a failure
  */
 export function streamSource(
   parts: AsyncIterable<Buffer>,
   place: string,
   close: () => void,
+  limit = maxUnpacked,
 ): ByteSource {
   const chunks = parts[Symbol.asyncIterator]();
   let left: Buffer = Buffer.alloc(0);
@@ -36,8 +39,11 @@ export function streamSource(
         if (chunk.done === true) break;
         left = chunk.value;
         total += left.length;
-        if (total > maxUnpacked) {
-          throw new ImageFileFailure('malformed', `${place} unpacks to more than 64 GB.`);
+        if (total > limit) {
+          throw new ImageFileFailure(
+            'malformed',
+            `${place} unpacks to more than ${sizeText(limit)}.`,
+          );
         }
       }
       const part = left.subarray(0, missing);

@@ -109,7 +109,7 @@ export function parseTarAttributes(content: Buffer): TarAttributes {
     const length =
       space === -1 ? NaN : Number(content.toString('latin1', at, Math.min(space, at + 20)));
     if (!Number.isSafeInteger(length) || length < 5 || at + length > content.length) break;
-    const record = content.toString('utf8', space + 1, at + length - 1);
+    const record = nameOf(content.subarray(space + 1, at + length - 1));
     const equals = record.indexOf('=');
     const value = record.slice(equals + 1);
     if (record.startsWith('path=')) found.path = value;
@@ -141,7 +141,13 @@ export function sparseNumbers(block: Buffer, start: number, count: number): read
 function textAt(block: Buffer, start: number, length: number): string {
   const field = block.subarray(start, start + length);
   const end = field.indexOf(0);
-  return field.toString('utf8', 0, end === -1 ? length : end);
+  return nameOf(field.subarray(0, end === -1 ? length : end));
+}
+
+/** Linux takes any bytes for a name: what is no UTF-8 is taken byte by byte, so that two names stay two. */
+export function nameOf(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
 }
 
 /** Octal digits, or, where its first bit is set, a number of 7 more bits and the bytes after it (GNU). */

@@ -3,6 +3,7 @@ import { ImageFileFailure } from './imageFileFailure.ts';
 import { readSparseMap, sparseFile, withHoles, type SparseFile } from './sparseFile.ts';
 import {
   blockSize,
+  nameOf,
   parseTarAttributes,
   parseTarHeader,
   sparseNumbers,
@@ -70,7 +71,9 @@ export async function walkTar(
   }
 
   async function nameIn(header: TarHeader): Promise<string> {
-    return (await metadata(header)).toString('utf8').replace(/\0.*$/s, '');
+    const bytes = await metadata(header);
+    const end = bytes.indexOf(0);
+    return nameOf(end === -1 ? bytes : bytes.subarray(0, end));
   }
 
   /** Blocks with more of a map, each of which says whether another one follows. */

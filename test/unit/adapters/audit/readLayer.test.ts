@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { PassThrough, pipeline, Readable, type Transform } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
 import { readLayer } from '../../../../src/adapters/audit/readLayer.ts';
 import { digestOf } from '../../../../src/adapters/registry/contentDigest.ts';
 import { useTemporaryFolder } from '../../../support/registry/temporaryFolder.ts';
+import { zstdOf } from '../../../support/zstd.ts';
 import { tarHeader, tarOf, type TarredFile } from '../../../support/tar.ts';
 
 /** Reads bytes as a layer, in small parts. */
@@ -85,6 +87,11 @@ describe('a layer that is read', () => {
   for (const [name, bytes] of [
     ['plain', tar],
     ['gzip', gzipSync(tar)],
+    ['zstd', zstdOf(tar)],
+    [
+      'zstd in two frames',
+      Buffer.concat([zstdOf(tar.subarray(0, 700)), zstdOf(tar.subarray(700))]),
+    ],
     ['gzip with more behind it', Buffer.concat([gzipSync(tar), gzipSync(Buffer.alloc(512))])],
   ] as const) {
     it(`is the same, ${name}`, async () => {
@@ -218,6 +225,56 @@ describe('a layer that is read', () => {
       await assert.rejects(read(bytes, digest), { name: 'Error', message });
     });
   }
+
+  it('keeps names apart that are no text', async () => {
+    const header = (byte: number) => {
+      const bytes = tarHeader({ name: 'x', body: '', type: '0' });
+      bytes[0] = byte;
+      bytes.fill(' ', 148, 156);
+      const sum = bytes.reduce((total, each) => total + each, 0);
+      bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+      return bytes;
+    };
+    const { entries } = await read(Buffer.concat([header(0xff), header(0xfe), Buffer.alloc(1024)]));
+    assert.equal(new Set(entries.map(({ path: name }) => name)).size, 2);
+  });
+
+  /** An archive of one file of zeros that does not end. */
+  const endless = (pack: Transform): AsyncIterable<Buffer> => {
+    function* zeros(): Generator<Buffer> {
+      yield tarHeader({ name: 'zeros', body: '', size: 8 * 1024 ** 3 - 1 });
+      const many = Buffer.alloc(1024 * 1024);
+      for (;;) yield many;
+    }
+    return pipeline(Readable.from(zeros(), { highWaterMark: 1 }), pack, () => undefined);
+  };
+  function* zstdBomb(): Generator<Buffer> {
+    const header = tarHeader({ name: 'zeros', body: '', size: 8 * 1024 ** 3 - 1 });
+    // A frame with blocks that repeat one byte 131,072 times, and none of them the last.
+    yield Buffer.concat([Buffer.from('28b52ffd0058001000', 'hex'), header]);
+    const blocks = Buffer.alloc(4 * 1000);
+    for (let at = 0; at < blocks.length; at += 4) blocks.writeUIntLE(0x100002, at, 3);
+    for (;;) yield blocks;
+  }
+  for (const [what, bomb] of [
+    ['gzip', () => endless(createGzip())],
+    ['zstd', () => Readable.from(zstdBomb(), { highWaterMark: 1 })],
+    ['neither', () => endless(new PassThrough())],
+  ] as const) {
+    it(`is refused when it unpacks to too much, with ${what}, and takes no memory`, async () => {
+      const digest = digestOf(Buffer.alloc(0));
+      const limits = { entries: 10, unpacked: 300 * 1024 ** 2 };
+      const before = process.memoryUsage().arrayBuffers;
+      await assert.rejects(readLayer(bomb(), { digest }, limits), /unpacks to more than 3\d\d MB/);
+      assert.ok(process.memoryUsage().arrayBuffers - before < 100 * 1024 ** 2);
+    });
+  }
+
+  it('is refused when its zstd is cut or damaged', async () => {
+    const packed = zstdOf(tar);
+    await assert.rejects(read(packed.subarray(0, -20)), /is damaged/);
+    await assert.rejects(read(Buffer.concat([packed, Buffer.from('rubbish')])), /is damaged/);
+  });
 
   it('is refused when it never ends to have entries', async function () {
     this.timeout(60_000);

@@ -33,7 +33,7 @@ Usage: multiarch <command> [options]
 Commands:
   audit <image>           prove for which platforms the files of an image were made
   check <file or glob…>   say what goes wrong on which platform, before any build
-  ci <what> …             write pipelines that build for several platforms
+  ci <what> …             check and write pipelines that build for several platforms
   explain <file>          say what each stage is and sees on each platform
   image <reference>       list the platforms of an image in a registry
   index <what> …          make, change, copy and undo manifest lists

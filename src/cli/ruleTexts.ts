@@ -92,5 +92,46 @@ export const ruleTexts: Readonly<Record<RuleCode, readonly [finds: string, so: s
     'Targets share a cache with files of one architecture.',
     'One may take what another left there.',
   ],
+  'ci-tags-overwritten': [
+    'Runs of a job push the same tag for different platforms.',
+    'The last one wins, and the other platforms are lost.',
+  ],
+  'ci-digest-lost': [
+    'An image is pushed by digest, and nothing keeps the digest.',
+    'No tag will ever name it.',
+  ],
+  'ci-output-conflict': [
+    'What “push”, “tags” and “outputs” say does not go together.',
+    'One of them counts for nothing, or the build fails.',
+  ],
+  'ci-load-several-platforms': [
+    'A build loads several platforms into the engine.',
+    'It fails: “docker exporter does not currently support exporting manifest lists”.',
+  ],
+  'ci-emulator-missing': [
+    'A platform is built on a machine that does not run it, without an emulator.',
+    'A RUN for it may fail: “exec format error”.',
+  ],
+  'ci-emulator-late': [
+    'Emulators are set up after the builder.',
+    'It may not know the platforms that they bring.',
+  ],
+  'ci-emulator-unneeded': [
+    'Emulators are set up where nothing is emulated.',
+    'The step takes time, and can go.',
+  ],
+  'ci-runner-mismatch': [
+    'A platform is built on the machine for another one.',
+    'It is emulated, though there are machines that run it.',
+  ],
+  'ci-cache-shared': [
+    'Builds for different platforms write one cache.',
+    'All but the last one begin from nothing next time.',
+  ],
+  'ci-docker-manifest': [
+    'Images are joined by “docker manifest create”.',
+    'It refuses images with attestations: “is a manifest list”.',
+  ],
+  'ci-retired-action': ['An action no longer works, or is no longer kept.', 'The step fails.'],
   'unknown-rule': ['A comment ignores a rule that there is not.', 'It silences nothing.'],
 };

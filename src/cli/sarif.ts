@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { renderMessage, type Finding, type RuleCode } from '../core/analysis/finding.ts';
 import type { EditFix } from '../core/analysis/edits.ts';
 import { rules } from '../core/analysis/rules/index.ts';
+import { pipelineRules } from '../core/ci/rules/index.ts';
 import { sarifFrame, sarifPlace, sarifRegion } from '../core/sarif.ts';
 import type { FileProblem } from '../core/project/fileProblem.ts';
 import { unknownsOf, type CheckedFile } from './checkedFilesText.ts';
@@ -27,7 +28,7 @@ export function sarifLog(
 ) {
   const codes: readonly RuleCode[] = [
     'dockerfile-error',
-    ...Object.values(rules).map(({ code }) => code),
+    ...Object.values(allRules).map(({ code }) => code),
   ];
   const location = (file: string) => artifactLocation(file, folder);
   return sarifFrame({
@@ -56,8 +57,10 @@ export function sarifLog(
   });
 }
 
+const allRules = { ...rules, ...pipelineRules };
+
 function ruleDescriptor(code: RuleCode) {
-  const severity = code === 'dockerfile-error' ? 'error' : rules[code].severity;
+  const severity = code === 'dockerfile-error' ? 'error' : allRules[code].severity;
   const [finds, so] = ruleTexts[code];
   const helpUri = `${documentation}#${code}`;
   return {

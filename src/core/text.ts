@@ -16,21 +16,11 @@ export interface Range {
   readonly end: Position;
 }
 
-/** Where the offsets of a text stand. */
-export interface Places {
-  /** Position of an offset; offsets outside the text are moved to its nearest end. */
-  position(offset: number): Position;
-  /** Offset of a position; places behind the end of a line or of the text are moved to it. */
-  offset(position: Position): number;
-  /** Range of a span. */
-  range(span: Span): Range;
-}
-
 /**
  * Converts offsets to positions; built once per text. Lines end with LF or CRLF; a lone CR does not
  * end a line, because BuildKit splits at LF only.
  */
-export class LineIndex implements Places {
+export class LineIndex {
   readonly #starts: number[] = [0];
   readonly #length: number;
 
@@ -41,6 +31,7 @@ export class LineIndex implements Places {
     }
   }
 
+  /** Position of an offset; offsets outside the text are moved to its nearest end. */
   position(offset: number): Position {
     const target = Math.min(Math.max(offset, 0), this.#length);
     let low = 0;
@@ -53,6 +44,7 @@ export class LineIndex implements Places {
     return { line: low, character: target - (this.#starts[low] ?? 0) };
   }
 
+  /** Offset of a position; places behind the end of a line or of the text are moved to it. */
   offset({ line, character }: Position): number {
     const start = this.#starts[line];
     if (start === undefined) return this.#length;
@@ -60,6 +52,7 @@ export class LineIndex implements Places {
     return Math.min(start + character, next === undefined ? this.#length : next - 1);
   }
 
+  /** Range of a span. */
   range(span: Span): Range {
     return { start: this.position(span.start), end: this.position(span.end) };
   }

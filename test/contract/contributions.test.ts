@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rules } from '../../src/core/analysis/rules/index.ts';
+import { pipelineRules } from '../../src/core/ci/rules/index.ts';
 import {
   buildDebugType,
   buildTaskType,
@@ -95,7 +96,11 @@ describe('package.json and contributions.ts', () => {
       contributes.languages.map(({ id }) => id),
       [dockerfileLanguage],
     );
-    check('rules', Object.keys(setting('multiarch.rules').properties ?? {}), Object.keys(rules));
+    check(
+      'rules',
+      Object.keys(setting('multiarch.rules').properties ?? {}),
+      Object.keys({ ...rules, ...pipelineRules }),
+    );
   });
 
   it('agree about what activates', () => {

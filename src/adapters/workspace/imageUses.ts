@@ -1,3 +1,5 @@
+import { readGitlab } from '../../core/ci/readGitlab.ts';
+import { readWorkflow } from '../../core/ci/readWorkflow.ts';
 import { findDevcontainerImages } from '../../core/project/devcontainerImages.ts';
 import type { ImageFileKind } from '../../core/project/fileNames.ts';
 import { findGitlabImages } from '../../core/project/gitlabImages.ts';
@@ -67,8 +69,12 @@ function findUses(kind: ImageFileKind, trees: readonly YamlTree[], text: string)
     case 'devcontainer':
       return findDevcontainerImages(first, text);
     case 'workflow':
-      return findWorkflowImages(first, text);
+      return { ...findWorkflowImages(first, text), pipeline: readWorkflow(first) };
     case 'gitlab':
-      return { images: findGitlabImages(trees, text), builds: [] };
+      return {
+        images: findGitlabImages(trees, text),
+        builds: [],
+        pipeline: readGitlab(trees),
+      };
   }
 }

@@ -1,3 +1,4 @@
+import { analyzePipeline } from '../ci/analyzePipeline.ts';
 import { parseDockerfile, type Dockerfile } from '../dockerfile/instructions.ts';
 import type { BuildResolution } from '../dockerfile/resolve.ts';
 import type { ComposeServices } from '../project/composeServices.ts';
@@ -31,12 +32,7 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
   const sites = composeSites(input);
   const named = sites.flatMap(({ requests }) => requests.flatMap(({ targets }) => targets));
   const targets = [...new Set(named)];
-  const dockerfile: Dockerfile = {
-    ...parseDockerfile(''),
-    text,
-    file: text,
-    lines: new LineIndex(text),
-  };
+  const dockerfile: Dockerfile = { ...parseDockerfile(''), text, lines: new LineIndex(text) };
   const resolution: BuildResolution = {
     targets: targets.map((platform) => ({ platform, stages: [], pulls: [], problems: [] })),
   };
@@ -77,7 +73,7 @@ function findAll(
   input: ServiceRuleInput,
   levels: Readonly<Record<string, RuleLevel>>,
 ): readonly Finding[] {
-  const findings = serviceRules.flatMap(({ code, severity, check }): readonly Finding[] => {
+  const findings = serviceRules.flatMap(({ code, severity, check }): Finding[] => {
     const level = levelOf(code, levels);
     if (level === 'off') return [];
     return check(input).map((found) =>
@@ -85,11 +81,14 @@ function findAll(
     );
   });
   const { dockerfile, services } = input;
+  if (services.pipeline !== undefined) {
+    findings.push(...analyzePipeline(dockerfile.text, services.pipeline, levels));
+  }
   const isJson = services.kind === 'devcontainer';
   const silence = readSilence({
     ...dockerfile,
     // Its comments begin with other characters, and are the same otherwise.
-    file: isJson ? dockerfile.file.replaceAll(/^([ \t]*)\/\//gm, '$1#') : dockerfile.file,
+    text: isJson ? dockerfile.text.replaceAll(/^([ \t]*)\/\//gm, '$1#') : dockerfile.text,
     instructions: findings.map(({ range }) => ({ range, comments: [] })),
   });
   return findings

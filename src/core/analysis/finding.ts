@@ -39,11 +39,25 @@ export const ruleCodes = [
   'build-platform-stage-ignores-target',
   'build-host-probe',
   'shared-cache-mount',
+  'ci-tags-overwritten',
+  'ci-digest-lost',
+  'ci-output-conflict',
+  'ci-load-several-platforms',
+  'ci-emulator-missing',
+  'ci-emulator-late',
+  'ci-emulator-unneeded',
+  'ci-runner-mismatch',
+  'ci-cache-shared',
+  'ci-docker-manifest',
+  'ci-retired-action',
   'unknown-rule',
 ] as const;
 
 /** A rule's code. */
 export type RuleCode = (typeof ruleCodes)[number];
+
+/** The code of a rule about workflows and pipelines. */
+export type PipelineRuleCode = Extract<RuleCode, `ci-${string}`>;
 
 /** Something in a Dockerfile that goes wrong on some platform. */
 export interface Finding {

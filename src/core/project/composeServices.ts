@@ -1,3 +1,4 @@
+import type { Pipeline } from '../ci/pipeline.ts';
 import type { Span } from '../text.ts';
 import type { ImageFileKind } from './fileNames.ts';
 
@@ -33,6 +34,8 @@ export interface ComposeServices {
   readonly images: readonly ServiceImage[];
   /** Every word that should be a platform: `platform` and `build.platforms`, each once. */
   readonly platforms: readonly YamlWord[];
+  /** What its jobs do, where it is a workflow or a pipeline. */
+  readonly pipeline?: Pipeline;
   /** Services whose image the file beside it names, e.g. its override. */
   readonly elsewhere?: readonly string[];
   /** Why nothing, or not everything, could be read, for a person. */

@@ -7,7 +7,7 @@ import type { ImageUses } from './imageUse.ts';
  * Kubernetes' labels are names of architectures, not platforms, and are judged by nobody.
  */
 export function imageServices(kind: ImageFileKind, uses: ImageUses): ComposeServices {
-  const { images, builds, problem } = uses;
+  const { images, builds, pipeline, problem } = uses;
   const asked = [
     ...images.flatMap(({ platforms = [] }) => platforms),
     ...builds.flatMap(({ platforms = [] }) => platforms),
@@ -20,6 +20,7 @@ export function imageServices(kind: ImageFileKind, uses: ImageUses): ComposeServ
       ...(excluded && { excluded }),
     })),
     platforms: kind === 'kubernetes' || kind === 'helm-values' ? [] : eachOnce(asked),
+    ...(pipeline && { pipeline }),
     ...(problem !== undefined && { problem }),
   };
 }

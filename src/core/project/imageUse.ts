@@ -1,3 +1,4 @@
+import type { Pipeline } from '../ci/pipeline.ts';
 import type { Span } from '../text.ts';
 import type { YamlText } from '../yamlTree.ts';
 import type { YamlWord } from './composeServices.ts';
@@ -45,6 +46,8 @@ export interface BuildUse {
 export interface ImageUses {
   readonly images: readonly ImageUse[];
   readonly builds: readonly BuildUse[];
+  /** What its jobs do, where it is a workflow or a pipeline. */
+  readonly pipeline?: Pipeline;
   /** Compose files that it names, relative to its folder. */
   readonly composeFiles?: readonly YamlWord[];
   /** Why nothing, or not everything, could be read: a sentence. */

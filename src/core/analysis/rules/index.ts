@@ -1,4 +1,4 @@
-import type { RuleCode } from '../finding.ts';
+import type { PipelineRuleCode, RuleCode } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { archNamedImage } from './arch-named-image.ts';
 import { architectureLiteral } from './architecture-literal.ts';
@@ -26,7 +26,9 @@ import { unknownRule } from './unknown-rule.ts';
 import { windowsOsVersion } from './windows-os-version.ts';
 
 /** Every rule that looks at a resolved build. `dockerfile-error` is BuildKit's own word, not a rule. */
-export const rules: Readonly<Record<Exclude<RuleCode, 'dockerfile-error'>, Rule>> = {
+export const rules: Readonly<
+  Record<Exclude<RuleCode, 'dockerfile-error' | PipelineRuleCode>, Rule>
+> = {
   'base-image-missing-platform': baseImageMissingPlatform,
   'base-image-single-platform': baseImageSinglePlatform,
   'constant-platform-flag': constantPlatformFlag,

@@ -1,0 +1,71 @@
+import type { Span } from '../text.ts';
+import type { YamlText } from '../yamlTree.ts';
+import type { CiProvider } from './generate/ciPlan.ts';
+
+/** A workflow of GitHub Actions, or a pipeline of GitLab. */
+export interface Pipeline {
+  readonly provider: CiProvider;
+  readonly jobs: readonly Job[];
+  /** Whether other files may use what its jobs put out. */
+  readonly isCalled: boolean;
+}
+
+/** A job, which its matrix may make several of. */
+export interface Job {
+  /** Its key. */
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** Labels of `runs-on`, or GitLab's `tags`. */
+  readonly labels: readonly YamlText[];
+  /** Jobs that run before it. */
+  readonly needs: readonly string[];
+  /** One for each time that it runs; a single empty one without a matrix, undefined where an expression makes it. */
+  readonly legs: readonly Leg[] | undefined;
+  /** Texts of the matrix that stand there as they are. */
+  readonly matrixTexts: readonly YamlText[];
+  /** Variables that the file sets, by name; `env` of GitHub, `variables` of GitLab. */
+  readonly variables: Variables;
+  readonly steps: readonly Step[];
+  /** What it hands on to other jobs, as it is written. */
+  readonly outputs: readonly string[];
+  /** Whether it is made of another file. */
+  readonly callsWorkflow: boolean;
+}
+
+/** Variables with their values, in which others may be used. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** Values of a matrix in one run of a job: `platform`, `target.runner`; of GitLab, `$PLATFORM`. */
+export type Leg = Readonly<Record<string, string>>;
+
+/** A step of a job; of GitLab, one entry of a script. */
+export interface Step {
+  readonly span: Span;
+  readonly id?: string;
+  /** The action, e.g. `docker/build-push-action@v7`. */
+  readonly uses?: YamlText;
+  /** What stands in `with`, by key. */
+  readonly inputs: ReadonlyMap<string, Input>;
+  /** A script of a shell. */
+  readonly script?: YamlText;
+  /** The condition on which it runs. */
+  readonly condition?: YamlText;
+  readonly variables: Variables;
+}
+
+/** A value that an action is given. */
+export interface Input extends YamlText {
+  readonly keySpan: Span;
+}
+
+/** The name of an action in lower case, and its version: `v7`, a commit, or nothing. */
+export function actionOf({ uses }: Step): { readonly name: string; readonly version: string } {
+  const [name = '', version = ''] = (uses?.text ?? '').split('@');
+  return { name: name.trim().toLowerCase(), version: version.trim() };
+}
+
+/** The number of a major version, e.g. 4 for `v4.1.0`; undefined for a branch or a commit. */
+export function majorOf(version: string): number | undefined {
+  const [, major] = /^v?(\d{1,3})(?:\.\d+){0,2}$/.exec(version) ?? [];
+  return major === undefined ? undefined : Number(major);
+}

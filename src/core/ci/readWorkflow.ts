@@ -1,0 +1,76 @@
+import { entriesOf, itemsOf, textAt, valueAt, type YamlText, type YamlTree } from '../yamlTree.ts';
+import { matrixLegs, textsIn } from './matrixLegs.ts';
+import type { Input, Job, Pipeline, Step, Variables } from './pipeline.ts';
+
+/** Most jobs, and steps of one job, that are read. */
+const limits = { jobs: 500, steps: 500 };
+
+/** Reads a workflow of GitHub Actions (docs.github.com, "Workflow syntax for GitHub Actions"). Total. */
+export function readWorkflow(root: YamlTree): Pipeline {
+  const variables = variablesOf(valueAt(root, 'env'));
+  const jobs = entriesOf(valueAt(root, 'jobs')).slice(0, limits.jobs);
+  return {
+    provider: 'github',
+    isCalled: entriesOf(valueAt(root, 'on')).some(({ key }) => key === 'workflow_call'),
+    jobs: jobs.map(({ key, keySpan, value }): Job => {
+      const matrix = valueAt(value, 'strategy', 'matrix');
+      const own = { ...variables, ...variablesOf(valueAt(value, 'env')) };
+      return {
+        name: key,
+        nameSpan: keySpan,
+        labels: labelsOf(valueAt(value, 'runs-on')),
+        needs: namesOf(valueAt(value, 'needs')),
+        legs: matrixLegs(matrix),
+        matrixTexts: textsIn(matrix),
+        variables: own,
+        outputs: textsIn(valueAt(value, 'outputs')).map(({ text }) => text),
+        callsWorkflow: valueAt(value, 'uses') !== undefined,
+        steps: itemsOf(valueAt(value, 'steps'))
+          .slice(0, limits.steps)
+          .map((step) => stepOf(step, own)),
+      };
+    }),
+  };
+}
+
+/** The names and values of a map of variables. */
+export function variablesOf(tree: YamlTree | undefined): Variables {
+  return Object.fromEntries(
+    entriesOf(tree).flatMap(({ key, value }) => {
+      const text = value.kind === 'text' ? value : textAt(value, 'value');
+      return text === undefined ? [] : [[key, text.text]];
+    }),
+  );
+}
+
+/** A name, or a list of them; of GitLab also maps with `job`. */
+export function namesOf(tree: YamlTree | undefined): readonly string[] {
+  const items = tree?.kind === 'list' ? tree.items : tree === undefined ? [] : [tree];
+  return items.flatMap((item) =>
+    item.kind === 'text' ? [item.text] : (textAt(item, 'job')?.text ?? []),
+  );
+}
+
+function labelsOf(tree: YamlTree | undefined): readonly YamlText[] {
+  return textsIn(tree?.kind === 'map' ? valueAt(tree, 'labels') : tree);
+}
+
+function stepOf(step: YamlTree, around: Variables): Step {
+  const id = textAt(step, 'id')?.text;
+  const uses = textAt(step, 'uses');
+  const script = textAt(step, 'run');
+  const condition = textAt(step, 'if');
+  const inputs = entriesOf(valueAt(step, 'with')).flatMap(
+    ({ key, keySpan, value }): readonly (readonly [string, Input])[] =>
+      value.kind === 'text' ? [[key, { ...value, keySpan }]] : [],
+  );
+  return {
+    span: step.span,
+    ...(id !== undefined && { id }),
+    ...(uses && { uses }),
+    inputs: new Map(inputs),
+    ...(script && { script }),
+    ...(condition && { condition }),
+    variables: { ...around, ...variablesOf(valueAt(step, 'env')) },
+  };
+}

@@ -1,0 +1,78 @@
+import type { TextEdit } from '../../analysis/fix.ts';
+import type { RuleFinding } from '../../analysis/rule.ts';
+import { actionOf, majorOf } from '../pipeline.ts';
+import { foundAt, saysNo, type PipelineRule, type PipelineRuleInput } from '../pipelineRule.ts';
+import { scriptCommands, type ScriptCommand } from '../scriptCommands.ts';
+
+/**
+ * `docker manifest create` refuses a source that is a list, “… is a manifest list” (docker/cli 28.5,
+ * cli/command/manifest), and with attestations each image is one: docker/build-push-action makes them since version 4
+ * unless `provenance: false` says otherwise, and buildx since 0.10. `docker buildx imagetools create` takes both.
+ */
+export const dockerManifest: PipelineRule = {
+  code: 'ci-docker-manifest',
+  severity: 'information',
+  check: (input) => {
+    const attests = input.builds.some(
+      ({ by, step, provenance }) =>
+        (by === 'command' || (majorOf(actionOf(step).version) ?? 4) >= 4) &&
+        (provenance === undefined || !saysNo(provenance)),
+    );
+    return input.pipeline.jobs.flatMap(({ steps }) =>
+      steps.flatMap(({ script }): readonly RuleFinding[] => {
+        if (script?.text.includes('manifest') !== true) return [];
+        const commands = scriptCommands(script, input.source).filter(isManifest);
+        const first = commands.find(({ words }) => words[1]?.text === 'create');
+        if (first === undefined) return [];
+        return [
+          foundAt(input, first.span, {
+            severity: attests ? 'warning' : 'information',
+            message: {
+              text: attests
+                ? 'The images that are built here are lists with attestations, which “docker manifest create” refuses (“is a manifest list”). “docker buildx imagetools create --tag …” joins them, in one step and with nothing kept on the machine.'
+                : '“docker manifest create” refuses images with attestations (“is a manifest list”), and takes what it remembers of an older list. “docker buildx imagetools create --tag …” does neither.',
+              args: [],
+            },
+            fixes: () => replace(input, commands),
+          }),
+        ];
+      }),
+    );
+  },
+};
+
+function isManifest({ name, words }: ScriptCommand): boolean {
+  return name === 'docker' && words[0]?.text === 'manifest';
+}
+
+/** `create` becomes the one that pushes, too, and `push` shows what was pushed. Annotations are for a person. */
+function replace({ lines }: PipelineRuleInput, commands: readonly ScriptCommand[]) {
+  const plain = new Set(['create', 'push']);
+  if (commands.some(({ words }) => !plain.has(words[1]?.text ?? ''))) return [];
+  const edits = commands.flatMap(({ words }): readonly TextEdit[] => {
+    const [manifest, verb, ...rest] = words;
+    if (manifest === undefined || verb === undefined) return [];
+    const range = lines.range({ start: manifest.span.start, end: verb.span.end });
+    const flags = rest.filter(({ text }) => /^(?:--amend|-a|--insecure|--purge|-p)$/.test(text));
+    return [
+      {
+        range,
+        newText:
+          verb.text === 'create' ? 'buildx imagetools create --tag' : 'buildx imagetools inspect',
+      },
+      // With the blank behind.
+      ...flags.map(({ span }) => ({
+        range: lines.range({ start: span.start, end: span.end + 1 }),
+        newText: '',
+      })),
+    ];
+  });
+  return [
+    {
+      kind: 'edit' as const,
+      title: { text: 'Use docker buildx imagetools', args: [] },
+      edits,
+      safe: false,
+    },
+  ];
+}

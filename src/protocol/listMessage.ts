@@ -1,182 +1,174 @@
-import type { UnknownReason } from '../core/facts.ts';
+import * as z from 'zod/mini';
+import type { UnknownCode, UnknownReason } from '../core/facts.ts';
 import type { ListEntry } from '../core/manifestList/listEntry.ts';
-import type { Platform } from '../core/platform/platform.ts';
-import { isFlag, isListOf, isObjectOf, isOneOf, textUpTo, type Guard } from './guards.ts';
-import type { ListMessage, SentChange, SentDeletion, SentDigest } from './lists.ts';
+import type { ListDiff } from '../core/manifestList/diffLists.ts';
+import type { ListProblem, ListProblemCode } from '../core/manifestList/listProblem.ts';
+import { notes, platform, texts } from './listParts.ts';
+import type { ListAnswers, ListMessage, SentPlan } from './lists.ts';
 
-/** Annotations of registries are as long as manifests may be. */
-const isText: Guard<string> = textUpTo(16 * 1024 * 1024);
-const isTexts = isListOf(isText);
-const isNumber: Guard<number> = (value): value is number => typeof value === 'number';
-const isObject: Guard<Readonly<Record<string, unknown>>> = (
-  value,
-): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-const isTextRecord: Guard<Readonly<Record<string, string>>> = (
-  value,
-): value is Readonly<Record<string, string>> =>
-  isObject(value) && Object.values(value).every((each) => typeof each === 'string');
-const isReason = isObjectOf<{ code: string; message: string }>({ code: isText, message: isText });
+const text = z.string();
+const maybe = z.exactOptional(text);
 
-const isPlatform = isObjectOf<Platform>(
-  { os: isText, architecture: isText, variant: isText, osVersion: isText, osFeatures: isTexts },
-  ['variant', 'osVersion', 'osFeatures'],
-);
-const isEntry = isObjectOf<ListEntry>(
-  {
-    descriptor: isObjectOf<ListEntry['descriptor']>(
-      {
-        ...{ mediaType: isText, digest: isText, size: isNumber, platform: isPlatform },
-        ...{ annotations: isTextRecord, artifactType: isText },
-      },
-      ['platform', 'annotations', 'artifactType'],
-    ),
-    ...{ rest: isObject, platformRest: isObject },
-  },
-  ['platformRest'],
-);
-const compared = { mediaType: isText, entries: isListOf(isEntry), annotations: isTextRecord };
-const isCompared = isObjectOf<{
-  mediaType: string;
-  entries: readonly ListEntry[];
-  annotations: object;
-}>(compared, ['annotations']);
+const isText = (value: unknown): boolean => typeof value === 'string';
+// Codes are only shown, or compared with those that are known.
+const reason: z.ZodMiniType<UnknownReason> = z.strictObject({
+  code: z.custom<UnknownCode>(isText),
+  message: text,
+});
 
-const isDiff = isObjectOf<Readonly<Record<string, unknown>>>(
-  {
-    platforms: isListOf(
-      isObjectOf<{ platform: string; change: string; before: string; after: string }>(
-        {
-          ...{ platform: isText, before: isText, after: isText },
-          change: isOneOf(['added', 'lost', 'replaced', 'rewritten', 'kept']),
-        },
-        ['before', 'after'],
-      ),
-    ),
-    attestations: isListOf(
-      isObjectOf<{ digest: string; of: string; change: string }>(
-        { digest: isText, of: isText, change: isOneOf(['added', 'dropped', 'kept']) },
-        ['of'],
-      ),
-    ),
-    mediaType: isObjectOf<{ before: string; after: string }>({ before: isText, after: isText }),
-    ...{ isReordered: isFlag, annotations: isTexts },
-  },
-  ['mediaType'],
-);
+const anything = z.record(z.string(), z.unknown());
 
-const isPlan = isObjectOf<Readonly<Record<string, unknown>>>(
-  {
-    ...{ target: isText, sources: isTexts, requests: isNumber },
-    list: isObjectOf<Readonly<Record<string, unknown>>>(
-      { ...compared, digest: isText, isCopy: isFlag },
-      ['annotations'],
-    ),
-    problems: isListOf(
-      isObjectOf<Readonly<Record<string, unknown>>>(
-        {
-          ...{ code: isText, severity: isOneOf(['error', 'warning']), source: isNumber },
-          ...{ platform: isText, digest: isText, other: isText, detail: isText },
-        },
-        ['source', 'platform', 'digest', 'other', 'detail'],
-      ),
-    ),
-    missing: isListOf(
-      isObjectOf<{ source: number; reason: object }>({ source: isNumber, reason: isReason }),
-    ),
-    tags: isListOf(
-      isObjectOf<{ tag: string; digest: string; before: object; diff: object }>(
-        { tag: isText, digest: isText, before: isCompared, diff: isDiff },
-        ['digest', 'before'],
-      ),
-    ),
-    referrers: isObjectOf<{ copied: number; left: number; isKnown: boolean }>({
-      ...{ copied: isNumber, left: isNumber, isKnown: isFlag },
-    }),
-    copies: isListOf(
-      isObjectOf<{ from: string; bytes: number; isMountable: boolean }>({
-        ...{ from: isText, bytes: isNumber, isMountable: isFlag },
-      }),
-    ),
-    commands: isListOf(
-      isObjectOf<{ commands: readonly (readonly string[])[]; tool: string }>({
-        ...{ commands: isListOf(isTexts), tool: isOneOf(['imagetools', 'manifest']) },
-      }),
-    ),
-  },
-  ['list'],
-);
+const entry: z.ZodMiniType<ListEntry> = z.strictObject({
+  descriptor: z.strictObject({
+    mediaType: text,
+    digest: text,
+    size: z.number(),
+    platform: z.exactOptional(platform),
+    annotations: z.exactOptional(notes),
+    artifactType: maybe,
+  }),
+  rest: anything,
+  platformRest: z.exactOptional(anything),
+});
 
-/** What became of something: which members there are depends on the state. */
-const outcome = {
-  ...{ state: isText, previous: isText, found: isText, put: isText, why: isText },
-  ...{ reason: isReason, isUnknown: isFlag, gone: isTexts },
+const compared = {
+  mediaType: text,
+  entries: z.array(entry),
+  annotations: z.exactOptional(notes),
 };
-const whereKnown = ['previous', 'found', 'put', 'why', 'reason', 'isUnknown', 'gone'];
-type Outcome = Readonly<Record<string, unknown>>;
 
-const answerGuards: ReadonlyMap<string, Guard<unknown>> = new Map<string, Guard<unknown>>([
-  ['plan', isPlan],
-  ['publish', isListOf(isObjectOf<Outcome>({ tag: isText, ...outcome }, whereKnown))],
-  ['undo', isObjectOf<Outcome>({ reference: isText, ...outcome }, whereKnown)],
-  [
-    'changes',
-    isListOf(
-      isObjectOf<SentChange>(
-        { reference: isText, at: isNumber, digest: isText, previous: isText },
-        ['previous'],
-      ),
-    ),
-  ],
-  [
-    'lookAtDeletion',
-    isObjectOf<SentDeletion>({
-      ...{ digest: isText, others: isTexts, holders: isTexts, asked: isNumber, tags: isNumber },
-      isComplete: isFlag,
+const diff: z.ZodMiniType<ListDiff> = z.strictObject({
+  platforms: z.array(
+    z.strictObject({
+      platform: text,
+      change: z.enum(['added', 'lost', 'replaced', 'rewritten', 'kept']),
+      before: maybe,
+      after: maybe,
     }),
-  ],
-  ['delete', isObjectOf<Outcome>(outcome, whereKnown)],
-  [
-    'digests',
-    isListOf(
-      isObjectOf<SentDigest>(
-        {
-          ...{ reference: isText, digest: isText },
-          isGone: (value): value is true => value === true,
-        },
-        ['digest', 'isGone'],
-      ),
-    ),
-  ],
+  ),
+  attestations: z.array(
+    z.strictObject({ digest: text, of: maybe, change: z.enum(['added', 'dropped', 'kept']) }),
+  ),
+  isReordered: z.boolean(),
+  mediaType: z.exactOptional(z.strictObject({ before: text, after: text })),
+  annotations: texts,
+});
+
+const problem: z.ZodMiniType<ListProblem> = z.strictObject({
+  code: z.custom<ListProblemCode>(isText),
+  severity: z.enum(['error', 'warning']),
+  source: z.exactOptional(z.number()),
+  platform: maybe,
+  digest: maybe,
+  other: maybe,
+  detail: maybe,
+});
+
+const plan: z.ZodMiniType<SentPlan> = z.strictObject({
+  target: text,
+  list: z.exactOptional(z.strictObject({ ...compared, digest: text, isCopy: z.boolean() })),
+  problems: z.array(problem),
+  missing: z.array(z.strictObject({ source: z.number(), reason })),
+  sources: texts,
+  tags: z.array(
+    z.strictObject({
+      tag: text,
+      digest: maybe,
+      before: z.exactOptional(z.strictObject(compared)),
+      diff,
+    }),
+  ),
+  referrers: z.strictObject({ copied: z.number(), left: z.number(), isKnown: z.boolean() }),
+  copies: z.array(z.strictObject({ from: text, bytes: z.number(), isMountable: z.boolean() })),
+  commands: z.array(
+    z.strictObject({ commands: z.array(texts), tool: z.enum(['imagetools', 'manifest']) }),
+  ),
+  requests: z.number(),
+});
+
+const answers: { readonly [K in keyof ListAnswers]: z.ZodMiniType<ListAnswers[K]> } = {
+  plan,
+  publish: z.array(
+    z.discriminatedUnion('state', [
+      z.strictObject({
+        tag: text,
+        state: z.enum(['published', 'unchanged']),
+        previous: maybe,
+      }),
+      z.strictObject({
+        tag: text,
+        state: z.literal('kept'),
+        why: z.enum(['changed', 'cancelled']),
+        found: maybe,
+      }),
+      z.strictObject({ tag: text, state: z.literal('overtaken'), found: maybe }),
+      z.strictObject({ tag: text, state: z.literal('failed'), reason, isUnknown: z.boolean() }),
+    ]),
+  ),
+  undo: z.discriminatedUnion('state', [
+    z.strictObject({ reference: text, state: z.literal('undone'), previous: maybe }),
+    z.strictObject({ reference: text, state: z.enum(['nothing', 'damaged']) }),
+    z.strictObject({ reference: text, state: z.literal('changed'), found: maybe, put: text }),
+    z.strictObject({ reference: text, state: z.literal('overtaken'), found: maybe }),
+    z.strictObject({ reference: text, state: z.literal('unknown'), reason }),
+  ]),
+  changes: z.array(
+    z.strictObject({ reference: text, at: z.number(), digest: text, previous: maybe }),
+  ),
+  lookAtDeletion: z.strictObject({
+    digest: text,
+    others: texts,
+    holders: texts,
+    asked: z.number(),
+    tags: z.number(),
+    isComplete: z.boolean(),
+  }),
+  delete: z.discriminatedUnion('state', [
+    z.strictObject({ state: z.literal('deleted'), gone: texts }),
+    z.strictObject({ state: z.literal('changed'), found: maybe }),
+    z.strictObject({ state: z.literal('unknown'), reason }),
+  ]),
+  digests: z.array(
+    z.strictObject({
+      reference: text,
+      digest: maybe,
+      isGone: z.exactOptional(z.literal(true)),
+    }),
+  ),
+};
+
+/** All that a worker on manifest lists says. */
+const listMessage: z.ZodMiniType<ListMessage> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('plan'), value: answers.plan }),
+  z.strictObject({ kind: z.literal('publish'), value: answers.publish }),
+  z.strictObject({ kind: z.literal('undo'), value: answers.undo }),
+  z.strictObject({ kind: z.literal('changes'), value: answers.changes }),
+  z.strictObject({ kind: z.literal('lookAtDeletion'), value: answers.lookAtDeletion }),
+  z.strictObject({ kind: z.literal('delete'), value: answers.delete }),
+  z.strictObject({ kind: z.literal('digests'), value: answers.digests }),
+  z.strictObject({ kind: z.literal('failed'), reason }),
+  z.strictObject({ kind: z.literal('progress'), done: z.number(), of: z.number() }),
+  z.strictObject({ kind: z.literal('question'), tag: text, found: maybe }),
 ]);
 
-const otherGuards: ReadonlyMap<string, Guard<unknown>> = new Map<string, Guard<unknown>>([
-  ['failed', isObjectOf<{ reason: object }>({ reason: isReason })],
-  ['progress', isObjectOf<{ done: number; of: number }>({ done: isNumber, of: isNumber })],
-  [
-    'question',
-    isObjectOf<{ tag: string; found: string }>({ tag: isText, found: isText }, ['found']),
-  ],
-]);
-
-/** Whether a message is one of those that a worker on manifest lists sends, with all that it must hold. */
-function isListMessage(message: unknown): message is ListMessage {
-  if (!isObject(message)) return false;
-  const { kind, value } = message as { kind?: unknown; value?: unknown };
-  if (typeof kind !== 'string') return false;
-  return answerGuards.get(kind)?.(value) ?? otherGuards.get(kind)?.(message) ?? false;
-}
+const refusal = z.object({ problem: text });
 
 /**
  * Reads a message of such a worker. One that is none, such as the refusal of a request, is a failure, so that
  * nobody waits for an answer for ever.
  */
 export function readListMessage(message: unknown): ListMessage {
-  if (isListMessage(message)) return message;
-  const isRefusal = isObjectOf<{ problem: string }>({ problem: isText })(message);
-  const why = isRefusal ? `it refused the request: ${message.problem}` : 'its answer is none';
-  const reason: UnknownReason = {
-    code: 'failed',
-    message: `The program that asks registries did not understand, or was not understood: ${why}.`,
+  const parsed = z.safeParse(listMessage, message);
+  if (parsed.success) return parsed.data;
+  const refused = z.safeParse(refusal, message);
+  const why = refused.success
+    ? `it refused the request: ${refused.data.problem}`
+    : 'its answer is none';
+  return {
+    kind: 'failed',
+    reason: {
+      code: 'failed',
+      message: `The program that asks registries did not understand, or was not understood: ${why}.`,
+    },
   };
-  return { kind: 'failed', reason };
 }

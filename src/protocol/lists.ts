@@ -4,8 +4,10 @@ import type { ComparedList, ListDiff } from '../core/manifestList/diffLists.ts';
 import type { EquivalentCommand } from '../core/manifestList/equivalentCommands.ts';
 import type { ListProblem } from '../core/manifestList/listProblem.ts';
 import type { EntryChange } from '../core/manifestList/listSource.ts';
+import type { DeletionOutcome, TagDeletion } from '../core/manifestList/tagDeletion.ts';
+import type { TagOutcome } from '../core/manifestList/tagOutcome.ts';
+import type { UndoOutcome } from '../core/manifestList/undoOutcome.ts';
 import type { Platform } from '../core/platform/platform.ts';
-import { isFlag, isListOf, isObjectOf, isOneOf, textUpTo, type Guard } from './guards.ts';
 import type { WorkerRegistries } from './worker.ts';
 
 /** The first message to a worker that works on manifest lists. It stays until nobody listens any more. */
@@ -105,23 +107,6 @@ export interface SentTag {
   readonly diff: ListDiff;
 }
 
-/** What became of a tag; as `TagOutcome` of adapters/registry/write/publish.ts. */
-export type SentOutcome = { readonly tag: string } & (
-  | { readonly state: 'published' | 'unchanged'; readonly previous?: string }
-  | { readonly state: 'kept'; readonly why: 'changed' | 'cancelled'; readonly found?: string }
-  | { readonly state: 'overtaken'; readonly found?: string }
-  | { readonly state: 'failed'; readonly reason: UnknownReason; readonly isUnknown: boolean }
-);
-
-/** As `UndoOutcome` of adapters/registry/write/undoTag.ts. */
-export type SentUndo = { readonly reference: string } & (
-  | { readonly state: 'undone'; readonly previous?: string }
-  | { readonly state: 'nothing' | 'damaged' }
-  | { readonly state: 'changed'; readonly found?: string; readonly put: string }
-  | { readonly state: 'overtaken'; readonly found?: string }
-  | { readonly state: 'unknown'; readonly reason: UnknownReason }
-);
-
 /** The last change of a tag from this machine. */
 export interface SentChange {
   /** Canonical, with the tag. */
@@ -134,22 +119,6 @@ export interface SentChange {
   readonly previous?: string;
 }
 
-/** What would go with a tag; as `TagDeletion` of adapters/registry/write/deleteTag.ts. */
-export interface SentDeletion {
-  readonly digest: string;
-  readonly others: readonly string[];
-  readonly holders: readonly string[];
-  readonly asked: number;
-  readonly tags: number;
-  readonly isComplete: boolean;
-}
-
-/** What a deletion has come to. */
-export type SentDeletionOutcome =
-  | { readonly state: 'deleted'; readonly gone: readonly string[] }
-  | { readonly state: 'changed'; readonly found?: string }
-  | { readonly state: 'unknown'; readonly reason: UnknownReason };
-
 /** What a reference names now; neither when that is not known. */
 export interface SentDigest {
   readonly reference: string;
@@ -160,11 +129,11 @@ export interface SentDigest {
 /** The answers, by the task, and that of publishing. */
 export interface ListAnswers {
   readonly plan: SentPlan;
-  readonly publish: readonly SentOutcome[];
-  readonly undo: SentUndo;
+  readonly publish: readonly TagOutcome[];
+  readonly undo: UndoOutcome;
   readonly changes: readonly SentChange[];
-  readonly lookAtDeletion: SentDeletion;
-  readonly delete: SentDeletionOutcome;
+  readonly lookAtDeletion: TagDeletion;
+  readonly delete: DeletionOutcome;
   readonly digests: readonly SentDigest[];
 }
 
@@ -178,82 +147,3 @@ export type ListMessage =
   | { readonly kind: 'progress'; readonly done: number; readonly of: number }
   /** A tag names something else than when the plan was made: whether it is to be put all the same. */
   | { readonly kind: 'question'; readonly tag: string; readonly found?: string };
-
-const isText: Guard<string> = textUpTo(4096);
-
-/** Whether a message is a later one to the worker. */
-export function isListOrder(message: unknown): message is ListOrder {
-  if (!isObjectOf<{ kind: string }>({ kind: isOneOf(['publish', 'replace', 'stop']) })(message)) {
-    return false;
-  }
-  return message.kind !== 'replace' || isObjectOf<{ may: boolean }>({ may: isFlag })(message);
-}
-
-const isTexts = isListOf(isText);
-
-/** Whether a task is one; references are read later. */
-export function isListTask(task: unknown): task is ListTask {
-  if (!isObjectOf<{ kind: string }>({ kind: isText })(task)) return false;
-  return Object.hasOwn(taskGuards, task.kind) && taskGuards[task.kind]?.(task) === true;
-}
-
-const isNotes: Guard<Readonly<Record<string, string>>> = (
-  value,
-): value is Readonly<Record<string, string>> =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.values(value).every((each) => typeof each === 'string');
-
-const platform = {
-  ...{ os: isText, architecture: isText, variant: isText, osVersion: isText, osFeatures: isTexts },
-};
-const isPlatforms = isListOf(
-  isObjectOf<Platform>(platform, ['variant', 'osVersion', 'osFeatures']),
-);
-const isChange = isObjectOf<EntryChange>(
-  {
-    platform: isObjectOf<Partial<Platform>>(platform, [
-      ...(['os', 'architecture', 'variant', 'osVersion', 'osFeatures'] as const),
-    ]),
-    annotations: isNotes,
-  },
-  ['platform', 'annotations'],
-);
-const isSource = isObjectOf<SentSource>(
-  {
-    ...{ reference: isText, only: isPlatforms, except: isPlatforms, change: isChange },
-    givesWay: isFlag,
-  },
-  ['only', 'except', 'change', 'givesWay'],
-);
-const isWishes = isObjectOf<ListWishes>(
-  { type: isOneOf(['docker', 'oci']), annotations: isNotes, asIs: isFlag },
-  ['type', 'annotations', 'asIs'],
-);
-
-const isReference = isObjectOf<{ reference: string }>({ reference: isText });
-
-const taskGuards: Readonly<Record<string, (value: unknown) => boolean>> = {
-  plan: isObjectOf<{ tags: object; sources: object; wishes: object }>(
-    { tags: isTexts, sources: isListOf(isSource), wishes: isWishes },
-    ['wishes'],
-  ),
-  undo: isObjectOf<{ reference: string; shown: { digest: string; previous: string } }>(
-    {
-      reference: isText,
-      shown: isObjectOf<{ digest: string; previous: string }>(
-        { digest: isText, previous: isText },
-        ['previous'],
-      ),
-    },
-    ['shown'],
-  ),
-  changes: () => true,
-  lookAtDeletion: isReference,
-  delete: isObjectOf<{ reference: string; digest: string; others: readonly string[]; how: string }>(
-    {
-      ...{ reference: isText, digest: isText, others: isTexts, how: isOneOf(['all', 'one']) },
-    },
-  ),
-  digests: isObjectOf<{ references: readonly string[] }>({ references: isTexts }),
-};

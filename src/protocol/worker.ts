@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { AuditRequest } from './audit.ts';
 import type { Fact, UnknownCode } from '../core/facts.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
-import { isListTask, type ListsRequest, type ListTask } from './lists.ts';
+import { listTask } from './listTask.ts';
+import type { ListsRequest } from './lists.ts';
 import { fail, succeed, type Result } from '../core/result.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -87,7 +88,7 @@ const request: z.ZodMiniType<WorkerRequest> = z.discriminatedUnion('job', [
     entrypointOnly: z.boolean(),
     registries: z.exactOptional(registries),
   }),
-  z.strictObject({ job: z.literal('lists'), registries, task: z.custom<ListTask>(isListTask) }),
+  z.strictObject({ job: z.literal('lists'), registries, task: listTask }),
 ]);
 
 /** Reads a message to a worker. What is not exactly a request is refused. */

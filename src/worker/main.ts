@@ -1,4 +1,5 @@
-import { isListOrder, type ListOrder } from '../protocol/lists.ts';
+import { readListOrder } from '../protocol/listTask.ts';
+import type { ListOrder } from '../protocol/lists.ts';
 import { readWorkerRequest, type WorkerAnswer } from '../protocol/worker.ts';
 import { untilWritten } from './finalWrites.ts';
 import { auditImage } from './jobs/auditImage.ts';
@@ -60,10 +61,11 @@ process.once('disconnect', () => {
 
 process.once('message', (first) => {
   process.on('message', (message) => {
-    if (!isListOrder(message)) return;
+    const read = readListOrder(message);
+    if (!read.ok) return;
     const take = waiting.shift();
-    if (take === undefined) orders.push(message);
-    else take(message);
+    if (take === undefined) orders.push(read.value);
+    else take(read.value);
   });
   void answer(first).then(
     (found) => {

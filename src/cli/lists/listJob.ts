@@ -5,7 +5,7 @@ import {
   type PlanPurpose,
   type WantedList,
 } from '../../adapters/registry/write/listPlan.ts';
-import type { TagOutcome } from '../../adapters/registry/write/publish.ts';
+import type { TagOutcome } from '../../core/manifestList/tagOutcome.ts';
 import { publishList } from '../../adapters/registry/write/publishList.ts';
 import { lostPlatforms } from '../../core/manifestList/lostPlatforms.ts';
 import { exitCode, printable, type ExitCode, type Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
 import type { ListPlan } from '../../adapters/registry/write/listPlan.ts';
-import type { TagOutcome } from '../../adapters/registry/write/publish.ts';
+import type { TagOutcome } from '../../core/manifestList/tagOutcome.ts';
 import { printable } from '../terminal.ts';
 
 /** What became of the tags, for people. */

@@ -1,4 +1,5 @@
-import { undoTag as undo, type UndoOutcome } from '../../adapters/registry/write/undoTag.ts';
+import { undoTag as undo } from '../../adapters/registry/write/undoTag.ts';
+import type { UndoOutcome } from '../../core/manifestList/undoOutcome.ts';
 import { stateFolder } from '../../adapters/state/stateFolder.ts';
 import { parseCall, readFormat } from '../options.ts';
 import {

@@ -1,6 +1,6 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import { parseReference, withDefaultTag } from '../../core/image/reference.ts';
-import type { SentDeletion } from '../../protocol/lists.ts';
+import type { TagDeletion } from '../../core/manifestList/tagDeletion.ts';
 import { notify } from '../notify.ts';
 import { withoutLinks } from '../plainMessage.ts';
 import { plainDetail } from '../plainRow.ts';
@@ -79,7 +79,7 @@ const mostNamed = 30;
 /** What would go with a tag, as sentences. */
 export function deletionText(
   tag: string,
-  { digest, others, holders, asked, tags, isComplete }: SentDeletion,
+  { digest, others, holders, asked, tags, isComplete }: TagDeletion,
 ): string {
   return [
     l10n.t('{0} names {1}.', tag, digest),
@@ -120,7 +120,7 @@ function namesOf(tags: readonly string[]): string {
 async function confirmDeletion(
   reference: string,
   tag: string,
-  seen: SentDeletion,
+  seen: TagDeletion,
 ): Promise<'all' | 'one' | undefined> {
   const count = seen.others.length + 1;
   const only = l10n.t('Delete Only {0}', tag);
@@ -146,7 +146,7 @@ async function confirmDeletion(
 async function report(
   ports: ListPorts,
   reference: string,
-  { digest }: SentDeletion,
+  { digest }: TagDeletion,
   deleted: ListAnswer<'delete'>,
 ): Promise<void> {
   if (!deleted.ok && deleted.isLost) {

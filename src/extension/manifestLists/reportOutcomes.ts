@@ -1,5 +1,6 @@
 import { env, l10n } from 'vscode';
-import type { SentOutcome, SentPlan } from '../../protocol/lists.ts';
+import type { TagOutcome } from '../../core/manifestList/tagOutcome.ts';
+import type { SentPlan } from '../../protocol/lists.ts';
 import { notify } from '../notify.ts';
 import { run } from '../register.ts';
 import type { ListPorts } from './listPorts.ts';
@@ -10,7 +11,7 @@ import { inspectRemedy, unknownText } from './unknownTag.ts';
 export function reportOutcomes(
   ports: ListPorts,
   plan: SentPlan,
-  outcomes: readonly SentOutcome[],
+  outcomes: readonly TagOutcome[],
 ): void {
   const { target, list } = plan;
   const put = outcomes.filter(({ state }) => state === 'published' || state === 'unchanged');
@@ -58,11 +59,11 @@ export function reportOutcomes(
   }
 }
 
-function mayHaveChanged(outcome: SentOutcome): boolean {
+function mayHaveChanged(outcome: TagOutcome): boolean {
   return outcome.state !== 'failed' || outcome.isUnknown;
 }
 
-function otherText(name: string, outcome: SentOutcome): string | undefined {
+function otherText(name: string, outcome: TagOutcome): string | undefined {
   switch (outcome.state) {
     case 'published':
     case 'unchanged':

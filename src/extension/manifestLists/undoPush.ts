@@ -1,5 +1,6 @@
 import { l10n, ProgressLocation, window, type QuickPickItem } from 'vscode';
-import type { SentChange, SentUndo } from '../../protocol/lists.ts';
+import type { UndoOutcome } from '../../core/manifestList/undoOutcome.ts';
+import type { SentChange } from '../../protocol/lists.ts';
 import { notify } from '../notify.ts';
 import { plainLabel } from '../plainRow.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
@@ -61,7 +62,7 @@ export async function undoPush(
   });
 }
 
-function undoText(outcome: Exclude<SentUndo, { readonly state: 'unknown' }>): string {
+function undoText(outcome: Exclude<UndoOutcome, { readonly state: 'unknown' }>): string {
   const { reference } = outcome;
   switch (outcome.state) {
     case 'undone':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readListMessage } from '../../../src/protocol/listMessage.ts';
-import { isListOrder, isListTask } from '../../../src/protocol/lists.ts';
+import * as z from 'zod/mini';
+import { listTask, readListOrder } from '../../../src/protocol/listTask.ts';
 
 const source = { reference: 'app:1' };
 const plan = { kind: 'plan', tags: ['app:1'], sources: [source] };
@@ -30,14 +31,14 @@ describe('messages about manifest lists', () => {
     ['a name that every object has', { kind: 'constructor' }, false],
   ] as const) {
     it(`${expected ? 'take' : 'refuse'} ${name}`, () => {
-      assert.equal(isListTask(task), expected);
+      assert.equal(z.safeParse(listTask, task).success, expected);
     });
   }
 
   it('refuse an answer that is neither yes nor no', () => {
-    assert(isListOrder({ kind: 'replace', may: false }));
-    assert(!isListOrder({ kind: 'replace', may: 'no' }));
-    assert(!isListOrder({ kind: 'replace' }));
+    assert(readListOrder({ kind: 'replace', may: false }).ok);
+    assert(!readListOrder({ kind: 'replace', may: 'no' }).ok);
+    assert(!readListOrder({ kind: 'replace' }).ok);
   });
 
   it('take what a worker answers', () => {

@@ -1,8 +1,8 @@
 import { stateFolder } from '../../state/stateFolder.ts';
 import { forgetTagRecord } from '../../state/tagHistory.ts';
-import type { UnknownReason } from '../../../core/facts.ts';
 import type { Reference } from '../../../core/image/reference.ts';
 import { readManifest } from '../../../core/manifestList/listEntry.ts';
+import type { DeletionOutcome, TagDeletion } from '../../../core/manifestList/tagDeletion.ts';
 import type { RegistryAccess } from '../access.ts';
 import { failure, RegistryFailure } from '../errors.ts';
 import { inTurns } from '../inTurns.ts';
@@ -14,21 +14,6 @@ import { readTag } from './readTag.ts';
 import { dropImage, dropTag } from './dropTag.ts';
 import { findManifest, type PublishedManifest } from './writer.ts';
 import { writeFailures } from './writeFailures.ts';
-
-/** What a tag names, and which other tags name the same. */
-export interface TagDeletion {
-  /** Of what the tag names. */
-  readonly digest: string;
-  /** Other tags of the repository with the same digest, sorted: they go with it. */
-  readonly others: readonly string[];
-  /** Other tags whose manifest lists have it as an entry, sorted: they would name what is not there any more. */
-  readonly holders: readonly string[];
-  /** How many other tags were asked, of how many. */
-  readonly asked: number;
-  readonly tags: number;
-  /** Whether these are all: otherwise more tags may go than `others` says. */
-  readonly isComplete: boolean;
-}
 
 /** How many tags are read, one request each. */
 const mostTags = 500;
@@ -99,18 +84,6 @@ function holds({ body, mediaType }: PublishedManifest, digest: string): boolean 
   const read = readManifest(body.toString('utf8'), mediaType);
   return read.ok && read.value.entries.some(({ descriptor }) => descriptor.digest === digest);
 }
-
-/**
- * What became of a deletion.
- *
- * - `deleted`: `gone` are the tags that name nothing any more
- * - `changed`: the tag names `found` since it was looked at, and was left
- * - `unknown`: nobody can say what the tag names now
- */
-export type DeletionOutcome =
-  | { readonly state: 'deleted'; readonly gone: readonly string[] }
-  | { readonly state: 'changed'; readonly found?: string }
-  | { readonly state: 'unknown'; readonly reason: UnknownReason };
 
 /**
  * Deletes a tag: `all` deletes what it names, with every tag of it; `one` gives the tag a manifest of its own

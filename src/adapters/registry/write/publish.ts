@@ -1,5 +1,5 @@
-import type { UnknownReason } from '../../../core/facts.ts';
 import type { Descriptor } from '../../../core/image/manifest.ts';
+import type { TagOutcome } from '../../../core/manifestList/tagOutcome.ts';
 import { RegistryFailure } from '../errors.ts';
 import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
@@ -55,22 +55,6 @@ export interface PublishHooks {
   /** Drops what was kept of a tag that was then left as it was. */
   readonly forget?: (tag: string) => Promise<void>;
 }
-
-/**
- * What became of a tag.
- *
- * - `published`: it names the new manifest
- * - `unchanged`: it did so before
- * - `kept`: it was left as it is: `changed` by somebody else since the plan was made, or `cancelled`
- * - `overtaken`: it was put, and somebody has put it again since
- * - `failed`: it names what it named before, or, where `isUnknown`, perhaps something else
- */
-export type TagOutcome = { readonly tag: string } & (
-  | { readonly state: 'published' | 'unchanged'; readonly previous?: string }
-  | { readonly state: 'kept'; readonly why: 'changed' | 'cancelled'; readonly found?: string }
-  | { readonly state: 'overtaken'; readonly found?: string }
-  | { readonly state: 'failed'; readonly reason: UnknownReason; readonly isUnknown: boolean }
-);
 
 /** How many images are copied at the same time. */
 const atOnce = 12;

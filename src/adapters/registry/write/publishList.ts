@@ -1,10 +1,11 @@
+import type { TagOutcome } from '../../../core/manifestList/tagOutcome.ts';
 import type { RegistryAccess } from '../access.ts';
 import { mayUsePlainHttp } from '../mirrors.ts';
 import { registryOrigin } from './contentOrigin.ts';
 import type { LocalImage } from './localImage.ts';
 import type { ListPlan, PlannedCopy } from './listPlan.ts';
 import { openSource, openTarget } from './listRepositories.ts';
-import { publish, type PublishHooks, type TagOutcome } from './publish.ts';
+import { publish, type PublishHooks } from './publish.ts';
 
 /**
  * Publishes what a plan says.

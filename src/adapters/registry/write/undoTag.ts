@@ -1,5 +1,6 @@
 import type { UnknownReason } from '../../../core/facts.ts';
 import type { Reference } from '../../../core/image/reference.ts';
+import type { UndoOutcome } from '../../../core/manifestList/undoOutcome.ts';
 import { dropTagRecord, readTagRecords, type TagRecord } from '../../state/tagHistory.ts';
 import type { RegistryAccess } from '../access.ts';
 import { hasDigest } from '../contentDigest.ts';
@@ -9,27 +10,6 @@ import type { WritableRepository } from '../repository.ts';
 import { openTarget } from './listRepositories.ts';
 import { readTag } from './readTag.ts';
 import { deleteManifest, findManifest, putManifest, type PublishedManifest } from './writer.ts';
-
-/**
- * What became of an undo.
- *
- * - `undone`: the tag names what it named before: `previous`, or nothing
- * - `nothing`: no change of the tag was kept
- * - `changed`: somebody else has changed it since: it names `found`, not `put`, and was left
- * - `damaged`: what it named before was kept, but the bytes are others; the tag was left
- * - `overtaken`: somebody has changed it right after: it names `found`
- * - `unknown`: the registry does not say what the tag names now
- */
-export type UndoOutcome = {
-  /** Canonical, with the tag. */
-  readonly reference: string;
-} & (
-  | { readonly state: 'undone'; readonly previous?: string }
-  | { readonly state: 'nothing' | 'damaged' }
-  | { readonly state: 'changed'; readonly found?: string; readonly put: string }
-  | { readonly state: 'overtaken'; readonly found?: string }
-  | { readonly state: 'unknown'; readonly reason: UnknownReason }
-);
 
 /** The change that is to be taken back, as it was shown. */
 export interface ShownChange {

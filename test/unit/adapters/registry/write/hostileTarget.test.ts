@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { planList } from '../../../../../src/adapters/registry/write/listPlan.ts';
-import type { TagOutcome } from '../../../../../src/adapters/registry/write/publish.ts';
+import type { TagOutcome } from '../../../../../src/core/manifestList/tagOutcome.ts';
 import { publishList } from '../../../../../src/adapters/registry/write/publishList.ts';
 import { parseReference, type Reference } from '../../../../../src/core/image/reference.ts';
 import {

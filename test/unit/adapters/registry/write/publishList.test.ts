@@ -6,10 +6,8 @@ import {
   type ListPlan,
   type WantedList,
 } from '../../../../../src/adapters/registry/write/listPlan.ts';
-import type {
-  PublishHooks,
-  TagOutcome,
-} from '../../../../../src/adapters/registry/write/publish.ts';
+import type { TagOutcome } from '../../../../../src/core/manifestList/tagOutcome.ts';
+import type { PublishHooks } from '../../../../../src/adapters/registry/write/publish.ts';
 import type { PublishedManifest } from '../../../../../src/adapters/registry/write/writer.ts';
 import { publishList } from '../../../../../src/adapters/registry/write/publishList.ts';
 import { RegistryFailure } from '../../../../../src/adapters/registry/errors.ts';

@@ -19,7 +19,7 @@ import { pullSites, type PullSite } from './pullSites.ts';
 import { hasConfig, unknownConfigs, withConfigs, type ReadBuild } from './configs.ts';
 import type { RuleInput } from './rule.ts';
 import { rules } from './rules/index.ts';
-import { rememberServices } from './services.ts';
+import { rememberedService } from './services.ts';
 import { readSilence } from './silence.ts';
 import { waysAroundVariable } from './sourceStage.ts';
 import type { SpecAnalysis } from '../manifestSpec/analyzeSpec.ts';
@@ -164,7 +164,7 @@ function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
       flow,
       sites,
       image,
-      service: rememberServices(),
+      service: rememberedService,
       builder,
       context,
       buildArgs: input.buildArgs ?? {},

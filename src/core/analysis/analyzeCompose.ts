@@ -8,7 +8,7 @@ import { serviceRules, type ServiceRuleInput } from './composeRules.ts';
 import { composeSites } from './composeSites.ts';
 import type { Finding, RuleLevel } from './finding.ts';
 import { plainNames } from './plainImage.ts';
-import { rememberServices } from './services.ts';
+import { rememberedService } from './services.ts';
 import { readSilence } from './silence.ts';
 import { unknownImages } from './unknowns.ts';
 import { withFixes } from './withFixes.ts';
@@ -39,7 +39,7 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
   const rule: ServiceRuleInput = {
     ...{ dockerfile, resolution, image, services },
     sites: sites.filter(({ requests }) => requests.length > 0),
-    service: rememberServices(),
+    service: rememberedService,
   };
   return {
     dockerfile,

@@ -1,3 +1,4 @@
+import { lastAnswers } from '../lastAnswers.ts';
 import { fail, succeed, type Result } from '../result.ts';
 import { splitReference, type ReferenceParts } from './referenceGrammar.ts';
 
@@ -25,6 +26,10 @@ const IMAGE_ID = /^[a-f0-9]{64}$/;
  * of distribution/reference v0.6.0, with its messages.
  */
 export function parseReference(text: string): Result<Reference> {
+  return readReference(text);
+}
+
+const readReference = lastAnswers((text): Result<Reference> => {
   if (IMAGE_ID.test(text)) {
     return fail(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
   }
@@ -36,7 +41,7 @@ export function parseReference(text: string): Result<Reference> {
   }
   const parts = splitReference(`${domain}/${remainder}`);
   return parts.ok ? succeed(complete(parts.value)) : parts;
-}
+}, 5_000);
 
 /** Adds the tag `latest` where neither tag nor digest is given (TagNameOnly). */
 export function withDefaultTag(reference: Reference): Reference {

@@ -1,3 +1,4 @@
+import { lastAnswers } from '../lastAnswers.ts';
 import { fail, succeed, type Result } from '../result.ts';
 import { isKnownArchitecture, normalizeArchitecture, type Architecture } from './architecture.ts';
 import { isKnownOs, normalizeOs } from './operatingSystem.ts';
@@ -38,6 +39,12 @@ const COMPONENT = /^[A-Za-z0-9_.-]+$/;
  * @param host the platform of the program that parses; BuildKit's is linux/amd64 unless told otherwise
  */
 export function parsePlatform(text: string, host: Platform = DEFAULT_HOST): Result<Platform> {
+  return host === DEFAULT_HOST ? parseForDefault(text) : parseFor(host, text);
+}
+
+const parseForDefault = lastAnswers((text) => parseFor(DEFAULT_HOST, text), 500);
+
+function parseFor(host: Platform, text: string): Result<Platform> {
   if (text.includes('*')) {
     return fail(`${quote(text)}: wildcards not yet supported: invalid argument`);
   }

@@ -109,6 +109,8 @@ export interface ServerPorts {
   readBake(bake: BakeParams, token: CancellationToken): Promise<BakeResult>;
   /** What a file is built for, or looked at for, may have changed. */
   onTargets(uri: string): void;
+  /** Something was pointed at, and there was something to say of it. */
+  onHover(): void;
 }
 
 /** What the platform inspector asks. */
@@ -183,6 +185,13 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
       markdown: { isTrusted: { enabledCommands: Object.values(linkedCommands) } },
       // The caller shows why the start failed.
       initializationFailedHandler: () => false,
+      middleware: {
+        provideHover: async (document, position, token, next) => {
+          const hover = await next(document, position, token);
+          if (hover) ports.onHover();
+          return hover;
+        },
+      },
       errorHandler: new CrashCounter(() => {
         ports.onState('failed');
       }),

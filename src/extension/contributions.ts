@@ -109,6 +109,8 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.showAuditedLine': [item: AuditItem];
   /** From the palette without an item: the image is asked for. */
   'multiarch.addSmokeRun': [item?: ImageItem];
+  'multiarch.getStarted': [];
+  'multiarch.openSample': [];
   'multiarch.restartServer': [];
   'multiarch.showLog': [];
 }
@@ -149,6 +151,8 @@ export const paletteCommands = [
   'multiarch.pushManifestSpec',
   'multiarch.undoPush',
   'multiarch.showLocalLists',
+  'multiarch.getStarted',
+  'multiarch.openSample',
   'multiarch.restartServer',
   'multiarch.showLog',
 ] as const satisfies readonly CommandId[];
@@ -287,6 +291,9 @@ export const contextKeys = {
   /** Whether the images view shows only some of them. */
   imagesFiltered: 'multiarch.imagesFiltered',
 } as const;
+
+/** The walkthrough, as the editor names it: the extension's id, and the walkthrough's own. */
+export const walkthroughId = 'multiarch.multiarch#firstSteps';
 
 /** Value of `buildersProblem` and `imagesProblem` when there is none. */
 export const noProblem = 'none';

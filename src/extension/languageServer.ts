@@ -78,6 +78,11 @@ export class LanguageServer implements Disposable {
   /** What a file (by its URI, or any file) is built for or looked at for may have changed. */
   readonly onDidChangeTargets = this.#targetsChanged.event;
 
+  readonly #hovered = new EventEmitter<void>();
+
+  /** A hover of the server was shown. */
+  readonly onDidHover = this.#hovered.event;
+
   constructor(ports: LanguageServerPorts) {
     this.#ports = ports;
     this.#life = new ServerLife({
@@ -216,6 +221,7 @@ export class LanguageServer implements Disposable {
     this.#trust.dispose();
     this.#builderChanges.dispose();
     this.#targetsChanged.dispose();
+    this.#hovered.dispose();
     this.#status.dispose();
   }
 
@@ -270,6 +276,9 @@ export class LanguageServer implements Disposable {
       readBake: (bake, token) => this.#ports.docker.readBake(bake, abortSignal(token)),
       onTargets: (uri) => {
         this.#targetsChanged.fire(uri);
+      },
+      onHover: () => {
+        this.#hovered.fire();
       },
     });
     void this.#tellRegistries(server);

@@ -22,6 +22,8 @@ import { buildTaskType, composeLanguage, dockerfileLanguage } from './contributi
 import { contributeDebugging } from './debug/contributeDebugging.ts';
 import { Docker } from './dockerAccess.ts';
 import { contributeEmulation } from './emulation/contributeEmulation.ts';
+import { contributeFirstSteps } from './firstSteps/contributeFirstSteps.ts';
+import { FirstSteps } from './firstSteps/steps.ts';
 import { contributeSpecs } from './manifestSpecs/contributeSpecs.ts';
 import { namesImages } from './imageFiles.ts';
 import { contributeInspector } from './images/inspector/contributeInspector.ts';
@@ -65,6 +67,7 @@ export function activate(context: ExtensionContext): void {
     ...{ server: languageServer, builders, audits, extension: context.extensionUri },
   });
   const builderDocuments = new BuilderDocuments(docker, builders);
+  const steps = new FirstSteps();
   const builds = lazy(() => import('./build/builds.ts'));
   const buildPorts: BuildTaskPorts = {
     openTerminal: async (order) => {
@@ -139,7 +142,10 @@ export function activate(context: ExtensionContext): void {
     ...contributeDebugging(docker, log),
     ...contributeLists(listPorts),
     ...contributeSpecs({ ...listPorts, commandLine: context.asAbsolutePath('dist/cli.js') }),
-    register('multiarch.choosePlatforms', () => chooseTargetPlatforms(builders, languageServer)),
+    contributeFirstSteps({ steps, server: languageServer, builders, runs }),
+    register('multiarch.choosePlatforms', async () => {
+      if (await chooseTargetPlatforms(builders, languageServer)) steps.finish('targets');
+    }),
     register('multiarch.refreshBuilders', () => {
       builders.refresh();
     }),

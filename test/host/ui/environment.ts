@@ -30,14 +30,23 @@ const readmePictures = [
   'sidebar-emulator-gone',
 ];
 
+/** Whether the pictures that are kept are taken anew, which only the newest editor does. */
+export function areTakenAnew(): boolean {
+  return process.env['MULTIARCH_IMAGES'] === '1' && editorVersion() === 'newest';
+}
+
+/** The pictures that a walkthrough shows in each theme, without the name of the theme. */
+const walkthroughPicture = /^walkthrough-(?<name>[a-z]+-[a-z-]+)$/;
+
 /**
- * Where a picture goes: with the traces of the run; those of the README into its folder when they are
- * taken anew, which only the newest editor does.
+ * Where a picture goes: with the traces of the run; those of the README and of the walkthrough into their
+ * folders when they are taken anew.
  */
 export function picturePath(name: string): string {
-  const anew = process.env['MULTIARCH_IMAGES'] === '1' && editorVersion() === 'newest';
+  const ofStep = walkthroughPicture.exec(name)?.groups?.['name'];
+  if (areTakenAnew() && ofStep !== undefined) return join(root, `media/walkthrough/${ofStep}.png`);
   const folder =
-    anew && readmePictures.includes(name)
+    areTakenAnew() && readmePictures.includes(name)
       ? join(root, 'docs/images')
       : setting('MULTIARCH_UI_TRACES');
   mkdirSync(folder, { recursive: true });

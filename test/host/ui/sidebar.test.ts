@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,23 +8,16 @@ import { openNodeProxy, type NodeProxy } from '../../live/nodeProxy.ts';
 import { closeAll } from './closing.ts';
 import { picturePath, setting } from './environment.ts';
 import { keyboardOf, type Keyboard } from './keyboard.ts';
+import { inEachTheme } from './themes.ts';
 import { openWindow, pictureOfFailure, type Window } from './window.ts';
 
 const start = promisify(execFile);
-
-/** Themes, with the class that the workbench has then. */
-const themes = [
-  ['light', 'Default Light Modern', 'vs'],
-  ['dark', 'Default Dark Modern', 'vs-dark'],
-  ['high-contrast', 'Default High Contrast', 'hc-black'],
-] as const;
 
 /** The three views beside each other, with a real engine, kernel and buildx, by the keyboard alone. */
 describe('the side bar, with a real engine', function () {
   this.timeout(180_000);
   const image = `shop-${process.pid}/web:1.0`;
   const container = `shop-${process.pid}`;
-  const settings: Record<string, unknown> = {};
   const proxies: NodeProxy[] = [];
   let scratch = '';
   let window: Window;
@@ -76,14 +69,6 @@ describe('the side bar, with a real engine', function () {
     if ((await header.getAttribute('aria-expanded')) !== expanded) await header.click();
   }
 
-  function set(name: string, value: unknown): void {
-    const file = join(window.folder, '.vscode/settings.json');
-    mkdirSync(join(window.folder, '.vscode'), { recursive: true });
-    const written: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-    Object.assign(settings, written, { [name]: value });
-    writeFileSync(file, JSON.stringify(settings));
-  }
-
   it('has a builder of two nodes after a few questions, which builds use', async () => {
     await keys.command('Multi-Arch: Create Builder…');
     await keys.answer(/^Driver/, 'remote');
@@ -129,12 +114,10 @@ describe('the side bar, with a real engine', function () {
     await page.keyboard.press('Enter');
     await row(/^Running emulated/).waitFor();
     await row(/^arm64, emulated · QEMU \d/).waitFor();
-    for (const [name, theme, className] of themes) {
-      set('workbench.colorTheme', theme);
-      await page.locator(`.monaco-workbench.${className}`).waitFor();
+    await inEachTheme(window, async (theme) => {
       await window.leave();
-      await page.locator('.sidebar').screenshot({ path: picturePath(`sidebar-${name}`) });
-    }
+      await page.locator('.sidebar').screenshot({ path: picturePath(`sidebar-${theme}`) });
+    });
   });
 
   it('goes again after a question', async () => {

@@ -295,6 +295,17 @@ export const contextKeys = {
 /** The walkthrough, as the editor names it: the extension's id, and the walkthrough's own. */
 export const walkthroughId = 'multiarch.multiarch#firstSteps';
 
+/** The steps of the walkthrough that the extension ends by itself, when what they are for has come true. */
+export const firstSteps = ['targets', 'look', 'builder', 'build'] as const;
+
+/** One of {@link firstSteps}. */
+export type FirstStep = (typeof firstSteps)[number];
+
+/** Context key that is true once a step is done, by which the walkthrough ticks it off. */
+export function stepKey<Step extends FirstStep>(step: Step): `multiarch.finished.${Step}` {
+  return `multiarch.finished.${step}`;
+}
+
 /** Value of `buildersProblem` and `imagesProblem` when there is none. */
 export const noProblem = 'none';
 

@@ -46,6 +46,13 @@ const allowed = [
   'extension/syntaxes/multiarch.injection.tmLanguage.json',
 ];
 
+/** Every step of the walkthrough in every theme. */
+const pictures = ['audit', 'build', 'builder', 'inspect', 'look', 'targets'].flatMap((step) =>
+  ['dark', 'high-contrast', 'light'].map(
+    (theme) => `extension/media/walkthrough/${step}-${theme}.png`,
+  ),
+);
+
 const kilobyte = 1000;
 
 describe('the .vsix of `npm run package`', () => {
@@ -79,7 +86,7 @@ describe('the .vsix of `npm run package`', () => {
   });
 
   it('holds what is allowed, and all of it', () => {
-    assert.deepEqual(entries.map(({ name }) => name).sort(), allowed);
+    assert.deepEqual(entries.map(({ name }) => name).sort(), [...allowed, ...pictures].sort());
   });
 
   it('holds the files as they are in dist', () => {

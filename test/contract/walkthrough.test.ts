@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { firstSteps, stepKey } from '../../src/extension/firstSteps/steps.ts';
-import { settingKeys, views, walkthroughId } from '../../src/extension/contributions.ts';
+import {
+  firstSteps,
+  settingKeys,
+  stepKey,
+  views,
+  walkthroughId,
+} from '../../src/extension/contributions.ts';
+import { serverCommandIds } from '../../src/protocol/commands.ts';
 import { settingsSection } from '../../src/protocol/settings.ts';
 import { readJson } from './packageManifest.ts';
 import { root } from './sources.ts';
@@ -63,7 +69,7 @@ describe('the walkthrough', () => {
 
   it('ticks steps off by what can happen', () => {
     const known = [
-      ...commands.map((command) => `onCommand:${command}`),
+      ...[...commands, ...serverCommandIds].map((command) => `onCommand:${command}`),
       ...firstSteps.map((step) => `onContext:${stepKey(step)}`),
       ...settingKeys.map((key) => `onSettingChanged:${settingsSection}.${key}`),
     ];

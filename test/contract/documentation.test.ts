@@ -29,6 +29,7 @@ const documents = [
   'README.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'docs/architecture.md',
   'docs/audit.md',
   'docs/builders.md',
@@ -41,6 +42,7 @@ const documents = [
   'docs/manifest-lists.md',
   'docs/rules.md',
   'docs/settings.md',
+  'docs/support.md',
 ];
 
 describe('the documentation', () => {

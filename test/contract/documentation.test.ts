@@ -43,6 +43,7 @@ const documents = [
   'docs/rules.md',
   'docs/settings.md',
   'docs/support.md',
+  'docs/troubleshooting.md',
 ];
 
 describe('the documentation', () => {

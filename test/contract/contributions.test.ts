@@ -212,7 +212,9 @@ describe('the scopes of the settings', () => {
   }
 });
 
-describe('ids in the code', () => {
+describe('ids in the code', function () {
+  // Every source is read by the compiler's parser.
+  this.timeout(60_000);
   it('of commands: each is registered once', () => {
     const registered = extensionSources().flatMap((source) => firstArgumentsOf(source, 'register'));
     assert.deepEqual(registered.map(unquote).sort(), [...commands, ...serverCommandIds].sort());

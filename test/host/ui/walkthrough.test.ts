@@ -132,4 +132,21 @@ describe('the first steps, by keys alone', function () {
     if (areTakenAnew()) await show('inspect', window.page.locator('.part.editor'));
     await isDone('inspect');
   });
+
+  it('prove that its labels are true', async () => {
+    const { page } = window;
+    await take('audit', 'Audit Image Architectures…');
+    await quickPickRow(page, new RegExp(tag())).waitFor();
+    await keys.answer('An image, for example alpine:3.22', tag());
+    await page
+      .getByRole('treeitem', { name: /linux\/arm64/ })
+      .first()
+      .waitFor();
+    await window.picture('walk-audited');
+    await isDone('audit');
+    if (!areTakenAnew()) return;
+    await keys.command('Notifications: Clear All Notifications');
+    await page.getByRole('button', { name: /^Builders.* Section$/ }).click();
+    await show('audit', page.locator('.sidebar .pane', { hasText: 'of layers read' }));
+  });
 });

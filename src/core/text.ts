@@ -16,11 +16,21 @@ export interface Range {
   readonly end: Position;
 }
 
+/** Where the offsets of a text stand. */
+export interface Places {
+  /** Position of an offset; offsets outside the text are moved to its nearest end. */
+  position(offset: number): Position;
+  /** Offset of a position; places behind the end of a line or of the text are moved to it. */
+  offset(position: Position): number;
+  /** Range of a span. */
+  range(span: Span): Range;
+}
+
 /**
  * Converts offsets to positions; built once per text. Lines end with LF or CRLF; a lone CR does not
  * end a line, because BuildKit splits at LF only.
  */
-export class LineIndex {
+export class LineIndex implements Places {
   readonly #starts: number[] = [0];
   readonly #length: number;
 
@@ -31,7 +41,6 @@ export class LineIndex {
     }
   }
 
-  /** Position of an offset; offsets outside the text are moved to its nearest end. */
   position(offset: number): Position {
     const target = Math.min(Math.max(offset, 0), this.#length);
     let low = 0;
@@ -44,7 +53,6 @@ export class LineIndex {
     return { line: low, character: target - (this.#starts[low] ?? 0) };
   }
 
-  /** Offset of a position; places behind the end of a line or of the text are moved to it. */
   offset({ line, character }: Position): number {
     const start = this.#starts[line];
     if (start === undefined) return this.#length;
@@ -52,7 +60,6 @@ export class LineIndex {
     return Math.min(start + character, next === undefined ? this.#length : next - 1);
   }
 
-  /** Range of a span. */
   range(span: Span): Range {
     return { start: this.position(span.start), end: this.position(span.end) };
   }

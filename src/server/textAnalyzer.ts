@@ -4,7 +4,7 @@ import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { targetsComment } from '../core/analysis/comments.ts';
 import { renderMessage, ruleCodes, type RuleCode } from '../core/analysis/finding.ts';
 import type { Builder } from '../core/build/workerNode.ts';
-import { parseDockerfile, type Dockerfile } from '../core/dockerfile/instructions.ts';
+import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import {
   createResolutionMemory,
   type ResolutionMemory,
@@ -69,7 +69,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
   async function targetsOf(
     uri: string,
     text: string,
-    dockerfile = readCommented(text),
+    dockerfile = isCommented(text) ? parseDockerfile(text) : undefined,
   ): Promise<DeclaredTargets & { readonly unread?: string }> {
     const { platforms } = await settings.read(uri);
     const project = await projects.of(uri);
@@ -120,7 +120,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     async steps(uri, text, kind, only) {
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
       const project = await projects.of(uri);
-      const dockerfile = readCommented(text);
+      const dockerfile = isCommented(text) ? finish(memoryOf(uri).read(text)) : undefined;
       const targets = usable(await targetsOf(uri, text, dockerfile));
       for (const { severity, message, path, range } of project?.problems ?? []) {
         const line = range === undefined ? '' : `:${range.start.line + 1}`;
@@ -169,9 +169,9 @@ function* atOnce(analysis: Analysis): Steps<Analysis> {
   return analysis;
 }
 
-/** The file, when a comment in it may say something; else nobody needs it yet. */
-function readCommented(text: string): Dockerfile | undefined {
-  return text.includes('multiarch:') ? parseDockerfile(text) : undefined;
+/** Whether a comment in a file may say what it is built for; else nobody needs to read it for that. */
+function isCommented(text: string): boolean {
+  return text.includes('multiarch:');
 }
 
 /** Levels that turn every rule off but one. */

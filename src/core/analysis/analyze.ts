@@ -1,7 +1,7 @@
 import type { Builder } from '../build/workerNode.ts';
 import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
 import { baseImageOptions, type BaseImageNeed } from '../dockerfile/baseImages.ts';
-import { parseInSteps, type Dockerfile } from '../dockerfile/instructions.ts';
+import { parseDockerfile, parseInSteps, type Dockerfile } from '../dockerfile/instructions.ts';
 import type { BaseImage, UnknownBuildArgs } from '../dockerfile/resolution.ts';
 import type { ResolutionMemory } from '../dockerfile/resolutionMemory.ts';
 import {
@@ -73,6 +73,8 @@ const noBuilder: Fact<Builder> = {
   reason: { code: 'builder-unknown', message: 'No builder was asked.' },
 };
 
+const noMemory: ResolutionMemory = { read: parseInSteps, resolve: resolveInSteps };
+
 const noBase = (): Fact<BaseImage> => ({
   known: false,
   reason: { code: 'pending', message: 'Nobody has looked at its config.' },
@@ -142,7 +144,8 @@ export function prepareAnalysis(input: BuildInput): PreparedAnalysis {
 }
 
 function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
-  const dockerfile = input.dockerfile ?? (yield* parseInSteps(input.text));
+  const { memory = noMemory } = input;
+  const dockerfile = input.dockerfile ?? (yield* memory.read(input.text));
   const plain = yield* readBuild(dockerfile, input);
   const silence = once(() => readSilence(dockerfile, input.buildArgs));
   const { builder = noBuilder } = input;
@@ -217,7 +220,17 @@ function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
         findings.push(withFixes({ ...found, rule: code, severity: shown }));
       }
     }
-    return [...withoutRepeatedRefusals(findings)].sort(byPosition);
+    const sorted = [...withoutRepeatedRefusals(findings)].sort(byPosition);
+    return dockerfile.text === dockerfile.file ? sorted : sorted.map(withFreshFixes(ruleInput));
+  }
+
+  /** Fixes look at all of the file, so they take one that was read at once. */
+  function withFreshFixes(facts: KnownFacts): (finding: Finding, index: number) => Finding {
+    const fresh = once(() => {
+      const alone = { ...input, memory: noMemory, dockerfile: parseDockerfile(dockerfile.file) };
+      return prepareAnalysis(alone).judge(facts).findings;
+    });
+    return (finding, index) => withFixes({ ...finding, fixes: () => fresh()[index]?.fixes ?? [] });
   }
 
   return {
@@ -261,11 +274,10 @@ function* resolveTargets(
   input: BuildInput,
   configs?: ReadonlyMap<string, Fact<BaseImage>>,
 ): Steps<BuildResolution> {
-  const { targets, buildArgs, unknownBuildArgs, target, contexts } = input;
-  const resolveFile = input.memory?.resolve ?? resolveInSteps;
+  const { targets, buildArgs, unknownBuildArgs, target, contexts, memory = noMemory } = input;
   const platforms = targets.map((text) => buildPlatformFor(input, text));
   const resolve = (some: readonly string[], buildPlatform: string | undefined) =>
-    resolveFile(dockerfile, {
+    memory.resolve(dockerfile, {
       targets: some,
       ...(buildPlatform !== undefined && { buildPlatform }),
       ...(buildArgs !== undefined && { buildArgs }),

@@ -32,7 +32,12 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
   const sites = composeSites(input);
   const named = sites.flatMap(({ requests }) => requests.flatMap(({ targets }) => targets));
   const targets = [...new Set(named)];
-  const dockerfile: Dockerfile = { ...parseDockerfile(''), text, lines: new LineIndex(text) };
+  const dockerfile: Dockerfile = {
+    ...parseDockerfile(''),
+    text,
+    file: text,
+    lines: new LineIndex(text),
+  };
   const resolution: BuildResolution = {
     targets: targets.map((platform) => ({ platform, stages: [], pulls: [], problems: [] })),
   };
@@ -88,7 +93,7 @@ function findAll(
   const silence = readSilence({
     ...dockerfile,
     // Its comments begin with other characters, and are the same otherwise.
-    text: isJson ? dockerfile.text.replaceAll(/^([ \t]*)\/\//gm, '$1#') : dockerfile.text,
+    file: isJson ? dockerfile.file.replaceAll(/^([ \t]*)\/\//gm, '$1#') : dockerfile.file,
     instructions: findings.map(({ range }) => ({ range, comments: [] })),
   });
   return findings

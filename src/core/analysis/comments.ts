@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../dockerfile/instructions.ts';
+import { LineIndex } from '../text.ts';
 import type { RuleCode } from './finding.ts';
 import type { TextEdit } from './fix.ts';
 
@@ -20,17 +21,17 @@ export function ignoreEdit(
     ({ range }) => range.start.line <= line && line <= range.end.line,
   );
   const at = instruction?.range.start ?? { line, character: 0 };
-  const lines = dockerfile.text.split('\n');
+  const lines = dockerfile.file.split('\n');
   const above = at.line === 0 ? undefined : ignoreLine.exec(lines[at.line - 1] ?? '')?.[1];
   if (above !== undefined) {
     const end = { line: at.line - 1, character: above.length };
     return { range: { start: end, end }, newText: `, ${code}` };
   }
-  const start = startOf(dockerfile.text, at.line);
+  const start = startOf(dockerfile.file, at.line);
   const indent = /^[ \t]*/.exec(lines[at.line] ?? '')?.[0] ?? '';
   return {
     range: { start, end: start },
-    newText: `${indent}${mark} multiarch: ignore ${code}${lineEnd(dockerfile.text)}`,
+    newText: `${indent}${mark} multiarch: ignore ${code}${lineEnd(dockerfile.file)}`,
   };
 }
 
@@ -43,14 +44,14 @@ export function targetsEdit(dockerfile: Dockerfile, platforms: readonly string[]
   const declared = targetsComment(dockerfile);
   if (declared !== undefined) return { range: declared.range, newText: comment };
   const directives = dockerfile.directives.map(({ span }) => dockerfile.lines.position(span.end));
-  const isScript = /^\uFEFF?#!/.test(dockerfile.text);
+  const isScript = /^\uFEFF?#!/.test(dockerfile.file);
   const line = Math.max(isScript ? 1 : 0, ...directives.map((end) => end.line + 1));
-  const start = startOf(dockerfile.text, line);
-  const end = lineEnd(dockerfile.text);
-  const lines = dockerfile.text.split('\n');
+  const start = startOf(dockerfile.file, line);
+  const end = lineEnd(dockerfile.file);
+  const lines = dockerfile.file.split('\n');
   // A file that ends with its last directive has no line below it.
   if (line >= lines.length) {
-    const last = dockerfile.lines.position(dockerfile.text.length);
+    const last = new LineIndex(dockerfile.file).position(dockerfile.file.length);
     return { range: { start: last, end: last }, newText: `${end}${comment}${end}` };
   }
   return { range: { start, end: start }, newText: `${comment}${end}` };
@@ -67,7 +68,10 @@ export interface TargetsComment {
 const targetsLine = /^(\uFEFF?[ \t]*#[ \t]*multiarch:[ \t]*platforms[ \t]*=)([^\r]*)/;
 
 /** The targets that a file declares for itself; undefined when it does not. */
-export function targetsComment({ text, instructions }: Dockerfile): TargetsComment | undefined {
+export function targetsComment({
+  file: text,
+  instructions,
+}: Dockerfile): TargetsComment | undefined {
   if (!text.includes('multiarch:')) return undefined;
   const taken = new Set<number>();
   // Inside an instruction a # may be text of a script.

@@ -5,7 +5,7 @@ import type { Range } from '../text.ts';
 import type { RuleCode } from './finding.ts';
 
 /** What comments are read from: a Dockerfile, or the lines of another file that findings may stand in. */
-export interface Commented extends Pick<Dockerfile, 'text' | 'directives'> {
+export interface Commented extends Pick<Dockerfile, 'file' | 'directives'> {
   readonly instructions: readonly Pick<Instruction, 'range' | 'comments'>[];
 }
 
@@ -37,7 +37,7 @@ export function readSilence(
   const ofBuild = Object.hasOwn(buildArgs, CHECK_ARGUMENT) ? buildArgs[CHECK_ARGUMENT] : undefined;
   const skipped = skippedRules(ofBuild ?? directive?.split(' ', 1)[0]);
   const byLine = new Map<number, { codes: ReadonlySet<string>; skipped: SkippedRules }>();
-  const lines = dockerfile.text.includes('multiarch:') ? dockerfile.text.split('\n') : [];
+  const lines = dockerfile.file.includes('multiarch:') ? dockerfile.file.split('\n') : [];
   for (const { range, comments } of dockerfile.instructions) {
     if (lines.length === 0 && comments.length === 0) continue;
     const codes = new Set<string>();

@@ -113,3 +113,16 @@ export type Instruction =
   | OnbuildInstruction
   | PlainInstruction
   | UnknownInstruction;
+
+/** The same instruction, so many lines further down. */
+export function moveDown<T extends Instruction>(instruction: T, lines: number): T {
+  const { start, end } = instruction.range;
+  const range = {
+    start: { line: start.line + lines, character: start.character },
+    end: { line: end.line + lines, character: end.character },
+  };
+  if (instruction.kind !== 'onbuild' || instruction.trigger === undefined) {
+    return { ...instruction, range };
+  }
+  return { ...instruction, range, trigger: moveDown(instruction.trigger, lines) };
+}

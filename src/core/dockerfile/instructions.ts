@@ -1,15 +1,23 @@
 import { finish, type Steps } from '../steps.ts';
-import { LineIndex, type Span } from '../text.ts';
+import { LineIndex, type Places, type Span } from '../text.ts';
 import type { Directive } from './syntax/directives.ts';
 import type { Instruction } from './instruction.ts';
 import { interpret } from './syntax/interpret.ts';
 import { readNodeFile } from './syntax/nodeFile.ts';
+import type { Node } from './syntax/nodes.ts';
 import type { DockerfileProblem } from './problem.ts';
 
 /** A Dockerfile: its instructions in order, and what BuildKit refuses. */
 export interface Dockerfile {
+  /**
+   * What spans count in: the file. Of a later version (versions.ts): all that was written, one after the
+   * other, of which its instructions are the parts that are left.
+   */
   readonly text: string;
-  readonly lines: LineIndex;
+  /** The file. */
+  readonly file: string;
+  /** Where offsets of `text` stand in the file. */
+  readonly lines: Places;
   readonly instructions: readonly Instruction[];
   readonly directives: readonly Directive[];
   readonly escape: '\\' | '`';
@@ -32,8 +40,34 @@ export function parseDockerfile(text: string): Dockerfile {
 export function* parseInSteps(text: string): Steps<Dockerfile> {
   const lines = new LineIndex(text);
   const problems: DockerfileProblem[] = [];
-  let staged = false;
-  const file = yield* readNodeFile(text, (node): Instruction => {
+  const take = instructionReader(text, lines, problems);
+  const file = yield* readNodeFile(text, take);
+  return {
+    text,
+    file: text,
+    lines,
+    instructions: file.nodes,
+    directives: file.directives,
+    escape: file.escape,
+    problems: [...file.problems, ...problems],
+    emptyContinuations: file.emptyContinuations,
+  };
+}
+
+/**
+ * Makes what gives the nodes of a file their meaning, in their order.
+ *
+ * @param problems where it puts what BuildKit has against them
+ * @param isStaged whether a stage has begun already
+ */
+export function instructionReader(
+  text: string,
+  lines: Pick<Places, 'range'>,
+  problems: DockerfileProblem[],
+  isStaged = false,
+): (node: Node) => Instruction {
+  let staged = isStaged;
+  return (node) => {
     const { instruction, complaint } = interpret(node, text, lines);
     if (complaint) {
       const line = instruction.range.start.line + 1;
@@ -51,14 +85,5 @@ export function* parseInSteps(text: string): Steps<Dockerfile> {
       problems.push({ message, cause: message, span, phase: 'instructions' });
     }
     return instruction;
-  });
-  return {
-    text,
-    lines,
-    instructions: file.nodes,
-    directives: file.directives,
-    escape: file.escape,
-    problems: [...file.problems, ...problems],
-    emptyContinuations: file.emptyContinuations,
   };
 }

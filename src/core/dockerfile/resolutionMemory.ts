@@ -3,9 +3,12 @@ import type { Instruction } from './instruction.ts';
 import type { Dockerfile } from './instructions.ts';
 import { resolveInSteps, type BuildOptions, type BuildResolution } from './resolve.ts';
 import type { Steps } from '../steps.ts';
+import { createVersionReader, type ReadVersion } from './versions.ts';
 
 /** Resolves the versions of one file, and does it again only after a change that counts. */
 export interface ResolutionMemory {
+  /** Reads a version. */
+  readonly read: ReadVersion;
   /** As {@link resolveInSteps} does. */
   readonly resolve: (dockerfile: Dockerfile, options: BuildOptions) => Steps<BuildResolution>;
 }
@@ -20,6 +23,7 @@ const MAX_KNOWN = 8;
 export function createResolutionMemory(): ResolutionMemory {
   const known = new Map<string, { dockerfile: Dockerfile; resolution: BuildResolution }>();
   return {
+    read: createVersionReader(),
     *resolve(dockerfile, options) {
       const key = JSON.stringify(options);
       const before = known.get(key);
@@ -53,6 +57,7 @@ export function meansTheSame(before: Dockerfile, after: Dockerfile): boolean {
     if (!counts(instruction)) continue;
     const other = counting[at];
     at += 1;
+    if (other === instruction) continue;
     if (other === undefined || !isSame(before, instruction, after, other)) return false;
   }
   return at === counting.length;

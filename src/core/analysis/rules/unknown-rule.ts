@@ -1,5 +1,5 @@
 import { nearestOf } from '../../dockerfile/suggestion.ts';
-import type { Span } from '../../text.ts';
+import type { Range } from '../../text.ts';
 import { ruleCodes } from '../finding.ts';
 import type { Fix } from '../fix.ts';
 import type { ImageRuleInput, Rule, RuleFinding } from '../rule.ts';
@@ -15,14 +15,13 @@ export const unknownRule: Rule<Pick<ImageRuleInput, 'dockerfile' | 'resolution'>
   code: 'unknown-rule',
   severity: 'hint',
   check({ dockerfile, resolution }) {
-    if (!dockerfile.text.includes('multiarch:')) return [];
+    if (!dockerfile.file.includes('multiarch:')) return [];
     const platforms = resolution.targets.map(({ platform }) => platform);
     return commentWords(dockerfile)
       .slice(0, MAX_WORDS)
-      .flatMap(({ word, span }): readonly RuleFinding[] => {
+      .flatMap(({ word, range }): readonly RuleFinding[] => {
         if ((ruleCodes as readonly string[]).includes(word)) return [];
         const near = nearestOf(word, ruleCodes, 'any case');
-        const range = dockerfile.lines.range(span);
         const fixes: readonly Fix[] =
           near === undefined
             ? []
@@ -44,23 +43,22 @@ export const unknownRule: Rule<Pick<ImageRuleInput, 'dockerfile' | 'resolution'>
 };
 
 function commentWords({
-  text,
+  file,
   instructions,
-}: ImageRuleInput['dockerfile']): readonly { readonly word: string; readonly span: Span }[] {
+}: ImageRuleInput['dockerfile']): readonly { readonly word: string; readonly range: Range }[] {
   const taken = new Set<number>();
   // Inside an instruction a # may be text of a script.
   for (const { range } of instructions) {
     for (let at = range.start.line; at <= range.end.line; at++) taken.add(at);
   }
-  const words: { word: string; span: Span }[] = [];
-  let offset = 0;
-  for (const [line, content] of text.split('\n').entries()) {
+  const words: { word: string; range: Range }[] = [];
+  for (const [line, content] of file.split('\n').entries()) {
     const [, head = '', list = ''] = (taken.has(line) ? null : comment.exec(content)) ?? [];
     for (const { 0: word, index } of list.matchAll(/[\w-]+/g)) {
-      const start = offset + head.length + index;
-      words.push({ word, span: { start, end: start + word.length } });
+      const start = { line, character: head.length + index };
+      const end = { line, character: start.character + word.length };
+      words.push({ word, range: { start, end } });
     }
-    offset += content.length + 1;
   }
   return words;
 }

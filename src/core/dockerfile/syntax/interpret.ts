@@ -1,5 +1,5 @@
 import { quote } from '../../platform/quote.ts';
-import type { LineIndex } from '../../text.ts';
+import type { Places } from '../../text.ts';
 import type { Complaint, Interpreted } from './complaint.ts';
 import { checkFlags } from './flagRules.ts';
 import { interpretRun } from './interpretRun.ts';
@@ -41,7 +41,7 @@ const KEYWORDS = [
  * Gives a node its meaning and checks it in the order in which BuildKit 0.32 does
  * (frontend/dockerfile/instructions/parse.go, ParseInstruction).
  */
-export function interpret(node: Node, text: string, lines: LineIndex): Interpreted {
+export function interpret(node: Node, text: string, lines: Pick<Places, 'range'>): Interpreted {
   const keyword = node.keyword.text.toUpperCase();
   const base: InstructionBase = {
     keyword,
@@ -63,7 +63,7 @@ function interpretBody(
   base: InstructionBase,
   node: Node,
   text: string,
-  lines: LineIndex,
+  lines: Pick<Places, 'range'>,
 ): Interpreted {
   const { body } = node;
   const args = body.form === 'words' || body.form === 'exec' ? body.words : [];
@@ -184,7 +184,7 @@ function interpretOnbuild(
   base: InstructionBase,
   { body }: Node,
   text: string,
-  lines: LineIndex,
+  lines: Pick<Places, 'range'>,
 ): Interpreted {
   const trigger = body.form === 'trigger' ? body.node : undefined;
   const chained = body.form === 'words' ? body.words[0] : undefined;

@@ -27,6 +27,14 @@ export interface NodeFile<T> {
   readonly problems: readonly DockerfileProblem[];
   /** Of each instruction with an empty line inside: the last line read (rule NoEmptyContinuation). */
   readonly emptyContinuations: readonly Span[];
+  /** Whether the last instruction ends by itself, with the last line: nothing that follows changes it. */
+  readonly isClosed: boolean;
+}
+
+/** A part of a file that begins at a line, below its directives. */
+export interface FilePart {
+  readonly start: number;
+  readonly escape: '\\' | '`';
 }
 
 /** How many instructions are read in one step: some tenths of a millisecond. */
@@ -38,9 +46,14 @@ const INSTRUCTIONS_IN_STEP = 200;
  *
  * @param take makes of each instruction what is kept of it. A node is not kept: in a large file all of
  *   them together would take more time to hold than to read.
+ * @param part where to begin, when not all of the text is read
  */
-export function* readNodeFile<T>(text: string, take: (node: Node) => T): Steps<NodeFile<T>> {
-  const section = readDirectives(text);
+export function* readNodeFile<T>(
+  text: string,
+  take: (node: Node) => T,
+  part?: FilePart,
+): Steps<NodeFile<T>> {
+  const section = part ? { ...NO_DIRECTIVES, escape: part.escape } : readDirectives(text);
   const nodes: T[] = [];
   const problems: DockerfileProblem[] = [...section.problems];
   const emptyContinuations: Span[] = [];
@@ -50,7 +63,8 @@ export function* readNodeFile<T>(text: string, take: (node: Node) => T): Steps<N
     problems.push({ message, cause: message, span, phase: 'parse' });
   }
 
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let closedAt = -1;
+  let at = part?.start ?? (text.charCodeAt(0) === 0xfeff ? 1 : 0);
   while (at < text.length) {
     at = readSome(at);
     yield;
@@ -62,6 +76,7 @@ export function* readNodeFile<T>(text: string, take: (node: Node) => T): Steps<N
     escape: section.escape,
     problems,
     emptyContinuations,
+    isClosed: closedAt === text.length,
   };
 
   /** Reads the instructions of a step, and gives the place behind them. */
@@ -107,16 +122,21 @@ export function* readNodeFile<T>(text: string, take: (node: Node) => T): Steps<N
       );
       comments = [];
       at = bodies.last.next;
+      if (!read.isOpen) closedAt = at;
     }
     return at;
   }
 }
+
+const NO_DIRECTIVES = { directives: [], problems: [], lines: new Set<number>() };
 
 interface ReadLine {
   readonly line: LogicalLine;
   readonly last: SourceLine;
   /** Whether an empty line stands between. */
   readonly empty: boolean;
+  /** Whether it would go on, if the text did. */
+  readonly isOpen: boolean;
   readonly tooLong: Span | undefined;
 }
 
@@ -134,7 +154,7 @@ function readLogicalLine(text: string, first: SourceLine, escape: string): ReadL
     if (isEmpty(text, last)) empty = true;
     else continuation = addLine(last);
   }
-  return { line: joinLine(text, spans), last, empty, tooLong };
+  return { line: joinLine(text, spans), last, empty, isOpen: continuation, tooLong };
 
   function addLine(line: SourceLine): boolean {
     if (isTooLong(text, line)) tooLong ??= { start: line.start, end: line.end };

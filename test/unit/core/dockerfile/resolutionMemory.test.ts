@@ -9,27 +9,12 @@ import {
 } from '../../../../src/core/dockerfile/resolutionMemory.ts';
 import { resolveBuild } from '../../../../src/core/dockerfile/resolve.ts';
 import { finish } from '../../../../src/core/steps.ts';
+import { edits, editText } from '../../../support/edits.ts';
 
 const corpus = ['clean', 'broken'].flatMap((kind) => {
   const folder = path.join('test/fixtures/corpus', kind);
   return readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
 });
-
-/** What people type, and what changes more than it seems to. */
-const typed = [
-  ...['a', 'Z', '1', ' ', '-', '$', '"', "'", '\\', '\n', '\\\n', '#', '# c\n', '=', '/', ':'],
-  ...['$TARGETARCH', '--from=a ', '--mount=type=cache,target=/x ', '<<E\nx\nE\n', 'RUN x\n'],
-  ...['ONBUILD RUN x\n', 'FROM a AS b\n', '# escape=`\n', 'ENV A=b\n', ''],
-];
-
-const edits = fc.array(
-  fc.record({
-    at: fc.nat(100_000),
-    removed: fc.constantFrom(0, 0, 0, 1, 2, 12),
-    text: fc.oneof({ weight: 3, arbitrary: fc.constant('a') }, fc.constantFrom(...typed)),
-  }),
-  { minLength: 1, maxLength: 12 },
-);
 
 const options = {
   targets: ['linux/amd64', 'linux/arm64'],
@@ -76,11 +61,8 @@ describe('versions of a file', () => {
     fc.assert(
       fc.property(fc.constantFrom(...corpus), edits, (file, changes) => {
         const memory = createResolutionMemory();
-        let text = file;
         let before: unknown = finish(memory.resolve(parseDockerfile(file), options));
-        for (const { at, removed, text: inserted } of changes) {
-          const place = at % (text.length + 1);
-          text = text.slice(0, place) + inserted + text.slice(place + removed);
+        for (const text of editText(file, changes)) {
           const remembered = finish(memory.resolve(parseDockerfile(text), options));
           reused += Number(remembered === before);
           before = remembered;

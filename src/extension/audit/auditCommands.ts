@@ -54,7 +54,8 @@ export async function auditLoudly(ports: AuditCommandPorts, subject: ImageSubjec
     },
   );
   if (state.kind === 'done') await ports.reveal(subject);
-  await report(subject, state);
+  // It stays until somebody closes it.
+  void report(subject, state);
 }
 
 async function report(subject: ImageSubject, state: AuditState): Promise<void> {

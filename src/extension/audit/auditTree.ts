@@ -73,7 +73,7 @@ function platformItems(entry: AuditEntry, platform: SentPlatform): readonly Audi
 }
 
 /** Wrong files by the layer that has them, the uppermost first. */
-export function filesByLayer(
+function filesByLayer(
   files: readonly WrongFile[],
 ): readonly (readonly [layer: number, files: readonly WrongFile[]])[] {
   const layers = new Map<number, WrongFile[]>();

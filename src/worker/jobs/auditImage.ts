@@ -91,8 +91,10 @@ async function audited(
   const judged = platforms.map(({ entry, audit }) => ({ platform: entry.platform, audit }));
   const source = await sourceOf(inspection, platforms, contents, signal);
   const value: SentAudit = {
-    reference: inspection.reference,
-    familiar: 'reference' in subject ? familiarOf(subject.reference) : inspection.familiar,
+    // An export of the engine is a file, which nobody has asked for.
+    ...('reference' in subject
+      ? { reference: subject.reference, familiar: familiarOf(subject.reference) }
+      : { reference: inspection.reference, familiar: inspection.familiar }),
     digest: inspection.digest,
     entrypointOnly,
     platforms: platforms.map(sent),

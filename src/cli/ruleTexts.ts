@@ -80,6 +80,10 @@ export const ruleTexts: Readonly<Record<RuleCode, readonly [finds: string, so: s
     'No node of the builder runs what a target executes, or a RUN ends itself for a target.',
     'The build fails there: “exec format error”, or as the RUN says.',
   ],
+  'lockfile-lacks-platform': [
+    'A lock file pins packages without a build for a target platform.',
+    'Installing by it fails there, or leaves them out.',
+  ],
   'build-platform-stage-ignores-target': [
     'A stage on $BUILDPLATFORM compiles without a look at the target.',
     'Every target gets programs for the builder.',

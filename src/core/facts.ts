@@ -1,3 +1,4 @@
+import type { LockFile } from './lockfile/lockedPackage.ts';
 import type { Manifest } from './image/manifest.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -139,4 +140,6 @@ export interface ContextFacts {
    * what is ignored.
    */
   readonly programs: (path: string) => Fact<readonly ContextProgram[]>;
+  /** What the lock file at a path of the context pins; undefined where there is none, or it is ignored. */
+  readonly lockFile?: (path: string) => Fact<LockFile | undefined>;
 }

@@ -10,6 +10,8 @@ import {
 } from '../core/project/fileNames.ts';
 import { imageServices } from '../core/project/imageServices.ts';
 import type { ComposeServices } from '../core/project/composeServices.ts';
+import { isLockFile } from '../core/lockfile/lockFile.ts';
+import type { LockFile } from '../core/lockfile/lockedPackage.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 import { createBakeFiles, type BakePorts } from './bakeFiles.ts';
 
@@ -53,7 +55,7 @@ export interface ProjectPorts {
 
 type Programs = Fact<readonly ContextProgram[]>;
 
-const notLookedAt: Programs = {
+const notLookedAt: Fact<never> = {
   known: false,
   reason: { code: 'pending', message: 'The build context was not looked at yet.' },
 };
@@ -80,22 +82,35 @@ export function createProjects(ports: ProjectPorts): Projects {
   /** By document. */
   const contexts = new Map<
     string,
-    { declared: boolean; programs: Map<string, Programs>; asked: Set<string> }
+    {
+      declared: boolean;
+      programs: Map<string, Programs>;
+      lockFiles: Map<string, Fact<LockFile | undefined>>;
+      asked: Set<string>;
+    }
   >();
 
   async function readPrograms(uri: string, paths: readonly string[]): Promise<void> {
     const file = pathOf(uri);
     const project = file === undefined ? undefined : await projects.of(uri);
     if (file === undefined) return;
-    const context = contexts.get(uri) ?? { declared: false, programs: new Map(), asked: new Set() };
+    const context = contexts.get(uri) ?? {
+      declared: false,
+      programs: new Map(),
+      lockFiles: new Map(),
+      asked: new Set(),
+    };
     contexts.set(uri, context);
     context.declared = project?.context !== undefined;
     const missing = paths.filter((each) => !context.asked.has(each)).slice(0, pathsPerFile);
     if (missing.length === 0) return;
     for (const each of missing) context.asked.add(each);
     const { createContextReader } = await import('../adapters/workspace/projectFiles.ts');
-    const read = createContextReader(project?.context ?? path.dirname(file), file);
-    for (const each of missing) context.programs.set(each, await read(each));
+    const reader = createContextReader(project?.context ?? path.dirname(file), file);
+    for (const each of missing) {
+      if (isLockFile(each)) context.lockFiles.set(each, await reader.lockFile(each));
+      else context.programs.set(each, await reader.programs(each));
+    }
     if (contexts.get(uri) === context) ports.onChange();
   }
 
@@ -131,8 +146,12 @@ export function createProjects(ports: ProjectPorts): Projects {
     contextOf(uri) {
       const context = contexts.get(uri);
       if (context === undefined) return undefined;
-      const { declared, programs } = context;
-      return { declared, programs: (at) => programs.get(at) ?? notLookedAt };
+      const { declared, programs, lockFiles } = context;
+      return {
+        declared,
+        programs: (at) => programs.get(at) ?? notLookedAt,
+        lockFile: (at) => lockFiles.get(at) ?? notLookedAt,
+      };
     },
     wantFiles(uri, paths) {
       // A context that cannot be read is told by the facts; nothing else can fail.

@@ -4,21 +4,25 @@ import path from 'node:path';
 import dockerignore, { type Ignore } from '@balena/dockerignore';
 import picomatch from 'picomatch';
 import { headerLength, readExecutable } from '../../core/binary/executable.ts';
+import { readLockFile } from '../../core/lockfile/lockFile.ts';
+import type { LockFile } from '../../core/lockfile/lockedPackage.ts';
 import type { ContextProgram, Fact } from '../../core/facts.ts';
 import { formatPlatform } from '../../core/platform/platform.ts';
 
-/** Reads the programs of a build context. */
-export type ReadPrograms = (
-  path: string,
-  signal?: AbortSignal,
-) => Promise<Fact<readonly ContextProgram[]>>;
+/** Reads a build context. */
+export interface ContextReader {
+  /** The programs and libraries under a path, by the first bytes of each file. */
+  programs(path: string, signal?: AbortSignal): Promise<Fact<readonly ContextProgram[]>>;
+  /** What a lock file pins; undefined where there is none, or it is ignored. */
+  lockFile(path: string): Promise<Fact<LockFile | undefined>>;
+}
 
 /** How many files under one path are looked at, and how deep folders are. */
-const limits = { files: 5_000, depth: 40, ignoreFile: 1024 * 1024 };
+const limits = { files: 5_000, depth: 40, ignoreFile: 1024 * 1024, lockFile: 16 * 1024 * 1024 };
 
 /**
- * Reads which files of a build context are programs or libraries, by the first bytes of each. Links are
- * not followed, and nothing outside of the folder is read. What a folder holds is asked once.
+ * Reads what is in a build context, without what is ignored. Links are not followed, and nothing outside of
+ * the folder is read. What a folder holds is asked once.
  *
  * @param folder absolute path of the build context
  * @param dockerfile absolute path; its own `<name>.dockerignore` goes before that of the context
@@ -28,15 +32,18 @@ export function createContextReader(
   folder: string,
   dockerfile: string,
   now: () => number = Date.now,
-): ReadPrograms {
+): ContextReader {
   const list = listFolders();
   let ignored: Promise<Ignore> | undefined;
   let real: Promise<string> | undefined;
-  return async (source, signal) => {
-    ignored ??= readIgnored(folder, dockerfile, list);
+  const readIgnore = () => (ignored ??= readIgnored(folder, dockerfile, list));
+  const readRoot = () => (real ??= realpath(folder));
+
+  async function programs(source: string, signal?: AbortSignal) {
+    const ignore = readIgnore();
     try {
-      const root = await (real ??= realpath(folder));
-      const files = await find({ root, source, ignored: await ignored, list }, signal);
+      const root = await readRoot();
+      const files = await find({ root, source, ignored: await ignore, list }, signal);
       if (files === undefined) {
         return unknown(`${source} holds more than ${limits.files} files of the build context.`);
       }
@@ -46,13 +53,34 @@ export function createContextReader(
         const platforms = await platformsOf(path.join(root, ...file.split('/')));
         if (platforms.length > 0) programs.push({ path: file, platforms });
       }
-      return { known: true, value: programs, asOf: now() };
+      return { known: true, value: programs, asOf: now() } as const;
     } catch (error) {
       if (signal?.aborted === true) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      return unknown(`The build context cannot be read: ${reason}`);
+      return unread(error);
     }
-  };
+  }
+
+  async function lockFile(at: string): Promise<Fact<LockFile | undefined>> {
+    try {
+      const root = await readRoot();
+      if ((await kindAt(root, at, list)) !== 'file' || (await readIgnore()).ignores(at))
+        return { known: true, value: undefined, asOf: now() };
+      const file = path.join(root, ...at.split('/'));
+      if ((await stat(file)).size > limits.lockFile)
+        return unknown(`${at} is too large to be read.`);
+      const value = readLockFile(path.basename(file), await readFile(file, 'utf8'));
+      return { known: true, value, asOf: now() };
+    } catch (error) {
+      return unread(error);
+    }
+  }
+
+  return { programs, lockFile };
+}
+
+function unread(error: unknown): Fact<never> {
+  const reason = error instanceof Error ? error.message : String(error);
+  return unknown(`The build context cannot be read: ${reason}`);
 }
 
 function unknown(message: string): Fact<never> {

@@ -8,6 +8,8 @@ import {
 import type { Builder } from '../../core/build/workerNode.ts';
 import type { BaseImage } from '../../core/dockerfile/resolution.ts';
 import type { ContextProgram, Fact, ImageFacts } from '../../core/facts.ts';
+import { isLockFile } from '../../core/lockfile/lockFile.ts';
+import type { LockFile } from '../../core/lockfile/lockedPackage.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
 import { inTurns } from '../inspection/inTurns.ts';
 import type { FileProject } from './fileProjects.ts';
@@ -103,7 +105,7 @@ export async function analyzeFiles(
       buildPlatform = await (asking ??= asked.buildPlatform());
       if (buildPlatform !== undefined) found = await lookAtAll(some);
     }
-    await readPrograms(some, found);
+    await readContexts(some, found);
     return learnAll(some, found);
   }
 
@@ -162,7 +164,7 @@ function createLooker(
 ) {
   const { declared, project } = file;
   const target = surroundings.target ?? project.target;
-  const programs = new Map<string, Fact<readonly ContextProgram[]>>();
+  const found: FoundFiles = { programs: new Map(), lockFiles: new Map() };
   // Read once, and judged as often as more becomes known.
   let prepared: Prepared | undefined;
 
@@ -183,7 +185,7 @@ function createLooker(
 
   return {
     ...file,
-    programs,
+    found,
     look: (text: string): Analysis => {
       const image = (reference: string) => images.get(reference) ?? notLookedUp;
       if (file.readServices !== undefined) {
@@ -200,7 +202,8 @@ function createLooker(
         base: ({ key }) => bases.get(key) ?? notLookedUp,
         context: {
           declared: project.context !== undefined,
-          programs: (at) => programs.get(at) ?? notLookedAt,
+          programs: (at) => found.programs.get(at) ?? notLookedAt,
+          lockFile: (at) => found.lockFiles.get(at) ?? notLookedAt,
         },
       });
     },
@@ -227,18 +230,27 @@ const notLookedAt: Fact<never> = {
 /** How many build contexts are read at the same time. */
 const readersAtOnce = 64;
 
-/** Reads the programs that findings depend on from build contexts. */
-async function readPrograms(
-  files: readonly (File & { readonly programs: Map<string, Fact<readonly ContextProgram[]>> })[],
+/** What was read of a build context, by path. */
+interface FoundFiles {
+  readonly programs: Map<string, Fact<readonly ContextProgram[]>>;
+  readonly lockFiles: Map<string, Fact<LockFile | undefined>>;
+}
+
+/** Reads the programs and lock files that findings depend on from build contexts. */
+async function readContexts(
+  files: readonly (File & { readonly found: FoundFiles })[],
   analyses: readonly Analysis[],
 ): Promise<void> {
   await inTurns([...files.entries()], readersAtOnce, async ([index, each]) => {
-    const { path: file, project, programs } = each;
+    const { path: file, project, found } = each;
     const needed = analyses[index]?.needsFiles ?? [];
     if (needed.length === 0) return;
     const at = path.resolve(file);
     const { createContextReader } = await import('./projectFiles.ts');
-    const read = createContextReader(project.context ?? path.dirname(at), at);
-    for (const each of needed) programs.set(each, await read(each));
+    const reader = createContextReader(project.context ?? path.dirname(at), at);
+    for (const each of needed) {
+      if (isLockFile(each)) found.lockFiles.set(each, await reader.lockFile(each));
+      else found.programs.set(each, await reader.programs(each));
+    }
   });
 }

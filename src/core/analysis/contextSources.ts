@@ -20,6 +20,18 @@ export interface ContextSource {
  * from elsewhere, and the context as a whole.
  */
 export function contextSources(dockerfile: Dockerfile, flow: StageFlow): readonly ContextSource[] {
+  return allContextSources(dockerfile, flow).flatMap((source) => {
+    const inner = [...source.paths].filter(([, path]) => path !== '');
+    if (inner.length === source.paths.size) return [source];
+    return inner.length === 0 ? [] : [{ ...source, paths: new Map(inner) }];
+  });
+}
+
+/** The same with the context as a whole, whose path is empty. */
+export function allContextSources(
+  dockerfile: Dockerfile,
+  flow: StageFlow,
+): readonly ContextSource[] {
   const sources = known.get(flow) ?? findInStages(dockerfile, flow);
   known.set(flow, sources);
   return sources;
@@ -41,7 +53,7 @@ function findInStages(dockerfile: Dockerfile, flow: StageFlow): readonly Context
         const plain = plainPath(word);
         for (const target of targets) {
           const path = plain ?? expand(word.text, index, target);
-          if (path !== undefined && path !== '') paths.set(target, path);
+          if (path !== undefined) paths.set(target, path);
         }
         return paths.size === 0 ? [] : [{ stage: index, instruction, word, paths }];
       });

@@ -36,6 +36,7 @@ export const ruleCodes = [
   'hard-coded-compile-target',
   'emulated-compile',
   'platform-not-buildable',
+  'lockfile-lacks-platform',
   'build-platform-stage-ignores-target',
   'build-host-probe',
   'shared-cache-mount',

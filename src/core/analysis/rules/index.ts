@@ -13,6 +13,7 @@ import { emulatedCompile } from './emulated-compile.ts';
 import { hardCodedCompileTarget } from './hard-coded-compile-target.ts';
 import { invalidPlatform } from './invalid-platform.ts';
 import { legacyManifest } from './legacy-manifest.ts';
+import { lockfileLacksPlatform } from './lockfile-lacks-platform.ts';
 import { missingStageForPlatform } from './missing-stage-for-platform.ts';
 import { platformArgMisspelled } from './platform-arg-misspelled.ts';
 import { platformArgShadowed } from './platform-arg-shadowed.ts';
@@ -49,6 +50,7 @@ export const rules: Readonly<
   'hard-coded-compile-target': hardCodedCompileTarget,
   'emulated-compile': emulatedCompile,
   'platform-not-buildable': platformNotBuildable,
+  'lockfile-lacks-platform': lockfileLacksPlatform,
   'build-platform-stage-ignores-target': buildPlatformStageIgnoresTarget,
   'build-host-probe': buildHostProbe,
   'shared-cache-mount': sharedCacheMount,

@@ -28,8 +28,8 @@ describe('programs of a build context', () => {
   }
 
   async function programs(source: string, dockerfile = 'Dockerfile'): Promise<readonly string[]> {
-    const read = createContextReader(root, path.join(root, dockerfile));
-    const fact = await read(source);
+    const reader = createContextReader(root, path.join(root, dockerfile));
+    const fact = await reader.programs(source);
     assert(fact.known);
     return fact.value.map((each) => `${each.path} ${each.platforms.join()}`);
   }
@@ -83,13 +83,15 @@ describe('programs of a build context', () => {
 
   it('are unknown where there are too many files', async () => {
     await Promise.all(Array.from({ length: 5_002 }, (_, index) => put(`many/${index}`, '')));
-    const fact = await createContextReader(root, path.join(root, 'Dockerfile'))('many');
+    const fact = await createContextReader(root, path.join(root, 'Dockerfile')).programs('many');
     assert(!fact.known);
     assert.match(fact.reason.message, /more than 5000 files/);
   });
 
   it('are unknown without a folder', async () => {
-    const fact = await createContextReader(path.join(root, 'none'), path.join(root, 'D'))('bin');
+    const fact = await createContextReader(path.join(root, 'none'), path.join(root, 'D')).programs(
+      'bin',
+    );
     assert(!fact.known);
   });
 });

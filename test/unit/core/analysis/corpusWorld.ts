@@ -5,6 +5,7 @@ import type { Builder } from '../../../../src/core/build/workerNode.ts';
 import type { ContextFacts, Fact, ImageFacts } from '../../../../src/core/facts.ts';
 import type { Descriptor, Manifest } from '../../../../src/core/image/manifest.ts';
 import { parseReference, pulledReference } from '../../../../src/core/image/reference.ts';
+import { readLockFile } from '../../../../src/core/lockfile/lockFile.ts';
 import { parsePlatform, type Platform } from '../../../../src/core/platform/platform.ts';
 import type { Range } from '../../../../src/core/text.ts';
 
@@ -95,7 +96,19 @@ export function corpusContext({ contextFiles, declaredContext }: CorpusCase): Co
   const ignored = (contextFiles?.['.dockerignore'] ?? 'text:').slice('text:'.length).split('\n');
   return {
     declared: declaredContext ?? false,
-    programs: (path) =>
+    lockFile(at) {
+      const content = contextFiles?.[at];
+      const recorded = content?.startsWith('lock:') ? content.slice('lock:'.length) : undefined;
+      const value =
+        recorded === undefined
+          ? undefined
+          : readLockFile(
+              path.basename(at),
+              readFileSync(path.join('test/fixtures', recorded), 'utf8'),
+            );
+      return contextFiles === undefined ? unknown : { known: true, asOf: 0, value };
+    },
+    programs: (at) =>
       contextFiles === undefined
         ? unknown
         : {
@@ -103,7 +116,7 @@ export function corpusContext({ contextFiles, declaredContext }: CorpusCase): Co
             asOf: 0,
             value: files.flatMap(([file, content]) => {
               const isIgnored = ignored.some((line) => line !== '' && file.startsWith(line));
-              const isUnder = file === path || file.startsWith(`${path}/`);
+              const isUnder = file === at || file.startsWith(`${at}/`);
               return isUnder && !isIgnored && content.startsWith('elf-')
                 ? [{ path: file, platforms: [`linux/${content.slice('elf-'.length)}`] }]
                 : [];

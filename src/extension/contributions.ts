@@ -99,6 +99,8 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.undoPush': [reference?: string];
   'multiarch.showLocalLists': [];
   'multiarch.compareListedImage': [item: ImageItem];
+  /** From the palette without targets. */
+  'multiarch.showReadinessReport': [targets?: readonly string[]];
   'multiarch.compareImages': [before?: ImageSubject, after?: ImageSubject];
   'multiarch.convertManifestCommands': [];
   'multiarch.auditListedImage': [item: ImageItem | BuildItem];
@@ -145,6 +147,7 @@ export const paletteCommands = [
   'multiarch.showEmulatedContainers',
   'multiarch.inspectImage',
   'multiarch.compareImages',
+  'multiarch.showReadinessReport',
   'multiarch.auditImage',
   'multiarch.convertManifestCommands',
   'multiarch.planManifestSpec',
@@ -347,6 +350,9 @@ export const imageDocumentScheme = 'multiarch-image';
 
 /** Type of the platform inspector's editors. */
 export const inspectorPanel = 'multiarch.imageInspector';
+
+/** The editor of the readiness report. */
+export const reportPanel = 'multiarch.readinessReport';
 
 /** Scheme of what steps and builds printed. */
 export const buildLogScheme = 'multiarch-build-log';

@@ -64,7 +64,7 @@ export function activate(context: ExtensionContext): void {
   const worker = context.asAbsolutePath('dist/worker.js');
   const audits = contributeAudits({ server: languageServer, docker, runs, worker });
   const inspector = contributeInspector({
-    ...{ server: languageServer, builders, audits, extension: context.extensionUri },
+    ...{ server: languageServer, builders, audits, extension: context.extensionUri, worker },
   });
   const builderDocuments = new BuilderDocuments(docker, builders);
   const steps = new FirstSteps();

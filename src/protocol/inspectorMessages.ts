@@ -48,6 +48,7 @@ const isAction: Guard<PageAction> = isAnyOf<PageAction>(
   isObjectOf({ do: isOneOf(['open']), section: text }),
   isObjectOf({ do: isOneOf(['choose']), field: text, value: text }),
   isObjectOf({ do: isOneOf(['inspect']), reference: text }),
+  isObjectOf({ do: isOneOf(['reveal']), place: text }),
   isObjectOf({ do: isOneOf(['run']), way: isOneOf(pageWays) }),
 );
 

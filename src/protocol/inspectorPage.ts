@@ -124,6 +124,7 @@ export interface Button {
  * - `open`: a section was opened that is not filled
  * - `choose`: another value of a field
  * - `inspect`: another image, by its reference
+ * - `reveal`: a place in a file, as the page names it
  * - `run`: one of the ways on that a page offers
  */
 export type PageAction =
@@ -132,6 +133,7 @@ export type PageAction =
   | { readonly do: 'open'; readonly section: string }
   | { readonly do: 'choose'; readonly field: string; readonly value: string }
   | { readonly do: 'inspect'; readonly reference: string }
+  | { readonly do: 'reveal'; readonly place: string }
   | { readonly do: 'run'; readonly way: PageWay };
 
 /** The ways on that a page may offer. */
@@ -149,6 +151,8 @@ export const pageWays = [
   'manage-trust',
   'show-settings',
   'show-log',
+  'copy-report',
+  'save-report',
 ] as const;
 
 /** One of them. */

@@ -4,6 +4,7 @@ import type { Fact, UnknownCode } from '../core/facts.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
 import { listTask } from './listTask.ts';
 import type { ListsRequest } from './lists.ts';
+import type { ReportRequest } from './report.ts';
 import { fail, succeed, type Result } from '../core/result.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -42,7 +43,7 @@ export interface SearchTagsRequest {
 }
 
 /** The first message to a worker. */
-export type WorkerRequest = SearchTagsRequest | ListsRequest | AuditRequest;
+export type WorkerRequest = SearchTagsRequest | ListsRequest | AuditRequest | ReportRequest;
 
 /** The one message from a worker that has one: what its job found, or why the request was refused. */
 export type WorkerAnswer =
@@ -87,6 +88,15 @@ const request: z.ZodMiniType<WorkerRequest> = z.discriminatedUnion('job', [
     ]),
     entrypointOnly: z.boolean(),
     registries: z.exactOptional(registries),
+  }),
+  z.strictObject({
+    job: z.literal('report'),
+    folders: z.array(z.strictObject({ path: reference, prefix: z.string() })),
+    targets: z.exactOptional(texts),
+    otherwise: texts,
+    docker: reference,
+    buildPlatform: z.exactOptional(z.string()),
+    registries,
   }),
   z.strictObject({ job: z.literal('lists'), registries, task: listTask }),
 ]);

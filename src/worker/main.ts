@@ -3,6 +3,7 @@ import type { ListOrder } from '../protocol/lists.ts';
 import { readWorkerRequest, type WorkerAnswer } from '../protocol/worker.ts';
 import { untilWritten } from './finalWrites.ts';
 import { auditImage } from './jobs/auditImage.ts';
+import { reportReadiness } from './jobs/reportReadiness.ts';
 import { searchTags } from './jobs/searchTags.ts';
 import { workOnLists } from './jobs/workOnLists.ts';
 
@@ -21,6 +22,14 @@ async function answer(message: unknown): Promise<WorkerAnswer | undefined> {
   }
   if (request.job === 'audit') {
     await auditImage(request, send, process.env, stop.signal);
+    await delivered;
+    return undefined;
+  }
+  if (request.job === 'report') {
+    // It is started for a workspace that is trusted only.
+    if (!request.registries.trusted)
+      return { job: 'none', problem: 'the workspace is not trusted' };
+    send(await reportReadiness(request, process.env, stop.signal));
     await delivered;
     return undefined;
   }

@@ -2,6 +2,7 @@ import type { InspectedImage } from '../../../src/extension/images/inspector/ins
 import { newlyInspected } from '../../../src/extension/images/inspector/inspected.ts';
 import { emptyPage } from '../../../src/extension/images/inspector/emptyPage.ts';
 import { comparisonPage } from '../../../src/extension/images/inspector/comparisonPage.ts';
+import { reportPage } from '../../../src/extension/report/reportPage.ts';
 import { imagePage } from '../../../src/extension/images/inspector/imagePage.ts';
 import type { Fact } from '../../../src/core/facts.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
 } from '../../../src/core/image/inspection.ts';
 import type { InspectorPage } from '../../../src/protocol/inspectorPage.ts';
 import { countedInspection, sampleInspection } from '../../support/inspections.ts';
+import { sampleReport } from '../../support/sampleReport.ts';
 import { english } from '../../support/wording.ts';
 
 const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linux/s390x'];
@@ -19,6 +21,8 @@ const subject = { kind: 'registry', reference: 'nginx:1.27' } as const;
 /** What a page shows, by what it is about. */
 export const samplePages: Readonly<Record<string, InspectorPage>> = {
   image: pageOf(sampleInspection({ platforms }), { place: 'editor' }),
+  report: reportPage({ kind: 'done', report: sampleReport }, english),
+  unread: reportPage({ kind: 'untrusted' }, english),
   pending: imagePage(newlyInspected(subject, 'view'), english),
   empty: emptyPage(english),
   // A registry that counts pulls: two platforms of five were wanted.

@@ -43,6 +43,9 @@ export function contributeInspector(ports: InspectorPorts): Inspector {
       },
     }),
     register('multiarch.inspectImage', async (what) => (await load()).inspect(what)),
+    register('multiarch.showReadinessReport', async (targets) =>
+      (await load()).reportReadiness(targets),
+    ),
     register('multiarch.compareImages', async (before, after) =>
       (await load()).compare(before, after),
     ),

@@ -3,6 +3,8 @@ import type { ImageSubject } from '../../../core/image/inspection.ts';
 import type { AuditAccess } from '../../audit/contributeAudits.ts';
 import type { BuilderStore } from '../../builders/builderStore.ts';
 import type { LanguageServer } from '../../languageServer.ts';
+import { chooseReportTargets } from '../../report/chooseTargets.ts';
+import { ReadinessReport } from '../../report/readinessReport.ts';
 import { chooseImage, subjectOfFile } from './chooseImage.ts';
 import { ImageDocuments } from './imageDocuments.ts';
 import { askAboutLink } from './imageLinks.ts';
@@ -18,13 +20,15 @@ export interface InspectorPorts {
   readonly audits: AuditAccess;
   /** Folder of the extension. */
   readonly extension: Uri;
+  /** Path of the worker's program. */
+  readonly worker: string;
 }
 
 /** The platform inspector's parts, in a bundle of their own that is loaded on first use. */
 export type InspectorParts = ReturnType<typeof makeInspector>;
 
 /** Makes the parts. Nobody is asked before something is shown. */
-export function makeInspector({ server, builders, audits, extension }: InspectorPorts) {
+export function makeInspector({ server, builders, audits, extension, worker }: InspectorPorts) {
   const reading = imageReading(server);
   const documents = new ImageDocuments(reading);
   const thisHost = async (): Promise<string | undefined> => {
@@ -34,6 +38,7 @@ export function makeInspector({ server, builders, audits, extension }: Inspector
   const ports = { extension, reading, documents, thisHost, audits };
   const editors = new InspectorEditors(ports);
   const view = new InspectorView(ports, server);
+  const readiness = new ReadinessReport({ server, extension, worker, thisHost });
   return {
     ...{ documents, editors, view, askAboutLink },
     /** Opens what a command was called with, or what the user names. */
@@ -50,8 +55,14 @@ export function makeInspector({ server, builders, audits, extension }: Inspector
       const after = before && (readSubject(second) ?? (await askForSecond(server)));
       if (before && after) await editors.show({ kind: 'comparison', before, after });
     },
+    /** Shows the readiness report, for what the command was called with or the user chooses. */
+    async reportReadiness(given: unknown) {
+      const targets = await chooseReportTargets(given);
+      if (targets === undefined) return undefined;
+      return readiness.show(targets.kind === 'given' ? targets.platforms : undefined);
+    },
     dispose(): void {
-      for (const one of [documents, editors, view]) one.dispose();
+      for (const one of [documents, editors, view, readiness]) one.dispose();
     },
   };
 }

@@ -39,8 +39,10 @@ export async function performAction(action: PageAction, ports: ActionPorts): Pro
       return;
     case 'run':
       switch (action.way) {
-        // A matter of the session.
+        // A matter of the session, and of the readiness report.
         case 'read-all':
+        case 'copy-report':
+        case 'save-report':
           return;
         case 'refresh':
         case 'look-up':
@@ -81,6 +83,7 @@ export async function performAction(action: PageAction, ports: ActionPorts): Pro
     // eslint-disable-next-line no-fallthrough -- every way has returned
     case 'open':
     case 'choose':
+    case 'reveal':
       return;
   }
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { makeReport } from '../../../src/core/report/makeReport.ts';
+import { reportPage, type ReportState } from '../../../src/extension/report/reportPage.ts';
+import { readExtensionMessage } from '../../../src/protocol/inspectorMessages.ts';
+import { readReportMessage } from '../../../src/protocol/report.ts';
+import { drawPage } from '../../support/drawPage.ts';
+import { sampleReport } from '../../support/sampleReport.ts';
+import { english } from '../../support/wording.ts';
+
+function drawn(state: ReportState): readonly string[] {
+  const page = reportPage(state, english);
+  // The page takes nothing else.
+  assert(readExtensionMessage({ kind: 'show', page }));
+  return drawPage(page);
+}
+
+describe('the page of a readiness report', () => {
+  const rows: readonly [state: ReportState, line: string][] = [
+    [{ kind: 'untrusted' }, '[Manage Trust] [Look Again]'],
+    [{ kind: 'cancelled' }, 'plain: The report was cancelled.'],
+    [{ kind: 'failed', message: 'it ended' }, 'error: There is no report: it ended. Try again.'],
+    [
+      { kind: 'done', report: makeReport({ files: [], image: unknown, problems: [] }) },
+      'plain: No Dockerfile, service or other file that names an image was found.',
+    ],
+    [{ kind: 'done', report: sampleReport }, '[Copy as Markdown] [Save…] [Look Again]'],
+    [{ kind: 'done', report: sampleReport }, '▾ What to do first (2)'],
+    [{ kind: 'done', report: sampleReport }, '▸ Images (3)'],
+  ];
+  for (const [state, line] of rows) {
+    it(`${state.kind}: ${line}`, () => {
+      const lines = drawn(state);
+      assert(lines.includes(line), lines.join('\n'));
+    });
+  }
+
+  it('is busy while files are read', () => {
+    assert.equal(reportPage({ kind: 'reading' }, english).busy, true);
+  });
+
+  it('takes from the worker what it sends, and nothing else', () => {
+    const sent = JSON.parse(JSON.stringify({ kind: 'report', report: sampleReport })) as unknown;
+    assert.deepEqual(readReportMessage(sent), sent);
+    for (const other of [{}, { kind: 'report', report: { ...sampleReport, units: [1] } }, 1]) {
+      assert.equal(readReportMessage(other).kind, 'failed');
+    }
+    assert.deepEqual(readReportMessage({ job: 'none', problem: 'refused' }), {
+      kind: 'failed',
+      message: 'refused',
+    });
+  });
+});
+
+function unknown() {
+  return { known: false, reason: { code: 'pending', message: '' } } as const;
+}

@@ -206,6 +206,56 @@ describe('an audit of images that were really built', () => {
     assert.ok(top.bytesRead > 0 && top.bytesRead < whole.bytesRead);
   });
 
+  it('reads what a build writes instead of an image', async () => {
+    const both = `${amd64},${arm64}`;
+    const [local, tar, one] = [
+      join(folder, 'local'),
+      join(folder, 'files.tar'),
+      join(folder, 'one'),
+    ];
+    await build('downloaded', both, `type=local,dest=${local}`);
+    await build('downloaded', both, `type=tar,dest=${tar}`);
+    await build('downloaded', arm64, `type=local,dest=${one}`);
+    for (const place of [local, tar]) {
+      const { code, audited } = await audit(place);
+      const verdicts = audited.platforms.map(({ declared, verdict }) => [declared, verdict]);
+      assert.deepEqual(
+        verdicts.toSorted(),
+        [
+          [amd64, 'right'],
+          [arm64, 'wrong'],
+        ],
+        place,
+      );
+      assert.equal(code, 1);
+    }
+    const { audited } = await audit(one, '--platform', arm64);
+    assert.equal(audited.platforms[0]?.verdict, 'wrong');
+    assert.deepEqual(
+      audited.platforms[0].files.map(({ path }) => path),
+      ['/app'],
+    );
+    const untold = await multiarch('audit', one);
+    assert.equal(untold.code, 2);
+    assert.match(untold.stderr, /name that with --platform/);
+  });
+
+  it('reads an image that the engine has', async () => {
+    const name = `multiarch-audit-${process.pid}:1`;
+    try {
+      await build('downloaded', `${amd64},${arm64}`, `type=docker,name=${name}`);
+      const { code, audited } = await audit(name, '--engine');
+      const verdicts = audited.platforms.map(({ declared, verdict }) => [declared, verdict]);
+      assert.deepEqual(verdicts, [
+        [amd64, 'right'],
+        [arm64, 'wrong'],
+      ]);
+      assert.equal(code, 1);
+    } finally {
+      await docker('image', 'rm', '--force', name);
+    }
+  });
+
   it('explains the image that says arm64 and prints x86_64, in a registry', async () => {
     const name = ownRepository('mystery:1');
     await build('mystery', `${amd64},${arm64}`, `type=image,name=${name},push=true`);

@@ -1,11 +1,16 @@
 import { auditPlatforms, type AuditedPlatform } from '../../adapters/audit/auditImage.ts';
+import { auditOutput } from '../../adapters/audit/auditOutput.ts';
+import { exportedContents } from '../../adapters/docker/exportedContents.ts';
+import type { LayeredContents } from '../../adapters/inspection/imageContents.ts';
 import { inspectImage } from '../../adapters/inspection/inspectImage.ts';
 import { isBorneOut } from '../../core/audit/borneOut.ts';
 import { cheapProblems } from '../../core/audit/cheapProblems.ts';
+import { pulledReference } from '../../core/image/reference.ts';
 import {
   formatPlatformAll,
   parsePlatform,
   normalizePlatform,
+  type Platform,
 } from '../../core/platform/platform.ts';
 import { auditJson } from '../audit/auditJson.ts';
 import { auditSarif } from '../audit/auditSarif.ts';
@@ -19,17 +24,19 @@ import { CommandError, UsageError, exitCode, type ExitCode } from '../terminal.t
 
 /** `multiarch audit <image>`: whether an image's files are for the platforms that it declares. */
 export const auditCommand: Command = {
-  help: `Usage: multiarch audit <image> [--platform a,b] [--entrypoint-only] [--name n]
+  help: `Usage: multiarch audit <image> [--platform a,b] [--entrypoint-only] [--engine] [--name n]
                         [--format text|json|sarif]
 
 Reads the layers of each platform and the headers of every program and library in them, and says
 whether they were made for the platform that the image declares. Nothing is unpacked or executed.
 
   <image>                a reference, the folder of an OCI layout, or a tar archive of one (also
-                         gzip or zstd, also of docker save)
+                         gzip or zstd, also of docker save); or what a build has written with
+                         --output type=local or type=tar
   --platform a,b         only these platforms; may be repeated (default: all of the image)
   --entrypoint-only      reads layers from the top, and stops as soon as it is known for what the
                          program was made that a container starts first
+  --engine               the image of this name that the Docker engine has, not the registry's
   --name n               which image of the folder or archive (default: its first)
   --format F             text for people (default), json for programs, sarif for code hosts
 
@@ -41,14 +48,19 @@ Exit codes: 0 no verdict is wrong; 1 a verdict is wrong; 2 bad usage, or a platf
       name: { type: 'string' },
       platform: { type: 'string', multiple: true },
       'entrypoint-only': { type: 'boolean' },
+      engine: { type: 'boolean' },
     });
     const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format, ' or "sarif"');
     const [written, ...more] = positionals;
     if (written === undefined || more.length > 0) throw new UsageError('Give one image.');
     const image = await readImageOperand(written, values.name);
     const wanted = readGivenPlatforms(values.platform);
-    const { 'entrypoint-only': entrypointOnly = false } = values;
-    const audited = await audit(image, wanted, entrypointOnly, terminal.signal);
+    const { 'entrypoint-only': entrypointOnly = false, engine = false } = values;
+    if (engine && image.kind !== 'registry') {
+      throw new UsageError('--engine goes with the name of an image.');
+    }
+    const options = { wanted, entrypointOnly, engine };
+    const audited = await audit(image, options, terminal.signal);
     terminal.write(print[format](audited));
     return codeOf(audited);
   },
@@ -60,19 +72,29 @@ const print: Readonly<Record<'text' | 'json' | 'sarif', (image: AuditedImage) =>
   sarif: (image) => `${JSON.stringify(auditSarif(image), null, 2)}\n`,
 };
 
+interface Options {
+  readonly wanted: readonly string[] | undefined;
+  readonly entrypointOnly: boolean;
+  /** Whether the image is one that the Docker engine has. */
+  readonly engine: boolean;
+}
+
 async function audit(
   image: WrittenImage,
-  wanted: readonly string[] | undefined,
-  entrypointOnly: boolean,
+  { wanted, entrypointOnly, engine }: Options,
   signal: AbortSignal,
 ): Promise<AuditedImage> {
-  const references = image.kind === 'registry' ? [image.reference.canonical] : [];
-  const registries = await openRegistries(references, { engineImages: false }, signal);
+  const { contents, dispose } = await openContents(image, engine, signal);
   try {
-    const contents = contentsOf(registries)(image);
     // A registry may count what is read of each platform.
     const index = await unlessInterrupted(inspectImage(contents, 'index', signal), signal);
-    if (!index.known) throw new CommandError(index.reason.message);
+    if (!index.known) {
+      const { code, message } = index.reason;
+      if (image.kind === 'registry' || image.name !== undefined || code !== 'not-found') {
+        throw new CommandError(message);
+      }
+      return await auditBuildOutput(image.path, wanted, signal);
+    }
     const digests = chosenOf(index.value.platforms, wanted).map(({ digest }) => digest);
     const inspection = await readInspection(contents, signal, digests);
     const chosen = {
@@ -88,8 +110,45 @@ async function audit(
     const problems = cheapProblems(inspection).filter((problem) => isBorneOut(problem, judged));
     return { inspection, platforms, problems };
   } finally {
-    await registries.dispose();
+    await dispose();
   }
+}
+
+async function openContents(
+  image: WrittenImage,
+  engine: boolean,
+  signal: AbortSignal,
+): Promise<{ readonly contents: LayeredContents; readonly dispose: () => Promise<void> }> {
+  if (engine && image.kind === 'registry') {
+    const { canonical } = pulledReference(image.reference);
+    const surroundings = { environment: process.env, platform: process.platform };
+    const contents = exportedContents(canonical, surroundings);
+    return { contents, dispose: () => contents.dispose() };
+  }
+  const references = image.kind === 'registry' ? [image.reference.canonical] : [];
+  const registries = await openRegistries(references, { engineImages: false }, signal);
+  return { contents: contentsOf(registries)(image), dispose: () => registries.dispose() };
+}
+
+/** What a build has written instead of an image. */
+async function auditBuildOutput(
+  place: string,
+  wanted: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<AuditedImage> {
+  const read = (declared?: Platform) =>
+    unlessInterrupted(auditOutput(place, declared, signal), signal);
+  let output = await read();
+  const [only, ...others] = wanted ?? [];
+  if (!output.known && only !== undefined && others.length === 0) {
+    const declared = parsePlatform(only);
+    if (declared.ok) output = await read(declared.value);
+  }
+  if (!output.known) throw new CommandError(output.reason.message);
+  const { inspection, platforms } = output.value;
+  const chosen = chosenOf(inspection.platforms, wanted);
+  const audited = platforms.filter(({ entry }) => chosen.includes(entry));
+  return { inspection, platforms: audited, problems: [] };
 }
 
 /** @throws {CommandError} for one that the image does not have */

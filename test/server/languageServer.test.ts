@@ -133,7 +133,7 @@ describe('language server', () => {
       assert.match(shown, /Also for `linux\/arm\/v7`\./);
       assert.match(
         shown,
-        /· 1 attestation · from `127\.0\.0\.1:\d+` · \[Inspect\]\(command:[^)]+\)$/,
+        /· 1 attestation · from `127\.0\.0\.1:\d+` · \[Inspect\]\(command:[^)]+\) · \[Audit\]\(command:[^)]+\)$/,
       );
     });
 

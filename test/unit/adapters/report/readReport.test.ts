@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { readReport } from '../../../../src/adapters/report/readReport.ts';
+import type { Report } from '../../../../src/core/report/report.ts';
+import { indexOf, unreachable } from '../../../support/imageFacts.ts';
+
+const shop = path.join(__dirname, '../../../fixtures/report/shop');
+
+/** Reads the shop: its own base has no arm64, and one of its images is never known. */
+async function readShop(asked: string[]): Promise<Report> {
+  return readReport({
+    folders: [{ path: shop, prefix: '' }],
+    targets: ['linux/arm64'],
+    otherwise: ['linux/amd64', 'linux/arm64'],
+    asked: {
+      images: ({ images }) => {
+        asked.push(...images);
+        const facts = images.map((reference) => {
+          if (reference.includes('alpine')) {
+            return [reference, indexOf('linux/amd64', 'linux/arm64')] as const;
+          }
+          const isIntel = reference.includes('amd64only');
+          return [reference, isIntel ? indexOf('linux/amd64') : unreachable] as const;
+        });
+        return Promise.resolve({ images: new Map(facts), bases: new Map() });
+      },
+      buildPlatform: () => Promise.resolve('linux/amd64'),
+      signal: new AbortController().signal,
+    },
+    readBake: () =>
+      Promise.resolve({ grouped: [], all: [], problem: 'docker-bake.hcl was not read.' }),
+  });
+}
+
+describe('the readiness of a folder with files of all kinds', function () {
+  this.timeout(60_000);
+  let report: Report;
+  const asked: string[] = [];
+  before(async () => {
+    report = await readShop(asked);
+  });
+
+  const states: readonly [name: string, state: string][] = [
+    ['base/Dockerfile', 'blocked'],
+    // Built from the base that a service of the same folder builds.
+    ['api/Dockerfile', 'blocked'],
+    ['web/Dockerfile', 'blocked'],
+    ['jobs/Dockerfile', 'blocked'],
+    ['tools/Dockerfile.arm64', 'ready'],
+    ['tools/Dockerfile.amd64', 'not-built'],
+    ['api', 'blocked'],
+    ['database', 'blocked'],
+    ['cache', 'blocked'],
+    ['broken', 'unknown'],
+    ['development container', 'ready'],
+    ['image', 'ready'],
+    ['job image, step 1', 'blocked'],
+    ['Deployment web, container proxy', 'blocked'],
+    ['Job migrate, container migrate', 'blocked'],
+  ];
+  for (const [name, state] of states) {
+    it(`${name}: ${state}`, () => {
+      const unit = report.units.find((each) => each.name === name);
+      assert.deepEqual(unit?.states, [state]);
+    });
+  }
+
+  it('puts the base first, which is in the way of most', () => {
+    const [first] = report.blockers;
+    assert.equal(first?.reference, 'registry.example/amd64only:1');
+    assert.deepEqual(
+      first.places.map(({ path: at }) => at).filter((at) => at.startsWith('base')),
+      ['base/Dockerfile'],
+    );
+  });
+
+  it('asks once for each image, and for none that the folder builds', () => {
+    assert.deepEqual(asked, [...new Set(asked)]);
+    assert(!asked.some((reference) => reference.includes('shop/base')));
+  });
+
+  it('tells what could not be read', () => {
+    assert.deepEqual(
+      report.problems.map(({ path: at }) => at),
+      ['docker-bake.hcl', 'nowhere/Dockerfile'],
+    );
+  });
+});

@@ -14,6 +14,7 @@ const programs = {
   extension: 'src/extension/main.ts',
   client: 'src/extension/client.ts',
   docker: 'src/extension/docker.ts',
+  agents: 'src/extension/agents/tools.ts',
   actions: 'src/extension/builders/actions/actions.ts',
   build: 'src/extension/build/builds.ts',
   images: 'src/extension/images/images.ts',
@@ -28,6 +29,8 @@ const programs = {
   // What is used of the library that checks data from outside, shared by all that do.
   schemas: 'used:zod/mini',
   cli: 'src/cli/main.ts',
+  // The library of the Model Context Protocol, for `multiarch mcp` alone.
+  mcp: 'src/cli/mcp/serveTools.ts',
   // Parsers of YAML and patterns, loaded for a Dockerfile that lies in a folder, and shared.
   project: 'src/adapters/workspace/projectFiles.ts',
   // Large and seldom needed, shared by all that ask an engine.

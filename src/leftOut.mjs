@@ -18,7 +18,12 @@ const unused = {
 };
 
 /** Versions of the libraries whose parts were looked through for what may go. A newer one is looked through again. */
-const lookedThrough = { 'vscode-languageclient': '10.1.2', 'vscode-languageserver': '10.1.2' };
+const lookedThrough = {
+  'vscode-languageclient': '10.1.2',
+  'vscode-languageserver': '10.1.2',
+  '@modelcontextprotocol/sdk': '1.32.2',
+  zod: '4.6.7',
+};
 
 /** Features of language servers that ours does not have; their names are those of the client's modules. */
 export const absentFeatures = [
@@ -92,6 +97,13 @@ const standIns = {
     'semver/functions/parse': () => 'module.exports = () => ({});',
     'semver/functions/satisfies': () => 'module.exports = () => true;',
   },
+  '@modelcontextprotocol/sdk/dist/esm/server': {
+    '../validation/ajv-provider.js': () => absentValidator,
+  },
+  'zod/v4/classic': {
+    '../core/to-json-schema.js': () => absentConversion,
+    '../core/json-schema-processors.js': () => 'module.exports = {};',
+  },
   // What these add to a connection, each a function from a class to one with more.
   'vscode-languageserver/lib/common': Object.fromEntries(
     [
@@ -109,6 +121,17 @@ const standIns = {
     ].map((name) => [`./${name}`, (text) => exportAll(text, '(Base) => Base')]),
   ),
 };
+
+/** What a server of ours would check answers of people with: it asks none. ajv is 110 KB. */
+const absentValidator = `
+exports.AjvJsonSchemaValidator = class {
+  getValidator() { throw new Error('Nobody is asked for input here.'); }
+};`;
+
+/** Schemas of zod as JSON Schema: those of tools are written as such. */
+const absentConversion = `
+const none = () => undefined;
+module.exports = { createToJSONSchemaMethod: none, createStandardJSONSchemaMethod: none };`;
 
 /** A module with all names of another, every one of them for the same value. */
 function exportAll(text, value) {
@@ -163,7 +186,7 @@ function replace(build, folder, modules) {
 }
 
 async function assertLookedThrough(resolveDir, folder) {
-  const name = folder.split('/')[0];
+  const name = folder.split('/', folder.startsWith('@') ? 2 : 1).join('/');
   const file = path.join(resolveDir.slice(0, -folder.length), name, 'package.json');
   const { version } = JSON.parse(await readFile(file, 'utf8'));
   if (version === lookedThrough[name]) return;

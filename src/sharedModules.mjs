@@ -8,7 +8,12 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Program under dist/ → the folders with its modules. */
 export const shared = {
   core: ['src/core/'],
-  registry: ['src/adapters/registry/', 'src/adapters/inspection/', 'src/adapters/imageFiles/'],
+  registry: [
+    'src/adapters/registry/',
+    'src/adapters/inspection/',
+    'src/adapters/imageFiles/',
+    'src/adapters/audit/',
+  ],
   engine: ['src/adapters/docker/'],
 };
 

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   image: async () => (await import('./commands/image.ts')).imageCommand,
   index: async () => (await import('./commands/index.ts')).indexCommand,
   matrix: async () => (await import('./commands/matrix.ts')).matrixCommand,
+  mcp: async () => (await import('./commands/mcp.ts')).mcpCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
 };
 
@@ -38,6 +39,7 @@ Commands:
   image <reference>       list the platforms of an image in a registry
   index <what> …          make, change, copy and undo manifest lists
   matrix <file>           say how each stage runs on each platform
+  mcp                     serve tools for language models
   report [folder…]        say whether a repository is ready for its platforms, and what to do first
 
 Options of every command:

@@ -1,6 +1,7 @@
 import type { AskAboutImages } from '../adapters/workspace/imageQuestions.ts';
 import type { Fact } from '../core/facts.ts';
 import { openRegistries, type ImagePlaces } from './registries.ts';
+import type { Caller } from './terminal.ts';
 
 /** What stands for every image when no registry is asked. */
 export const offline: Fact<never> = {
@@ -19,11 +20,11 @@ export const askNobody: AskAboutImages = ({ images, bases }) =>
  * Makes what asks the registries that the references name, and the engine, all at the same time. It
  * rejects with a CommandError when the user interrupts the program.
  */
-export function askRegistries(places: ImagePlaces, signal: AbortSignal): AskAboutImages {
+export function askRegistries(places: ImagePlaces, caller: Caller): AskAboutImages {
   return async ({ images, bases }) => {
     const references = [...images, ...bases.map(({ reference }) => reference)];
     if (references.length === 0) return { images: new Map(), bases: new Map() };
-    const registries = await openRegistries(references, places, signal);
+    const registries = await openRegistries(references, places, caller);
     try {
       const [facts, configs] = await Promise.all([
         answers(images, async (reference) => [reference, await registries.resolve(reference)]),

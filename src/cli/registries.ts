@@ -1,3 +1,4 @@
+import { readConfiguredHosts } from '../adapters/docker/config.ts';
 import { findChosenBuilder } from '../adapters/docker/chosenBuilder.ts';
 import { engineAddress } from '../adapters/docker/contexts.ts';
 import { readEngineRegistries } from '../adapters/docker/engineRegistries.ts';
@@ -19,13 +20,13 @@ import type { Quota } from '../adapters/registry/quotas.ts';
 import { findTags, type TagQuery } from '../adapters/registry/tags.ts';
 import type { BaseImageNeed } from '../core/dockerfile/baseImages.ts';
 import type { BaseImage } from '../core/dockerfile/resolution.ts';
-import type { EngineRegistries, Fact, ImageFacts } from '../core/facts.ts';
+import type { EngineRegistries, Fact, ImageFacts, UnknownReason } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
-import { CommandError } from './terminal.ts';
+import { CommandError, type Caller } from './terminal.ts';
 
-/** Registries as a command asks them: because the user said so, so any host may be asked. */
+/** Registries as a command asks them: any of them because the user said so, or those that a caller may ask. */
 export interface Registries {
   /** @throws {CommandError} when the user has interrupted the program */
   resolve(reference: string): Promise<Fact<ImageFacts>>;
@@ -44,7 +45,13 @@ export interface Registries {
     reference: string,
     query: Pick<TagQuery, 'platforms' | 'limit'>,
   ): Promise<Fact<TagSearch>>;
-  /** An image in a registry, to be looked at in all its parts. */
+  /** Why the registry of a reference may not be asked; undefined when it may. */
+  refuse(reference: string): UnknownReason | undefined;
+  /**
+   * An image in a registry, to be looked at in all its parts.
+   *
+   * @throws {CommandError} when the registry may not be asked
+   */
   contents(reference: string): LayeredContents;
   /** What others ask the registries with in the same way. */
   readonly access: RegistryAccess;
@@ -73,7 +80,7 @@ const ownConfiguration: readonly string[] = ['docker-container', 'kubernetes'];
 export async function openRegistries(
   references: readonly string[],
   places: ImagePlaces,
-  signal: AbortSignal,
+  { signal, registries: rules }: Caller,
 ): Promise<Registries> {
   const surroundings = { environment: process.env, platform: process.platform };
   const { name, driver, endpoint } = await findChosenBuilder(places.builder, surroundings);
@@ -84,9 +91,15 @@ export async function openRegistries(
       : await readEngineRegistries('docker', signal);
   const client = createRegistryClient({
     trusted: () => true,
-    lookups: () => 'on',
+    lookups: () => rules?.lookups ?? 'on',
     engine,
     builder,
+    ...(rules && {
+      allowedHosts: rules.allowedHosts,
+      dockerConfigHosts: await readConfiguredHosts(process.env),
+      mirrors: rules.mirrors,
+      insecure: rules.insecure,
+    }),
     findCredential: createCredentialSource(process.env),
     network: withBuilderCertificates(systemNetwork(process.env), () => builder),
     cacheFolder: registryCacheFolder(process.env),
@@ -97,9 +110,23 @@ export async function openRegistries(
       : undefined;
   const local = engineOfBuilder && engineImages(engineOfBuilder);
   const images = createEngineFirst(client, { localImages: () => local, mayAsk: () => true });
+  const refuse = (reference: string): UnknownReason | undefined => {
+    const parsed = parseReference(reference);
+    if (rules === undefined || !parsed.ok) return undefined;
+    // What is refused in the background is what nobody has agreed to.
+    const reason = client.access.refuse(parsed.value, 'background');
+    return reason?.code === 'host-not-allowed' ? notAllowed(parsed.value.domain) : reason;
+  };
   return {
-    resolve: (reference) => unlessInterrupted(images.resolve(reference, { signal, purpose })),
+    refuse,
+    async resolve(reference) {
+      const reason = refuse(reference);
+      if (reason !== undefined) return { known: false, reason };
+      return unlessInterrupted(images.resolve(reference, { signal, purpose }));
+    },
     async resolveBase({ reference, platform }) {
+      const reason = refuse(reference);
+      if (reason !== undefined) return { known: false, reason };
       const parsed = parsePlatform(platform);
       // It was formatted by us.
       if (!parsed.ok) return { known: false, reason: { code: 'failed', ...parsed.problem } };
@@ -109,7 +136,11 @@ export async function openRegistries(
     },
     findTags: (reference, query) =>
       unlessInterrupted(findTags(client, reference, { ...query, signal, purpose })),
-    contents: (reference) => registryLayers(client, reference, { purpose }),
+    contents(reference) {
+      const reason = refuse(reference);
+      if (reason !== undefined) throw new CommandError(reason.message);
+      return registryLayers(client, reference, { purpose });
+    },
     access: client.access,
     quota: (host) => client.quota(host),
     async dispose() {
@@ -129,6 +160,11 @@ export async function openRegistries(
 }
 
 const purpose = 'asked';
+
+function notAllowed(host: string): UnknownReason {
+  const message = `${host} was not asked: it is not among the registries that tools may ask. Allow it by multiarch.registry.allowedHosts in the editor, or by --allow-host=${host} where multiarch mcp is started.`;
+  return { code: 'host-not-allowed', message };
+}
 
 function isLocal(reference: string): boolean {
   const parsed = parseReference(reference);

@@ -1,10 +1,28 @@
+/** Registries as somebody lets them be asked who has not read what is asked, such as a language model. */
+export interface RegistryRules {
+  /** As the setting `multiarch.registry.lookups`: those that are known, only those that are allowed, or none. */
+  readonly lookups: 'on' | 'ask' | 'off';
+  /** Hosts besides those that are known: Docker Hub, this machine, and those of Docker's configuration. */
+  readonly allowedHosts: readonly string[];
+  /** Host → base URLs that are asked before it. */
+  readonly mirrors: Readonly<Record<string, readonly string[]>>;
+  /** Hosts and networks that are spoken to over plain HTTP. */
+  readonly insecure: readonly string[];
+}
+
+/** On whose behalf others are asked. */
+export interface Caller {
+  readonly signal: AbortSignal;
+  /** Which registries may be asked; any when left out, because the user has named them. */
+  readonly registries?: RegistryRules;
+}
+
 /** Where a command writes, and how it is told to stop. */
-export interface Terminal {
+export interface Terminal extends Caller {
   /** Standard output: the result. */
   readonly write: (text: string) => void;
   /** Standard error: what is wrong with the call, or why nothing could be done. */
   readonly writeError: (text: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /** Exit codes, a public contract (docs/cli.md). */

@@ -333,6 +333,23 @@ export const settingKeys = [
   'trace.server',
 ] as const;
 
+/** Tools for language models; the editor knows them as `multiarch_<name>`. */
+export const toolNames = [
+  'inspect_image_platforms',
+  'check_dockerfile',
+  'explain_stage_platforms',
+  'plan_build',
+  'explain_build_error',
+  'audit_image',
+  'plan_manifest_list',
+] as const;
+
+/** One of {@link toolNames}. */
+export type ToolName = (typeof toolNames)[number];
+
+/** Who tells the editor of the server with the same tools. */
+export const mcpProvider = 'multiarch.mcp';
+
 /** Type of the build task in tasks.json. */
 export const buildTaskType = 'multiarch-build';
 

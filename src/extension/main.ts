@@ -1,4 +1,5 @@
 import { tasks, workspace, type ExtensionContext, type TextDocument } from 'vscode';
+import { contributeAgents } from './agents/contributeAgents.ts';
 import { contributeAudits } from './audit/contributeAudits.ts';
 import { contributeBake } from './build/bake/contributeBake.ts';
 import { contributeBuilds } from './build/contributeBuilds.ts';
@@ -140,6 +141,14 @@ export function activate(context: ExtensionContext): void {
       ...{ docker, server: languageServer, audits, runs, memory: context.workspaceState },
     }),
     ...contributeDebugging(docker, log),
+    ...contributeAgents(
+      {
+        commandLine: context.asAbsolutePath('dist/cli.js'),
+        version: String((context.extension.packageJSON as { version?: unknown }).version),
+        storage: context.globalStorageUri.fsPath,
+      },
+      () => import('./agents/tools.ts'),
+    ),
     ...contributeLists(listPorts),
     ...contributeSpecs({ ...listPorts, commandLine: context.asAbsolutePath('dist/cli.js') }),
     contributeFirstSteps({ steps, server: languageServer, builders, runs }),

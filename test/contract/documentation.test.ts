@@ -19,6 +19,7 @@ import {
 import { commandLine } from '../../src/core/build/commandLine.ts';
 import { driverOptions } from '../../src/core/build/driverOptions.ts';
 import { knownBadVersions } from '../../src/core/build/qemuVersions.ts';
+import { listedTools } from '../../src/cli/tools/listedTools.ts';
 import { runCommandLine } from '../../src/cli/commandLine.ts';
 import { settingKeys } from '../../src/extension/contributions.ts';
 import { anchorOf, headingsOf, linksOf, readDocument } from './markdown.ts';
@@ -30,6 +31,7 @@ const documents = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'docs/agents.md',
   'docs/architecture.md',
   'docs/audit.md',
   'docs/builders.md',
@@ -70,13 +72,22 @@ describe('the documentation', () => {
   it('explains every command of the command line and each of its options', async () => {
     const text = readDocument('docs/cli.md');
     const help = await printedBy(['--help']);
-    const commands = [...help.matchAll(/^ {2}([a-z]+) [<[]/gm)].map(([, name = '']) => name);
+    const commands = [...help.matchAll(/^ {2}([a-z]+) +\S/gm)].map(([, name = '']) => name);
     assert.ok(commands.length >= 2);
     for (const name of commands) {
       assert.ok(headingsOf(text).includes(`multiarch ${name}`), name);
       const section = text.slice(text.indexOf(`\n## multiarch ${name}\n`)).split('\n## ')[1] ?? '';
       for (const [option] of (await printedBy([name, '--help'])).matchAll(/--[a-z-]+/g)) {
         assert.ok(section.includes(option), `${option} of ${name}`);
+      }
+    }
+  });
+
+  it('explains every tool for language models and each of its inputs', () => {
+    const text = readDocument('docs/agents.md');
+    for (const { name, inputSchema } of listedTools) {
+      for (const word of [name, ...Object.keys(inputSchema.properties)]) {
+        assert.ok(text.includes(`| \`${word}\` `), word);
       }
     }
   });

@@ -15,6 +15,7 @@ const allowed = [
   'dist/dockerode.js',
   'dist/engine.js',
   'dist/licenses.txt',
+  'dist/mcp.js',
   'dist/patterns.js',
   'dist/project.js',
   'dist/registry.js',

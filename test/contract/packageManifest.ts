@@ -24,6 +24,13 @@ export interface PackageManifest {
     readonly debuggers: readonly { readonly type: string; readonly when?: string }[];
     readonly breakpoints: readonly { readonly language: string }[];
     readonly languages: readonly { readonly id: string }[];
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly modelDescription: string;
+      readonly when: string;
+      readonly inputSchema: unknown;
+    }[];
+    readonly mcpServerDefinitionProviders: readonly { readonly id: string }[];
   };
 }
 

@@ -20,7 +20,7 @@ import { readInspection, unlessInterrupted } from '../imageDetails.ts';
 import { contentsOf, readImageOperand, type WrittenImage } from '../imageSubject.ts';
 import { parseCall, readFormat, readGivenPlatforms } from '../options.ts';
 import { openRegistries } from '../registries.ts';
-import { CommandError, UsageError, exitCode, type ExitCode } from '../terminal.ts';
+import { CommandError, UsageError, exitCode, type Caller, type ExitCode } from '../terminal.ts';
 
 /** `multiarch audit <image>`: whether an image's files are for the platforms that it declares. */
 export const auditCommand: Command = {
@@ -60,7 +60,7 @@ Exit codes: 0 no verdict is wrong; 1 a verdict is wrong; 2 bad usage, or a platf
       throw new UsageError('--engine goes with the name of an image.');
     }
     const options = { wanted, entrypointOnly, engine };
-    const audited = await audit(image, options, terminal.signal);
+    const audited = await audit(image, options, terminal);
     terminal.write(print[format](audited));
     return codeOf(audited);
   },
@@ -82,9 +82,10 @@ interface Options {
 async function audit(
   image: WrittenImage,
   { wanted, entrypointOnly, engine }: Options,
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<AuditedImage> {
-  const { contents, dispose } = await openContents(image, engine, signal);
+  const { signal } = caller;
+  const { contents, dispose } = await openContents(image, engine, caller);
   try {
     // A registry may count what is read of each platform.
     const index = await unlessInterrupted(inspectImage(contents, 'index', signal), signal);
@@ -117,7 +118,7 @@ async function audit(
 async function openContents(
   image: WrittenImage,
   engine: boolean,
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<{ readonly contents: LayeredContents; readonly dispose: () => Promise<void> }> {
   if (engine && image.kind === 'registry') {
     const { canonical } = pulledReference(image.reference);
@@ -126,7 +127,7 @@ async function openContents(
     return { contents, dispose: () => contents.dispose() };
   }
   const references = image.kind === 'registry' ? [image.reference.canonical] : [];
-  const registries = await openRegistries(references, { engineImages: false }, signal);
+  const registries = await openRegistries(references, { engineImages: false }, caller);
   return { contents: contentsOf(registries)(image), dispose: () => registries.dispose() };
 }
 

@@ -87,7 +87,7 @@ checked.
       ...(values.builder !== undefined && { builder: values.builder }),
       engineImages: values.pull !== true,
     };
-    const ask = isOffline ? askNobody : askRegistries(places, terminal.signal);
+    const ask = isOffline ? askNobody : askRegistries(places, terminal);
     const checked = await checkAll(files, surroundings, {
       images: ask,
       buildPlatform: async () => {

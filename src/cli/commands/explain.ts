@@ -80,7 +80,7 @@ could not be done.
         });
         return { ...resolution, needs: { images: [], bases: neededBaseImages(resolution) } };
       },
-      isOffline ? askNobody : askRegistries({ engineImages: values.pull !== true }, signal),
+      isOffline ? askNobody : askRegistries({ engineImages: values.pull !== true }, terminal),
     );
     const hint = answer && !answer.known ? `\n${builderHint(answer.reason.message)}` : '';
     terminal.write(

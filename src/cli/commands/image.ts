@@ -13,7 +13,7 @@ import { compareImages } from '../../core/image/compareImages.ts';
 import type { ImageInspection } from '../../core/image/inspection.ts';
 import { parseCall, readFormat, type OutputFormat } from '../options.ts';
 import { openRegistries } from '../registries.ts';
-import { CommandError, UsageError, exitCode, printable } from '../terminal.ts';
+import { CommandError, UsageError, exitCode, printable, type Caller } from '../terminal.ts';
 
 /** `multiarch image <reference>`: the platforms of an image in a registry. */
 export const imageCommand: Command = {
@@ -59,7 +59,7 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
     const [written, ...more] = positionals;
     if (written === undefined || more.length > 0) throw new UsageError('Give one image reference.');
     if (details || compare !== undefined) {
-      terminal.write(await inspect({ written, name, compare }, format, terminal.signal));
+      terminal.write(await inspect({ written, name, compare }, format, terminal));
       return exitCode.done;
     }
     if (name !== undefined) throw new UsageError('--name goes with --details.');
@@ -70,7 +70,7 @@ Exit codes: 0 done; 2 bad usage, or the image could not be read.
     const { reference } = operand;
     const { canonical, domain } = reference;
     const places = { engineImages: false };
-    const registries = await openRegistries([canonical], places, terminal.signal);
+    const registries = await openRegistries([canonical], places, terminal);
     try {
       if (tagWish) {
         terminal.write(await imageTags(reference, tagWish, format, registries));
@@ -98,14 +98,15 @@ interface Inspected {
 async function inspect(
   { written, name, compare }: Inspected,
   format: OutputFormat,
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<string> {
+  const { signal } = caller;
   const image = await readImageOperand(written, name);
   const other = compare === undefined ? undefined : await readImageOperand(compare, undefined);
   const references = [image, ...(other ? [other] : [])].flatMap((operand) =>
     operand.kind === 'registry' ? [operand.reference.canonical] : [],
   );
-  const registries = await openRegistries(references, { engineImages: false }, signal);
+  const registries = await openRegistries(references, { engineImages: false }, caller);
   const contents = contentsOf(registries);
   try {
     if (other === undefined) {

@@ -91,7 +91,7 @@ for a platform; 2 bad usage, or it could not be done.
         }),
         images: known.images,
       }),
-      isOffline ? askNobody : askRegistries(places, terminal.signal),
+      isOffline ? askNobody : askRegistries(places, terminal),
     );
     const origins = imageOrigins(matrix.needs.images, images);
     terminal.write(

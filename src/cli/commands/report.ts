@@ -89,15 +89,16 @@ async function readForCall(
   folders: readonly ReportFolder[],
   targets: readonly string[] | undefined,
   isOffline: boolean,
-  { signal }: Terminal,
+  terminal: Terminal,
 ): Promise<Report> {
+  const { signal } = terminal;
   const places = { engineImages: true };
   let registries: Promise<Registries> | undefined;
   try {
     return await readReport({
       ...{ folders, targets, otherwise: defaultPlatforms },
       asked: {
-        images: isOffline ? askNobody : askRegistries(places, signal),
+        images: isOffline ? askNobody : askRegistries(places, terminal),
         buildPlatform: async () => {
           if (isOffline) return undefined;
           const asked = await askBuildPlatform(signal);
@@ -112,7 +113,7 @@ async function readForCall(
       findTags: isOffline
         ? undefined
         : async ({ reference, platforms }) => {
-            registries ??= openRegistries([reference], places, signal);
+            registries ??= openRegistries([reference], places, terminal);
             return (await registries).findTags(reference, {
               platforms: parsed(platforms),
               limit: 3,

@@ -1,7 +1,7 @@
 import type { RegistryAccess } from '../../adapters/registry/access.ts';
 import { RegistryFailure } from '../../adapters/registry/errors.ts';
 import { openRegistries } from '../registries.ts';
-import { CommandError } from '../terminal.ts';
+import { CommandError, type Caller } from '../terminal.ts';
 
 /** Registries that are read and written to. */
 export interface ListAccess {
@@ -19,9 +19,15 @@ export interface ListAccess {
 /** Opens the registries that references name. */
 export async function openAccess(
   references: readonly string[],
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<ListAccess> {
-  const registries = await openRegistries(references, { engineImages: false }, signal);
+  const { signal } = caller;
+  const registries = await openRegistries(references, { engineImages: false }, caller);
+  const [refused] = references.flatMap((reference) => registries.refuse(reference) ?? []);
+  if (refused !== undefined) {
+    await registries.dispose();
+    throw new CommandError(refused.message);
+  }
   return {
     registries: registries.access,
     async run(work, interrupted = 'No tag was touched.') {

@@ -35,7 +35,7 @@ export async function makeList(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const names = wanted.sources.map(({ reference }) => reference.canonical);
-  const access = await openAccess([wanted.target.canonical, ...names], terminal.signal);
+  const access = await openAccess([wanted.target.canonical, ...names], terminal);
   try {
     const planOf = (list: WantedList) =>
       access.run(() =>

@@ -22,7 +22,7 @@ export async function undoTag(args: readonly string[], terminal: Terminal): Prom
   const target = readReference(written);
   if (target.digest !== undefined) throw new UsageError('Name a tag, not a digest.');
   const folder = stateFolder(process.env);
-  const access = await openAccess([target.canonical], terminal.signal);
+  const access = await openAccess([target.canonical], terminal);
   try {
     const outcome = await access.run(() => undo(target, access.registries, folder));
     if (outcome.state !== 'undone') throw new CommandError(refusalText(outcome, folder));

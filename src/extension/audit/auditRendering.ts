@@ -104,7 +104,9 @@ function renderImage(entry: AuditEntry): TreeItem {
   return row;
 }
 
-function imageRow({ name, state }: AuditEntry): TreeItem {
+function imageRow({ name: all, state, subject }: AuditEntry): TreeItem {
+  // The view is narrow, and what tells names apart is at their end: a registry's host is in the tooltip.
+  const name = 'reference' in subject ? all.replace(/^(?:localhost|[^/.:]*[.:][^/]*)\//, '') : all;
   switch (state.kind) {
     case 'running': {
       const row = rowOf(name, progressText(state.progress, editorWording), None, 'loading~spin');

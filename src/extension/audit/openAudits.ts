@@ -33,7 +33,7 @@ export function openAudits({ tree, onChange, worker, ...ports }: AuditPorts) {
   const disposable = Disposable.from(store.onDidChange(onChange), diagnostics, store);
   const reveal = async (subject: ImageSubject) => {
     const row = rowOf(store.of(subject));
-    if (row !== undefined) await tree.reveal(row, { focus: false, expand: 2 });
+    if (row !== undefined) await tree.reveal(row, { focus: false, expand: true });
   };
   const tools: AuditCommandPorts = { ...ports, store, reveal };
   return {

@@ -49,6 +49,7 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.bake': [file?: Uri];
   /** The same with a Dockerfile. */
   'multiarch.generateBakeFile': [file?: Uri];
+  'multiarch.generateWorkflow': [file?: Uri];
   'multiarch.buildFamily': [file?: Uri];
   'multiarch.copyPodmanCommands': [file?: Uri];
   /** From the palette without a file, from menus with one. */
@@ -130,6 +131,7 @@ export const paletteCommands = [
   'multiarch.refreshBuilds',
   'multiarch.bake',
   'multiarch.generateBakeFile',
+  'multiarch.generateWorkflow',
   'multiarch.buildFamily',
   'multiarch.copyPodmanCommands',
   'multiarch.choosePlatforms',

@@ -128,7 +128,7 @@ describe('pipelines that are generated', () => {
               if (inner === 'steps.build.outputs.digest') return digest;
               return leg[inner.replace('matrix.', '')] ?? `(${inner})`;
             });
-          const filled = (record: Variables = {}) =>
+          const filled = (record: Readonly<Record<string, string | number>> = {}) =>
             Object.fromEntries(
               Object.entries(record).map(([key, value]) => [key, fill(String(value))]),
             );

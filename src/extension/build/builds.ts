@@ -2,6 +2,7 @@
 export { bake } from './bake/bake.ts';
 export { buildLensTitle, lastStageLine } from './buildLens.ts';
 export { generateBakeFile } from './bake/generateBakeFile.ts';
+export { generateWorkflow } from './ci/generateWorkflow.ts';
 export { buildFamily } from './family/buildFamily.ts';
 export { copyPodmanCommands } from './podman/copyPodmanCommands.ts';
 export { offerBakes } from '../tasks/offerBakes.ts';

@@ -19,6 +19,9 @@ export function contributeBake(
     register('multiarch.generateBakeFile', async (file) =>
       (await builds()).generateBakeFile(ports, file),
     ),
+    register('multiarch.generateWorkflow', async (file) =>
+      (await builds()).generateWorkflow(ports, file),
+    ),
     register('multiarch.buildFamily', async (file) =>
       (await builds()).buildFamily({ ...tasks, ...ports }, file),
     ),

@@ -1,5 +1,6 @@
 import type { Analysis } from '../core/analysis/analyze.ts';
-import { renderMessage, type Finding } from '../core/analysis/finding.ts';
+import { renderMessage } from '../core/analysis/finding.ts';
+import { findingsOf, type CheckedFinding } from './checkedFindings.ts';
 import type { UnreadFile } from '../adapters/workspace/projectReader.ts';
 import { describeSource, type TargetSource } from '../core/project/targets.ts';
 import { countFixed, type FixedRules } from './fixFiles.ts';
@@ -51,7 +52,7 @@ const excerptWidth = 160;
 export function checkedFilesText(files: readonly CheckedFile[], now: number): string {
   const findings = files.flatMap((file) => {
     const lines = file.text.split('\n');
-    return file.analysis.findings.map((finding) => findingText(file.path, lines, finding));
+    return findingsOf(file.analysis).map((finding) => findingText(file.path, lines, finding));
   });
   const notJudged = unknownTexts(files);
   return [
@@ -67,7 +68,7 @@ function originsOf(files: readonly CheckedFile[]): readonly ImageOrigin[] {
   return [...new Map(all.map((origin) => [origin.reference, origin])).values()];
 }
 
-function findingText(path: string, lines: readonly string[], finding: Finding): string {
+function findingText(path: string, lines: readonly string[], finding: CheckedFinding): string {
   const { start, end } = finding.range;
   const line = printable((lines[start.line] ?? '').replace(/\r$/, ''));
   const shown = line.slice(0, excerptWidth);
@@ -87,9 +88,9 @@ function findingText(path: string, lines: readonly string[], finding: Finding): 
 
 /** How many findings and unknown images there are, over all and on each platform. */
 function summary(files: readonly CheckedFile[]): string {
-  const findings = files.flatMap(({ analysis }) => analysis.findings);
+  const findings = files.flatMap(({ analysis }) => findingsOf(analysis));
   const unknown = files.flatMap(({ analysis }) => analysis.unknown);
-  const count = (severity: Finding['severity']) =>
+  const count = (severity: CheckedFinding['severity']) =>
     findings.filter((finding) => finding.severity === severity).length;
   // `--fail-on` calls both so.
   const notes = count('information') + count('hint');
@@ -110,7 +111,7 @@ function summary(files: readonly CheckedFile[]): string {
 /** Says why `--fix` has changed nothing, and who shows the fixes that a person must choose from. */
 function leftText(
   files: readonly CheckedFile[],
-  findings: readonly Finding[],
+  findings: readonly CheckedFinding[],
   fixed: number,
 ): string {
   if (fixed > 0 || findings.length === 0 || files.every((file) => file.fixed === undefined)) {

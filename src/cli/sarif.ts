@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { renderMessage, type Finding, type RuleCode } from '../core/analysis/finding.ts';
+import { renderMessage, type RuleCode } from '../core/analysis/finding.ts';
 import type { EditFix } from '../core/analysis/edits.ts';
 import { rules } from '../core/analysis/rules/index.ts';
 import { pipelineRules } from '../core/ci/rules/index.ts';
 import { sarifFrame, sarifPlace, sarifRegion } from '../core/sarif.ts';
 import type { FileProblem } from '../core/project/fileProblem.ts';
+import type { SpecProblemCode } from '../core/manifestSpec/specProblem.ts';
 import { unknownsOf, type CheckedFile } from './checkedFilesText.ts';
+import { findingsOf, type CheckedFinding } from './checkedFindings.ts';
 import { ruleTexts } from './ruleTexts.ts';
 import { version } from './version.ts';
 
@@ -26,15 +28,18 @@ export function sarifLog(
   problems: readonly FileProblem[],
   folder: string,
 ) {
-  const codes: readonly RuleCode[] = [
+  const ofFiles: readonly RuleCode[] = [
     'dockerfile-error',
     ...Object.values(allRules).map(({ code }) => code),
   ];
+  const problemsOfSpecs = files.flatMap(({ analysis }) => analysis.spec?.problems ?? []);
+  const ofSpecs = [...new Set(problemsOfSpecs.map(({ code }) => code))].sort();
+  const codes = [...ofFiles, ...ofSpecs];
   const location = (file: string) => artifactLocation(file, folder);
   return sarifFrame({
     tool: 'multiarch',
     version,
-    rules: codes.map(ruleDescriptor),
+    rules: [...ofFiles.map(ruleDescriptor), ...ofSpecs.map(specDescriptor)],
     root: `${pathToFileURL(folder).href.replace(/\/$/, '')}/`,
     executionSuccessful: problems.every(({ severity }) => severity !== 'error'),
     notifications: [
@@ -52,7 +57,7 @@ export function sarifLog(
       ),
     ],
     results: files.flatMap(({ path: file, analysis }) =>
-      analysis.findings.map((finding) => result(finding, location(file), codes)),
+      findingsOf(analysis).map((finding) => result(finding, location(file), codes)),
     ),
   });
 }
@@ -76,9 +81,31 @@ function ruleDescriptor(code: RuleCode) {
   };
 }
 
+const specDocumentation =
+  'https://github.com/multiarch-dev/multiarch/blob/main/docs/manifest-lists.md#spec-files';
+
+function specDescriptor(code: SpecProblemCode) {
+  const text = 'Something is wrong in the spec of a manifest list.';
+  return {
+    id: code,
+    shortDescription: { text },
+    fullDescription: { text },
+    help: {
+      text: `${text} What each code means: ${specDocumentation}`,
+      markdown: `${text}\n\n[What each code means](${specDocumentation})`,
+    },
+    helpUri: specDocumentation,
+    defaultConfiguration: { level: levels.error },
+  };
+}
+
 type ArtifactLocation = ReturnType<typeof artifactLocation>;
 
-function result(finding: Finding, artifact: ArtifactLocation, codes: readonly RuleCode[]) {
+function result(
+  finding: CheckedFinding,
+  artifact: ArtifactLocation,
+  codes: readonly CheckedFinding['rule'][],
+) {
   const fixes = finding.fixes.filter((fix): fix is EditFix => fix.kind === 'edit');
   return {
     ruleId: finding.rule,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { analyzeCompose } from '../../core/analysis/analyzeCompose.ts';
+import { analyzeSpecFile } from '../../core/analysis/analyzeSpecFile.ts';
 import {
   prepareAnalysis,
   type Analysis,
@@ -10,6 +11,7 @@ import type { BaseImage } from '../../core/dockerfile/resolution.ts';
 import type { ContextProgram, Fact, ImageFacts } from '../../core/facts.ts';
 import { isLockFile } from '../../core/lockfile/lockFile.ts';
 import type { LockFile } from '../../core/lockfile/lockedPackage.ts';
+import type { ReadSpec } from '../../core/manifestSpec/readSpec.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
 import { inTurns } from '../inspection/inTurns.ts';
 import type { FileProject } from './fileProjects.ts';
@@ -21,6 +23,8 @@ export interface File extends FileProject {
   readonly text: string;
   /** Of a compose file: what a text of it says of images. */
   readonly readServices?: (text: string) => ComposeServices;
+  /** Of the spec of a manifest list: what a text of it says. */
+  readonly readSpec?: (text: string) => ReadSpec;
   /** Name of the file that Compose reads together with it. */
   readonly beside?: string;
 }
@@ -129,6 +133,11 @@ export async function analyzeFiles(
       const answers = await asked.images({ images: missing, bases: [...missingBases.values()] });
       for (const [reference, fact] of answers.images) images.set(reference, fact);
       for (const [key, fact] of answers.bases) bases.set(key, fact);
+      // A spec is judged at once: what was not known then is asked for once.
+      analyses = analyses.map((analysis, index) => {
+        const looker = some[index];
+        return analysis.spec && looker !== undefined ? looker.look(looker.text) : analysis;
+      });
       // A config may bring other images in, where it counts.
       if (answers.bases.size > 0) {
         analyses = analyses.map((analysis, index) => {
@@ -188,6 +197,7 @@ function createLooker(
     found,
     look: (text: string): Analysis => {
       const image = (reference: string) => images.get(reference) ?? notLookedUp;
+      if (file.readSpec) return analyzeSpecFile(text, file.readSpec(text), image);
       if (file.readServices !== undefined) {
         const targets = declared.platforms;
         const services = file.readServices(text);

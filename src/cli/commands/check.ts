@@ -5,6 +5,7 @@ import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
 import { checkedFilesText, unknownsOf, type CheckedFile } from '../checkedFilesText.ts';
 import { checkAll, type AnalyzedFile } from '../checkFiles.ts';
+import { findingsOf, type CheckedFinding } from '../checkedFindings.ts';
 import type { Command } from '../commandLine.ts';
 import { distinctProblems, problemText } from '../fileProblems.ts';
 import { fileProjects } from '../fileProjects.ts';
@@ -29,7 +30,7 @@ export const checkCommand: Command = {
 Says what goes wrong on which platform, before any build. Base images are looked up in their
 registries; what could not be looked up is listed and never guessed.
 
-  <file or glob…>        Dockerfiles and compose files, e.g. Dockerfile or "**/Dockerfile*"
+  <file or glob…>        Dockerfiles, compose files and specs of manifest lists, e.g. Dockerfile or "**/Dockerfile*"
   --platform a,b         target platforms (default: what the file's comment, .multiarch.yaml, a bake
                          or a compose file says, else linux/amd64,linux/arm64)
   --target STAGE         the stage to build (default: the last one)
@@ -164,7 +165,7 @@ function verdict(
   requiresFacts: boolean,
 ): ExitCode {
   if (problems.some(({ severity }) => severity === 'error')) return exitCode.failed;
-  const findings = files.flatMap(({ analysis }) => analysis.findings);
+  const findings = files.flatMap(({ analysis }) => findingsOf(analysis));
   if (findings.some(({ severity }) => failing.includes(severity))) return exitCode.found;
   const missesFacts = files.some(
     (file) =>
@@ -182,13 +183,13 @@ function toJson(file: CheckedFile) {
     ...(fixed !== undefined && { fixed: countFixed(fixed), fixedRules: fixed }),
     ...(beside !== undefined && { beside }),
     targets: analysis.targets,
-    findings: analysis.findings.map(findingJson),
+    findings: findingsOf(analysis).map(findingJson),
     unknown: unknownsOf(file).map(unknownJson),
     images: origins,
   };
 }
 
-function findingJson({ rule, severity, message, range, platforms }: Finding) {
+function findingJson({ rule, severity, message, range, platforms }: CheckedFinding) {
   return { rule, severity, message: renderMessage(message), range, platforms };
 }
 

@@ -32,6 +32,9 @@ extension.activate({
   asAbsolutePath: (file) => file,
   globalState: editor,
   workspaceState: editor,
+  extension: editor,
+  extensionUri: editor,
+  globalStorageUri: editor,
 });
 const activated = performance.now();
 console.log(JSON.stringify([loaded - begin, activated - loaded]));

@@ -85,7 +85,7 @@ function optional(
 }
 
 /** The items of an input that is one text: one in a line, or also with commas between; comments are none. */
-export function itemsOf(
+function itemsOf(
   input: Input | undefined,
   source: string,
   separator: 'comma' | 'line',

@@ -504,7 +504,7 @@ describe('command line', () => {
     check(
       'unknown command',
       () => ['chekc'],
-      /there is no command "chekc"\. Commands: audit, check, explain, image/,
+      /there is no command "chekc"\. Commands: audit, check, ci, explain, image/,
     );
     check('a name of Object', () => ['constructor'], /there is no command "constructor"/);
     check(

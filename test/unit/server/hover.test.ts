@@ -44,7 +44,7 @@ describe('the age of what a hover shows', () => {
   check(
     'just seen',
     {},
-    /· from `docker\.io` · pulls left: 7 of 200 in 6 hours · \[Inspect\]\(command:multiarch\.inspectImage\?%5B%7B%22kind%22%3A%22registry%22%2C%22reference%22%3A%22docker\.io%2Flibrary%2Fapp%3A1%22%7D%5D\)$/,
+    /· from `docker\.io` · pulls left: 7 of 200 in 6 hours · \[Inspect\]\(command:multiarch\.inspectImage\?%5B%7B%22kind%22%3A%22registry%22%2C%22reference%22%3A%22docker\.io%2Flibrary%2Fapp%3A1%22%7D%5D\) · \[Audit\]\(command:multiarch\.auditImage\?%5B%7B%22kind%22%3A%22registry%22%2C%22reference%22%3A%22docker\.io%2Flibrary%2Fapp%3A1%22%7D%5D\)$/,
   );
   check('seen before', { asOf: now - 12 * minute }, /· as of 12 minutes ago · /);
   check(

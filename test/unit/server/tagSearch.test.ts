@@ -50,6 +50,8 @@ describe('the search for tags', function () {
       outfile: worker.file,
       bundle: true,
       platform: 'node',
+      // What dockerode's ssh would like to have, and does without.
+      external: ['*.node'],
     });
   });
 

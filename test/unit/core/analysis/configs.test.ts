@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { analyze, type AnalysisInput } from '../../../../src/core/analysis/analyze.ts';
 import type { BaseImage } from '../../../../src/core/dockerfile/resolution.ts';
 import type { Fact } from '../../../../src/core/facts.ts';
+import { lockFileNames } from '../../../../src/core/lockfile/lockFile.ts';
 import { indexOf, unreachable } from '../../../support/imageFacts.ts';
 
 const image = () => indexOf('linux/amd64', 'linux/arm64');
@@ -108,6 +109,7 @@ describe('configs of base images', () => {
       'bin/out',
       'bin/amd64/out',
       'bin/arm64/out',
+      ...lockFileNames.map((name) => `bin/out/${name}`),
     ]);
     assert.deepEqual(analyse(text, forBoth('a:1', {})).needsFiles, [
       'bin',

@@ -115,6 +115,7 @@ describe('configs of base images', () => {
       'bin',
       'amd64/bin',
       'arm64/bin',
+      ...lockFileNames.map((name) => `bin/${name}`),
     ]);
   });
 

@@ -114,7 +114,8 @@ export async function openRegistries(
     const parsed = parseReference(reference);
     if (rules === undefined || !parsed.ok) return undefined;
     // What is refused in the background is what nobody has agreed to.
-    const reason = client.access.refuse(parsed.value, 'background');
+    const isAsked = rules.isNamed === true && rules.lookups === 'on';
+    const reason = client.access.refuse(parsed.value, isAsked ? purpose : 'background');
     return reason?.code === 'host-not-allowed' ? notAllowed(parsed.value.domain) : reason;
   };
   return {
@@ -162,7 +163,7 @@ export async function openRegistries(
 const purpose = 'asked';
 
 function notAllowed(host: string): UnknownReason {
-  const message = `${host} was not asked: it is not among the registries that tools may ask. Allow it by multiarch.registry.allowedHosts in the editor, or by --allow-host=${host} where multiarch mcp is started.`;
+  const message = `${host} was not asked: it is not among the registries that may be asked here. Allow it by multiarch.registry.allowedHosts in the editor, or by --allow-host=${host} on the command line.`;
   return { code: 'host-not-allowed', message };
 }
 

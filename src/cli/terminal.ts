@@ -1,6 +1,9 @@
-/** Registries as somebody lets them be asked who has not read what is asked, such as a language model. */
+/** Which registries may be asked, and how. */
 export interface RegistryRules {
-  /** As the setting `multiarch.registry.lookups`: those that are known, only those that are allowed, or none. */
+  /**
+   * As the setting `multiarch.registry.lookups`: those that are known, only those that are allowed, or none.
+   * Where {@link isNamed}, `on` is any.
+   */
   readonly lookups: 'on' | 'ask' | 'off';
   /** Hosts besides those that are known: Docker Hub, this machine, and those of Docker's configuration. */
   readonly allowedHosts: readonly string[];
@@ -8,6 +11,8 @@ export interface RegistryRules {
   readonly mirrors: Readonly<Record<string, readonly string[]>>;
   /** Hosts and networks that are spoken to over plain HTTP. */
   readonly insecure: readonly string[];
+  /** Whether the user has named what is asked, and not somebody else, such as a language model. */
+  readonly isNamed?: true;
 }
 
 /** On whose behalf others are asked. */

@@ -69,6 +69,7 @@ import {
   type NamesParams,
   type NamesResult,
   type QuotaStop,
+  type RegistriesParams,
   type SettingProblem,
   type TargetsParams,
   type TargetsResult,
@@ -139,7 +140,7 @@ export interface Server {
   readImage(reference: string): Promise<ImageResult>;
   listNames(params: NamesParams): Promise<NamesResult>;
   /** How registries are asked, for a worker. */
-  readRegistries(): Promise<WorkerRegistries>;
+  readRegistries(params: RegistriesParams): Promise<WorkerRegistries>;
   /** Null where the file is not open. */
   namedImages(uri: string): Promise<NamedImagesResult>;
   readonly inspections: Inspections;
@@ -258,7 +259,7 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
       client.sendRequest<readonly TextEdit[] | null>(declareTargetsRequest, params),
     readImage: (reference) =>
       client.sendRequest<ImageResult>(imageRequest, { reference } satisfies ImageParams),
-    readRegistries: () => client.sendRequest<WorkerRegistries>(registriesRequest),
+    readRegistries: (params) => client.sendRequest<WorkerRegistries>(registriesRequest, params),
     listNames: (params) => client.sendRequest<NamesResult>(namesRequest, params),
     namedImages: (uri) =>
       client.sendRequest<NamedImagesResult>(namedImagesRequest, { uri } satisfies TargetsParams),

@@ -27,6 +27,7 @@ import type {
   NamesParams,
   NamesResult,
   TargetsResult,
+  RegistriesParams,
 } from '../protocol/requests.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
 import type * as clientModule from './client.ts';
@@ -142,9 +143,9 @@ export class LanguageServer implements Disposable {
   }
 
   /** How registries are asked, for a worker; undefined when the server cannot be asked. */
-  async readRegistries(): Promise<WorkerRegistries | undefined> {
+  async readRegistries(params: RegistriesParams = {}): Promise<WorkerRegistries | undefined> {
     const server = await this.ensureStarted();
-    return server?.readRegistries().catch((error: unknown) => {
+    return server?.readRegistries(params).catch((error: unknown) => {
       this.#ports.log.error('How registries are asked could not be read.', error);
       return undefined;
     });

@@ -232,8 +232,17 @@ export type NamesResult =
   | { readonly ok: true; readonly names: readonly string[]; readonly complete: boolean }
   | { readonly ok: false; readonly message: string };
 
-/** Client → server request, no parameters → `WorkerRegistries`: how registries are asked, for a worker of the client's. */
+/**
+ * Client → server request, {@link RegistriesParams} → `WorkerRegistries`: how registries are asked, for a worker of the
+ * client's.
+ */
 export const registriesRequest = 'multiarch/registries';
+
+/** For what registries are asked. */
+export interface RegistriesParams {
+  /** The file whose folder says whether they are; the window says it when left out. */
+  readonly uri?: string;
+}
 
 /** Client → server request, {@link TargetsParams} → {@link NamedImagesResult}: the images that a file names. */
 export const namedImagesRequest = 'multiarch/namedImages';

@@ -27,6 +27,7 @@ import {
   type NamedImagesResult,
   type NamesParams,
   type NamesResult,
+  type RegistriesParams,
   type TargetsParams,
   type TargetsResult,
 } from '../protocol/requests.ts';
@@ -171,7 +172,16 @@ export function registerClientRequests(connection: Connection, sources: RequestS
   );
   registerInspections(connection, sources);
 
-  connection.onRequest(registriesRequest, (): Promise<WorkerRegistries> => lookups.forWorker());
+  connection.onRequest(
+    registriesRequest,
+    async ({ uri }: RegistriesParams): Promise<WorkerRegistries> => {
+      const registries = await lookups.forWorker();
+      if (uri === undefined) return registries;
+      const { registry } = await settings.read(uri);
+      if (documents.get(uri) === undefined) settings.forget(uri);
+      return { ...registries, lookups: registry.lookups };
+    },
+  );
   connection.onRequest(
     namesRequest,
     async (asked: NamesParams, token: CancellationToken): Promise<NamesResult> => {

@@ -4,20 +4,13 @@ import {
   DocumentLinkRequest,
   type CodeAction,
 } from 'vscode-languageserver/node';
-import { startServer, type LoopbackServer } from '../support/registry/loopbackServer.ts';
-import { sampleRegistry } from '../support/registry/sampleImages.ts';
-import { startTestClient, type TestClient } from './testClient.ts';
+import { useSamples, type Samples } from './samples.ts';
 
 describe('files that name images', () => {
-  let registry: LoopbackServer;
-  let client: TestClient;
-  beforeEach(async () => {
-    registry = await startServer(sampleRegistry());
-    client = await startTestClient();
-  });
-  afterEach(async () => {
-    await client.dispose();
-    await registry.close();
+  let registry: Samples['registry'];
+  let client: Samples['client'];
+  useSamples((started) => {
+    ({ registry, client } = started);
   });
   const amd64 = () => `${registry.host}/app:amd64-index`;
 

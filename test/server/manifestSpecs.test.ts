@@ -6,20 +6,16 @@ import {
   type CodeAction,
   type CompletionList,
 } from 'vscode-languageserver/node';
-import { startServer, type LoopbackServer } from '../support/registry/loopbackServer.ts';
-import { sampleRegistry } from '../support/registry/sampleImages.ts';
-import { startTestClient, type TestClient } from './testClient.ts';
+import { registriesRequest } from '../../src/protocol/requests.ts';
+import type { WorkerRegistries } from '../../src/protocol/worker.ts';
+import { useSamples, type Samples } from './samples.ts';
+import { startTestClient } from './testClient.ts';
 
 describe('specs of manifest lists', () => {
-  let registry: LoopbackServer;
-  let client: TestClient;
-  beforeEach(async () => {
-    registry = await startServer(sampleRegistry());
-    client = await startTestClient();
-  });
-  afterEach(async () => {
-    await client.dispose();
-    await registry.close();
+  let registry: Samples['registry'];
+  let client: Samples['client'];
+  useSamples((started) => {
+    ({ registry, client } = started);
   });
   const spec = (arm = 'single-arm64') => `image: ${registry.host}/app:1.0
 manifests:
@@ -58,6 +54,34 @@ manifests:
       const found = items.find((each) => each.code === code);
       assert.match(JSON.stringify(found?.message), message);
       assert.equal(found?.range.start.line, arm === 'nowhere' ? 6 : 7);
+    }
+  });
+
+  it('are looked up as their own folder has it', async () => {
+    const window = await startTestClient({
+      settingsFor: (uri) => ({
+        registry: { lookups: uri?.includes('/quiet/') === true ? 'off' : 'on' },
+      }),
+    });
+    try {
+      const codes = (items: readonly { readonly code?: unknown }[]) =>
+        items.map(({ code }) => code);
+      const loud = await window.open(spec('nowhere'), '/project/loud/list.yml', 'yaml');
+      const quiet = await window.open(spec('nowhere'), '/project/quiet/list.yml', 'yaml');
+      const found = await window.diagnostics(loud, ({ length }) => length > 0);
+      assert.deepEqual(codes(found), ['spec-source-missing']);
+      // The registry has told already; the folder says that nobody is to know.
+      assert.deepEqual(codes(await window.pull(quiet)), []);
+      assert.match((await window.hover(quiet, 6, 20)) ?? '', /look-ups are off/);
+      const lookups = async (params: object) => {
+        const { connection } = window;
+        return (await connection.sendRequest<WorkerRegistries>(registriesRequest, params)).lookups;
+      };
+      assert.equal(await lookups({ uri: quiet }), 'off');
+      assert.equal(await lookups({ uri: loud }), 'on');
+      assert.equal(await lookups({}), 'on');
+    } finally {
+      await window.dispose();
     }
   });
 

@@ -36,6 +36,10 @@ list names is copied before the list, each tag is put in one request, and what i
   --platform a,b         of lists, only these platforms
   --platforms, --template, --target, --tags, --annotations, --ignore-missing
                          of push, as of manifest-tool push
+  --lookups on|ask|off   which registries may be asked: those that you name (default), of these only those of
+                         --allow-host, or none
+  --allow-host HOST, --mirror HOST=URL, --insecure HOST
+                         as of multiarch mcp; of undo, too
   --dry-run              says what would be done, and writes nothing
   --allow-loss           also if a tag loses platforms that it has now
   --no-referrers         copy without signatures and what else stands beside an image

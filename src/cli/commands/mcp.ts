@@ -2,14 +2,8 @@ import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { Command } from '../commandLine.ts';
 import { parseCall } from '../options.ts';
-import {
-  CommandError,
-  UsageError,
-  exitCode,
-  printable,
-  type RegistryRules,
-  type Terminal,
-} from '../terminal.ts';
+import { readRegistryRules, registryOptions } from '../registryRules.ts';
+import { CommandError, UsageError, exitCode, printable, type Terminal } from '../terminal.ts';
 import { callTool } from '../tools/callTool.ts';
 import { listedTools } from '../tools/listedTools.ts';
 import { version } from '../version.ts';
@@ -40,23 +34,17 @@ Exit codes: 0 done; 2 bad usage, or the tool could not tell.
   async run(args, terminal) {
     const { values, positionals } = parseCall(args, {
       root: { type: 'string', multiple: true },
-      lookups: { type: 'string' },
-      'allow-host': { type: 'string', multiple: true },
-      mirror: { type: 'string', multiple: true },
-      insecure: { type: 'string', multiple: true },
+      ...registryOptions,
       builder: { type: 'string' },
       call: { type: 'string' },
     });
     if (positionals.length > 0) throw new UsageError('multiarch mcp takes no operands.');
     const { builder, call } = values;
     const roots = values.root?.map((folder) => path.resolve(folder));
-    const registries: RegistryRules = {
-      lookups: readLookups(values.lookups),
-      allowedHosts: values['allow-host'] ?? [],
-      mirrors: readMirrors(values.mirror ?? []),
-      insecure: values.insecure ?? [],
+    const around = {
+      registries: readRegistryRules(values),
+      ...(builder !== undefined && { builder }),
     };
-    const around = { registries, ...(builder !== undefined && { builder }) };
     if (call !== undefined) {
       const folders = { roots: roots ?? [process.cwd()], signal: terminal.signal };
       const answer = await callTool(call, await readInput(), { ...around, ...folders });
@@ -85,21 +73,6 @@ async function loudly<T>(terminal: Terminal, answer: Promise<T>): Promise<T> {
     );
     throw error;
   }
-}
-
-function readLookups(word = 'on'): RegistryRules['lookups'] {
-  if (word === 'on' || word === 'ask' || word === 'off') return word;
-  throw new UsageError(`--lookups is on, ask or off, not "${word}".`);
-}
-
-function readMirrors(words: readonly string[]): Readonly<Record<string, readonly string[]>> {
-  const mirrors: Record<string, string[]> = {};
-  for (const word of words) {
-    const at = word.indexOf('=');
-    if (at < 1) throw new UsageError(`--mirror is HOST=URL, not "${word}".`);
-    (mirrors[word.slice(0, at)] ??= []).push(word.slice(at + 1));
-  }
-  return mirrors;
 }
 
 async function readInput(): Promise<unknown> {

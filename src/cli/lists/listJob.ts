@@ -15,7 +15,7 @@ import { outcomesText, outcomesJson } from './outcomeText.ts';
 import type { ListCall } from './listWish.ts';
 
 /** What a job needs to know of how it was called. */
-export type JobOptions = Pick<ListCall, 'dryRun' | 'mayLose' | 'format'> & {
+export type JobOptions = Pick<ListCall, 'dryRun' | 'mayLose' | 'format' | 'registries'> & {
   /** Whether two tags are only compared. */
   readonly isComparison?: boolean;
   /** What the job makes sure of before anything is written; throws a CommandError. */
@@ -31,18 +31,19 @@ export type JobOptions = Pick<ListCall, 'dryRun' | 'mayLose' | 'format'> & {
  */
 export async function makeList(
   wanted: WantedList,
-  { dryRun, mayLose, format, check, isComparison, ignoresMissing = false }: JobOptions,
+  options: JobOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { dryRun, mayLose, format, check, isComparison, registries } = options;
   const names = wanted.sources.map(({ reference }) => reference.canonical);
-  const access = await openAccess([wanted.target.canonical, ...names], terminal);
+  const access = await openAccess([wanted.target.canonical, ...names], { registries, ...terminal });
   try {
     const planOf = (list: WantedList) =>
       access.run(() =>
         planList(list, access.registries, terminal.signal, purposeOf(dryRun, isComparison)),
       );
     const first = await planOf(wanted);
-    const there = ignoresMissing ? withoutMissing(first, terminal) : undefined;
+    const there = options.ignoresMissing === true ? withoutMissing(first, terminal) : undefined;
     const plan = there ? await planOf(there) : first;
     check?.(plan);
     const isText = format === 'text';

@@ -4,7 +4,8 @@ import { isRunSomewhere } from '../../core/manifestSpec/specPlatform.ts';
 import { parsePlatform, type Platform } from '../../core/platform/platform.ts';
 import type { WantedSource } from '../../adapters/registry/write/listPlan.ts';
 import { parseCall, readFormat, type OutputFormat } from '../options.ts';
-import { UsageError } from '../terminal.ts';
+import { readRegistryRules, registryOptions } from '../registryRules.ts';
+import { UsageError, type RegistryRules } from '../terminal.ts';
 import { readLocalSource } from './localSource.ts';
 
 /** Options of all commands that make or change a manifest list. */
@@ -17,6 +18,7 @@ export interface ListCall {
   readonly leavesReferrers: boolean;
   readonly platforms: readonly string[];
   readonly format: OutputFormat;
+  readonly registries: RegistryRules;
 }
 
 /** Reads the options. */
@@ -44,15 +46,19 @@ export const modeOptions = {
   'dry-run': { type: 'boolean' },
   'allow-loss': { type: 'boolean' },
   format: { type: 'string' },
+  ...registryOptions,
 } as const;
 
 /** Reads {@link modeOptions}. */
-export function readMode(values: {
-  readonly 'dry-run'?: boolean | undefined;
-  readonly 'allow-loss'?: boolean | undefined;
-  readonly format?: string | undefined;
-}): Pick<ListCall, 'dryRun' | 'mayLose' | 'format'> {
+export function readMode(
+  values: {
+    readonly 'dry-run'?: boolean | undefined;
+    readonly 'allow-loss'?: boolean | undefined;
+    readonly format?: string | undefined;
+  } & Parameters<typeof readRegistryRules>[0],
+): Pick<ListCall, 'dryRun' | 'mayLose' | 'format' | 'registries'> {
   return {
+    registries: { ...readRegistryRules(values), isNamed: true },
     dryRun: values['dry-run'] ?? false,
     mayLose: values['allow-loss'] ?? false,
     format: readFormat(values.format),

@@ -2,6 +2,7 @@ import { undoTag as undo } from '../../adapters/registry/write/undoTag.ts';
 import type { UndoOutcome } from '../../core/manifestList/undoOutcome.ts';
 import { stateFolder } from '../../adapters/state/stateFolder.ts';
 import { parseCall, readFormat } from '../options.ts';
+import { readRegistryRules, registryOptions } from '../registryRules.ts';
 import {
   CommandError,
   UsageError,
@@ -15,14 +16,20 @@ import { readReference } from './listWish.ts';
 
 /** `multiarch index undo`: gives a tag back what it named before the last change from this machine. */
 export async function undoTag(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values, positionals } = parseCall(args, { format: { type: 'string' } });
+  const { values, positionals } = parseCall(args, {
+    format: { type: 'string' },
+    ...registryOptions,
+  });
   const format = readFormat(values.format);
   const [written, ...more] = positionals;
   if (written === undefined || more.length > 0) throw new UsageError('Name one tag.');
   const target = readReference(written);
   if (target.digest !== undefined) throw new UsageError('Name a tag, not a digest.');
   const folder = stateFolder(process.env);
-  const access = await openAccess([target.canonical], terminal);
+  const access = await openAccess([target.canonical], {
+    registries: { ...readRegistryRules(values), isNamed: true },
+    ...terminal,
+  });
   try {
     const outcome = await access.run(() => undo(target, access.registries, folder));
     if (outcome.state !== 'undone') throw new CommandError(refusalText(outcome, folder));

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { workspace } from 'vscode';
+import { registryFlags } from '../../protocol/registryFlags.ts';
 import { readSettings, settingsSection } from '../../protocol/settings.ts';
 import { chosenBuilder, dockerProgram } from '../settings.ts';
 import type { AgentPorts } from './contributeAgents.ts';
@@ -19,16 +20,11 @@ export function toolCall({ commandLine, storage }: AgentPorts): ToolCall {
   );
   const builder = chosenBuilder();
   const roots = openFolders();
-  const mirrors = Object.entries(registry.mirrors).flatMap(([host, urls]) =>
-    urls.map((url) => `--mirror=${host}=${url}`),
-  );
   return {
     args: [
-      ...[commandLine, 'mcp', `--lookups=${registry.lookups}`],
+      ...[commandLine, 'mcp'],
       ...(roots.length > 0 ? roots : [storage]).map((folder) => `--root=${folder}`),
-      ...registry.allowedHosts.map((host) => `--allow-host=${host}`),
-      ...mirrors,
-      ...registry.insecure.map((host) => `--insecure=${host}`),
+      ...registryFlags(registry),
       ...(builder === undefined ? [] : [`--builder=${builder}`]),
     ],
     environment: { ELECTRON_RUN_AS_NODE: '1', ...pathOfDocker() },

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/lists.ts';
 import { readListMessage } from '../../protocol/listMessage.ts';
 import { notify } from '../notify.ts';
+import type { RegistriesParams } from '../../protocol/requests.ts';
 import type { ListPorts } from './listPorts.ts';
 
 /** An answer of the worker's, or why there is none. */
@@ -96,11 +97,13 @@ function lostReason(why: string): UnknownReason {
  * Starts a task; undefined, after it was said why, where nobody may be asked.
  *
  * @param signal ends the wait for it at once; it is then undefined, too, and nothing is said
+ * @param file whose folder says whether registries are asked
  */
 export async function startTask(
   ports: ListPorts,
   task: ListTask,
   signal?: AbortSignal,
+  file?: RegistriesParams,
 ): Promise<ListTalk | undefined> {
   if (!workspace.isTrusted) {
     // Whoever waits for the task shows progress; this message stays until somebody closes it.
@@ -118,7 +121,7 @@ export async function startTask(
     });
     return undefined;
   }
-  const registries = await unlessCancelled(ports.server.readRegistries(), signal);
+  const registries = await unlessCancelled(ports.server.readRegistries(file), signal);
   if (signal?.aborted) return undefined;
   if (registries === undefined) {
     void notify({

@@ -1,6 +1,7 @@
 import { commands, env, l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { lostPlatforms } from '../../core/manifestList/lostPlatforms.ts';
 import type { ListTask, SentPlan, SentTag } from '../../protocol/lists.ts';
+import type { RegistriesParams } from '../../protocol/requests.ts';
 import { notify } from '../notify.ts';
 import { plainLabel } from '../plainRow.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
@@ -27,6 +28,8 @@ export type PlanAnswer = 'done' | 'back' | 'cancel';
 export interface PlannedWork extends StepPosition {
   readonly title: string;
   readonly task: Extract<ListTask, { readonly kind: 'plan' }>;
+  /** The file that describes the list: what its folder says of look-ups holds. */
+  readonly file?: RegistriesParams;
   /** Platforms that the user has asked to lose. */
   readonly mayLose?: readonly string[];
 }
@@ -36,7 +39,7 @@ export interface PlannedWork extends StepPosition {
  */
 export async function planAndPush(ports: ListPorts, work: PlannedWork): Promise<PlanAnswer> {
   const begun = await withProgress(l10n.t('Reading images and tags'), (signal) =>
-    begin(ports, work.task, signal),
+    begin(ports, work, signal),
   );
   if (typeof begun === 'string') return begun;
   const { talk, planned } = begun;
@@ -66,8 +69,8 @@ export async function planAndPush(ports: ListPorts, work: PlannedWork): Promise<
 }
 
 /** Starts the worker and waits for its plan, unless that is cancelled. */
-async function begin(ports: ListPorts, task: PlannedWork['task'], signal: AbortSignal) {
-  const talk = await startTask(ports, task, signal);
+async function begin(ports: ListPorts, { task, file }: PlannedWork, signal: AbortSignal) {
+  const talk = await startTask(ports, task, signal, file);
   if (talk === undefined) return signal.aborted ? 'back' : 'cancel';
   const planned = await unlessCancelled(talk.answer('plan'), signal);
   if (planned !== undefined) return { talk, planned };

@@ -1,5 +1,7 @@
 import { repositoryOf } from '../../core/manifestSpec/repositoryOf.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
+import { registryFlags } from '../../protocol/registryFlags.ts';
+import type { Settings } from '../../protocol/settings.ts';
 
 /** Properties of a task that say what goes into a list, and which a spec says itself. */
 const saidBySpec = ['sources', 'target', 'tags'] as const;
@@ -8,9 +10,12 @@ const saidBySpec = ['sources', 'target', 'tags'] as const;
  * The arguments of `multiarch` for a task of tasks.json (package.json, taskDefinitions). Names and paths stay as
  * they are written: the editor puts values in the place of `${env:TAG}` and the like when it runs the task, so
  * that nothing of it may become an option. The problem names the property that is wrong.
+ *
+ * @param registry what the settings say where the task runs
  */
 export function listArguments(
   definition: Readonly<Record<string, unknown>>,
+  registry: Settings['registry'],
 ): Result<readonly string[]> {
   const { spec, target, listType, annotations = {} } = definition;
   for (const name of ['sources', 'tags']) {
@@ -31,6 +36,7 @@ export function listArguments(
   }
   if (!isTextRecord(annotations)) return fail('"annotations" is no object of texts');
   const options = [
+    ...registryFlags(registry),
     ...(listType === undefined ? [] : [`--type=${listType}`]),
     ...Object.entries(annotations).map(([name, value]) => `--annotation=${name}=${value}`),
     ...(definition['dryRun'] === true ? ['--dry-run'] : []),

@@ -8,6 +8,7 @@ import {
   type TaskDefinition,
   type WorkspaceFolder,
 } from 'vscode';
+import { readSettings, settingsSection } from '../../protocol/settings.ts';
 import { listTaskType } from '../contributions.ts';
 import { explainingTerminal, refusal } from '../tasks/refusedTask.ts';
 import { listArguments } from './listDefinition.ts';
@@ -28,7 +29,7 @@ export function isListDefinition(definition: TaskDefinition): definition is List
 
 /**
  * A task that makes a manifest list by the command line of this extension, in a terminal that shows the exact
- * command. One that makes no sense says why there.
+ * command. It asks registries as the settings of its folder have it. One that makes no sense says why there.
  */
 export function listTask(
   { commandLine }: ListTaskPorts,
@@ -36,7 +37,8 @@ export function listTask(
   folder: WorkspaceFolder,
   name: string,
 ): Task {
-  const args = listArguments(definition);
+  const section = workspace.getConfiguration(undefined, folder.uri).get<unknown>(settingsSection);
+  const args = listArguments(definition, readSettings(section).registry);
   const execution = args.ok
     ? new ProcessExecution(process.execPath, [commandLine, ...args.value], {
         cwd: folder.uri.fsPath,

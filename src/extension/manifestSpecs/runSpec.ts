@@ -19,7 +19,9 @@ export async function runSpec(ports: ListPorts, named: Named): Promise<void> {
   const task = await specTask(uri);
   if (task === undefined) return;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  await planAndPush(ports, { title: l10n.t('Push {0}', name), task, step: 1, totalSteps: 1 });
+  const title = l10n.t('Push {0}', name);
+  const file = { uri: uri.toString() };
+  await planAndPush(ports, { title, task, file, step: 1, totalSteps: 1 });
 }
 
 /** The list that a spec describes; undefined where it has errors, of which the first one is shown. */

@@ -21,8 +21,12 @@ describe('check, of the spec of a manifest list', () => {
   async function check(text: string, ...args: readonly string[]) {
     const file = path.join(folder, 'list.yaml');
     await writeFile(file, text);
+    return run(file, ...args);
+  }
+
+  async function run(...args: readonly string[]) {
     let out = '';
-    const code = await runCommandLine(['check', file, ...args], {
+    const code = await runCommandLine(['check', ...args], {
       write: (more) => (out += more),
       writeError: (more) => (out += more),
       signal: new AbortController().signal,
@@ -47,6 +51,31 @@ describe('check, of the spec of a manifest list', () => {
     assert.match(out, /list\.yaml:4:\d+: error: .* has no linux\/arm64/);
     assert.match(out, /\[spec-platform-missing\]/);
     assert.match(out, /1 file: 1 error, 0 warnings/);
+  });
+
+  it('finds them among other YAML files by a glob', async () => {
+    const others = path.join(folder, 'others.yaml');
+    await writeFile(others, 'image: nginx\nreplicas: 3\n');
+    try {
+      await check(spec('amd64-index'));
+      const { out, code } = await run(path.join(folder, '**', '*.yaml'), '--format', 'json');
+      assert.equal(code, 1, out);
+      const { files } = JSON.parse(out) as {
+        files: { path: string; findings: { rule: string }[] }[];
+      };
+      assert.deepEqual(
+        files.map(({ path: file, findings }) => [
+          path.basename(file),
+          findings.map(({ rule }) => rule),
+        ]),
+        [
+          ['list.yaml', ['spec-platform-missing']],
+          ['others.yaml', []],
+        ],
+      );
+    } finally {
+      await rm(others);
+    }
   });
 
   it('finds nothing in one that can be published', async () => {

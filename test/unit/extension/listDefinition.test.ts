@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { listArguments } from '../../../src/extension/manifestSpecs/listDefinition.ts';
+import { defaultSettings, readSettings } from '../../../src/protocol/settings.ts';
 
 describe('a task that makes a manifest list', () => {
-  const check = (name: string, definition: object, expected: readonly string[] | string) => {
+  const check = (
+    name: string,
+    definition: object,
+    expected: readonly string[] | string,
+    { registry } = defaultSettings,
+  ) => {
     it(name, () => {
-      const read = listArguments({ type: 'multiarch-manifest', ...definition });
+      const read = listArguments({ type: 'multiarch-manifest', ...definition }, registry);
       assert.deepEqual(read.ok ? read.value : read.problem.message, expected);
     });
   };
@@ -49,6 +55,34 @@ describe('a task that makes a manifest list', () => {
   check('of what looks like options', { sources: ['--allow-loss'], target: '--dry-run' }, [
     ...['index', 'create', '--tag=--dry-run', '--', '--allow-loss'],
   ]);
+  check(
+    'with what the settings say of registries',
+    { spec: 'list.yaml', dryRun: true },
+    [
+      ...['index', 'push', '--lookups=ask', '--allow-host=ghcr.io', '--allow-host=r.example:5000'],
+      ...['--mirror=docker.io=https://a.example', '--mirror=docker.io=https://b.example'],
+      ...['--insecure=10.0.0.0/8', '--dry-run', '--', 'list.yaml'],
+    ],
+    readSettings({
+      registry: {
+        lookups: 'ask',
+        allowedHosts: ['ghcr.io', 'r.example:5000'],
+        mirrors: { 'docker.io': ['https://a.example', 'https://b.example'] },
+        insecure: ['10.0.0.0/8'],
+      },
+    }),
+  );
+  check(
+    'with settings that look like options',
+    { sources, target: 'app:1' },
+    [
+      ...['index', 'create', '--tag=app:1', '--lookups=off', '--allow-host=--dry-run'],
+      ...['--mirror=--help=-x', '--', ...sources],
+    ],
+    readSettings({
+      registry: { lookups: 'off', allowedHosts: ['--dry-run'], mirrors: { '--help': ['-x'] } },
+    }),
+  );
   check('of nothing', {}, '"sources" names no image, and "spec" no spec file');
   check('of nowhere', { sources }, '"target" names no list');
   check('of both', { spec: 'a.yml', target: 'a' }, '"target" is said by the spec file');

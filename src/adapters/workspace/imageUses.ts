@@ -68,8 +68,10 @@ function findUses(kind: ImageFileKind, trees: readonly YamlTree[], text: string)
       return { images: findHelmImages(first, text), builds: [] };
     case 'devcontainer':
       return findDevcontainerImages(first, text);
-    case 'workflow':
-      return { ...findWorkflowImages(first, text), pipeline: readWorkflow(first) };
+    case 'workflow': {
+      const pipeline = readWorkflow(first);
+      return { ...findWorkflowImages(pipeline, text), pipeline };
+    }
     case 'gitlab':
       return {
         images: findGitlabImages(trees, text),

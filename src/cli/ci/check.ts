@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { checkCommand } from '../commands/check.ts';
+import { checkFiles } from '../commands/check.ts';
 import { parseCall } from '../options.ts';
 import { CommandError, type ExitCode, type Terminal } from '../terminal.ts';
 
@@ -28,7 +28,7 @@ export async function checkPipelines(
     ...(values['fail-on'] === undefined ? [] : [`--fail-on=${values['fail-on']}`]),
     ...(values.format === undefined ? [] : [`--format=${values.format}`]),
   ];
-  return checkCommand.run([...options, '--', ...files], terminal);
+  return checkFiles('ci', [...options, '--', ...files], terminal);
 }
 
 /** A file itself; of a folder its workflows and its pipeline, by name. */

@@ -11,7 +11,14 @@ import type {
 import { generateCi } from '../../core/ci/generate/generateCi.ts';
 import { readOneBuild } from '../oneBuild.ts';
 import { parseCall, readBuildArgs, readGivenPlatforms } from '../options.ts';
-import { CommandError, UsageError, exitCode, type ExitCode, type Terminal } from '../terminal.ts';
+import {
+  CommandError,
+  UsageError,
+  exitCode,
+  printable,
+  type ExitCode,
+  type Terminal,
+} from '../terminal.ts';
 import { changedLines } from './changedLines.ts';
 
 const providers: readonly CiProvider[] = ['github', 'gitlab'];
@@ -74,12 +81,17 @@ export async function generatePipeline(
     });
     if (!image.ok) throw new UsageError(image.problem.message);
     images.push(image.value);
-    const unknown = Object.keys(build.options.unknownBuildArgs?.named ?? {});
-    for (const name of unknown) {
-      terminal.writeError(
-        `multiarch ci: the value of the build argument ${name} is not known here: it is left out.\n`,
-      );
-    }
+    const { unknownBuildArgs, contexts } = build.options;
+    const leftOut = [
+      ...Object.keys(unknownBuildArgs?.named ?? {}).map(
+        (name) => `the value of the build argument ${name} is not known here: it is left out.`,
+      ),
+      ...Object.keys(contexts).map(
+        (name) =>
+          `the named build context ${name} of ${file} is left out: write it into the ${provider === 'github' ? 'steps that build, as build-contexts' : 'commands that build, as --build-context'}.`,
+      ),
+    ];
+    for (const line of leftOut) terminal.writeError(`multiarch ci: ${printable(line)}\n`);
   }
   const plan: CiPlan = { provider, strategy, cache, branch: values.branch ?? 'main', images };
   const text = generateCi(plan);

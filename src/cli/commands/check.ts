@@ -21,7 +21,7 @@ import {
 } from '../options.ts';
 import { readFiles } from '../readFiles.ts';
 import { sarifLog } from '../sarif.ts';
-import { CommandError, UsageError, exitCode, type ExitCode } from '../terminal.ts';
+import { CommandError, UsageError, exitCode, type ExitCode, type Terminal } from '../terminal.ts';
 
 /** `multiarch check <file or glob…>`: what goes wrong on which platform, before any build. */
 export const checkCommand: Command = {
@@ -49,69 +49,76 @@ registries; what could not be looked up is listed and never guessed.
 Exit codes: 0 no error found (see --fail-on); 1 errors found; 2 bad usage, or a file could not be
 checked.
 `,
-  async run(args, terminal) {
-    const { values, positionals } = parseCall(args, {
-      platform: { type: 'string', multiple: true },
-      target: { type: 'string' },
-      'build-arg': { type: 'string', multiple: true },
-      'build-context': { type: 'string', multiple: true },
-      'build-platform': { type: 'string' },
-      builder: { type: 'string' },
-      'require-facts': { type: 'boolean' },
-      pull: { type: 'boolean' },
-      fix: { type: 'boolean' },
-      offline: { type: 'boolean' },
-      'fail-on': { type: 'string' },
-      format: { type: 'string' },
-    });
-    const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format, ' or "sarif"');
-    const isOffline = values.offline === true;
-    const given = {
-      target: values.target,
-      buildArgs: readBuildArgs(values['build-arg'], process.env),
-      contexts: readContexts(values['build-context']),
-      buildPlatform: readBuildPlatform(values['build-platform']),
-    };
-    const readProject = fileProjects(
-      readGivenPlatforms(values.platform),
-      isOffline,
-      terminal.signal,
-    );
-    const failing = readFailOn(values['fail-on']);
-    if (positionals.length === 0) throw new UsageError('Give a Dockerfile or a glob.');
-    const { files, problems } = await readFiles(positionals, readProject, terminal.signal);
-
-    const builder =
-      values.builder === undefined ? undefined : await askBuilder(values.builder, terminal.signal);
-    const surroundings: Surroundings = { ...given, ...(builder && { builder }) };
-    const places = {
-      ...(values.builder !== undefined && { builder: values.builder }),
-      engineImages: values.pull !== true,
-    };
-    const ask = isOffline ? askNobody : askRegistries(places, terminal);
-    const checked = await checkAll(files, surroundings, {
-      images: ask,
-      buildPlatform: async () => {
-        if (isOffline || builder !== undefined) return undefined;
-        const asked = await askBuildPlatform(terminal.signal);
-        return asked.known ? asked.value : undefined;
-      },
-      signal: terminal.signal,
-    });
-
-    const mended = values.fix === true ? await mend(checked) : { files: checked, problems: [] };
-    const result: Result = {
-      files: mended.files,
-      problems: distinctProblems([...problems, ...mended.problems]),
-    };
-    for (const problem of result.problems) {
-      const place = problem.range === undefined ? 'multiarch check: ' : '';
-      terminal.writeError(`${place}${problemText(problem)}\n`);
-    }
-    if (files.length > 0 || format !== 'text') terminal.write(print[format](result));
-    return verdict(result, failing, values['require-facts'] === true);
-  },
+  run: (args, terminal) => checkFiles('check', args, terminal),
 };
+
+/**
+ * Does what `multiarch check` does.
+ *
+ * @param name of the command that was called, which stands before what is wrong with files
+ */
+export async function checkFiles(
+  name: 'check' | 'ci',
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { values, positionals } = parseCall(args, {
+    platform: { type: 'string', multiple: true },
+    target: { type: 'string' },
+    'build-arg': { type: 'string', multiple: true },
+    'build-context': { type: 'string', multiple: true },
+    'build-platform': { type: 'string' },
+    builder: { type: 'string' },
+    'require-facts': { type: 'boolean' },
+    pull: { type: 'boolean' },
+    fix: { type: 'boolean' },
+    offline: { type: 'boolean' },
+    'fail-on': { type: 'string' },
+    format: { type: 'string' },
+  });
+  const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format, ' or "sarif"');
+  const isOffline = values.offline === true;
+  const given = {
+    target: values.target,
+    buildArgs: readBuildArgs(values['build-arg'], process.env),
+    contexts: readContexts(values['build-context']),
+    buildPlatform: readBuildPlatform(values['build-platform']),
+  };
+  const readProject = fileProjects(readGivenPlatforms(values.platform), isOffline, terminal.signal);
+  const failing = readFailOn(values['fail-on']);
+  if (positionals.length === 0) throw new UsageError('Give a Dockerfile or a glob.');
+  const { files, problems } = await readFiles(positionals, readProject, terminal.signal);
+
+  const builder =
+    values.builder === undefined ? undefined : await askBuilder(values.builder, terminal.signal);
+  const surroundings: Surroundings = { ...given, ...(builder && { builder }) };
+  const places = {
+    ...(values.builder !== undefined && { builder: values.builder }),
+    engineImages: values.pull !== true,
+  };
+  const ask = isOffline ? askNobody : askRegistries(places, terminal);
+  const checked = await checkAll(files, surroundings, {
+    images: ask,
+    buildPlatform: async () => {
+      if (isOffline || builder !== undefined) return undefined;
+      const asked = await askBuildPlatform(terminal.signal);
+      return asked.known ? asked.value : undefined;
+    },
+    signal: terminal.signal,
+  });
+
+  const mended = values.fix === true ? await mend(checked) : { files: checked, problems: [] };
+  const result: Result = {
+    files: mended.files,
+    problems: distinctProblems([...problems, ...mended.problems]),
+  };
+  for (const problem of result.problems) {
+    const place = problem.range === undefined ? `multiarch ${name}: ` : '';
+    terminal.writeError(`${place}${problemText(problem)}\n`);
+  }
+  if (files.length > 0 || format !== 'text') terminal.write(print[format](result));
+  return verdict(result, failing, values['require-facts'] === true);
+}
 
 /** What was found in the files that could be judged, and what is wrong with others. */
 interface Result {

@@ -1,11 +1,13 @@
 import type { Span } from '../text.ts';
-import type { YamlText } from '../yamlTree.ts';
+import type { YamlText, YamlTree } from '../yamlTree.ts';
 import type { CiProvider } from './generate/ciPlan.ts';
 
 /** A workflow of GitHub Actions, or a pipeline of GitLab. */
 export interface Pipeline {
   readonly provider: CiProvider;
   readonly jobs: readonly Job[];
+  /** What an action of GitHub does, which runs in the job of another file. */
+  readonly action?: Pick<Job, 'containers' | 'steps'>;
   /** Whether other files may use what its jobs put out. */
   readonly isCalled: boolean;
 }
@@ -21,15 +23,28 @@ export interface Job {
   readonly needs: readonly string[];
   /** One for each time that it runs; a single empty one without a matrix, undefined where an expression makes it. */
   readonly legs: readonly Leg[] | undefined;
+  /** The matrix of GitHub as it is written. */
+  readonly matrix?: YamlTree;
   /** Texts of the matrix that stand there as they are. */
   readonly matrixTexts: readonly YamlText[];
   /** Variables that the file sets, by name; `env` of GitHub, `variables` of GitLab. */
   readonly variables: Variables;
   readonly steps: readonly Step[];
+  /** Images that run around its steps and beside them; of GitHub. */
+  readonly containers: readonly Container[];
   /** What it hands on to other jobs, as it is written. */
   readonly outputs: readonly string[];
   /** Whether it is made of another file. */
   readonly callsWorkflow: boolean;
+}
+
+/** An image that a job runs, or an action is. */
+export interface Container {
+  /** What the file calls it: `container`, `service db`, `image`. */
+  readonly role: string;
+  readonly image: YamlText;
+  /** Options of `docker create`. */
+  readonly options?: YamlText;
 }
 
 /** Variables with their values, in which others may be used. */
@@ -42,6 +57,8 @@ export type Leg = Readonly<Record<string, string>>;
 export interface Step {
   readonly span: Span;
   readonly id?: string;
+  /** What it is called, for people. */
+  readonly name?: string;
   /** The action, e.g. `docker/build-push-action@v7`. */
   readonly uses?: YamlText;
   /** What stands in `with`, by key. */

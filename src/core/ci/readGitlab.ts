@@ -58,7 +58,7 @@ export function readGitlab(documents: readonly YamlTree[]): Pipeline {
         needs: namesOf(chain.map((each) => valueAt(each, 'needs')).find(Boolean)),
         legs: parallelLegs(parallel),
         matrixTexts: textsIn(valueAt(parallel, 'matrix')),
-        ...{ variables, outputs: [], callsWorkflow: false },
+        ...{ variables, containers: [], outputs: [], callsWorkflow: false },
         steps: scripts.slice(0, limits.lines).map((script) => stepOf(script, variables)),
       };
     }),

@@ -8,11 +8,13 @@ const mostValues = 256;
  * job's matrix gives that name, in `name` and in `include` (docs.github.com, "jobs.<job_id>.strategy.matrix").
  * Undefined where that is not known: another expression, a matrix that an expression makes.
  */
-export function matrixValues(job: YamlTree, word: YamlText): readonly YamlText[] | undefined {
+export function matrixValues(
+  matrix: YamlTree | undefined,
+  word: YamlText,
+): readonly YamlText[] | undefined {
   if (!word.text.includes('${{')) return [word];
   const [, name] = /^\s*\$\{\{\s*matrix\.([\w.-]+)\s*\}\}\s*$/.exec(word.text) ?? [];
   if (name === undefined) return undefined;
-  const matrix = valueAt(job, 'strategy', 'matrix');
   const keys = name.split('.');
   const [first = '', ...inner] = keys;
   const listed = valueAt(matrix, first);

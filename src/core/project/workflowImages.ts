@@ -1,37 +1,41 @@
+import { actionOf, type Container, type Input, type Job, type Pipeline } from '../ci/pipeline.ts';
 import type { Span } from '../text.ts';
-import { entriesOf, itemsOf, textAt, valueAt, type YamlText, type YamlTree } from '../yamlTree.ts';
+import type { YamlText, YamlTree } from '../yamlTree.ts';
 import type { YamlWord } from './composeServices.ts';
 import { imageUse, wordOf, type BuildUse, type ImageUse, type ImageUses } from './imageUse.ts';
 import { matrixValues } from './matrixValues.ts';
 import { runnerPlatform } from './runnerPlatform.ts';
-
-/** Most jobs, and steps of one job, that are read. */
-const limits = { jobs: 500, steps: 500 };
 
 /**
  * The images and builds of a workflow or an action of GitHub (docs.github.com, "Workflow syntax"): containers
  * and services of jobs, steps that `use` an image, steps that build. Images run on the machine of the job,
  * which its labels may tell.
  */
-export function findWorkflowImages(root: YamlTree, source: string): ImageUses {
+export function findWorkflowImages(
+  { jobs, action }: Pipeline,
+  source: string,
+): Pick<ImageUses, 'images' | 'builds'> {
   const images: ImageUse[] = [];
   const builds: BuildUse[] = [];
-  for (const { key, value: job } of entriesOf(valueAt(root, 'jobs')).slice(0, limits.jobs)) {
+  for (const job of jobs) {
+    const user = `job ${job.name}`;
     const machines = machinesOf(job, source);
     // A job whose machine is not known asks for something that is not known.
-    const platforms = machines ?? [];
-    images.push(...jobImages(job, `job ${key}`, { source, platforms }));
-    const found = readSteps(job, `job ${key}`, { source, platforms });
-    images.push(...found.images);
+    const context = { source, platforms: machines ?? [] };
+    const found = readSteps(job, user, context);
+    images.push(
+      ...job.containers.map((each) => containerImage(each, user, context)),
+      ...found.images,
+    );
     builds.push(...found.builds.map((build) => ({ ...build, ...(machines && { machines }) })));
   }
-  const action = textAt(root, 'runs', 'image');
-  if (action !== undefined)
-    images.push(...dockerUse(action, 'this action', { source, platforms: [] }));
-  const steps = valueAt(root, 'runs');
-  if (steps !== undefined) {
-    const found = readSteps(steps, 'this action', { source, platforms: [] });
-    images.push(...found.images);
+  if (action !== undefined) {
+    const context = { source, platforms: [] };
+    const found = readSteps(action, 'this action', context);
+    images.push(
+      ...action.containers.flatMap(({ image }) => dockerUse(image, 'this action', context)),
+      ...found.images,
+    );
     builds.push(...found.builds);
   }
   return { images, builds };
@@ -43,14 +47,10 @@ interface Context {
 }
 
 /** Platforms of the machines that a job runs on, one for each value of its matrix. */
-function machinesOf(job: YamlTree, source: string): readonly YamlWord[] | undefined {
-  const said = valueAt(job, 'runs-on');
-  const labels = said?.kind === 'map' ? valueAt(said, 'labels') : said;
-  const words = labels?.kind === 'text' ? [labels] : itemsOf(labels);
-  const texts = words.filter((each) => each.kind === 'text');
-  const [first] = texts;
+function machinesOf({ labels, matrix }: Job, source: string): readonly YamlWord[] | undefined {
+  const [first] = labels;
   if (first === undefined) return undefined;
-  const sets = texts.length === 1 ? matrixValues(job, first)?.map((each) => [each]) : [texts];
+  const sets = labels.length === 1 ? matrixValues(matrix, first)?.map((each) => [each]) : [labels];
   const found = (sets ?? []).map((set) => ({ set, platform: runnerPlatform(set) }));
   if (found.length === 0 || found.some(({ platform }) => platform === undefined)) return undefined;
   return found.flatMap(({ set, platform = '' }) =>
@@ -58,33 +58,20 @@ function machinesOf(job: YamlTree, source: string): readonly YamlWord[] | undefi
   );
 }
 
-function jobImages(job: YamlTree, user: string, context: Context): readonly ImageUse[] {
-  const container = valueAt(job, 'container');
-  return [
-    ...containerImage(container, `${user}, container`, context),
-    ...entriesOf(valueAt(job, 'services')).flatMap(({ key, value }) =>
-      containerImage(value, `${user}, service ${key}`, context),
-    ),
-  ];
-}
-
-/** A text, or a map with `image` and `options`, in which `--platform` may stand. */
+/** With the platform that its options may name. */
 function containerImage(
-  tree: YamlTree | undefined,
+  { role, image, options }: Container,
   user: string,
   { source, platforms }: Context,
-): readonly ImageUse[] {
-  const image = tree?.kind === 'text' && tree.text !== '' ? tree : textAt(tree, 'image');
-  if (image === undefined) return [];
-  const [, option] = /(?:^|\s)--platform[= ](\S+)/.exec(textAt(tree, 'options')?.text ?? '') ?? [];
-  const options = textAt(tree, 'options');
+): ImageUse {
+  const [, option] = /(?:^|\s)--platform[= ](\S+)/.exec(options?.text ?? '') ?? [];
   const asked =
     option === undefined || options === undefined ? platforms : [wordOf(options, source, option)];
-  return [imageUse(user, image, source, { platforms: asked })];
+  return imageUse(`${user}, ${role}`, image, source, { platforms: asked });
 }
 
 function readSteps(
-  job: YamlTree,
+  { steps, matrix }: Pick<Job, 'steps' | 'matrix'>,
   user: string,
   context: Context,
 ): Pick<ImageUses, 'images' | 'builds'> {
@@ -92,17 +79,16 @@ function readSteps(
   const images: ImageUse[] = [];
   const builds: BuildUse[] = [];
   let emulators: BuildUse['emulators'];
-  for (const [index, step] of itemsOf(valueAt(job, 'steps')).slice(0, limits.steps).entries()) {
-    const uses = textAt(step, 'uses');
+  for (const [index, step] of steps.entries()) {
+    const { uses, inputs } = step;
     if (uses === undefined) continue;
-    const who = `${user}, step ${textAt(step, 'name')?.text ?? String(index + 1)}`;
-    const inputs = valueAt(step, 'with');
-    const [action = ''] = uses.text.split('@');
+    const who = `${user}, step ${step.name ?? String(index + 1)}`;
+    const action = actionOf(step).name;
     if (action === 'docker/setup-qemu-action') {
-      const platforms = wordsOf(job, textAt(inputs, 'platforms'), source);
+      const platforms = wordsOf(matrix, inputs.get('platforms'), source);
       emulators = platforms === undefined ? {} : { platforms };
     } else if (action === 'docker/build-push-action') {
-      const build = buildStep(job, inputs, { user: who, span: uses.span }, source);
+      const build = buildStep(matrix, inputs, { user: who, span: uses.span }, source);
       builds.push({ ...build, ...(emulators && { emulators }) });
     } else {
       images.push(...dockerUse(uses, who, context));
@@ -130,39 +116,41 @@ function dockerUse(
  * folder of the job, which are the same files.
  */
 function buildStep(
-  job: YamlTree,
-  inputs: YamlTree | undefined,
+  matrix: YamlTree | undefined,
+  inputs: ReadonlyMap<string, Input>,
   place: { readonly user: string; readonly span: Span },
   source: string,
 ): BuildUse {
+  // An empty one says nothing.
+  const said = (name: string) => (inputs.get(name)?.text === '' ? undefined : inputs.get(name));
   const one = (name: string) => {
-    const text = textAt(inputs, name);
+    const text = said(name);
     if (text === undefined) return undefined;
-    const values = matrixValues(job, text);
+    const values = matrixValues(matrix, text);
     const [value] = values ?? [];
     return wordOf(text, source, values?.length === 1 ? value?.text : undefined);
   };
   const dockerfile = one('file');
   const context = one('context');
-  const platforms = textAt(inputs, 'platforms');
+  const platforms = said('platforms');
   return {
     ...place,
     within: 'repository',
     ...(dockerfile && { dockerfile }),
     ...(context && { context }),
-    ...(platforms && { platforms: wordsOf(job, platforms, source) ?? [] }),
-    tags: wordsOf(job, textAt(inputs, 'tags'), source) ?? [],
+    ...(platforms && { platforms: wordsOf(matrix, platforms, source) ?? [] }),
+    tags: wordsOf(matrix, said('tags'), source) ?? [],
   };
 }
 
 /** The words of a list that is one text, separated by commas or lines. Undefined where one is not known. */
 function wordsOf(
-  job: YamlTree,
+  matrix: YamlTree | undefined,
   text: YamlText | undefined,
   source: string,
 ): readonly YamlWord[] | undefined {
-  if (text === undefined) return undefined;
-  const values = matrixValues(job, text);
+  if (text === undefined || text.text === '') return undefined;
+  const values = matrixValues(matrix, text);
   if (values === undefined) return undefined;
   const words: YamlWord[] = [];
   for (const value of values) {

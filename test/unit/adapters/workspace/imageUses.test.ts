@@ -329,6 +329,12 @@ describe('images of workflows', () => {
     'runs:\n  using: docker\n  image: docker://x:1\n',
     ['this action: x:1 ()'],
   );
+  check(
+    'workflow',
+    'an action of several steps',
+    'runs:\n  using: composite\n  steps:\n  - uses: docker://x:1\n  - name: two\n    uses: docker://y:2\n',
+    ['this action, step 1: x:1 ()', 'this action, step two: y:2 ()'],
+  );
   it('builds, with their emulators and tags', () => {
     const text = job(`    runs-on: ubuntu-latest
     steps:
@@ -343,7 +349,7 @@ describe('images of workflows', () => {
           linux/amd64
           linux/arm64
         tags: a/b:1, a/b:latest
-    - uses: docker/build-push-action@v6
+    - uses: Docker/Build-Push-Action@v6
     - uses: docker/build-push-action@v6
       with: { platforms: "\${{ env.PLATFORMS }}" }
 `);

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runCommandLine } from '../../../src/cli/commandLine.ts';
+
+describe('multiarch ci', () => {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'multiarch-ci-'));
+    await writeFile(path.join(folder, 'Dockerfile'), 'FROM scratch\nCOPY --from=assets / /\n');
+    await writeFile(
+      path.join(folder, 'compose.yaml'),
+      'services:\n  web:\n    build:\n      context: .\n      additional_contexts:\n        assets: ../assets\n',
+    );
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function run(...args: readonly string[]) {
+    let [out, err] = ['', ''];
+    const code = await runCommandLine(['ci', ...args], {
+      write: (text) => (out += text),
+      writeError: (text) => (err += text),
+      signal: new AbortController().signal,
+    });
+    return { code, out, err };
+  }
+
+  it('check names itself where a file cannot be judged', async () => {
+    const gone = path.join(folder, 'gone.yml');
+    const { code, err } = await run('check', '--offline', gone);
+    assert.equal(code, 2);
+    assert.match(err, /^multiarch ci: .*gone\.yml" does not exist\.\n$/);
+  });
+
+  for (const [provider, expected] of [
+    ['github', /as build-contexts\.\n$/],
+    ['gitlab', /as --build-context\.\n$/],
+  ] as const) {
+    it(`generate of ${provider} says which named build contexts it leaves out`, async () => {
+      // Paths are those of the repository, which is the folder of the call where there is none.
+      await writeFile(path.join(folder, '.git'), '');
+      const file = path.join(folder, 'Dockerfile');
+      const options = ['--offline', `--provider=${provider}`, '--image=ghcr.io/team/app'];
+      const { code, err } = await run('generate', ...options, file);
+      assert.equal(code, 0, err);
+      assert.match(
+        err,
+        /^multiarch ci: the named build context assets of .*Dockerfile is left out/,
+      );
+      assert.match(err, expected);
+    });
+  }
+});

@@ -29,6 +29,11 @@ function isShared(program, file) {
   return shared[program].some((folder) => file.startsWith(folder)) && !unshared.includes(file);
 }
 
+/** The name of a module in its program, quoted: its path, of which only what tells it from others is worth the room. */
+function keyOf(file) {
+  return JSON.stringify(file.replace(/^src\/(?:core|adapters)\//, '').replace(/\.ts$/, ''));
+}
+
 /** Turns imports of a shared folder into requires of its program. The modules there stand under their paths. */
 export const fromShared = (program) => ({
   name: `fromShared-${program}`,
@@ -39,7 +44,7 @@ export const fromShared = (program) => ({
       return isShared(program, file) ? { path: file, namespace: program } : undefined;
     });
     build.onLoad({ filter: /.*/, namespace: program }, ({ path: file }) => ({
-      contents: `module.exports = require('./${program}.js')[${JSON.stringify(file)}];`,
+      contents: `module.exports = require('./${program}.js')[${keyOf(file)}];`,
     }));
   },
 });
@@ -66,7 +71,7 @@ export const sharedModules = (everything) => ({
       const from = (file) => JSON.stringify(everything ? `./${file}` : `names:${file}`);
       const contents = files
         .sort()
-        .map((file) => `export * as ${JSON.stringify(file)} from ${from(file)};`)
+        .map((file) => `export * as ${keyOf(file)} from ${from(file)};`)
         .join('\n');
       return { contents, resolveDir: root };
     });

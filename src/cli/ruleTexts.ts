@@ -84,6 +84,10 @@ export const ruleTexts: Readonly<Record<RuleCode, readonly [finds: string, so: s
     'A lock file pins packages without a build for a target platform.',
     'Installing by it fails there, or leaves them out.',
   ],
+  'inconsistent-platforms': [
+    'Bake, compose, workflows and comments ask for different platforms.',
+    'What is checked is not what is built, or a platform is left out.',
+  ],
   'build-platform-stage-ignores-target': [
     'A stage on $BUILDPLATFORM compiles without a look at the target.',
     'Every target gets programs for the builder.',

@@ -255,6 +255,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     if (client.watching) {
       const watchers = [
         { globPattern: projectFilesGlob },
+        { globPattern: '**/.github/workflows/*.{yml,yaml}' },
         { globPattern: familyFilesGlob, kind: WatchKind.Create | WatchKind.Delete },
       ];
       start(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));

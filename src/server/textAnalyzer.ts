@@ -148,6 +148,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         levels,
         buildArgs: { ...buildArgs, ...project?.buildArgs },
         ...(project?.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
+        ...(project?.asked && { asked: project.asked }),
         ...(project?.target !== undefined && { target: project.target }),
         ...(project?.exportsFiles === true && { exportsFiles: true }),
         ...(project?.contexts !== undefined && { contexts: project.contexts }),

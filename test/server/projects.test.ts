@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BuildDeclaration } from '../../src/core/project/declaration.ts';
@@ -127,6 +127,27 @@ describe('the files around an open Dockerfile', () => {
           declaration({ buildArgs: { BASE: 'a', OTHER: 'b' } }),
           declaration({ name: 'debian', buildArgs: { BASE: 'b', OTHER: 'b' } }),
         ),
+    });
+    assert.deepEqual(await codes(), []);
+  });
+
+  it('ask for different platforms, until a workflow is changed', async () => {
+    await mkdir(path.join(folder, '.github', 'workflows'), { recursive: true });
+    const ask = (platforms: string) =>
+      write(
+        path.join('.github', 'workflows', 'ci.yml'),
+        `jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: { push: true, platforms: "${platforms}" }\n`,
+      );
+    await ask('linux/amd64,linux/arm64,linux/s390x');
+    await write('.multiarch.yaml', 'platforms: [linux/amd64, linux/arm64]\n');
+    const { client: started, uri, codes } = await open('FROM unknown/base\n');
+    assert.deepEqual(await codes(), ['inconsistent-platforms']);
+    const [found] = await started.pull(uri);
+    assert.equal(found?.severity, 4);
+    assert.match(JSON.stringify(found.message), /job a in \.github\/workflows\/ci\.yml:5: .*s390x/);
+    await ask('linux/amd64,linux/arm64');
+    await started.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [],
     });
     assert.deepEqual(await codes(), []);
   });

@@ -5,6 +5,7 @@ import { fileKind, isImageFile, type ImageFileKind } from '../../core/project/fi
 import { isDockerfileName } from '../../core/project/families.ts';
 import type { BuildUse } from '../../core/project/imageUse.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
+import { dockerfileAt } from '../workspace/buildPlace.ts';
 
 /** Largest file that is read, in bytes: no file that people write is near it. */
 const largest = 1024 * 1024;
@@ -80,7 +81,6 @@ export interface FileBuild {
   readonly dockerfile?: string;
 }
 
-/** Without `file` it is `Dockerfile` in the context (docker/build-push-action 6, action.yml). */
 function placeOf(
   { dockerfile, context, within }: BuildUse,
   at: string,
@@ -89,13 +89,8 @@ function placeOf(
   const isKnown = [dockerfile, context].every(
     (word) => word === undefined || word.resolved !== undefined,
   );
-  const folder = context?.resolved ?? '.';
-  if (!isKnown || /^[a-z+]+:\/\/|^git@|\.git(?:#|$)/i.test(folder)) return {};
-  const file = dockerfile?.resolved;
-  return {
-    dockerfile:
-      file === undefined ? path.resolve(root, folder, 'Dockerfile') : path.resolve(root, file),
-  };
+  const file = isKnown ? dockerfileAt(root, context?.resolved, dockerfile?.resolved) : undefined;
+  return file === undefined ? {} : { dockerfile: file };
 }
 
 /** Workflows stand in `.github/workflows`. */

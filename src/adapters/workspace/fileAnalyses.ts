@@ -185,6 +185,7 @@ function createLooker(
       ...(project.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
       contexts: { ...project.contexts, ...surroundings.contexts },
       levels: project.rules,
+      ...(project.asked && { asked: project.asked }),
       ...(target !== undefined && { target }),
       ...(project.exportsFiles === true && { exportsFiles: true }),
       ...(platform !== undefined && { buildPlatform: platform }),

@@ -2,9 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
 import type { UnknownBuildArgs } from '../../core/dockerfile/resolution.ts';
+import type { AskedPlatforms } from '../../core/project/askedPlatforms.ts';
 import { joinDeclarations, type BuildDeclaration } from '../../core/project/declaration.ts';
 import { familyOf, folderPlatform } from '../../core/project/families.ts';
-import type { DeclaredBuild, DeclaredTargets } from '../../core/project/targets.ts';
+import {
+  describeSource,
+  type DeclaredBuild,
+  type DeclaredTargets,
+} from '../../core/project/targets.ts';
 import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
 import { readComposeFile, type ComposeBuilds } from './composeFile.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
@@ -12,6 +17,7 @@ import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { LineIndex } from '../../core/text.ts';
 import { readProjectFile, type ReadProjectFile } from './projectFile.ts';
 import { projectPlatformWords } from './projectFileWords.ts';
+import { readWorkflowBuilds } from './workflowBuilds.ts';
 
 /** What the files around a Dockerfile say about its builds. */
 export interface ProjectFacts extends DeclaredBuild {
@@ -25,6 +31,8 @@ export interface ProjectFacts extends DeclaredBuild {
   readonly unread?: UnreadFile;
   /** What is not known of the build arguments. */
   readonly unknownBuildArgs?: UnknownBuildArgs;
+  /** Everybody who asks for platforms of the Dockerfile, also where {@link targets} have them of somebody else. */
+  readonly asked?: readonly AskedPlatforms[];
   /** What is wrong with the project file, under its absolute path; with an error nothing of it counts. */
   readonly problems?: readonly FileProblem[];
   /** The words of the project file that should be platforms of the Dockerfile and are none. */
@@ -67,6 +75,7 @@ export function createProjectReader(
   bake: (folder: string, files: readonly string[]) => Promise<BakeTargets>,
 ): ProjectReader {
   let folders = new Map<string, Promise<Folder>>();
+  let workflows = new Map<string, ReturnType<typeof readWorkflowBuilds>>();
 
   function folder(directory: string): Promise<Folder> {
     const known = folders.get(directory) ?? readFolder(directory, bake);
@@ -74,9 +83,21 @@ export function createProjectReader(
     return known;
   }
 
+  function workflowsOf(around: readonly Folder[]): ReturnType<typeof readWorkflowBuilds> {
+    const repository =
+      around.find(({ isRepository }) => isRepository) ??
+      around.findLast(({ names }) => names.has('.github'));
+    if (repository?.names.has('.github') !== true) return Promise.resolve(new Map());
+    const { directory } = repository;
+    const known = workflows.get(directory) ?? readWorkflowBuilds(directory);
+    workflows.set(directory, known);
+    return known;
+  }
+
   return {
     forget: () => {
       folders = new Map();
+      workflows = new Map();
     },
     async read(dockerfile, root) {
       const around: Folder[] = [];
@@ -97,6 +118,23 @@ export function createProjectReader(
       const builds = [joinDeclarations(baked ?? []), joinDeclarations(composed ?? [])] as const;
       const build = builds[baked === undefined ? 1 : 0];
       const named = build.unknownArgs;
+      const asked = [
+        ...(said?.targets === undefined
+          ? []
+          : [{ ...said.targets, kind: 'project-file', who: projectFileName } as const]),
+        ...builtBy(
+          around.map(({ bake }) => bake?.all ?? []),
+          dockerfile,
+        ),
+        ...builtBy(
+          around.map(({ compose }) => compose.declarations),
+          dockerfile,
+        ),
+        ...((await workflowsOf(around)).get(dockerfile) ?? []),
+        ...(unread === undefined
+          ? []
+          : [{ kind: 'bake', who: unread.file, platforms: [] } as const]),
+      ];
       return {
         targets: [
           said?.targets,
@@ -104,6 +142,7 @@ export function createProjectReader(
           await familyTargets(dockerfile, around),
         ].filter((targets) => targets !== undefined),
         rules: said?.rules ?? {},
+        ...(asked.length > 0 && { asked }),
         ...(unread !== undefined && { unread }),
         ...((unread ?? named) !== undefined && {
           unknownBuildArgs: {
@@ -239,6 +278,21 @@ async function sameNameIn({ directory, names }: Folder, name: string): Promise<s
     }),
   );
   return found.flat();
+}
+
+/** What the targets or services of the nearest folder with some that build a Dockerfile ask for. */
+function builtBy(
+  declared: readonly (readonly BuildDeclaration[])[],
+  dockerfile: string,
+): readonly AskedPlatforms[] {
+  const near = declared
+    .map((some) => some.filter((each) => each.dockerfile === dockerfile))
+    .find(({ length }) => length > 0);
+  return (near ?? []).flatMap(({ kind, file, name, platforms, target }) => {
+    if (platforms.length === 0) return [];
+    const who = describeSource({ kind, file, names: [name] });
+    return [{ kind, who, platforms, ...(target !== undefined && { stage: target }) }];
+  });
 }
 
 /** A target that others only inherit from is in no group: it counts only where no group builds the file. */

@@ -11,6 +11,7 @@ import {
   type TargetResolution,
 } from '../dockerfile/resolve.ts';
 import type { ContextFacts, Fact, ImageFacts } from '../facts.ts';
+import type { AskedPlatforms } from '../project/askedPlatforms.ts';
 import { begin, finish, type Steps, type Unfinished } from '../steps.ts';
 import { dockerfileErrors, withoutRepeatedRefusals } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
@@ -43,6 +44,8 @@ export interface BuildInput {
   readonly unknownBuildArgs?: UnknownBuildArgs;
   /** Name of the stage to build; the last one by default. */
   readonly target?: string;
+  /** What the files around it ask for. */
+  readonly asked?: readonly AskedPlatforms[];
   /** Named build contexts: what each name stands for. */
   readonly contexts?: Readonly<Record<string, string>>;
   /** Whether the result is plain files, and no image. */
@@ -171,6 +174,7 @@ function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
       builder,
       context,
       buildArgs: input.buildArgs ?? {},
+      asked: input.asked ?? [],
       exportsFiles: input.exportsFiles ?? false,
       buildPlatform: (target) => buildPlatformFor(input, target),
     };

@@ -37,6 +37,7 @@ export const ruleCodes = [
   'emulated-compile',
   'platform-not-buildable',
   'lockfile-lacks-platform',
+  'inconsistent-platforms',
   'build-platform-stage-ignores-target',
   'build-host-probe',
   'shared-cache-mount',

@@ -3,6 +3,7 @@ import type { Dockerfile } from '../dockerfile/instructions.ts';
 import type { BuildResolution } from '../dockerfile/resolve.ts';
 import type { ContextFacts, Fact, ImageFacts } from '../facts.ts';
 import type { Service } from '../image/coverage.ts';
+import type { AskedPlatforms } from '../project/askedPlatforms.ts';
 import type { Finding, RuleCode, Severity } from './finding.ts';
 import type { MatrixRow } from './matrix.ts';
 import type { PullSite } from './pullSites.ts';
@@ -27,6 +28,8 @@ export interface RuleInput {
   readonly context: ContextFacts;
   /** What is given for the build's arguments. */
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** What the files around it ask for. */
+  readonly asked: readonly AskedPlatforms[];
   /** Whether the result is written as plain files, which have no label. */
   readonly exportsFiles: boolean;
   /** The platform of the node that builds a target: its BUILDPLATFORM. Undefined while it is not known. */

@@ -11,6 +11,7 @@ import { contextFileWrongArchitecture } from './context-file-wrong-architecture.
 import { degradedPlatformMatch } from './degraded-platform-match.ts';
 import { emulatedCompile } from './emulated-compile.ts';
 import { hardCodedCompileTarget } from './hard-coded-compile-target.ts';
+import { inconsistentPlatforms } from './inconsistent-platforms.ts';
 import { invalidPlatform } from './invalid-platform.ts';
 import { legacyManifest } from './legacy-manifest.ts';
 import { lockfileLacksPlatform } from './lockfile-lacks-platform.ts';
@@ -51,6 +52,7 @@ export const rules: Readonly<
   'emulated-compile': emulatedCompile,
   'platform-not-buildable': platformNotBuildable,
   'lockfile-lacks-platform': lockfileLacksPlatform,
+  'inconsistent-platforms': inconsistentPlatforms,
   'build-platform-stage-ignores-target': buildPlatformStageIgnoresTarget,
   'build-host-probe': buildHostProbe,
   'shared-cache-mount': sharedCacheMount,

@@ -3,17 +3,19 @@ import type { PlatformAudit } from '../../core/audit/audit.ts';
 import { ImageTree } from '../../core/audit/imageTree.ts';
 import { judgePlatform } from '../../core/audit/judgePlatform.ts';
 import { areSettled, startedPrograms } from '../../core/audit/startedPrograms.ts';
+import { windowsEntry } from '../../core/audit/windowsEntry.ts';
 import type { Fact } from '../../core/facts.ts';
 import type {
   ImageInspection,
   LayerInspection,
-  PlatformDetails,
   PlatformInspection,
 } from '../../core/image/inspection.ts';
+import { isForeignLayer } from '../../core/image/mediaTypes.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
 import { unknown, type LayeredContents } from '../inspection/imageContents.ts';
 import { readLayer, type ReadLayer } from './readLayer.ts';
+import { readLayerParts } from './readLayerParts.ts';
 
 /** What is audited, and how far. */
 export interface AuditOptions {
@@ -75,42 +77,64 @@ async function auditPlatform(
   if (artifactType !== undefined && layers.length === 0) {
     return unknown('failed', 'It is no image, but something else that a registry keeps.');
   }
-  if (declared.value.os === 'windows') {
-    return unknown('failed', 'It is for Windows, whose layers are not understood yet.');
-  }
+  const isWindows = declared.value.os === 'windows';
+  const own = layers.filter(({ mediaType }) => !isForeignLayer(mediaType));
+  const foreign = layers.length - own.length;
   const tree = new ImageTree();
   const ahead = entrypointOnly ? 1 : atOnce;
-  const run = new LayersFromTop(details.value, reader, platform, ahead);
-  let left = layers.length;
+  const run = new LayersFromTop(own, reader, platform, ahead);
+  let left = own.length;
+  let partly = 0;
   try {
     while (left > 0) {
       const read = await run.next(left - 1);
       if (!read.known) return read;
       left--;
-      tree.begin(left);
-      await reader.fill(tree, read.value);
-      if (entrypointOnly && areSettled(config, startedPrograms(config, tree), tree)) break;
+      if (read.value.isPartial) partly++;
+      const at = own[left];
+      tree.begin(at === undefined ? left : layers.indexOf(at));
+      await reader.fill(tree, read.value, isWindows);
+      if (!entrypointOnly) continue;
+      if (areSettled(config, startedPrograms(config, tree, isWindows), tree, isWindows)) break;
     }
   } finally {
     await run.end();
   }
-  const started = startedPrograms(config, tree);
-  const isWhole = left === 0;
-  const judged = judgePlatform({ declared: declared.value, tree, started, isWhole });
-  const value = { declared: platform, digest, ...judged, layersLeft: left };
+  const started = startedPrograms(config, tree, isWindows);
+  const judged = judgePlatform({ declared: declared.value, tree, started, isWhole: left === 0 });
+  const remarks = [...judged.remarks, ...readRemarks(foreign, partly)];
+  const value = { declared: platform, digest, ...judged, remarks, layersLeft: left + foreign };
   return { known: true, value, asOf: Date.now() };
+}
+
+/** What was not read. @param partly how many layers were read in part */
+function readRemarks(foreign: number, partly: number): readonly string[] {
+  const count = (layers: number) => (layers === 1 ? '1 layer was' : `${layers} layers were`);
+  return [
+    ...(foreign === 0
+      ? []
+      : [`${count(foreign)} not read: only the maker hands it out (foreign layers of Windows).`]),
+    ...(partly === 0
+      ? []
+      : [`${count(partly)} read in part, so that no digest could be verified.`]),
+  ];
 }
 
 /** Reads the layers of a platform from the top, some of them ahead. */
 class LayersFromTop {
-  readonly #details: PlatformDetails;
+  readonly #layers: readonly LayerInspection[];
   readonly #reader: LayerReader;
   readonly #platform: string;
   readonly #ahead: number;
   readonly #running = new Map<number, Promise<Fact<ReadLayer>>>();
 
-  constructor(details: PlatformDetails, reader: LayerReader, platform: string, ahead: number) {
-    this.#details = details;
+  constructor(
+    layers: readonly LayerInspection[],
+    reader: LayerReader,
+    platform: string,
+    ahead: number,
+  ) {
+    this.#layers = layers;
     this.#reader = reader;
     this.#platform = platform;
     this.#ahead = ahead;
@@ -118,7 +142,7 @@ class LayersFromTop {
 
   async next(at: number): Promise<Fact<ReadLayer>> {
     for (let below = at; below > at - this.#ahead && below >= 0; below--) {
-      const layer = this.#details.layers[below];
+      const layer = this.#layers[below];
       if (layer === undefined || this.#running.has(below)) continue;
       const reading = this.#reader.read(layer, this.#platform);
       // It is heard of when it is its turn.
@@ -181,9 +205,12 @@ class LayerReader {
   }
 
   /** Takes the entries of the layer that a tree has begun. */
-  async fill(tree: ImageTree, { entries }: ReadLayer): Promise<void> {
+  async fill(tree: ImageTree, { entries }: ReadLayer, isWindows: boolean): Promise<void> {
     for (let at = 0; at < entries.length; at += slice) {
-      for (const entry of entries.slice(at, at + slice)) tree.add(entry);
+      for (const entry of entries.slice(at, at + slice)) {
+        const seen = isWindows ? windowsEntry(entry) : entry;
+        if (seen) tree.add(seen);
+      }
       await setImmediate();
       this.#signal.throwIfAborted();
     }
@@ -192,11 +219,12 @@ class LayerReader {
   async #readAnew(layer: LayerInspection, platform: string): Promise<Fact<ReadLayer>> {
     this.#options.onLayer?.({ platform, layer });
     try {
-      const read = await this.#contents.stream(
-        layer,
-        (parts) => readLayer(parts, layer),
-        this.#signal,
-      );
+      const part = this.#options.entrypointOnly
+        ? await readLayerParts(layer, this.#contents, this.#signal)
+        : undefined;
+      const read =
+        part ??
+        (await this.#contents.stream(layer, (parts) => readLayer(parts, layer), this.#signal));
       if (!read.known) return read;
       this.bytesRead += read.value.bytesRead;
       this.#entries += read.value.entries.length;

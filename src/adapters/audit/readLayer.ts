@@ -5,7 +5,7 @@ import type { Descriptor } from '../../core/image/manifest.ts';
 import { streamSource, type ByteSource } from '../imageFiles/byteSource.ts';
 import { compressionOf, headLength, makeUnpacker, notUnpacked } from '../imageFiles/compression.ts';
 import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
-import { walkTar } from '../imageFiles/walkTar.ts';
+import { walkTar, type TarLimits } from '../imageFiles/walkTar.ts';
 import { readEntry } from './readEntry.ts';
 
 /** What a layer has. */
@@ -13,6 +13,8 @@ export interface ReadLayer {
   readonly entries: readonly LayerEntry[];
   /** As it is stored. */
   readonly bytesRead: number;
+  /** Whether contents were left out, so that the digest was not verified. */
+  readonly isPartial?: true;
 }
 
 /** What a layer may have: more than any real one, and less than would fill the memory or the day. */
@@ -35,7 +37,6 @@ export async function readLayer(
   const place = `The layer ${digest}`;
   const hash = createHash(digest.slice(0, digest.indexOf(':')));
   const input = { bytesRead: 0, isComplete: false };
-  let names = 0;
   async function* hashed(): AsyncGenerator<Buffer> {
     for await (const part of parts) {
       hash.update(part);
@@ -45,24 +46,10 @@ export async function readLayer(
     input.isComplete = true;
   }
 
-  const entries: LayerEntry[] = [];
+  let entries: readonly LayerEntry[];
   const source = await unpackedParts(hashed(), place, limits.unpacked);
   try {
-    await walkTar(
-      source,
-      place,
-      async (entry, read) => {
-        const found = await readEntry(entry, read);
-        if (found === undefined) return true;
-        names += found.path.length;
-        if (names > maxNames) {
-          throw new ImageFileFailure('malformed', `${place} has names without end.`);
-        }
-        entries.push(found);
-        return true;
-      },
-      limits,
-    );
+    entries = await readEntries(source, place, limits);
     // What follows the archive belongs to the digest.
     await source.skip(Number.MAX_SAFE_INTEGER);
     // Node leaves what is no gzip behind the gzip, which docker does not take.
@@ -75,7 +62,38 @@ export async function readLayer(
   if (`${digest.slice(0, digest.indexOf(':'))}:${hash.digest('hex')}` !== digest) {
     throw new ImageFileFailure('malformed', `${place} is something else: its digest is wrong.`);
   }
-  return { entries: withLinkedFiles(entries), bytesRead: input.bytesRead };
+  return { entries, bytesRead: input.bytesRead };
+}
+
+/**
+ * Reads the archive that a layer is, once it is unpacked.
+ *
+ * @param place for messages
+ * @throws ImageFileFailure when it is none, or has too much
+ */
+export async function readEntries(
+  source: ByteSource,
+  place: string,
+  limits: TarLimits = layerLimits,
+): Promise<readonly LayerEntry[]> {
+  const entries: LayerEntry[] = [];
+  let names = 0;
+  await walkTar(
+    source,
+    place,
+    async (entry, read) => {
+      const found = await readEntry(entry, read);
+      if (found === undefined) return true;
+      names += found.path.length;
+      if (names > maxNames) {
+        throw new ImageFileFailure('malformed', `${place} has names without end.`);
+      }
+      entries.push(found);
+      return true;
+    },
+    limits,
+  );
+  return withLinkedFiles(entries);
 }
 
 /** Errors of zlib have codes, such as Z_DATA_ERROR and ZSTD_error_corruption_detected. */

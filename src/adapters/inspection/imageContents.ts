@@ -36,6 +36,18 @@ export interface LayeredContents extends ImageContents {
     use: (parts: AsyncIterable<Buffer>) => Promise<T>,
     signal: AbortSignal,
   ): Promise<Fact<T>>;
+  /**
+   * Some bytes of a layer as it is stored, which nobody has verified; unknown where the place hands over whole layers
+   * only. Absent where nothing is spared by it.
+   *
+   * @param start from 0, in bytes
+   */
+  part?(
+    layer: Pick<Descriptor, 'digest' | 'size'>,
+    start: number,
+    length: number,
+    signal: AbortSignal,
+  ): Promise<Fact<Buffer>>;
 }
 
 /** Wraps a reason. */

@@ -47,7 +47,7 @@ export function registryContents(
 
 /** An image in a registry, with its layers. @param reference as a user types it */
 export function registryLayers(
-  client: Pick<RegistryClient, 'resolve' | 'read' | 'stream' | 'referrers' | 'quota'>,
+  client: Pick<RegistryClient, 'resolve' | 'read' | 'stream' | 'part' | 'referrers' | 'quota'>,
   reference: string,
   options: InspectionOptions,
 ): LayeredContents {
@@ -55,5 +55,7 @@ export function registryLayers(
     ...registryContents(client, reference, options),
     stream: (layer, use, signal) =>
       client.stream(reference, layer.digest, use, { ...options, signal }),
+    part: (layer, start, length, signal) =>
+      client.part(reference, { ...layer, start, length }, { ...options, signal }),
   };
 }

@@ -9,8 +9,10 @@ import { plainHttpHosts, withBuilderMirrors, type BuilderRegistries } from './bu
 import { createCache, defaultCacheLimits, type CacheLimits } from './cache.ts';
 import { noCredential, type FindCredential } from './credentialSource.ts';
 import {
+  readBlobPart,
   readContent,
   streamBlob,
+  type BlobPart,
   type VerifiedContent,
   type WantedContent,
 } from './contentReader.ts';
@@ -142,6 +144,13 @@ export interface RegistryClient {
     use: (parts: AsyncIterable<Buffer>) => Promise<T>,
     options?: ResolveOptions,
   ): Promise<Fact<T>>;
+  /**
+   * Some bytes of a blob of a reference's repository, which nobody has verified; unknown where the registry does not
+   * hand over parts.
+   *
+   * @throws as `resolve`
+   */
+  part(reference: string, wanted: BlobPart, options?: ResolveOptions): Promise<Fact<Buffer>>;
   /**
    * What refers to a digest of a reference's repository, as the registry lists it, and by cosign's naming of
    * tags: four requests, five where the registry has no such list.
@@ -303,6 +312,11 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         signal: untilDisposed(lookUpOptions),
         use,
       });
+    },
+    async part(text, wanted, lookUpOptions = {}) {
+      const asked = allowed(text, lookUpOptions);
+      if (!asked.known) return asked;
+      return readBlobPart(asked.value, wanted, reading, untilDisposed(lookUpOptions));
     },
     async referrers(text, digest, lookUpOptions = {}) {
       const asked = allowed(text, lookUpOptions);

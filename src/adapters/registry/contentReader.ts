@@ -101,6 +101,44 @@ export async function streamBlob<T>(
   });
 }
 
+/** Which bytes of a blob are read. */
+export interface BlobPart {
+  readonly digest: string;
+  /** Of the whole blob, in bytes. */
+  readonly size: number;
+  /** From 0, in bytes. */
+  readonly start: number;
+  /** In bytes, at least one. */
+  readonly length: number;
+}
+
+/**
+ * Reads some bytes of a blob (RFC 9110, section 14.2), unverified, from the mirrors and then from the registry; unknown
+ * where they answer with anything else.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function readBlobPart(
+  reference: Reference,
+  { digest, size, start, length }: BlobPart,
+  asking: Asking,
+  signal: AbortSignal,
+): Promise<Fact<Buffer>> {
+  if (!parseDigest(digest).ok) {
+    return { known: false, reason: failures.unknownDigest(reference.domain, digest) };
+  }
+  return askEverywhere(reference, asking, signal, async (repository) => {
+    const span = `${start}-${start + length - 1}`;
+    const { status, headers, body, host } = await repository.ask({
+      ...{ method: 'GET', kind: 'blobs', name: digest, limit: length, what: 'layer' },
+      range: `bytes=${span}`,
+    });
+    const isPart = status === 206 && headers['content-range'] === `bytes ${span}/${size}`;
+    if (!isPart || body.length !== length) throw failure(failures.truncated(host));
+    return body;
+  });
+}
+
 async function ask(repository: Repository, wanted: WantedContent): Promise<VerifiedContent> {
   if (wanted.kind === 'blobs') {
     // What a registry says of a blob's type is not what its descriptor says.

@@ -28,6 +28,8 @@ export interface WireRequest {
    * limit then holds for each silence, not for the whole; so it does for content that is sent as a stream.
    */
   readonly receive?: (body: AsyncIterable<Buffer>) => Promise<void>;
+  /** Which bytes are asked for, e.g. `bytes=0-1023`; the answer is then a 206, or whole. */
+  readonly range?: string;
   /** What is asked for, for messages, e.g. `manifest`. */
   readonly what: string;
   readonly signal: AbortSignal;
@@ -59,7 +61,7 @@ export interface WireAnswer {
   readonly headers: IncomingHttpHeaders;
   /** Each `WWW-Authenticate` header on its own. */
   readonly challenges: readonly string[];
-  /** Whole when the status is 200; of other answers at most {@link errorBodyLimit} bytes. */
+  /** Whole when the status is 200, or 206; of other answers at most {@link errorBodyLimit} bytes. */
   readonly body: Buffer;
   /** Time since the request got its connection, in ms. */
   readonly took: number;
@@ -92,6 +94,7 @@ export function exchange(
         ...(forward && { host: url.host, ...proxyLogin(forward) }),
         ...request.headers,
         ...contentHeaders(request),
+        ...(request.range !== undefined && { range: request.range }),
         ...sameHeaders,
       },
       agent,
@@ -240,7 +243,7 @@ function readBody(
   fail: (error: Error) => void,
 ): void {
   const { host } = request.url;
-  const whole = incoming.statusCode === 200;
+  const whole = incoming.statusCode === 200 || incoming.statusCode === 206;
   const tooLarge = (): void => {
     fail(failure(failures.tooLarge(host, request.what, request.limit)));
   };

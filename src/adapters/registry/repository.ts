@@ -21,6 +21,7 @@ interface RepositoryRequest {
   readonly limit: number;
   /** For messages, e.g. `manifest`. */
   readonly what: string;
+  readonly range?: string;
   readonly content?: Content;
   readonly receive?: (body: AsyncIterable<Buffer>) => Promise<void>;
 }

@@ -68,7 +68,7 @@ function result(ruleId: RuleId, text: string, place: readonly string[], isMixed 
       {
         // Code hosts refuse what has no place in a file; this one is in the image.
         physicalLocation: {
-          artifactLocation: { uri: encodeURI((place.at(-1) ?? '').replace(/^\/+/, '')) },
+          artifactLocation: { uri: uriOf(place.at(-1) ?? '') },
           region: { startLine: 1 },
         },
         logicalLocations: [
@@ -77,4 +77,10 @@ function result(ruleId: RuleId, text: string, place: readonly string[], isMixed 
       },
     ],
   };
+}
+
+/** Of a file as its image names it, from the root, without a drive: `C:` would be taken for a scheme. */
+function uriOf(file: string): string {
+  const path = /^[A-Z]:\\/.test(file) ? file.slice(3).replaceAll('\\', '/') : file;
+  return encodeURI(path.replace(/^\/+/, ''));
 }

@@ -104,7 +104,7 @@ export function instructionOf({ details }: PlatformInspection, layer: number): s
 
 function readText(bytesRead: number, layersLeft: number): string {
   const left =
-    layersLeft === 0 ? '' : `; ${layersLeft} ${layersLeft === 1 ? 'layer' : 'layers'} not needed`;
+    layersLeft === 0 ? '' : `; ${layersLeft} ${layersLeft === 1 ? 'layer' : 'layers'} not read`;
   return `${sizeText(bytesRead)} read${left}`;
 }
 

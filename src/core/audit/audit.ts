@@ -17,7 +17,7 @@ export interface PlatformAudit {
   readonly counts: readonly PlatformCount[];
   /** What is odd without being wrong. */
   readonly remarks: readonly string[];
-  /** Layers that were not read, because it was known before. */
+  /** Layers that were not read: it was known before, or only their maker hands them out. */
   readonly layersLeft: number;
 }
 

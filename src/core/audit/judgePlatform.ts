@@ -1,3 +1,4 @@
+import type { HardwareNeeds } from '../binary/hardwareNeeds.ts';
 import { onlyMatcher } from '../platform/match.ts';
 import { formatPlatform, normalizePlatform, type Platform } from '../platform/platform.ts';
 import {
@@ -12,6 +13,7 @@ import { isKeptForOthers, namedFolders } from './foreignPaths.ts';
 import type { ImageTree } from './imageTree.ts';
 import type { AuditedProgram } from './layerEntry.ts';
 import type { StartedProgram } from './startedPrograms.ts';
+import { windowsName } from './windowsEntry.ts';
 
 /** What is judged of a platform. */
 export interface JudgedPlatform {
@@ -32,9 +34,11 @@ export function judgePlatform({
   const runs = programJudge(declared);
   const loaders = isWhole ? tree : undefined;
   const judged = started.map((program) => judgeStart(program, runs, loaders));
+  const isWindows = declared.os === 'windows';
   const counts = new Map<string, { files: number; onPurpose: number }>();
   const wrong: WrongFile[] = [];
-  const levels = new Set<number>();
+  const levels = new Map<number, string>();
+  const broken = new Set<HardwareNeeds>();
   const families = familiesOf(programsOf(tree, runs), declared.architecture);
   let [rightCount, wrongCount] = [0, 0];
   for (const { program, path, layer, isServed } of programsOf(tree, runs)) {
@@ -49,9 +53,17 @@ export function judgePlatform({
     else if (isRight) rightCount++;
     else {
       wrongCount++;
-      wrong.push({ path: `/${path}`, kind: program.kind, actual, layer });
+      wrong.push({
+        path: isWindows ? windowsName({ path }) : `/${path}`,
+        kind: program.kind,
+        actual,
+        layer,
+      });
     }
-    if (isRight && program.needs.amd64Level) levels.add(program.needs.amd64Level);
+    const { amd64Level: level } = program.needs;
+    // The loader takes these only where the processor is new enough.
+    if (isRight && level && !path.includes('glibc-hwcaps/')) levels.set(level, path);
+    if (!isRight && !isMeant) broken.add(program.needs);
   }
   wrong.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
@@ -60,7 +72,11 @@ export function judgePlatform({
     files: wrong.slice(0, maxListed),
     wrongCount,
     counts: [...counts].map(([platform, count]): PlatformCount => ({ platform, ...count })),
-    remarks: [...levelRemark(declared, levels), ...narrowRemark(declared, counts.keys())],
+    remarks: [
+      ...levelRemark(declared, levels),
+      ...armRemarks(declared, broken),
+      ...narrowRemark(declared, counts.keys()),
+    ],
   };
 }
 
@@ -79,7 +95,7 @@ type Runs = (program: AuditedProgram) => boolean;
 function* programsOf(tree: ImageTree, runs: Runs): Generator<FoundProgram> {
   for (const { entry, layer } of tree.files()) {
     if (entry.kind !== 'file') continue;
-    const { path, program, contained = [] } = entry;
+    const { written: path = entry.path, program, contained = [] } = entry;
     if (program !== undefined) yield { path, program, layer, isServed: false };
     const isServed = contained.some((each) => runs(each.program));
     for (const each of contained) {
@@ -127,6 +143,7 @@ function programJudge(declared: Platform): Runs {
   const matcher = onlyMatcher(wanted);
   return ({ platforms, needs }) =>
     platforms.some((platform) => {
+      if (needs.armFloat === 'hard' && isSoftOnly(wanted)) return false;
       if (platform.architecture !== 'arm' || needs.armVersion !== undefined) {
         return matcher.match(withVersion(platform, needs.armVersion));
       }
@@ -172,13 +189,35 @@ function platformsOf({ platforms, needs }: AuditedProgram): readonly string[] {
 }
 
 /** Newer processors than the platform promises: such a file may refuse to run, or have another way inside. */
-function levelRemark(declared: Platform, levels: ReadonlySet<number>): readonly string[] {
-  const highest = Math.max(0, ...levels);
+function levelRemark(declared: Platform, levels: ReadonlyMap<number, string>): readonly string[] {
+  const highest = Math.max(0, ...levels.keys());
   const promised = Number(/^v([2-4])$/.exec(declared.variant ?? '')?.[1] ?? 1);
   if (highest <= promised) return [];
   return [
-    `Some of its files say that they need x86-64-v${highest}; the platform promises x86-64-v${promised}.`,
+    `Some of its files, such as /${levels.get(highest) ?? ''}, say that they need x86-64-v${highest}; the platform promises x86-64-v${promised}.`,
   ];
+}
+
+/** Why files for ARM are wrong on an older one. */
+function armRemarks(declared: Platform, broken: ReadonlySet<HardwareNeeds>): readonly string[] {
+  if (declared.architecture !== 'arm') return [];
+  const name = formatPlatform(normalizePlatform(declared));
+  const isHard = [...broken].some(({ armFloat }) => armFloat === 'hard');
+  return [
+    ...([...broken].some(({ armVersion }) => armVersion !== undefined)
+      ? [`On processors of ${name} alone, such files end with “Illegal instruction” (SIGILL).`]
+      : []),
+    ...(isHard && isSoftOnly(declared)
+      ? [
+          `Some of its files need a processor that has floating point (hard float), which ${name} does not promise.`,
+        ]
+      : []),
+  ];
+}
+
+/** ARMv5 promises no floating point: Debian's armel. */
+function isSoftOnly({ architecture, variant }: Platform): boolean {
+  return architecture === 'arm' && variant === 'v5';
 }
 
 /** Programs of 32 bits: a processor of 64 bits need not run them. */

@@ -4,6 +4,8 @@ import type { Platform } from '../platform/platform.ts';
 /** What an entry of a layer is to an audit. Paths have no leading slash and no `.` or `..`. */
 export type LayerEntry = {
   readonly path: string;
+  /** As its maker wrote it, where the system does not tell large letters from small ones: `path` is in small ones. */
+  readonly written?: string;
 } & (
   | { readonly kind: 'folder' | 'device' }
   | { readonly kind: 'symlink'; readonly target: string }

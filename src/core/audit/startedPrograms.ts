@@ -1,5 +1,8 @@
 import type { RuntimeConfig } from '../image/inspection.ts';
+import type { FindProgram } from './findProgram.ts';
 import type { ImageTree, TreeNode } from './imageTree.ts';
+import { windowsPath } from './windowsEntry.ts';
+import { windowsFinder, windowsWords } from './windowsPrograms.ts';
 
 /** A program that a container starts, with what leads to it. */
 export interface StartedProgram {
@@ -23,19 +26,22 @@ const maxScripts = 5;
  * The programs that a container of an image starts: the first word of ENTRYPOINT and CMD together, and what it is
  * given to start: the first word of CMD and the word after `--`, where the image has a program of this name. Found
  * in PATH, and through scripts, as the kernel does (execve(2)).
+ *
+ * @param isWindows whether the image is for Windows: see {@link windowsFinder}
  */
 export function startedPrograms(
   config: Pick<RuntimeConfig, 'entrypoint' | 'command' | 'environment' | 'workingDirectory'>,
   tree: ImageTree,
+  isWindows = false,
 ): readonly StartedProgram[] {
   const { entrypoint, command } = config;
   const [first] = [...entrypoint, ...command];
   if (first === undefined) return [];
-  const finder = new ProgramFinder(config, tree);
+  const find = isWindows ? windowsFinder(config, tree) : linuxFinder(config, tree);
   const role = entrypoint.length > 0 ? 'entrypoint' : 'command';
-  const found = [finder.start(role, first)];
-  for (const word of givenPrograms(config)) {
-    const program = finder.start('command', word);
+  const found = [followed(find, role, first)];
+  for (const word of isWindows ? windowsWords(config) : givenPrograms(config)) {
+    const program = followed(find, 'command', word);
     if (program.node !== undefined && word !== first) found.push(program);
   }
   return found;
@@ -61,19 +67,25 @@ export function areSettled(
   config: Words,
   started: readonly StartedProgram[],
   tree: ImageTree,
+  isWindows = false,
 ): boolean {
   const found = new Map(started.map((program) => [program.word, program]));
   const words = [...config.entrypoint, ...config.command].slice(0, 1);
-  return [...words, ...givenPrograms(config)].every((word) => {
+  const given = isWindows ? windowsWords(config) : givenPrograms(config);
+  return [...words, ...given].every((word) => {
     const program = found.get(word);
-    return program !== undefined && isSettled(program, tree);
+    return program !== undefined && isSettled(program, tree, isWindows);
   });
 }
 
 /** What a script or env looks for in PATH may be in a layer below, in a folder that comes first. */
-function isSettled({ word, chain, node }: StartedProgram, tree: ImageTree): boolean {
+function isSettled({ word, chain, node }: StartedProgram, tree: ImageTree, isWindows: boolean) {
+  const [path = '', ...more] = chain;
   if (node?.entry.kind !== 'file' || node.entry.program === undefined) return false;
-  return word.includes('/') && chain.length === 1 && chain.every((path) => tree.isSettled(path));
+  if (!isWindows) return word.includes('/') && more.length === 0 && tree.isSettled(path);
+  // Without its ending it may be another one below.
+  const isWhole = windowsPath(path) === windowsPath(word);
+  return isWhole && more.length === 0 && tree.isSettled(windowsPath(path));
 }
 
 function isShell(word: string): boolean {
@@ -108,44 +120,39 @@ function launchedProgram(first: string, others: readonly string[]): readonly str
   return words.slice(own, own + 1);
 }
 
-class ProgramFinder {
-  readonly #folders: readonly string[];
-  readonly #folder: string;
-  readonly #tree: ImageTree;
-
-  constructor(config: Pick<RuntimeConfig, 'environment' | 'workingDirectory'>, tree: ImageTree) {
-    this.#folders = (config.environment['PATH'] ?? defaultPath).split(':', 100);
-    this.#folder = config.workingDirectory || '/';
-    this.#tree = tree;
+function followed(find: FindProgram, role: StartedProgram['role'], word: string): StartedProgram {
+  const chain: string[] = [];
+  let next = word;
+  while (chain.length <= maxScripts) {
+    const found = find(next);
+    if (found === undefined) return { role, word, chain: [...chain, next] };
+    chain.push(found.path);
+    if (found.next === undefined) return { role, word, chain, node: found.node };
+    next = found.next;
   }
+  return { role, word, chain };
+}
 
-  start(role: StartedProgram['role'], word: string): StartedProgram {
-    const chain: string[] = [];
-    let next: string | undefined = word;
-    while (next !== undefined && chain.length <= maxScripts) {
-      const found = this.#find(next);
-      if (found === undefined) return { role, word, chain: [...chain, next] };
-      chain.push(found.path);
-      const { entry } = found.node;
-      if (entry.kind !== 'file' || entry.interpreter === undefined) {
-        return { role, word, chain, node: found.node };
-      }
-      next = interpreterOf(entry.interpreter);
-    }
-    return { role, word, chain };
-  }
-
-  #find(word: string): { readonly path: string; readonly node: TreeNode } | undefined {
+function linuxFinder(
+  { environment, workingDirectory }: Pick<RuntimeConfig, 'environment' | 'workingDirectory'>,
+  tree: ImageTree,
+): FindProgram {
+  const folders = (environment['PATH'] ?? defaultPath).split(':', 100);
+  const root = workingDirectory || '/';
+  return (word) => {
     const places = word.includes('/')
-      ? [absolute(word, this.#folder)]
-      : this.#folders.map((folder) => `${absolute(folder, this.#folder)}/${word}`);
+      ? [absolute(word, root)]
+      : folders.map((folder) => `${absolute(folder, root)}/${word}`);
     for (const path of places) {
-      const node = this.#tree.find(path);
-      const isFile = node?.entry.kind === 'file' && (node.entry.isExecutable || word.includes('/'));
-      if (node && isFile) return { path: path.replace(/\/{2,}/g, '/'), node };
+      const node = tree.find(path);
+      if (node?.entry.kind !== 'file') continue;
+      const { isExecutable, interpreter } = node.entry;
+      if (!isExecutable && !word.includes('/')) continue;
+      const next = interpreter === undefined ? undefined : interpreterOf(interpreter);
+      return { path: path.replace(/\/{2,}/g, '/'), node, next };
     }
     return undefined;
-  }
+  };
 }
 
 function absolute(path: string, folder: string): string {

@@ -10,16 +10,16 @@ export interface HardwareNeeds {
   readonly amd64Level?: number;
 }
 
-/** How many of a file's last bytes {@link readHardwareNeeds} looks at: the attributes of ARM stand there. */
-export const tailLength = 65_536;
+/** How the attributes of 32-bit ARM begin, behind a letter and a length. */
+export const armAttributes = 'aeabi\0\u0001';
 
 /** EF_ARM_ABI_FLOAT_HARD and EF_ARM_ABI_FLOAT_SOFT (ELF for the Arm Architecture, 2024Q3, table 4-2). */
 const floats = { hard: 0x400, soft: 0x200 };
 const [notes, properties] = [4, 0x6474e553];
 
 /**
- * What an ELF file needs of a processor, from its first bytes and, for 32-bit ARM, its last ones. Nothing where the
- * file does not tell: Go writes no attributes. Never throws.
+ * What an ELF file needs of a processor, from its first bytes and, for 32-bit ARM, those with the last
+ * {@link armAttributes}. Nothing where the file does not tell: Go writes no attributes. Never throws.
  *
  * Sources: ELF for the Arm Architecture 2024Q3 (header flags), Addenda to the ABI for the Arm Architecture 2024Q3
  * (Tag_CPU_arch), x86-64 psABI 1.0 (GNU_PROPERTY_X86_ISA_1_NEEDED).
@@ -34,8 +34,8 @@ export function readHardwareNeeds(head: Uint8Array, tail: Uint8Array): HardwareN
   }
   if (machine !== 40 || elf.isWide) return {};
   const flags = elf.view.getUint32(36, elf.isLittle);
-  const armVersion = readArmVersion(tail, elf.isLittle);
-  const float = flags & floats.hard ? 'hard' : flags & floats.soft ? 'soft' : undefined;
+  const [armVersion, isHard = false] = readArmAttributes(tail, elf.isLittle);
+  const float = isHard || flags & floats.hard ? 'hard' : flags & floats.soft ? 'soft' : undefined;
   return {
     ...(armVersion !== undefined && { armVersion }),
     ...(float !== undefined && { armFloat: float }),
@@ -44,16 +44,27 @@ export function readHardwareNeeds(head: Uint8Array, tail: Uint8Array): HardwareN
 
 /** ARMv4 to ARMv8 by Tag_CPU_arch, whose numbers are in the order of their invention. */
 const versions: readonly (number | undefined)[] = [
-  ...[undefined, 4, 4, 5, 5, 5, 6, 6, 6, 6, 7, 6, 6, 7, 8, 8, 8],
+  ...[undefined, 4, 4, 5, 5, 5, 6, 6, 6, 6, 7, 6, 6, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8],
 ];
 
-/** The attributes of a file: `A`, a length, `aeabi`, and then tags with values (ULEB128, or text). */
-function readArmVersion(tail: Uint8Array, isLittle: boolean): number | undefined {
-  const start = lastIndexOf(tail, [0x61, 0x65, 0x61, 0x62, 0x69, 0, 1]);
-  if (start < 5 || tail[start - 5] !== 0x41) return undefined;
+/**
+ * The attributes of a file: `A`, a length, `aeabi`, and then tags with values (ULEB128, or text).
+ *
+ * @returns its version, and whether Tag_ABI_VFP_args says that numbers with fractions have registers of their own
+ */
+function readArmAttributes(
+  tail: Uint8Array,
+  isLittle: boolean,
+): readonly [version?: number | undefined, isHard?: boolean] {
+  const start = lastIndexOf(
+    tail,
+    Array.from(armAttributes, (letter) => letter.charCodeAt(0)),
+  );
+  if (start < 5 || tail[start - 5] !== 0x41) return [];
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   let at = start + 7;
-  if (at + 4 > tail.length) return undefined;
+  if (at + 4 > tail.length) return [];
+  const found: { version?: number | undefined; isHard: boolean } = { isHard: false };
   const end = Math.min(tail.length, start + 6 + view.getUint32(at, isLittle));
   at += 4;
   const number = (): number => {
@@ -69,12 +80,19 @@ function readArmVersion(tail: Uint8Array, isLittle: boolean): number | undefined
     const tag = number();
     // Tag_CPU_raw_name, Tag_CPU_name and all odd ones above 32 are texts; Tag_compatibility is both.
     const isText = tag === 4 || tag === 5 || (tag > 32 && tag % 2 === 1);
-    if (tag === 6) return versions[number()];
+    if (tag === 6) {
+      found.version = versions[number()];
+      continue;
+    }
+    if (tag === 28) {
+      found.isHard = number() === 1;
+      continue;
+    }
     if (tag === 32) number();
     if (isText || tag === 32) while (at < end && tail[at++] !== 0);
     else number();
   }
-  return undefined;
+  return [found.version, found.isHard];
 }
 
 function lastIndexOf(bytes: Uint8Array, wanted: readonly number[]): number {

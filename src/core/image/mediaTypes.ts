@@ -38,6 +38,14 @@ export function isBlobType(mediaType: string): boolean {
 }
 
 /**
+ * Whether a layer is one that only its maker hands out, as those of Windows were until 2023: registries need not have
+ * it (OCI image specification 1.1, layer.md, non-distributable layers; Docker's image manifest 2.2).
+ */
+export function isForeignLayer(mediaType: string): boolean {
+  return /\.(?:rootfs\.foreign|layer\.nondistributable)\./.test(mediaType);
+}
+
+/**
  * The media type in a Content-Type header: parameters dropped, `text/plain` is schema 1, which some
  * registries serve without naming it (containerd 2.3, core/remotes/docker).
  */

@@ -125,8 +125,8 @@ export function readText({ audit, bytesRead }: SentPlatform, wording: Wording): 
   const read = l10n.t('{0} of layers read', bytesText(bytesRead, wording));
   if (left === 0) return read;
   return left === 1
-    ? l10n.t('{0}; 1 layer was not needed', read)
-    : l10n.t('{0}; {1} layers were not needed', read, left);
+    ? l10n.t('{0}; 1 layer was not read', read)
+    : l10n.t('{0}; {1} layers were not read', read, left);
 }
 
 /** What manifests and configs alone show, in a sentence. */

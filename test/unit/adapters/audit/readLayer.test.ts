@@ -83,6 +83,14 @@ describe('a layer that is read', () => {
     assert.deepEqual(entry.program?.needs, { armVersion: 7, armFloat: 'hard' });
   });
 
+  it('tells it also where symbols for debuggers stand behind that', async () => {
+    const body = Buffer.concat([elf(40, 65_536 - 4), armV7, Buffer.alloc(3_000_000, 'symbol')]);
+    body[4] = 1;
+    const [entry] = await readAll({ name: 'app', body });
+    assert.ok(entry?.kind === 'file');
+    assert.deepEqual(entry.program?.needs, { armVersion: 7 });
+  });
+
   const tar = tarOf([{ name: 'app', body: elf(62) }]);
   for (const [name, bytes] of [
     ['plain', tar],

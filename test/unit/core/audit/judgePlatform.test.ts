@@ -77,6 +77,25 @@ const rows: readonly [platform: string, files: readonly File[], verdict: string]
   ['linux/arm/v7', [['app', 'arm', { armVersion: 6 }]], 'right'],
   ['linux/arm/v6', [['app', 'arm', { armVersion: 7 }]], 'wrong'],
   ['linux/arm/v6', [['app', 'arm']], 'right'],
+  ['linux/arm/v5', [['app', 'arm', { armVersion: 5, armFloat: 'soft' }]], 'right'],
+  ['linux/arm/v5', [['app', 'arm', { armVersion: 6, armFloat: 'soft' }]], 'wrong'],
+  ['linux/arm/v5', [['app', 'arm', { armVersion: 5, armFloat: 'hard' }]], 'wrong'],
+  ['linux/arm/v5', [['app', 'arm', { armFloat: 'hard' }]], 'wrong'],
+  ['linux/arm/v6', [['app', 'arm', { armVersion: 6, armFloat: 'hard' }]], 'right'],
+  ['linux/arm/v7', [['app', 'arm', { armVersion: 7, armFloat: 'hard' }]], 'right'],
+  ['linux/arm/v7', [['app', 'arm', { armVersion: 8 }]], 'wrong'],
+  ['windows/amd64', [['app.exe', 'amd64', {}, 'windows']], 'right'],
+  ['windows/amd64', [['app.exe', 'arm64', {}, 'windows']], 'wrong'],
+  ['windows/arm64', [['app.exe', 'amd64', {}, 'windows']], 'wrong'],
+  // Brought along for a container of Linux, say.
+  [
+    'windows/amd64',
+    [
+      ['app.exe', 'amd64', {}, 'windows'],
+      ['tool', 'arm64'],
+    ],
+    'right',
+  ],
   ['linux/arm64', [['app', 'arm64be']], 'wrong'],
   ['linux/s390x', [['app', 's390x']], 'right'],
 ];
@@ -127,8 +146,22 @@ describe('the verdict on a platform', () => {
       judged('linux/amd64/v3', [['app', 'amd64', { amd64Level: 3 }]]).remarks,
       judged('linux/arm64', [['app', 'arm', { armVersion: 7 }]]).remarks,
     ];
-    assert.match(remarks[0]?.join() ?? '', /x86-64-v3/);
+    assert.match(remarks[0]?.join() ?? '', /such as \/app, say that they need x86-64-v3/);
     assert.deepEqual(remarks[1], []);
     assert.match(remarks[2]?.join() ?? '', /32 bits/);
   });
+
+  it('says nothing of libraries that the loader takes on newer processors alone', () => {
+    const path = 'usr/lib/x86_64-linux-gnu/glibc-hwcaps/x86-64-v3/libz.so';
+    assert.deepEqual(judged('linux/amd64', [[path, 'amd64', { amd64Level: 3 }]]).remarks, []);
+  });
+
+  for (const [platform, needs, remark] of [
+    ['linux/arm/v6', { armVersion: 7 }, /processors of linux\/arm\/v6 .* \(SIGILL\)/],
+    ['linux/arm/v5', { armFloat: 'hard' }, /hard float.* linux\/arm\/v5 does not promise/],
+  ] as const) {
+    it(`says why a file is wrong for ${platform}`, () => {
+      assert.match(judged(platform, [['app', 'arm', needs]]).remarks.join(), remark);
+    });
+  }
 });

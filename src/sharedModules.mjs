@@ -13,6 +13,7 @@ export const shared = {
     'src/adapters/inspection/',
     'src/adapters/imageFiles/',
     'src/adapters/audit/',
+    'src/adapters/report/',
   ],
   engine: ['src/adapters/docker/'],
 };

@@ -4,6 +4,7 @@ import type { RuleLevel } from '../../core/analysis/finding.ts';
 import type { UnknownBuildArgs } from '../../core/dockerfile/resolution.ts';
 import type { AskedPlatforms } from '../../core/project/askedPlatforms.ts';
 import { joinDeclarations, type BuildDeclaration } from '../../core/project/declaration.ts';
+import { serviceLines, targetLines } from '../../core/project/declarationLines.ts';
 import { familyOf, folderPlatform } from '../../core/project/families.ts';
 import {
   describeSource,
@@ -122,14 +123,8 @@ export function createProjectReader(
         ...(said?.targets === undefined
           ? []
           : [{ ...said.targets, kind: 'project-file', who: projectFileName } as const]),
-        ...builtBy(
-          around.map(({ bake }) => bake?.all ?? []),
-          dockerfile,
-        ),
-        ...builtBy(
-          around.map(({ compose }) => compose.declarations),
-          dockerfile,
-        ),
+        ...builtBy(around, dockerfile, ({ bake }) => bake?.all ?? []),
+        ...builtBy(around, dockerfile, ({ compose }) => compose.declarations),
         ...((await workflowsOf(around)).get(dockerfile) ?? []),
         ...(unread === undefined
           ? []
@@ -172,6 +167,8 @@ interface Folder {
   readonly bakeFiles: readonly string[];
   readonly bake: BakeTargets | undefined;
   readonly compose: ComposeBuilds;
+  /** Where the first bake file and the compose file declare what they build: lines from 1, by name. */
+  readonly lines: Readonly<Record<BuildDeclaration['kind'], ReadonlyMap<string, number>>>;
   readonly unreadCompose: UnreadFile | undefined;
   readonly isRepository: boolean;
 }
@@ -200,6 +197,10 @@ async function readFolder(
     bakeFiles,
     bake: bakeFiles.length === 0 ? undefined : await bake(directory, bakeFiles),
     compose,
+    lines: {
+      bake: targetLines((await text(bakeFiles[0] ?? '')) ?? ''),
+      compose: serviceLines(compose.declarations.length > 0 ? (composeText ?? '') : ''),
+    },
     unreadCompose:
       composeFile === undefined || compose.problem === undefined
         ? undefined
@@ -282,17 +283,22 @@ async function sameNameIn({ directory, names }: Folder, name: string): Promise<s
 
 /** What the targets or services of the nearest folder with some that build a Dockerfile ask for. */
 function builtBy(
-  declared: readonly (readonly BuildDeclaration[])[],
+  around: readonly Folder[],
   dockerfile: string,
+  declared: (folder: Folder) => readonly BuildDeclaration[],
 ): readonly AskedPlatforms[] {
-  const near = declared
-    .map((some) => some.filter((each) => each.dockerfile === dockerfile))
-    .find(({ length }) => length > 0);
-  return (near ?? []).flatMap(({ kind, file, name, platforms, target }) => {
-    if (platforms.length === 0) return [];
-    const who = describeSource({ kind, file, names: [name] });
-    return [{ kind, who, platforms, ...(target !== undefined && { stage: target }) }];
-  });
+  for (const folder of around) {
+    const here = declared(folder).filter((each) => each.dockerfile === dockerfile);
+    if (here.length === 0) continue;
+    return here.flatMap(({ kind, file, name, platforms, target }) => {
+      if (platforms.length === 0) return [];
+      const line = folder.lines[kind].get(name);
+      const place = line === undefined ? '' : `:${line}`;
+      const who = `${describeSource({ kind, file, names: [name] })}${place}`;
+      return [{ kind, who, platforms, ...(target !== undefined && { stage: target }) }];
+    });
+  }
+  return [];
 }
 
 /** A target that others only inherit from is in no group: it counts only where no group builds the file. */

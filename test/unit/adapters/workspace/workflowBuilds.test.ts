@@ -125,7 +125,7 @@ describe('what workflows ask for', () => {
       );
     const others = [
       '.multiarch.yaml: linux/amd64 ',
-      'service web in compose.yaml: linux/arm64 dev',
+      'service web in compose.yaml:2: linux/arm64 dev',
     ];
     const job = 'job image in .github/workflows/ci.yml:7: linux/amd64 linux/s390x ';
     assert.deepEqual(await read(), [...others, job]);
@@ -147,11 +147,11 @@ describe('what workflows ask for', () => {
       { ...target, name: 'local', platforms: [] },
       { ...target, name: 'all', platforms: ['linux/arm64'] },
     ];
-    await writeFile(path.join(root, 'docker-bake.hcl'), '');
+    await writeFile(path.join(root, 'docker-bake.hcl'), '\ntarget "all" {}\n');
     const asked = async (answer: Parameters<typeof createProjectReader>[0]) =>
       (await createProjectReader(answer).read(at, root)).asked;
     assert.deepEqual(await asked(() => Promise.resolve({ grouped: all.slice(0, 1), all })), [
-      { kind: 'bake', who: 'all in docker-bake.hcl', platforms: ['linux/arm64'] },
+      { kind: 'bake', who: 'all in docker-bake.hcl:2', platforms: ['linux/arm64'] },
     ]);
     const problem = 'docker-bake.hcl was not read: so.';
     assert.deepEqual(await asked(() => Promise.resolve({ grouped: [], all: [], problem })), [

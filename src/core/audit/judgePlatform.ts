@@ -39,6 +39,7 @@ export function judgePlatform({
   const wrong: WrongFile[] = [];
   const levels = new Map<number, string>();
   const broken = new Set<HardwareNeeds>();
+  const floats = new Set<string>();
   const families = familiesOf(programsOf(tree, runs), declared.architecture);
   let [rightCount, wrongCount] = [0, 0];
   for (const { program, path, layer, isServed } of programsOf(tree, runs)) {
@@ -60,7 +61,8 @@ export function judgePlatform({
         layer,
       });
     }
-    const { amd64Level: level } = program.needs;
+    const { amd64Level: level, armFloat } = program.needs;
+    if (isRight && armFloat) floats.add(armFloat);
     // The loader takes these only where the processor is new enough.
     if (isRight && level && !path.includes('glibc-hwcaps/')) levels.set(level, path);
     if (!isRight && !isMeant) broken.add(program.needs);
@@ -75,6 +77,7 @@ export function judgePlatform({
     remarks: [
       ...levelRemark(declared, levels),
       ...armRemarks(declared, broken),
+      ...(floats.size > 1 ? [mixedFloats] : []),
       ...narrowRemark(declared, counts.keys()),
     ],
   };
@@ -197,6 +200,10 @@ function levelRemark(declared: Platform, levels: ReadonlyMap<number, string>): r
     `Some of its files, such as /${levels.get(highest) ?? ''}, say that they need x86-64-v${highest}; the platform promises x86-64-v${promised}.`,
   ];
 }
+
+/** Debian's armhf and armel in one image. */
+const mixedFloats =
+  'Some of its files for ARM have hard float, others soft float: programs of one cannot load libraries of the other.';
 
 /** Why files for ARM are wrong on an older one. */
 function armRemarks(declared: Platform, broken: ReadonlySet<HardwareNeeds>): readonly string[] {

@@ -151,6 +151,16 @@ describe('the verdict on a platform', () => {
     assert.match(remarks[2]?.join() ?? '', /32 bits/);
   });
 
+  it('remarks on files for hard and for soft float beside each other', () => {
+    const library = (armFloat: 'hard' | 'soft') =>
+      judged('linux/arm/v7', [
+        ['app', 'arm', { armVersion: 7, armFloat: 'hard' }],
+        ['lib/a.so', 'arm', { armVersion: 7, armFloat }],
+      ]).remarks;
+    assert.match(library('soft').join(), /cannot load libraries/);
+    assert.deepEqual(library('hard'), []);
+  });
+
   it('says nothing of libraries that the loader takes on newer processors alone', () => {
     const path = 'usr/lib/x86_64-linux-gnu/glibc-hwcaps/x86-64-v3/libz.so';
     assert.deepEqual(judged('linux/amd64', [[path, 'amd64', { amd64Level: 3 }]]).remarks, []);

@@ -1,6 +1,6 @@
 import type { Analysis } from '../core/analysis/analyze.ts';
 import { renderMessage } from '../core/analysis/finding.ts';
-import { findingsOf, type CheckedFinding } from './checkedFindings.ts';
+import { findingsOf, type CheckedAnalysis, type CheckedFinding } from './checkedFindings.ts';
 import type { UnreadFile } from '../adapters/workspace/projectReader.ts';
 import { describeSource, type TargetSource } from '../core/project/targets.ts';
 import { countFixed, type FixedRules } from './fixFiles.ts';
@@ -12,7 +12,7 @@ import { unknownTexts } from './unknownTexts.ts';
 export interface CheckedFile {
   readonly path: string;
   readonly text: string;
-  readonly analysis: Analysis;
+  readonly analysis: CheckedAnalysis;
   readonly origins: readonly ImageOrigin[];
   /** Who says for which platforms it is built. */
   readonly source: TargetSource;

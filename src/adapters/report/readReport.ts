@@ -88,12 +88,13 @@ export async function readReport(request: ReportRequest): Promise<Report> {
         };
       },
     },
+    ({ analysis }) => analysis,
   );
   const input: ReportInput = {
     ...(given && { targets: given }),
     problems: distinct(problems),
     image: (reference) => analyzed.images.get(reference) ?? notAsked,
-    files: analyzed.files.map(({ analysis }, at) => {
+    files: analyzed.files.map((analysis, at) => {
       const file = files[at];
       const units: readonly UnitInput[] = file === undefined ? [] : unitsOf(file);
       return { path: file === undefined ? '' : shown(file.path), analysis, units };

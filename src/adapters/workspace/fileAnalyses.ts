@@ -15,7 +15,7 @@ import type { ReadSpec } from '../../core/manifestSpec/readSpec.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
 import { inTurns } from '../inspection/inTurns.ts';
 import type { FileProject } from './fileProjects.ts';
-import type { AskAboutImages, KnownImages } from './imageQuestions.ts';
+import type { AskAboutImages, ImageNeeds, KnownImages } from './imageQuestions.ts';
 
 /** A Dockerfile, and what it is built for. */
 export interface File extends FileProject {
@@ -47,11 +47,11 @@ export interface FileAnalysis {
 }
 
 /** What was found out about files. */
-export interface FileAnalyses {
+export interface FileAnalyses<T> {
   /** In the order of the files. */
-  readonly files: readonly FileAnalysis[];
+  readonly files: readonly T[];
   /** What is known of all images that were asked for, by canonical reference. */
-  readonly images: ReadonlyMap<string, Fact<ImageFacts>>;
+  readonly images: KnownImages['images'];
 }
 
 /** Who is asked about what is not in the files. */
@@ -68,87 +68,99 @@ const rounds = 5;
 /**
  * Looks at files until nothing more is to be asked. Each image is asked for once, for all files together.
  *
+ * @param take what is kept of a file when all that it needs is known. Most of an analysis is more than the file: what
+ *   this leaves behind makes room for the next files
  * @throws the signal's reason when cancelled
  */
-export async function analyzeFiles(
+export async function analyzeFiles<T>(
   files: readonly File[],
   surroundings: Surroundings,
   asked: Asked,
-): Promise<FileAnalyses> {
+  take: (analyzed: FileAnalysis, images: KnownImages['images']) => T,
+): Promise<FileAnalyses<T>> {
   let { buildPlatform } = surroundings;
   const images = new Map<string, Fact<ImageFacts>>();
   const bases = new Map<string, Fact<BaseImage>>();
-  const lookers = files.map((file) =>
-    createLooker(file, surroundings, { images, bases }, () => buildPlatform),
-  );
   let asking: Promise<string | undefined> | undefined;
-  // Files of a project stand on the same images: what the first ones teach spares the others a second look.
-  const first = await analyzeSome(lookers.slice(0, filesAtOnce));
-  const analyses = [...first, ...(await analyzeSome(lookers.slice(filesAtOnce)))];
-  return {
-    images,
-    files: files.flatMap((file, index) => {
-      const analysis = analyses[index];
-      const look = lookers[index]?.look;
-      return analysis === undefined || look === undefined ? [] : [{ file, analysis, look }];
-    }),
-  };
+  const taken: T[] = [];
+  const waiting: Opened[] = [];
+  for (let start = 0; start < files.length; start += filesAtOnce) {
+    const some = await open(start, files.slice(start, start + filesAtOnce));
+    // Files of a project stand on the same images: what the first ones teach spares the others a second look.
+    if (start === 0) await learnAll(some);
+    // What they lack is asked for together with what others lack.
+    if (isLacking(missingOf(some))) waiting.push(...some);
+    else takeAll(some);
+  }
+  await learnAll(waiting);
+  takeAll(waiting);
+  return { images, files: taken };
 
-  async function lookAtAll(some: readonly Looker[]): Promise<readonly Analysis[]> {
-    const all: Analysis[] = [];
-    for (const { look, text } of some) {
-      if (all.length % filesAtOnce === 0) await turn(asked.signal);
-      all.push(look(text));
+  function takeAll(some: readonly Opened[]): void {
+    for (const { index, looker, analysis } of some) {
+      taken[index] = take({ file: looker.file, analysis, look: looker.look }, images);
     }
-    return all;
   }
 
-  async function analyzeSome(some: readonly Looker[]): Promise<readonly Analysis[]> {
-    let found = await lookAtAll(some);
-    if (buildPlatform === undefined && found.some((analysis) => analysis.needsBuildPlatform)) {
+  /** Looks at files of which nothing is known yet. */
+  async function open(start: number, some: readonly File[]): Promise<Opened[]> {
+    await turn(asked.signal);
+    const opened = some.map((file, at) => {
+      const looker = createLooker(file, surroundings, { images, bases }, () => buildPlatform);
+      return { index: start + at, looker, analysis: looker.look(file.text) };
+    });
+    if (buildPlatform === undefined && opened.some(({ analysis }) => analysis.needsBuildPlatform)) {
       buildPlatform = await (asking ??= asked.buildPlatform());
-      if (buildPlatform !== undefined) found = await lookAtAll(some);
+      if (buildPlatform !== undefined) opened.forEach(lookAgain);
     }
-    await readContexts(some, found);
-    return learnAll(some, found);
+    await readContexts(opened);
+    return opened;
+  }
+
+  function lookAgain(each: Opened): void {
+    each.analysis = each.looker.look(each.looker.file.text);
+  }
+
+  /** What nobody was asked for yet. */
+  function missingOf(some: readonly Opened[]): ImageNeeds {
+    // Nothing is judged yet: what is needed is read again as more becomes known.
+    const needs = new Set(some.flatMap(({ analysis }) => analysis.needs));
+    const needsBases = some.flatMap(({ analysis }) => analysis.needsBases);
+    const missingBases = needsBases.filter(({ key }) => !bases.has(key));
+    return {
+      images: [...needs].filter((reference) => !images.has(reference)),
+      bases: [...new Map(missingBases.map((need) => [need.key, need])).values()],
+    };
   }
 
   /** Asks for what analyses need, until nothing more is to be asked. */
-  async function learnAll(
-    some: readonly Looker[],
-    found: readonly Analysis[],
-  ): Promise<readonly Analysis[]> {
-    let analyses = found;
+  async function learnAll(some: readonly Opened[]): Promise<void> {
     for (let round = 0; round < rounds; round++) {
-      // Nothing is judged yet: what is needed is read again as more becomes known.
-      const needs = new Set(analyses.flatMap((analysis) => analysis.needs));
-      const missing = [...needs].filter((reference) => !images.has(reference));
-      const missingBases = new Map(
-        analyses
-          .flatMap(({ needsBases }) => needsBases)
-          .filter(({ key }) => !bases.has(key))
-          .map((need) => [need.key, need]),
-      );
-      if (missing.length + missingBases.size === 0) break;
-      const answers = await asked.images({ images: missing, bases: [...missingBases.values()] });
+      const missing = missingOf(some);
+      if (!isLacking(missing)) break;
+      const answers = await asked.images(missing);
       for (const [reference, fact] of answers.images) images.set(reference, fact);
       for (const [key, fact] of answers.bases) bases.set(key, fact);
-      // A spec is judged at once: what was not known then is asked for once.
-      analyses = analyses.map((analysis, index) => {
-        const looker = some[index];
-        return analysis.spec && looker !== undefined ? looker.look(looker.text) : analysis;
-      });
-      // A config may bring other images in, where it counts.
-      if (answers.bases.size > 0) {
-        analyses = analyses.map((analysis, index) => {
-          const counts = analysis.needsBases.some(({ key }) => answers.bases.has(key));
-          const looker = some[index];
-          return counts && looker !== undefined ? looker.look(looker.text) : analysis;
-        });
+      for (const each of some) {
+        const { spec, needsBases } = each.analysis;
+        // A spec is judged at once: what was not known then is asked for once. A config may bring other images in,
+        // where it counts.
+        if (spec || needsBases.some(({ key }) => answers.bases.has(key))) lookAgain(each);
       }
     }
-    return analyses;
   }
+}
+
+/** A file that is looked at as more becomes known. */
+interface Opened {
+  /** Among the files. */
+  readonly index: number;
+  readonly looker: Looker;
+  analysis: Analysis;
+}
+
+function isLacking({ images, bases }: ImageNeeds): boolean {
+  return images.length + bases.length > 0;
 }
 
 type Looker = ReturnType<typeof createLooker>;
@@ -194,7 +206,7 @@ function createLooker(
   }
 
   return {
-    ...file,
+    file,
     found,
     look: (text: string): Analysis => {
       const image = (reference: string) => images.get(reference) ?? notLookedUp;
@@ -248,17 +260,14 @@ interface FoundFiles {
 }
 
 /** Reads the programs and lock files that findings depend on from build contexts. */
-async function readContexts(
-  files: readonly (File & { readonly found: FoundFiles })[],
-  analyses: readonly Analysis[],
-): Promise<void> {
-  await inTurns([...files.entries()], readersAtOnce, async ([index, each]) => {
-    const { path: file, project, found } = each;
-    const needed = analyses[index]?.needsFiles ?? [];
+async function readContexts(files: readonly Opened[]): Promise<void> {
+  await inTurns(files, readersAtOnce, async ({ looker, analysis }) => {
+    const { file, found } = looker;
+    const needed = analysis.needsFiles;
     if (needed.length === 0) return;
-    const at = path.resolve(file);
+    const at = path.resolve(file.path);
     const { createContextReader } = await import('./projectFiles.ts');
-    const reader = createContextReader(project.context ?? path.dirname(at), at);
+    const reader = createContextReader(file.project.context ?? path.dirname(at), at);
     for (const each of needed) {
       if (isLockFile(each)) found.lockFiles.set(each, await reader.lockFile(each));
       else found.programs.set(each, await reader.programs(each));

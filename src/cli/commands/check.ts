@@ -1,10 +1,16 @@
-import type { Surroundings } from '../../adapters/workspace/fileAnalyses.ts';
+import type { Asked, Surroundings } from '../../adapters/workspace/fileAnalyses.ts';
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
 import { checkedFilesText, unknownsOf, type CheckedFile } from '../checkedFilesText.ts';
-import { checkAll, type AnalyzedFile } from '../checkFiles.ts';
+import {
+  checkAll,
+  withAnalysis,
+  withoutFixes,
+  type AnalyzedFile,
+  type Take,
+} from '../checkFiles.ts';
 import { findingsOf, type CheckedFinding } from '../checkedFindings.ts';
 import type { Command } from '../commandLine.ts';
 import { distinctProblems, problemText } from '../fileProblems.ts';
@@ -97,17 +103,21 @@ export async function checkFiles(
     engineImages: values.pull !== true,
   };
   const ask = isOffline ? askNobody : askRegistries(places, terminal);
-  const checked = await checkAll(files, surroundings, {
+  const asked: Asked = {
     images: ask,
     buildPlatform: async () => {
       if (isOffline || builder !== undefined) return undefined;
-      const asked = await askBuildPlatform(terminal.signal);
-      return asked.known ? asked.value : undefined;
+      const platform = await askBuildPlatform(terminal.signal);
+      return platform.known ? platform.value : undefined;
     },
     signal: terminal.signal,
-  });
+  };
+  const check = <T>(take: Take<T>) => checkAll(files, surroundings, asked, take);
 
-  const mended = values.fix === true ? await mend(checked) : { files: checked, problems: [] };
+  const mended =
+    values.fix === true
+      ? await mend(await check(withAnalysis))
+      : { files: await check(format === 'sarif' ? withAnalysis : withoutFixes), problems: [] };
   const result: Result = {
     files: mended.files,
     problems: distinctProblems([...problems, ...mended.problems]),

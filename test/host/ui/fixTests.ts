@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { quickInput, quickPickRow, type Window } from './window.ts';
+import { quickInput, quickPickRow, unlessClosed, type Window } from './window.ts';
 
 /** What a person gets from the lightbulb, with the keyboard and with the mouse. */
 export function fixTests(windowOf: () => Window): void {
@@ -13,8 +13,7 @@ export function fixTests(windowOf: () => Window): void {
       await window.showExplorer();
       await window.openFile('Dockerfile.fix');
       await page.locator('.squiggly-info').first().waitFor();
-      await openMenu(page, 'TARGETPLATFORM');
-      await menuRow(page, 'Remove --platform').waitFor();
+      await openMenu(page, 'TARGETPLATFORM', 'Remove --platform');
       await window.picture('fix-menu');
       await page.keyboard.press('Enter');
       await page.locator('.squiggly-info').first().waitFor({ state: 'detached' });
@@ -26,8 +25,7 @@ export function fixTests(windowOf: () => Window): void {
     it('mends the whole workspace, and says how much that was', async () => {
       const window = windowOf();
       const { page } = window;
-      await openMenu(page, 'TARGETPLATFORM');
-      await choose(page, 'Fix all redundant-target-platform in the workspace');
+      await choose(page, 'TARGETPLATFORM', 'Fix all redundant-target-platform in the workspace');
       await page
         .locator('.notification-toast', {
           hasText: 'Fixed 2 findings of redundant-target-platform in 2 files.',
@@ -42,8 +40,7 @@ export function fixTests(windowOf: () => Window): void {
       const { page } = window;
       await window.openFile('Dockerfile.tag');
       await page.locator('.squiggly-error').first().waitFor();
-      await openMenu(page, 'index');
-      await menuRow(page, /^Find a tag of .* with all platforms/).waitFor();
+      await openMenu(page, 'index', /^Find a tag of .* with all platforms/);
       await window.picture('find-tag-menu');
       await page.keyboard.press('Enter');
       await quickInput(page, /^(Looking for tags|Choose the tag)/);
@@ -59,8 +56,7 @@ export function fixTests(windowOf: () => Window): void {
       const { page } = window;
       await window.openFile('Dockerfile.quiet');
       await page.locator('.squiggly-warning').first().waitFor();
-      await openMenu(page, 'linux/amd64');
-      await choose(page, 'Turn off constant-platform-flag in the settings');
+      await choose(page, 'linux/amd64', 'Turn off constant-platform-flag in the settings');
       const told = page.locator('.notification-toast', {
         hasText: 'The rule constant-platform-flag is “off”',
       });
@@ -89,20 +85,28 @@ function workspaceSettings({ folder }: Window): Readonly<Record<string, unknown>
   return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }
 
-/** Opens the menu of quick fixes on some words, as Ctrl+. does it. */
-async function openMenu(page: Page, words: string): Promise<void> {
-  await page.locator('.view-line span span', { hasText: words }).first().click();
-  await page.keyboard.press('Control+.');
+/**
+ * Opens the menu of quick fixes on some words, as Ctrl+. does it, and waits for a row; again where the menu went
+ * away, for it closes when lines above the FROM come late.
+ */
+async function openMenu(page: Page, words: string, title: string | RegExp): Promise<void> {
+  await unlessClosed(page, async () => {
+    await page.locator('.view-line span span', { hasText: words }).first().click();
+    await page.keyboard.press('Control+.');
+    await menuRow(page, title).waitFor({ timeout: 15_000 });
+  });
 }
 
 function menuRow(page: Page, title: string | RegExp) {
   return page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
 }
 
-async function choose(page: Page, title: string): Promise<void> {
-  const row = menuRow(page, title);
-  await row.waitFor();
-  // The menu takes no click before the pointer has moved in it.
-  await row.hover({ force: true });
-  await row.click();
+async function choose(page: Page, words: string, title: string): Promise<void> {
+  await unlessClosed(page, async () => {
+    await openMenu(page, words, title);
+    const row = menuRow(page, title);
+    // The menu takes no click before the pointer has moved in it.
+    await row.hover({ force: true, timeout: 15_000 });
+    await row.click({ timeout: 15_000 });
+  });
 }

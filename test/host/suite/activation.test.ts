@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { commands, extensions } from 'vscode';
+import { commands, extensions, version } from 'vscode';
 import { paletteCommands } from '../../../src/extension/contributions.ts';
 import { watchInput } from './inputWatch.ts';
 import { diagnosticsWhen, openDockerfile } from './documents.ts';
 import { extensionId } from './extensionUnderTest.ts';
 
 describe('activation', () => {
-  it('has not happened before anybody needed it', () => {
-    assert.equal(extension().isActive, false);
+  it('has not happened before anybody needed it', async () => {
+    // This version asks whoever provides servers of the Model Context Protocol for them as soon as it runs.
+    if (version.startsWith('1.104.')) await extension().activate();
+    else assert.equal(extension().isActive, false);
   });
 
   it('starts no process, opens no connection and reads nothing outside of dist', async () => {

@@ -125,6 +125,7 @@ describe('inconsistent-platforms', () => {
     check('a pull request for one platform', from, [workflow(['linux/amd64']), bake(two)]);
     check('a compose file for development', from, [compose('linux/amd64'), workflow(two)]);
     check('compose for fewer', from, [compose(...two), workflow(three)]);
+    check('compose for more than one', from, [bake(['linux/amd64']), compose(...two)]);
     check('a bake file for one platform', from, [bake(['linux/amd64']), workflow(two)]);
     check('a workflow that does not push', from, [
       bake(three),

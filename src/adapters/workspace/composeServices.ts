@@ -5,7 +5,6 @@ import {
   isPair,
   isScalar,
   isSeq,
-  parseAllDocuments,
   Scalar,
   type Document,
   type Node,
@@ -17,6 +16,7 @@ import type {
   YamlWord,
 } from '../../core/project/composeServices.ts';
 import { interpolate } from '../../core/project/composeVariables.ts';
+import { firstLine, isNode, parseYaml } from './yamlTrees.ts';
 
 /**
  * Longest compose file that is read, in characters, how many services extend one another, and how many
@@ -105,21 +105,19 @@ function readLayers(
   text: string,
   isOwn: boolean,
 ): { readonly layers: readonly Layer[]; readonly problem?: string } {
-  if (text.length > limits.length || (text.match(/[[{]/g)?.length ?? 0) > limits.brackets) {
-    const problem = `Compose files of over ${limits.length} characters or ${limits.brackets} brackets are not read.`;
+  const parsed = parseYaml(text, limits, { strict: false });
+  if (!parsed.ok) {
+    const problem =
+      parsed.problem === 'too-large'
+        ? `Compose files of over ${limits.length} characters or ${limits.brackets} brackets are not read.`
+        : `It cannot be read as YAML: ${parsed.problem.message}.`;
     return { layers: [], problem };
   }
-  let documents: readonly Document.Parsed[];
-  try {
-    const all = parseAllDocuments(text, { strict: false, uniqueKeys: false, logLevel: 'silent' });
-    documents = 'empty' in all ? [] : all.slice(0, limits.documents);
-  } catch (error) {
-    return { layers: [], problem: `It cannot be read as YAML: ${firstLine(error)}.` };
-  }
+  const documents = parsed.documents.slice(0, limits.documents);
   const [wrong] = documents.flatMap(({ errors }) => errors);
   return {
     layers: documents.map((document) => layerOf(document, text, isOwn)),
-    ...(wrong && { problem: `It cannot be read as YAML: ${firstLine(wrong)}.` }),
+    ...(wrong && { problem: `It cannot be read as YAML: ${firstLine(wrong.message)}.` }),
   };
 }
 
@@ -164,12 +162,6 @@ function platformWords(
     ? several.items.map((item) => (isNode(item) ? word(item) : undefined))
     : [];
   return [word(of('platform')), ...listed].filter((each) => each !== undefined);
-}
-
-/** It has the place; those after it quote the file. */
-function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line.replace(/:$/, '');
 }
 
 /** By name. */
@@ -283,8 +275,4 @@ function roomAbove(service: YAMLMap, text: string): ServiceImage['room'] {
   if (service.flow === true || at === undefined) return undefined;
   const indent = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
   return /^ +$/.test(indent) ? { at, indent } : undefined;
-}
-
-function isNode(value: unknown): value is Node {
-  return isScalar(value) || isCollection(value) || isAlias(value);
 }

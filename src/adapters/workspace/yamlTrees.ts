@@ -9,6 +9,7 @@ import {
   Scalar,
   type Document,
   type Node,
+  type ParseOptions,
 } from 'yaml';
 import type { Span } from '../../core/text.ts';
 import type { YamlEntry, YamlTree } from '../../core/yamlTree.ts';
@@ -32,13 +33,21 @@ export type ParsedYaml =
   /** `too-large`, or what the parser says: a line without a full stop. */
   | { readonly ok: false; readonly problem: 'too-large' | { readonly message: string } };
 
-/** Parses a text, within limits, and prints nothing. */
-export function parseYaml(text: string, limits: YamlLimits): ParsedYaml {
+/**
+ * Parses a text, within limits, and prints nothing.
+ *
+ * @param how `prettyErrors`: messages tell their place, too
+ */
+export function parseYaml(
+  text: string,
+  limits: Pick<YamlLimits, 'length' | 'brackets'>,
+  how: Pick<ParseOptions, 'strict' | 'prettyErrors'> = { prettyErrors: false },
+): ParsedYaml {
   if (text.length > limits.length || (text.match(/[[{]/g)?.length ?? 0) > limits.brackets) {
     return { ok: false, problem: 'too-large' };
   }
   try {
-    const options = { uniqueKeys: false, logLevel: 'silent', prettyErrors: false } as const;
+    const options = { ...how, uniqueKeys: false, logLevel: 'silent' } as const;
     const all = parseAllDocuments(text, options);
     return { ok: true, documents: 'empty' in all ? [] : all };
   } catch (error) {
@@ -141,6 +150,7 @@ function spanOf(node: Node): Span {
   return { start, end };
 }
 
-function isNode(value: unknown): value is Node {
+/** Whether something is a value, and not `null` or a pair. */
+export function isNode(value: unknown): value is Node {
   return isScalar(value) || isCollection(value) || isAlias(value);
 }

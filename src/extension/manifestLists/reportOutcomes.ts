@@ -5,6 +5,7 @@ import { notify } from '../notify.ts';
 import { run } from '../register.ts';
 import type { ListPorts } from './listPorts.ts';
 import { undoPush } from './undoPush.ts';
+import { shortDigest } from './shortDigest.ts';
 import { inspectRemedy, unknownText } from './unknownTag.ts';
 
 /** Says what became of each tag; the buttons are what is done next. */
@@ -23,8 +24,8 @@ export function reportOutcomes(
       severity: 'information',
       message:
         names.length === 1
-          ? l10n.t('{0} names {1} now.', names.join(), short(digest))
-          : l10n.t('{0} name {1} now.', names.join(', '), short(digest)),
+          ? l10n.t('{0} names {1} now.', names.join(), shortDigest(digest))
+          : l10n.t('{0} name {1} now.', names.join(', '), shortDigest(digest)),
       remedies: [
         inspectRemedy(`${target}@${digest}`),
         {
@@ -85,8 +86,4 @@ function otherText(name: string, outcome: TagOutcome): string | undefined {
         ? unknownText(name, outcome.reason.message)
         : l10n.t('{0} was left as it was. {1}', name, outcome.reason.message);
   }
-}
-
-function short(digest: string): string {
-  return digest.slice(0, 'sha256:'.length + 12);
 }

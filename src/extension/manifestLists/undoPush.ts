@@ -6,6 +6,7 @@ import { plainLabel } from '../plainRow.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
 import { askWorker } from './listTalk.ts';
 import type { ListPorts } from './listPorts.ts';
+import { shortDigest } from './shortDigest.ts';
 import { inspectRemedy, tellUnknown } from './unknownTag.ts';
 
 /** A change as the user has seen it: no other one is taken back. */
@@ -64,11 +65,12 @@ export async function undoPush(
 
 function undoText(outcome: Exclude<UndoOutcome, { readonly state: 'unknown' }>): string {
   const { reference } = outcome;
+  const found = ('found' in outcome && outcome.found) || l10n.t('nothing');
   switch (outcome.state) {
     case 'undone':
       return outcome.previous === undefined
         ? l10n.t('{0} is gone again: it was new.', reference)
-        : l10n.t('{0} names {1} again.', reference, short(outcome.previous));
+        : l10n.t('{0} names {1} again.', reference, shortDigest(outcome.previous));
     case 'nothing':
       return l10n.t('{0} was not changed from here, so there is nothing to undo.', reference);
     case 'damaged':
@@ -79,12 +81,12 @@ function undoText(outcome: Exclude<UndoOutcome, { readonly state: 'unknown' }>):
     case 'changed':
       return l10n.t(
         '{0} names {1} now, not what was put there from here. Somebody has changed it since: nothing was undone.',
-        ...[reference, outcome.found ?? l10n.t('nothing')],
+        ...[reference, found],
       );
     case 'overtaken':
       return l10n.t(
         '{0} names {1} after the undo. Look who else publishes it.',
-        ...[reference, outcome.found ?? l10n.t('nothing')],
+        ...[reference, found],
       );
   }
 }
@@ -127,12 +129,8 @@ function rowOf({ reference, at, digest, previous }: SentChange): QuickPickItem {
         ? l10n.t('was new; an undo takes it away')
         : l10n.t(
             'back from {0} to {1}',
-            digest === '' ? l10n.t('nothing') : short(digest),
-            short(previous),
+            digest === '' ? l10n.t('nothing') : shortDigest(digest),
+            shortDigest(previous),
           ),
   };
-}
-
-function short(digest: string): string {
-  return digest.slice(0, 'sha256:'.length + 12);
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { closeAll } from './closing.ts';
 import { keyboardOf, type Keyboard } from './keyboard.ts';
 import { unfold } from './unfold.ts';
-import { openWindow, pictureOfFailure, type Window } from './window.ts';
+import { openWindow, pictureOfFailure, unlessClosed, type Window } from './window.ts';
 
 /** Names of nodes as a file can give them, and the characters that are to be seen. */
 const hostileNames: readonly (readonly [string, string])[] = [
@@ -94,8 +94,12 @@ describe('many builders that do not answer', function () {
     const { page } = window;
     // Until it has been given up, its row may be drawn anew at any moment.
     const odd = row(/^Builder odd, remote · does not answer$/);
-    await unfold(odd);
     const names = page.locator('.sidebar .monaco-list-row .label-name');
+    const [, first = ''] = hostileNames[0] ?? [];
+    await unlessClosed(page, async () => {
+      await unfold(odd);
+      await names.getByText(first, { exact: true }).waitFor({ timeout: 15_000 });
+    });
     for (const [, shown] of hostileNames) {
       const name = names.getByText(shown, { exact: true });
       await name.waitFor();

@@ -162,7 +162,10 @@ async function showView(page: Page, name: string): Promise<void> {
 }
 
 async function openFile(page: Page, name: string): Promise<void> {
-  await page.getByRole('treeitem', { name, exact: true }).dblclick();
+  // The explorer draws its rows anew when files come and go.
+  await unlessClosed(page, () =>
+    page.getByRole('treeitem', { name, exact: true }).dblclick({ timeout: 15_000 }),
+  );
   // The editor stays for the next file: only by its address the lines are told from those before.
   const editor = page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`);
   await editor.locator('.view-line').first().waitFor();
@@ -171,10 +174,13 @@ async function openFile(page: Page, name: string): Promise<void> {
 async function hover(page: Page, words: string, saying: string | RegExp): Promise<Locator> {
   const text = page.locator('.editor-instance .view-line span span', { hasText: words }).first();
   const found = page.locator('.monaco-hover:visible', { hasText: saying });
-  // What is still seen of a hover before would be taken for this one.
-  await page.mouse.move(1, 1);
-  await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
-  await text.hover();
-  await found.waitFor();
+  // Lines above a FROM that come late move the words away from under the pointer.
+  await unlessClosed(page, async () => {
+    // What is still seen of a hover before would be taken for this one.
+    await page.mouse.move(1, 1);
+    await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+    await text.hover();
+    await found.waitFor({ timeout: 20_000 });
+  });
   return found;
 }

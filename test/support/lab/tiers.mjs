@@ -19,17 +19,17 @@ const minute = 60_000;
 
 /** @type {readonly Tier[]} */
 export const tiers = [
-  { name: 'gates', gates: gateScripts(), needs: [], timeout: 10 * minute },
-  { name: 'unit', folder: 'unit', testTimeout: 10_000, needs: [], timeout: 5 * minute },
-  { name: 'server', folder: 'server', testTimeout: 10_000, needs: ['dist'], timeout: 5 * minute },
-  { name: 'contract', folder: 'contract', testTimeout: 30_000, needs: [], timeout: 5 * minute },
+  { name: 'gates', gates: gateScripts(), needs: [], timeout: 20 * minute },
+  { name: 'unit', folder: 'unit', testTimeout: 10_000, needs: [], timeout: 15 * minute },
+  { name: 'server', folder: 'server', testTimeout: 10_000, needs: ['dist'], timeout: 10 * minute },
+  { name: 'contract', folder: 'contract', testTimeout: 30_000, needs: [], timeout: 10 * minute },
   { name: 'host', program: 'test/host/run.mjs', needs: ['vsix', 'lab'], timeout: 45 * minute },
   {
     name: 'live',
     folder: 'live',
     testTimeout: 2 * minute,
     needs: ['dist', 'lab'],
-    timeout: 20 * minute,
+    timeout: 30 * minute,
   },
 ];
 

@@ -5,7 +5,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import * as zlib from 'node:zlib';
 import { fileContents } from '../../src/adapters/imageFiles/fileContents.ts';
 import { inspectImage } from '../../src/adapters/inspection/inspectImage.ts';
 import type { ImageContents } from '../../src/adapters/inspection/imageContents.ts';
@@ -312,11 +311,8 @@ describe('inspecting real images', function () {
     const packed = `${place}.zst`;
     await writeFile(packed, zstdOf(await readFile(place)));
     const { code, stdout, stderr } = await multiarch('image', packed, '--details');
-    if ('createZstdDecompress' in zlib) assert.match(stdout, /^linux\/amd64$/m, stderr);
-    else {
-      assert.equal(code, 2);
-      assert.match(stderr, /needs Node 22\.15/);
-    }
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^linux\/amd64$/m, stderr);
   });
 
   it('reads every page of what refers to an image', async () => {

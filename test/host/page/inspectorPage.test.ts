@@ -165,6 +165,7 @@ describe("the inspector's page", function () {
         ...['copy-image', 'root-json', 'run-compare', 'run-change-list', 'run-refresh'],
         ...['copy-platform-0', 'base-platform-0', 'manifest-platform-0', 'config-platform-0'],
         ...['copy-platform-1', 'base-platform-1', 'manifest-platform-1', 'config-platform-1'],
+        ...['audit-summary', 'run-audit'],
         ...['hosts-summary', 'configs-summary', 'compare-left', 'compare-right'],
         ...['layers-summary', 'attestations-summary', 'referrers-summary', 'annotations-summary'],
       ]);

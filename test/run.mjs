@@ -100,9 +100,12 @@ function chooseTiers(args) {
 class UsageError extends Error {}
 
 function report(results, ms) {
-  for (const { tier, failed } of results) {
+  for (const { tier, failed, repeated = [] } of results) {
     for (const { title, error } of failed) {
       console.log(`\nFailed in ${tier}: ${title}\n${indented(error)}`);
+    }
+    for (const { title, error } of repeated) {
+      console.log(`\nDone once more in ${tier}: ${title}\n${indented(error)}`);
     }
   }
   console.log('');

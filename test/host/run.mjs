@@ -43,6 +43,8 @@ async function main(words) {
   fs.rmSync(artifacts, { recursive: true, force: true });
   const total = await runParts(await plan(words), signal);
   for (const { title, error } of total.failed) console.error(`\nFailed: ${title}\n${error}`);
+  for (const { title, error } of total.repeated)
+    console.error(`\nDone once more: ${title}\n${error}`);
   if (total.failed.length > 0 && fs.existsSync(artifacts)) say(`Traces are in ${artifacts}`);
   console.log(`${total.passed.length} passed, ${total.failed.length} failed`);
   process.exitCode = total.failed.length > 0 || total.passed.length === 0 ? 1 : 0;
@@ -69,7 +71,7 @@ async function tryLab(signal) {
 }
 
 async function runEach(parts, { env, signal }) {
-  const total = { passed: [], failed: [] };
+  const total = { passed: [], failed: [], repeated: [] };
   for (const part of parts) {
     const begin = Date.now();
     const { prefix, outcome } = await runPart(part, { env, signal });
@@ -77,6 +79,7 @@ async function runEach(parts, { env, signal }) {
       entries.map((entry) => ({ ...entry, title: `${prefix}: ${entry.title}` }));
     total.passed.push(...prefixed(outcome.passed));
     total.failed.push(...prefixed(outcome.failed));
+    total.repeated.push(...prefixed(outcome.repeated ?? []));
     const seconds = ((Date.now() - begin) / 1000).toFixed(1);
     const { passed, failed } = outcome;
     keep(total);

@@ -157,8 +157,12 @@ export function quickPickBox(page: Page, label: string): Locator {
 
 async function showView(page: Page, name: string): Promise<void> {
   const tab = page.locator('.activitybar').getByRole('tab', { name });
-  // Another click on the tab of the view that is shown would hide the side bar.
-  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  const shown = page.locator('.activitybar').getByRole('tab', { name, selected: true });
+  await unlessClosed(page, async () => {
+    // Another click on the tab of the view that is shown would hide the side bar.
+    if ((await shown.count()) === 0) await tab.click();
+    await shown.waitFor({ timeout: 5_000 });
+  });
 }
 
 async function openFile(page: Page, name: string): Promise<void> {

@@ -23,6 +23,7 @@ const lookedThrough = {
   'vscode-languageserver': '10.1.2',
   '@modelcontextprotocol/sdk': '1.32.2',
   zod: '4.6.7',
+  'docker-modem': '5.0.7',
 };
 
 /** Features of language servers that ours does not have; their names are those of the client's modules. */
@@ -97,6 +98,8 @@ const standIns = {
     'semver/functions/parse': () => 'module.exports = () => ({});',
     'semver/functions/satisfies': () => 'module.exports = () => true;',
   },
+  // It would write every request, with what it carries, where the environment has DEBUG=modem; 10 KB.
+  'docker-modem/lib': { debug: () => 'module.exports = () => () => {};' },
   '@modelcontextprotocol/sdk/dist/esm/server': {
     '../validation/ajv-provider.js': () => absentValidator,
   },

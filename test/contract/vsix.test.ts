@@ -43,6 +43,7 @@ const allowed = [
   'extension/media/icon.png',
   'extension/media/multiarch.svg',
   'extension/package.json',
+  'extension/package.nls.de.json',
   'extension/package.nls.json',
   'extension/readme.md',
   'extension/syntaxes/multiarch.injection.tmLanguage.json',

@@ -281,6 +281,8 @@ export const buildContexts = {
 export const auditContexts = {
   auditRunning: 'audit.running',
   auditEnded: 'audit.ended',
+  /** What a build has written instead of an image. */
+  auditedOutput: 'audit.output',
   /** A layer with wrong files. */
   auditedLayer: 'auditedLayer',
 } as const;

@@ -40,6 +40,7 @@ export interface SentAudit {
   readonly reference: string;
   /** As people write it. */
   readonly familiar: string;
+  /** '' where a build has written files instead of an image. */
   readonly digest: string;
   readonly entrypointOnly: boolean;
   readonly platforms: readonly SentPlatform[];
@@ -52,11 +53,11 @@ export interface SentAudit {
 /** One platform of it. */
 export interface SentPlatform {
   readonly platform: string;
-  /** Of its manifest. */
+  /** Of its manifest; '' where a build has written files instead of an image. */
   readonly digest: string;
   /** Unknown when its layers could not be read. */
   readonly audit: Fact<PlatformAudit>;
-  /** From the lowest to the uppermost. */
+  /** From the lowest to the uppermost; none where a build has written files instead of an image. */
   readonly layers: readonly Pick<LayerInspection, 'digest' | 'createdBy'>[];
   /** Of layers, as stored. */
   readonly bytesRead: number;

@@ -84,6 +84,7 @@ const request: z.ZodMiniType<WorkerRequest> = z.discriminatedUnion('job', [
         kind: z.enum(['layout', 'archive']),
         path: reference,
         name: z.exactOptional(reference),
+        platform: z.exactOptional(reference),
       }),
     ]),
     entrypointOnly: z.boolean(),

@@ -5,13 +5,13 @@ import { ImageTree } from '../../core/audit/imageTree.ts';
 import { judgePlatform } from '../../core/audit/judgePlatform.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { ImageInspection, PlatformInspection } from '../../core/image/inspection.ts';
-import { isKnownArchitecture } from '../../core/platform/architecture.ts';
 import {
   formatPlatformAll,
   normalizePlatform,
   parsePlatform,
   type Platform,
 } from '../../core/platform/platform.ts';
+import { platformOfFolder } from '../../core/platform/platformFolder.ts';
 import { factOf, ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
 import { openSource } from '../imageFiles/openSource.ts';
 import { walkTar, type EntryContent, type TarEntry } from '../imageFiles/walkTar.ts';
@@ -37,7 +37,7 @@ type TakeEntry = (entry: TarEntry, content: EntryContent) => Promise<void>;
  * like `linux_arm64` (BuildKit 0.32, exporter/local); of one its files alone.
  *
  * @param place absolute path of a folder or a tar archive
- * @param declared the platform of an output of one; refused where it is left out
+ * @param declared the platform of an output of one, where its folders name none; `undeclared` where it is left out
  * @throws the signal's reason when cancelled
  */
 export function auditOutput(
@@ -46,61 +46,66 @@ export function auditOutput(
   signal: AbortSignal,
 ): Promise<Fact<AuditedOutput>> {
   return factOf(async () => {
-    const isFolder = (await stat(place)).isDirectory();
-    const walk = (take: TakeEntry) =>
-      isFolder ? walkFolder(place, take, signal) : walkArchive(place, take, signal);
-    const trees = new Map<string, { readonly tree: ImageTree; bytesRead: number }>();
-    const shape = { isSplit: true };
-    await walk(async (entry, content) => {
-      const [first = '', ...rest] = entry.name.split('/');
-      const own = declared === undefined && rest.length > 0 ? platformOf(first) : undefined;
-      if (own === undefined && entry.kind !== 'folder') shape.isSplit = declared !== undefined;
-      const name = own ?? (declared && formatPlatformAll(normalizePlatform(declared)));
-      if (name === undefined) return;
-      const inside = own === undefined ? entry.name : rest.join('/');
-      const state = trees.get(name) ?? { tree: begun(), bytesRead: 0 };
-      trees.set(name, state);
-      const counted: EntryContent = {
-        async read(length) {
-          const bytes = await content.read(length);
-          state.bytesRead += bytes.length;
-          return bytes;
-        },
-        skip: (length) => content.skip(length),
-      };
-      const found = await readEntry({ ...entry, name: inside }, counted);
-      if (found) state.tree.add(found);
-    });
-    if (!shape.isSplit || trees.size === 0) {
-      const advice = 'If a build has written it for one platform, name that with --platform.';
-      const what = 'It is no image, and has no folders like linux_amd64 alone.';
-      throw new ImageFileFailure('not-found', `${place} cannot be audited. ${what} ${advice}`);
-    }
-    const platforms = [...trees].map(([name, { tree, bytesRead }]): AuditedPlatform => {
-      const entry = entryOf(name);
-      const parsed = parsePlatform(name);
-      if (!parsed.ok) return { entry, audit: unknown('failed', parsed.problem.message), bytesRead };
-      const judged = judgePlatform({ declared: parsed.value, tree, started: [], isWhole: true });
-      const value = { declared: name, digest: '', ...judged, layersLeft: 0 };
-      return { entry, audit: { known: true, value, asOf: Date.now() }, bytesRead };
-    });
-    const entries = platforms.map(({ entry }) => entry);
-    return { inspection: inspectionOf(place, entries), platforms };
+    const audited =
+      (await auditAs(place, undefined, signal)) ??
+      (declared && (await auditAs(place, declared, signal)));
+    if (audited !== undefined) return audited;
+    const what = 'It is no image, and has no folders like linux_amd64 alone.';
+    throw new ImageFileFailure(
+      'undeclared',
+      `${place} does not say for which platform it is. ${what}`,
+    );
   }, signal);
+}
+
+/** @returns undefined where folders do not name the platforms, and nobody has declared one */
+async function auditAs(
+  place: string,
+  declared: Platform | undefined,
+  signal: AbortSignal,
+): Promise<AuditedOutput | undefined> {
+  const isFolder = (await stat(place)).isDirectory();
+  const walk = (take: TakeEntry) =>
+    isFolder ? walkFolder(place, take, signal) : walkArchive(place, take, signal);
+  const trees = new Map<string, { readonly tree: ImageTree; bytesRead: number }>();
+  const shape = { isSplit: true };
+  await walk(async (entry, content) => {
+    const [first = '', ...rest] = entry.name.split('/');
+    const own = declared === undefined && rest.length > 0 ? platformOfFolder(first) : undefined;
+    if (own === undefined && entry.kind !== 'folder') shape.isSplit = declared !== undefined;
+    const name = own ?? (declared && formatPlatformAll(normalizePlatform(declared)));
+    if (name === undefined) return;
+    const inside = own === undefined ? entry.name : rest.join('/');
+    const state = trees.get(name) ?? { tree: begun(), bytesRead: 0 };
+    trees.set(name, state);
+    const counted: EntryContent = {
+      async read(length) {
+        const bytes = await content.read(length);
+        state.bytesRead += bytes.length;
+        return bytes;
+      },
+      skip: (length) => content.skip(length),
+    };
+    const found = await readEntry({ ...entry, name: inside }, counted);
+    if (found) state.tree.add(found);
+  });
+  if (!shape.isSplit || trees.size === 0) return undefined;
+  const platforms = [...trees].map(([name, { tree, bytesRead }]): AuditedPlatform => {
+    const entry = entryOf(name);
+    const parsed = parsePlatform(name);
+    if (!parsed.ok) return { entry, audit: unknown('failed', parsed.problem.message), bytesRead };
+    const judged = judgePlatform({ declared: parsed.value, tree, started: [], isWhole: true });
+    const value = { declared: name, digest: '', ...judged, layersLeft: 0 };
+    return { entry, audit: { known: true, value, asOf: Date.now() }, bytesRead };
+  });
+  const entries = platforms.map(({ entry }) => entry);
+  return { inspection: inspectionOf(place, entries), platforms };
 }
 
 function begun(): ImageTree {
   const tree = new ImageTree();
   tree.begin(0);
   return tree;
-}
-
-/** `linux/arm/v7` of `linux_arm_v7`; undefined where the name is none of a platform. */
-function platformOf(folder: string): string | undefined {
-  const parsed = parsePlatform(folder.replaceAll('_', '/'));
-  if (!/^[a-z]/.test(folder) || !folder.includes('_') || !parsed.ok) return undefined;
-  if (!isKnownArchitecture(parsed.value.architecture)) return undefined;
-  return formatPlatformAll(normalizePlatform(parsed.value));
 }
 
 function entryOf(platform: string): PlatformInspection {

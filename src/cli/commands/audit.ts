@@ -10,7 +10,6 @@ import {
   formatPlatformAll,
   parsePlatform,
   normalizePlatform,
-  type Platform,
 } from '../../core/platform/platform.ts';
 import { auditJson } from '../audit/auditJson.ts';
 import { auditSarif } from '../audit/auditSarif.ts';
@@ -137,15 +136,15 @@ async function auditBuildOutput(
   wanted: readonly string[] | undefined,
   signal: AbortSignal,
 ): Promise<AuditedImage> {
-  const read = (declared?: Platform) =>
-    unlessInterrupted(auditOutput(place, declared, signal), signal);
-  let output = await read();
-  const [only, ...others] = wanted ?? [];
-  if (!output.known && only !== undefined && others.length === 0) {
-    const declared = parsePlatform(only);
-    if (declared.ok) output = await read(declared.value);
+  const [only = '', ...others] = wanted ?? [];
+  const parsed = parsePlatform(only);
+  const declared = parsed.ok && others.length === 0 ? parsed.value : undefined;
+  const output = await unlessInterrupted(auditOutput(place, declared, signal), signal);
+  if (!output.known) {
+    const { code, message } = output.reason;
+    const advice = 'If a build has written it for one platform, name that with --platform.';
+    throw new CommandError(code === 'undeclared' ? `${message} ${advice}` : message);
   }
-  if (!output.known) throw new CommandError(output.reason.message);
   const { inspection, platforms } = output.value;
   const chosen = chosenOf(inspection.platforms, wanted);
   const audited = platforms.filter(({ entry }) => chosen.includes(entry));

@@ -7,11 +7,18 @@ import type { Platform } from '../platform/platform.ts';
  * - `registry`: at its mirrors and its registry, any host, because a person asks
  * - `engine`: among the images of the Docker engine
  * - `layout`: a folder in the OCI image layout; `archive`: a tar file, compressed or not, of such a folder or as
- *   `docker save` writes it. A file may hold several images: `name` chooses, the first one when left out.
+ *   `docker save` writes it. A file may hold several images: `name` chooses, the first one when left out. What a build
+ *   has written instead of an image (`type=local`, `type=tar`) can be audited too: where it is for one platform, it
+ *   does not say which, and `platform` does, e.g. `linux/arm64`.
  */
 export type ImageSubject =
   | { readonly kind: 'registry' | 'engine'; readonly reference: string }
-  | { readonly kind: 'layout' | 'archive'; readonly path: string; readonly name?: string };
+  | {
+      readonly kind: 'layout' | 'archive';
+      readonly path: string;
+      readonly name?: string;
+      readonly platform?: string;
+    };
 
 /** Where an inspected image was found. */
 export type InspectionOrigin =

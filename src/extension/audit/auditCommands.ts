@@ -1,5 +1,6 @@
 import { l10n, ProgressLocation, Uri, window } from 'vscode';
 import type { ImageSubject } from '../../core/image/inspection.ts';
+import { usualPlatforms } from '../../core/platform/usualPlatforms.ts';
 import { editorWording } from '../images/inspector/editorWording.ts';
 import { subjectOfFile } from '../images/inspector/chooseImage.ts';
 import { nameOf } from '../images/inspector/inspected.ts';
@@ -53,9 +54,23 @@ export async function auditLoudly(ports: AuditCommandPorts, subject: ImageSubjec
       });
     },
   );
+  const lacksPlatform = state.kind === 'failed' && state.reason.code === 'undeclared';
+  if (lacksPlatform && 'path' in subject && subject.platform === undefined) {
+    const platform = await choosePlatform(name);
+    if (platform !== undefined) await auditLoudly(ports, { ...subject, platform });
+    return;
+  }
   if (state.kind === 'done') await ports.reveal(subject);
   // It stays until somebody closes it.
   void report(subject, state);
+}
+
+/** Files that a build has written for one platform do not say for which one. */
+function choosePlatform(name: string): Thenable<string | undefined> {
+  return window.showQuickPick([...usualPlatforms], {
+    title: l10n.t('Audit Image Architectures'),
+    placeHolder: l10n.t('The platform that {0} was built for', name),
+  });
 }
 
 async function report(subject: ImageSubject, state: AuditState): Promise<void> {
@@ -91,7 +106,7 @@ async function report(subject: ImageSubject, state: AuditState): Promise<void> {
       await notify({
         severity: worst === 'wrong' ? 'error' : isFine ? 'information' : 'warning',
         message: l10n.t('The architectures of {0}: {1}.', name, counted),
-        remedies: [details],
+        remedies: state.audit.digest === '' ? [] : [details],
       });
     }
   }

@@ -64,8 +64,13 @@ function renderRow(item: AuditItem): TreeItem {
       const by = instructionOf(platform, layer);
       const count =
         files.length === 1 ? l10n.t('1 wrong file') : l10n.t('{0} wrong files', files.length);
+      const fold = files.length > 5 ? Collapsed : Expanded;
+      // What a build has written as files has no layers, and nobody knows which line brought a file.
+      if (platform.digest === '') {
+        return rowOf(l10n.t('For another platform'), count, fold, 'files');
+      }
       const label = by === '' ? l10n.t('Layer {0}', layer + 1) : by;
-      const row = rowOf(label, count, files.length > 5 ? Collapsed : Expanded, 'layers');
+      const row = rowOf(label, count, fold, 'layers');
       const digest = platform.layers[layer]?.digest ?? '';
       row.tooltip = [l10n.t('Layer {0}', layer + 1), digest, by].filter(Boolean).join('\n');
       row.contextValue = auditContexts.auditedLayer;
@@ -115,7 +120,7 @@ function imageRow({ name: all, state, subject }: AuditEntry): TreeItem {
     }
     case 'failed': {
       const row = rowOf(name, state.reason.message, None, 'question');
-      row.contextValue = auditContexts.auditEnded;
+      row.contextValue = endedContext(state.reason.code === 'undeclared');
       row.accessibilityInformation = {
         label: l10n.t('{0} could not be audited: {1}', name, state.reason.message),
       };
@@ -130,10 +135,15 @@ function imageRow({ name: all, state, subject }: AuditEntry): TreeItem {
       const { audit } = state;
       const icon = verdictIcons[worstVerdict(audit)];
       const row = rowOf(name, countedVerdicts(audit, editorWording), Expanded, icon);
-      row.contextValue = auditContexts.auditEnded;
+      row.contextValue = endedContext(audit.digest === '');
       return row;
     }
   }
+}
+
+/** What is no image cannot be inspected. */
+function endedContext(isOutput: boolean): string {
+  return isOutput ? auditContexts.auditedOutput : auditContexts.auditEnded;
 }
 
 const verdictIcons: Readonly<Record<PlatformVerdict, string>> = {

@@ -118,11 +118,13 @@ export function instructionOf({ layers }: Pick<SentPlatform, 'layers'>, layer: n
     .slice(0, 300);
 }
 
-/** What was read of the layers. */
-export function readText({ audit, bytesRead }: SentPlatform, wording: Wording): string {
+/** What was read of the layers, or of the files that a build has written. */
+export function readText({ audit, digest, bytesRead }: SentPlatform, wording: Wording): string {
   const { l10n } = wording;
   const left = audit.known ? audit.value.layersLeft : 0;
-  const read = l10n.t('{0} of layers read', bytesText(bytesRead, wording));
+  const size = bytesText(bytesRead, wording);
+  if (digest === '') return l10n.t('{0} of files read', size);
+  const read = l10n.t('{0} of layers read', size);
   if (left === 0) return read;
   return left === 1
     ? l10n.t('{0}; 1 layer was not read', read)

@@ -31,6 +31,7 @@ export function chooseAudited(
     title,
     placeholder: l10n.t('An image, for example alpine:3.22'),
     verb,
+    outputs: true,
     before: () => Promise.resolve([builtGroup(runs)]),
     after: async () => [await engineGroup(docker)],
   });

@@ -114,6 +114,7 @@ export class BuildResults implements Disposable {
         return {
           message: l10n.t('{0} was written for {1}.', path, platforms),
           remedies: [
+            ...subjectOfOutput(build).map(auditRemedy),
             {
               label: l10n.t('Reveal in Explorer'),
               run: () => commands.executeCommand('revealInExplorer', destination),

@@ -3,6 +3,7 @@ import { nodePlatforms } from '../../core/build/nodeStates.ts';
 import { platformOutlook, type PlatformOutlook } from '../../core/build/platformOutlook.ts';
 import type { Builder } from '../../core/build/workerNode.ts';
 import { formatPlatform, normalizePlatform, parsePlatform } from '../../core/platform/platform.ts';
+import { usualPlatforms } from '../../core/platform/usualPlatforms.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import { stateText } from '../builders/platformRendering.ts';
 import { problemText } from '../builders/problemText.ts';
@@ -10,18 +11,6 @@ import type { AccessProblem } from '../dockerAccess.ts';
 import { plainLabel } from '../plainRow.ts';
 import { chooseSeveral } from '../steps/quickInputs.ts';
 import type { StepAnswer, StepPosition } from '../steps/runSteps.ts';
-
-/** Platforms that images are commonly built for (those of Docker's official images). */
-const common = [
-  'linux/amd64',
-  'linux/arm64',
-  'linux/arm/v7',
-  'linux/arm/v6',
-  'linux/386',
-  'linux/ppc64le',
-  'linux/s390x',
-  'linux/riscv64',
-];
 
 interface PlatformItem extends QuickPickItem {
   /** '' of a line between rows. */
@@ -36,7 +25,7 @@ export async function choosePlatforms(
   /** Told why there are no builders; true leaves the question. */
   leaves: (problem: AccessProblem) => boolean = () => false,
 ): Promise<StepAnswer<readonly string[]>> {
-  const rows = [...new Set([...initial, ...common])].map((platform) => ({
+  const rows = [...new Set([...initial, ...usualPlatforms])].map((platform) => ({
     label: plainLabel(platform),
     platform,
   }));

@@ -3,7 +3,10 @@ import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
 import type { ImageSubject } from '../../core/image/inspection.ts';
 import type { EndedBuild } from './buildRuns.ts';
 
-/** The images that a build has made, where they went; none where it made no image, or nobody tells where it is. */
+/**
+ * The images that a build has made, where they went, or the files that it has written instead; none where it made
+ * nothing, or nobody tells where it is.
+ */
 export function subjectOfOutput({
   request,
   scope,
@@ -34,7 +37,17 @@ export function subjectOfOutput({
         { kind: 'archive', path: Uri.joinPath(scope.uri, destinationOf(request) ?? '').fsPath },
       ];
     case 'local':
-    case 'tar':
+    case 'tar': {
+      const [platform, ...others] = request.platforms;
+      return [
+        {
+          kind: output === 'local' ? 'layout' : 'archive',
+          path: Uri.joinPath(scope.uri, destinationOf(request) ?? '').fsPath,
+          // The files do not say what they are for, where they are for one.
+          ...(platform !== undefined && others.length === 0 && { platform }),
+        },
+      ];
+    }
     case 'cache':
       return [];
   }

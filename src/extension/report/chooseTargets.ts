@@ -1,17 +1,11 @@
 import { l10n, window, workspace } from 'vscode';
 import { projectFileName } from '../../core/project/fileNames.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
+import { usualPlatforms } from '../../core/platform/usualPlatforms.ts';
 import { settingsSection } from '../../protocol/settings.ts';
 
 /** What is offered, the most usual wish first. */
-const usual = [
-  'linux/arm64',
-  'linux/amd64',
-  'linux/arm/v7',
-  'linux/riscv64',
-  'linux/ppc64le',
-  'linux/s390x',
-];
+const usual = [...new Set(['linux/arm64', ...usualPlatforms])];
 
 /** What a report is for. */
 export type ReportTargets =

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { auditPlatforms, type AuditedPlatform } from '../../adapters/audit/auditImage.ts';
+import { auditOutput } from '../../adapters/audit/auditOutput.ts';
 import { exportedContents } from '../../adapters/docker/exportedContents.ts';
 import { fileContents } from '../../adapters/imageFiles/fileContents.ts';
 import { createOpenedFiles } from '../../adapters/imageFiles/openedFiles.ts';
@@ -9,8 +10,9 @@ import { readAttestation } from '../../adapters/inspection/readAttestation.ts';
 import { registryLayers } from '../../adapters/inspection/registryContents.ts';
 import { isBorneOut } from '../../core/audit/borneOut.ts';
 import { cheapProblems } from '../../core/audit/cheapProblems.ts';
-import type { ImageInspection } from '../../core/image/inspection.ts';
+import type { ImageInspection, ImageSubject } from '../../core/image/inspection.ts';
 import { parseReference, pulledReference } from '../../core/image/reference.ts';
+import { parsePlatform } from '../../core/platform/platform.ts';
 import type { AuditMessage, AuditRequest, SentAudit, SentPlatform } from '../../protocol/audit.ts';
 import { openClient } from './openClient.ts';
 
@@ -81,7 +83,12 @@ async function audited(
   signal: AbortSignal,
 ): Promise<AuditMessage> {
   const index = await inspectImage(contents, 'index', signal);
-  if (!index.known) return { kind: 'failed', reason: index.reason };
+  if (!index.known) {
+    const isOutput = !('reference' in subject) && subject.name === undefined;
+    return isOutput && index.reason.code === 'not-found'
+      ? auditedOutput(subject, signal)
+      : { kind: 'failed', reason: index.reason };
+  }
   // A registry may count what is read of each platform: all of them are wanted.
   const wanted = index.value.platforms.map(({ digest }) => digest);
   const read = await inspectImage(contents, 'platforms', signal, wanted);
@@ -100,6 +107,23 @@ async function audited(
     platforms: platforms.map(sent),
     problems: cheapProblems(inspection).filter((problem) => isBorneOut(problem, judged)),
     ...(source && { source }),
+  };
+  return { kind: 'audited', value };
+}
+
+/** What a build has written instead of an image. */
+async function auditedOutput(
+  { path: place, platform = '' }: Exclude<ImageSubject, { readonly reference: string }>,
+  signal: AbortSignal,
+): Promise<AuditMessage> {
+  const declared = parsePlatform(platform);
+  const output = await auditOutput(place, declared.ok ? declared.value : undefined, signal);
+  if (!output.known) return { kind: 'failed', reason: output.reason };
+  const { inspection, platforms } = output.value;
+  const { reference, familiar, digest } = inspection;
+  const value: SentAudit = {
+    ...{ reference, familiar, digest, entrypointOnly: false, problems: [] },
+    platforms: platforms.map(sent),
   };
   return { kind: 'audited', value };
 }

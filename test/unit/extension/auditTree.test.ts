@@ -5,7 +5,8 @@ import { renderAuditItem } from '../../../src/extension/audit/auditRendering.ts'
 import { subjectKey, type AuditState } from '../../../src/extension/audit/auditState.ts';
 import { auditChildren, type AuditItem } from '../../../src/extension/audit/auditTree.ts';
 import { movedStretch } from '../../../src/extension/audit/movedMarks.ts';
-import { lyingImage } from '../../support/audits.ts';
+import { auditContexts } from '../../../src/extension/contributions.ts';
+import { lyingImage, sentPlatform, wrongFile } from '../../support/audits.ts';
 
 const subject = { kind: 'registry', reference: 'example/app:1' } as const;
 
@@ -80,6 +81,32 @@ describe('the tree of audits', () => {
     { kind: 'failed', reason: { code: 'unreachable', message: 'No network.' } },
     '[question] example/app:1 · No network.',
   );
+
+  it('has the files that a build has written instead of an image by their platforms', () => {
+    const made = sentPlatform('linux/arm64', {
+      ...{ verdict: 'wrong', files: [wrongFile('/app', 0)] },
+      counts: [{ platform: 'linux/amd64', files: 1, onPurpose: 0 }],
+    });
+    const platforms = [{ ...made, digest: '' }];
+    const audit = { ...lyingImage, digest: '', problems: [], platforms };
+    const output: AuditItem = {
+      kind: 'auditedImage',
+      entry: {
+        subject: { kind: 'layout', path: '/src/out' },
+        name: 'out',
+        state: { kind: 'done', audit, asOf: 0 },
+      },
+    };
+    assert.deepEqual(draw(output), [
+      '[error] out · 1 wrong',
+      '  [error] linux/arm64 · wrong',
+      '    [files] For another platform · 1 wrong file',
+      '      [error] /app · linux/amd64',
+      '    [symbol-numeric] linux/amd64 · 1 file',
+      '    [book] 3.4 MB of files read',
+    ]);
+    assert.equal(renderAuditItem(output).contextValue, auditContexts.auditedOutput);
+  });
 
   it('knows an image again, however it is written', () => {
     const long = { kind: 'registry', reference: 'docker.io/example/app:1' } as const;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuditMessage, type AuditMessage } from '../../../src/protocol/audit.ts';
@@ -72,6 +72,44 @@ describe('the job that audits an image', () => {
     assert(last?.kind === 'failed');
     assert.match(last.reason.message, /none\.tar/);
   });
+
+  /** What a build has written: programs for amd64 for each of the platforms. */
+  async function written(...platforms: readonly string[]): Promise<string> {
+    const output = await mkdtemp(path.join(folder, 'output-'));
+    for (const platform of platforms) {
+      await mkdir(path.join(output, platform), { recursive: true });
+      await writeFile(path.join(output, platform, 'app'), elfProgram('amd64'));
+    }
+    return output;
+  }
+
+  const outputs: readonly (readonly [string, readonly string[], object, unknown])[] = [
+    [
+      'of several platforms',
+      ['linux_amd64', 'linux_arm64'],
+      {},
+      ['linux/amd64 right', 'linux/arm64 wrong /app'],
+    ],
+    ['of one platform', ['.'], { platform: 'linux/arm64' }, ['linux/arm64 wrong /app']],
+    ['of one platform that nobody has named', ['.'], {}, 'undeclared'],
+    ['of which an image is wanted', ['linux_amd64'], { name: 'app' }, 'not-found'],
+  ];
+  for (const [name, platforms, more, expected] of outputs) {
+    it(`reads files that a build has written instead of an image, ${name}`, async () => {
+      const output = await written(...platforms);
+      const [last] = await audit({ kind: 'layout', path: output, ...more });
+      if (last?.kind !== 'audited') {
+        assert.equal(last?.kind === 'failed' && last.reason.code, expected);
+        return;
+      }
+      const found = last.value.platforms.map(({ platform, audit: fact, layers }) => {
+        assert(fact.known && layers.length === 0);
+        return [platform, fact.value.verdict, ...fact.value.files.map((file) => file.path)];
+      });
+      assert.deepEqual(found.map((each) => each.join(' ')).toSorted(), expected);
+      assert.equal(last.value.digest, '');
+    });
+  }
 
   it('ends when nobody waits', async () => {
     const cancelled = AbortSignal.abort(new Error('cancelled'));

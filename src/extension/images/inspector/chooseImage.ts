@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   FileType,
   l10n,
@@ -9,6 +10,7 @@ import {
 } from 'vscode';
 import type { ImageSubject } from '../../../core/image/inspection.ts';
 import { parseReference } from '../../../core/image/reference.ts';
+import { platformOfFolder } from '../../../core/platform/platformFolder.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { withoutLinks } from '../../plainMessage.ts';
 import { plainLabel } from '../../plainRow.ts';
@@ -33,6 +35,8 @@ export interface ImageQuestion {
   readonly placeholder: string;
   /** Of the button that takes a file; `Inspect` when left out. */
   readonly verb?: string;
+  /** Whether what a build has written instead of an image will do too. */
+  readonly outputs?: boolean;
   /** More images that are offered, before and after those of the open file; they may come late. */
   readonly before?: () => Promise<readonly ImageGroup[]>;
   readonly after?: () => Promise<readonly ImageGroup[]>;
@@ -44,12 +48,12 @@ export interface ImageQuestion {
  */
 export async function chooseImage(
   server: LanguageServer,
-  { title, placeholder, verb = l10n.t('Inspect'), before, after }: ImageQuestion,
+  { title, placeholder, verb = l10n.t('Inspect'), outputs = false, before, after }: ImageQuestion,
 ): Promise<ImageSubject | undefined> {
   const pick = window.createQuickPick<ImageChoice>();
   pick.title = title;
   pick.placeholder = placeholder;
-  const files = fileChoices(verb);
+  const files = fileChoices(verb, outputs);
   const groups: Record<'before' | 'named' | 'after', readonly ImageChoice[]> = {
     ...{ before: [], named: [], after: [] },
   };
@@ -136,17 +140,19 @@ function groupChoices({ title, images }: ImageGroup): readonly ImageChoice[] {
   ];
 }
 
-function fileChoices(verb: string): readonly ImageChoice[] {
+function fileChoices(verb: string, outputs: boolean): readonly ImageChoice[] {
   return [
     {
-      label: l10n.t('$(folder) OCI layout folder…'),
+      label: outputs ? l10n.t('$(folder) Folder…') : l10n.t('$(folder) OCI layout folder…'),
+      ...(outputs && { description: l10n.t('an OCI layout, or what a build has written') }),
       alwaysShow: true,
-      subject: () => chooseFile('layout', verb),
+      subject: () => chooseFile('layout', verb, outputs),
     },
     {
       label: l10n.t('$(file-zip) Tar file…'),
+      ...(outputs && { description: l10n.t('of images, or what a build has written') }),
       alwaysShow: true,
-      subject: () => chooseFile('archive', verb),
+      subject: () => chooseFile('archive', verb, outputs),
     },
   ];
 }
@@ -154,20 +160,28 @@ function fileChoices(verb: string): readonly ImageChoice[] {
 async function chooseFile(
   kind: 'layout' | 'archive',
   verb: string,
+  outputs: boolean,
 ): Promise<ImageSubject | undefined> {
   const isFolder = kind === 'layout';
   const chosen = await window.showOpenDialog({
     canSelectFiles: !isFolder,
     canSelectFolders: isFolder,
-    title: isFolder ? l10n.t('Folder in the OCI image layout') : l10n.t('Tar file of images'),
+    title: isFolder
+      ? outputs
+        ? l10n.t('Folder in the OCI image layout, or that a build has written')
+        : l10n.t('Folder in the OCI image layout')
+      : l10n.t('Tar file of images'),
     openLabel: verb,
     ...(!isFolder && { filters: { [l10n.t('Tar files')]: ['tar', 'tgz', 'gz', 'tzst', 'zst'] } }),
   });
   const [file] = chosen ?? [];
-  return file && { kind, path: file.fsPath };
+  return file && subjectOfFile(file);
 }
 
-/** What a file or folder of the explorer is: the marker of an OCI layout stands for its folder. */
+/**
+ * What a file or folder of the explorer is: the marker of an OCI layout stands for its folder. Of what a build has
+ * written for several platforms, a folder like `linux_arm64` is for one.
+ */
 export async function subjectOfFile(uri: Uri): Promise<ImageSubject> {
   const isMarker = /[/\\]oci-layout$/.test(uri.fsPath);
   if (isMarker) return { kind: 'layout', path: Uri.joinPath(uri, '..').fsPath };
@@ -176,5 +190,9 @@ export async function subjectOfFile(uri: Uri): Promise<ImageSubject> {
     // The page says why it cannot be read.
     () => false,
   );
-  return { kind: isFolder ? 'layout' : 'archive', path: uri.fsPath };
+  const platform = isFolder ? platformOfFolder(path.basename(uri.fsPath)) : undefined;
+  return {
+    ...{ kind: isFolder ? 'layout' : 'archive', path: uri.fsPath },
+    ...(platform !== undefined && { platform }),
+  };
 }

@@ -1,5 +1,6 @@
 import { parseReference } from '../../../core/image/reference.ts';
 import type { ImageSubject } from '../../../core/image/inspection.ts';
+import { parsePlatform } from '../../../core/platform/platform.ts';
 import { isAnyOf, isObjectOf, isOneOf, textUpTo, type Guard } from '../../../protocol/guards.ts';
 
 /** What a page is about, as it is kept over a reload of the window. */
@@ -15,10 +16,16 @@ const text = textUpTo(longest);
 const isReference: Guard<string> = (value): value is string =>
   text(value) && parseReference(value).ok;
 
+const isPlatform: Guard<string> = (value): value is string =>
+  text(value) && parsePlatform(value).ok;
+
 /** Whether a value from a link or a page names an image. */
 const isSubject: Guard<ImageSubject> = isAnyOf<ImageSubject>(
   isObjectOf({ kind: isOneOf(['registry', 'engine']), reference: isReference }),
-  isObjectOf({ kind: isOneOf(['layout', 'archive']), path: text, name: text }, ['name']),
+  isObjectOf(
+    { kind: isOneOf(['layout', 'archive']), path: text, name: text, platform: isPlatform },
+    ['name', 'platform'],
+  ),
 );
 
 const isOrigin: Guard<PageOrigin> = isAnyOf<PageOrigin>(

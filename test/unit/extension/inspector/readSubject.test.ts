@@ -7,6 +7,8 @@ describe('what a link or a page names', () => {
     [{ kind: 'engine', reference: 'docker.io/library/app@sha256:' + 'a'.repeat(64) }, true],
     [{ kind: 'layout', path: '/images/app' }, true],
     [{ kind: 'archive', path: '/app.tar', name: 'app:1' }, true],
+    [{ kind: 'layout', path: '/out', platform: 'linux/arm64' }, true],
+    [{ kind: 'layout', path: '/out', platform: 'linux/' }, false],
     [{ kind: 'registry', reference: '--help' }, false],
     [{ kind: 'registry', reference: 'Upper' }, false],
     [{ kind: 'registry', path: '/app.tar' }, false],

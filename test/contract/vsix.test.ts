@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -58,6 +58,17 @@ const pictures = ['audit', 'build', 'builder', 'inspect', 'look', 'targets'].fla
 
 const kilobyte = 1000;
 
+/** Makes the package as `npm run package` does, of sources that were committed at one certain time. */
+async function makePackage(cwd: string, out: string, zone: string): Promise<string> {
+  const env = { ...process.env, TZ: zone, SOURCE_DATE_EPOCH: '1700000000' };
+  const { stdout, stderr } = await run('npm', ['run', '--silent', 'package', '--', '--out', out], {
+    cwd,
+    env,
+    shell: process.platform === 'win32',
+  });
+  return `${stdout}\n${stderr}`;
+}
+
 describe('the .vsix of `npm run package`', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'multiarch-vsix-'));
   const vsix = path.join(folder, 'multiarch.vsix');
@@ -66,12 +77,7 @@ describe('the .vsix of `npm run package`', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const { stdout, stderr } = await run(
-      'npm',
-      ['run', '--silent', 'package', '--', '--out', vsix],
-      { cwd: root, shell: process.platform === 'win32' },
-    );
-    output = `${stdout}\n${stderr}`;
+    output = await makePackage(root, vsix, 'UTC');
     entries = readZip(vsix);
   });
 
@@ -90,6 +96,17 @@ describe('the .vsix of `npm run package`', () => {
 
   it('holds what is allowed, and all of it', () => {
     assert.deepEqual(entries.map(({ name }) => name).sort(), [...allowed, ...pictures].sort());
+  });
+
+  it('has the same bytes from another folder, later, in another time zone', async function () {
+    this.timeout(60_000);
+    const copy = path.join(folder, 'copy');
+    const left = ['.git', 'dist', 'node_modules', 'test'].map((name) => path.join(root, name));
+    cpSync(root, copy, { recursive: true, filter: (file) => !left.includes(file) });
+    symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'), 'junction');
+    const again = path.join(folder, 'again.vsix');
+    await makePackage(copy, again, 'Pacific/Auckland');
+    assert.ok(readFileSync(again).equals(readFileSync(vsix)));
   });
 
   it('holds the files as they are in dist', () => {

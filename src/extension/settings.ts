@@ -6,7 +6,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { RuleCode, RuleLevel } from '../core/analysis/finding.ts';
-import { readSettings, settingsSection } from '../protocol/settings.ts';
+import { readSettings, settingsSection, type Settings } from '../protocol/settings.ts';
 import type { settingKeys } from './contributions.ts';
 
 type SettingKey = (typeof settingKeys)[number];
@@ -17,6 +17,13 @@ export function touches(
   key: SettingKey,
 ): boolean {
   return event.affectsConfiguration(`${settingsSection}.${key}`);
+}
+
+/** What holds for the files of a folder, as the language server has it. */
+export function folderSettings(uri: Uri): Pick<Settings, 'platforms' | 'rules' | 'buildArgs'> {
+  const section = workspace.getConfiguration(undefined, uri).get<unknown>(settingsSection);
+  const { platforms, rules, buildArgs } = readSettings(section);
+  return { platforms, rules, buildArgs };
 }
 
 /** Target platforms of a document. */

@@ -1,11 +1,17 @@
 import type { Report } from '../core/report/report.ts';
 import { isListOf, isObjectOf, textUpTo, type Guard } from './guards.ts';
+import type { Settings } from './settings.ts';
 import type { WorkerRegistries } from './worker.ts';
 
 /** Asks whether folders are ready for platforms. */
 export interface ReportRequest {
   readonly job: 'report';
-  readonly folders: readonly { readonly path: string; readonly prefix: string }[];
+  readonly folders: readonly {
+    readonly path: string;
+    readonly prefix: string;
+    /** As the language server has them for the files of the folder. */
+    readonly settings?: Pick<Settings, 'platforms' | 'rules' | 'buildArgs'>;
+  }[];
   /** What files say themselves when left out. */
   readonly targets?: readonly string[];
   /** What files are for that say nothing: the setting. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { AuditRequest } from './audit.ts';
+import type { RuleLevel } from '../core/analysis/finding.ts';
 import type { Fact, UnknownCode } from '../core/facts.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
 import { listTask } from './listTask.ts';
@@ -24,6 +25,8 @@ export interface WorkerRegistries {
   readonly engine: { readonly mirrors: readonly string[]; readonly insecure: readonly string[] };
   /** Name of the builder whose configuration counts, where it has one of its own. */
   readonly builder?: string | undefined;
+  /** Endpoint of the builder's engine, where a build takes its images before those of registries. */
+  readonly engineImages?: string;
   /** The editor's proxy. */
   readonly http: HttpSettings;
 }
@@ -61,6 +64,7 @@ const registries: z.ZodMiniType<WorkerRegistries> = z.strictObject({
   insecure: texts,
   engine: z.strictObject({ mirrors: texts, insecure: texts }),
   builder: z.optional(z.string()),
+  engineImages: z.exactOptional(z.string()),
   http: z.strictObject({ proxy: z.string(), noProxy: texts, strictSSL: z.boolean() }),
 });
 
@@ -92,7 +96,22 @@ const request: z.ZodMiniType<WorkerRequest> = z.discriminatedUnion('job', [
   }),
   z.strictObject({
     job: z.literal('report'),
-    folders: z.array(z.strictObject({ path: reference, prefix: z.string() })),
+    folders: z.array(
+      z.strictObject({
+        path: reference,
+        prefix: z.string(),
+        settings: z.exactOptional(
+          z.strictObject({
+            platforms: texts,
+            rules: z.record(
+              z.string(),
+              z.enum(['off', 'hint', 'information', 'warning', 'error'] satisfies RuleLevel[]),
+            ),
+            buildArgs: z.record(z.string(), z.string()),
+          }),
+        ),
+      }),
+    ),
     targets: z.exactOptional(texts),
     otherwise: texts,
     docker: reference,

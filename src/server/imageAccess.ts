@@ -183,12 +183,14 @@ export function createImageAccess({ localImages, ...rest }: AccessOptions): Imag
     async forWorker() {
       if (state.trusted) await gate.opened;
       const { trusted, dockerConfigHosts, http, builder, builderRegistries: own } = state;
+      const [node] = builder?.nodes ?? [];
       const { lookups, allowedHosts, mirrors, insecure } = state.registry;
       return {
         ...{ trusted, lookups, allowedHosts, dockerConfigHosts, mirrors, insecure, http },
         engine: engineRegistries(),
         // It reads the builder's configuration itself: keys are part of it.
         ...(own && builder && { builder: builder.name }),
+        ...(builder?.driver === 'docker' && node && { engineImages: node.endpoint }),
       };
     },
     dispose() {

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { multiarch } from './programs.ts';
+import { defaultHttpSettings } from '../../src/protocol/settings.ts';
+import { readWorkerRequest } from '../../src/protocol/worker.ts';
+import { reportReadiness } from '../../src/worker/jobs/reportReadiness.ts';
+import { docker, multiarch } from './programs.ts';
 
 const registry = process.env['MULTIARCH_LAB_REGISTRY'] ?? '';
 
@@ -39,5 +42,43 @@ describe('a readiness report', function () {
       blockers.map(({ reference, frees }) => [reference, frees]),
       [[`${registry}/amd64/busybox:latest`, 2]],
     );
+  });
+
+  it('of the editor knows the images of the engine, where the builder takes them', async () => {
+    const image = `report-own:${process.pid}`;
+    const own = path.join(folder, 'own');
+    await mkdir(path.join(own, 'app'), { recursive: true });
+    await writeFile(path.join(own, 'Dockerfile.base'), 'FROM scratch\nCOPY app /\n');
+    await writeFile(path.join(own, 'app', 'Dockerfile'), `FROM ${image}\n`);
+    try {
+      const file = ['--file', path.join(own, 'Dockerfile.base')];
+      await docker(
+        ...['--context', 'default', 'buildx', '--builder', 'default', 'build', '--load'],
+        ...['--platform', 'linux/amd64', '--tag', image, ...file, own],
+      );
+      for (const [engineImages, expected] of [
+        ['default', { ready: 0, blocked: 1, unknown: 0 }],
+        [undefined, { ready: 0, blocked: 0, unknown: 1 }],
+      ] as const) {
+        const request = readWorkerRequest({
+          ...{ job: 'report', docker: 'docker', targets: ['linux/arm64'], otherwise: [] },
+          folders: [{ path: path.join(own, 'app'), prefix: '' }],
+          registries: {
+            // Nobody is asked in the background but the engine.
+            ...{ trusted: true, lookups: 'ask', allowedHosts: [], dockerConfigHosts: [] },
+            ...{ mirrors: { 'docker.io': ['http://127.0.0.1:1'] }, insecure: [] },
+            ...{ engine: { mirrors: [], insecure: [] }, http: defaultHttpSettings },
+            ...(engineImages && { engineImages }),
+          },
+        });
+        assert(request.ok && request.value.job === 'report');
+        const { signal } = new AbortController();
+        const message = await reportReadiness(request.value, process.env, signal);
+        assert(message.kind === 'report');
+        assert.deepEqual(message.report.summary, [{ target: 'linux/arm64', ...expected }]);
+      }
+    } finally {
+      await docker('image', 'rm', '--force', image).catch(() => undefined);
+    }
   });
 });

@@ -7,6 +7,7 @@ import {
   builderNotification,
   imageRequest,
   localImageRequest,
+  registriesRequest,
   quotaStopNotification,
   type LocalImageParams,
   type LocalImageResult,
@@ -18,6 +19,7 @@ import {
   type LoopbackServer,
 } from '../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../support/registry/sampleImages.ts';
+import type { WorkerRegistries } from '../../src/protocol/worker.ts';
 import { startTestClient, type TestClient, type TestClientOptions } from './testClient.ts';
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
@@ -101,6 +103,21 @@ describe('the look-ups of the language server', () => {
     await client.connection.sendNotification(builderNotification, builder('docker-container'));
     assert.deepEqual(await client.diagnostics(uri, (found) => found.length === 0), []);
     assert.match((await client.hover(uri, 0, 8)) ?? '', /· from `127\.0\.0\.1:\d+`/);
+  });
+
+  it("hand a worker the engine's own images where the builder takes them", async () => {
+    const client = await start({ initialization: { builderExpected: true } });
+    for (const [driver, expected] of [
+      ['docker', 'default'],
+      ['docker-container', undefined],
+    ] as const) {
+      await client.connection.sendNotification(builderNotification, builder(driver));
+      const { engineImages } = await client.connection.sendRequest<WorkerRegistries>(
+        registriesRequest,
+        {},
+      );
+      assert.equal(engineImages, expected);
+    }
   });
 
   it('tell what of a classic store a build takes', async () => {

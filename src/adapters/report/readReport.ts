@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { RuleLevel } from '../../core/analysis/finding.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { TagSearch } from '../../core/image/tagSearch.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
@@ -9,7 +10,7 @@ import type { Report } from '../../core/report/report.ts';
 import type { ReportInput, UnitInput } from '../../core/report/reportInput.ts';
 import { inTurns } from '../inspection/inTurns.ts';
 import { analyzeFiles, type Asked, type File } from '../workspace/fileAnalyses.ts';
-import { projectProblems, readFileProjects } from '../workspace/fileProjects.ts';
+import { projectProblems, readFileProjects, type FileProject } from '../workspace/fileProjects.ts';
 import { servicesReader } from '../workspace/servicesReader.ts';
 import {
   builtFiles,
@@ -28,6 +29,16 @@ export interface ReportFolder {
   readonly path: string;
   /** What stands in front of its files' paths, with `/` at the end; '' where there is one folder. */
   readonly prefix: string;
+  /** What the user's settings say of its files, where their project does not; nothing when left out. */
+  readonly settings?: FolderSettings | undefined;
+}
+
+/** Settings of a folder. */
+export interface FolderSettings {
+  /** What files are for that say nothing. */
+  readonly platforms: readonly string[];
+  readonly rules: Readonly<Record<string, RuleLevel>>;
+  readonly buildArgs: Readonly<Record<string, string>>;
 }
 
 /** What a report is made of, and who is asked. */
@@ -35,7 +46,7 @@ export interface ReportRequest {
   readonly folders: readonly ReportFolder[];
   /** As a user writes them; what files say themselves when left out. */
   readonly targets?: readonly string[] | undefined;
-  /** What files are for that say nothing. */
+  /** What files are for that say nothing, where no setting of their folder does. */
   readonly otherwise: readonly string[];
   readonly asked: Asked;
   readonly readBake: ReadBake;
@@ -167,12 +178,16 @@ async function findFiles(
 
 /** As people are told of a file; undefined where it lies in none of the folders. */
 function shownIn(folders: readonly ReportFolder[], file: string): string | undefined {
-  for (const { path: folder, prefix } of folders) {
-    const inside = path.relative(folder, file);
-    if (inside.startsWith('..') || path.isAbsolute(inside)) continue;
-    return `${prefix}${inside.split(path.sep).join('/')}`;
-  }
-  return undefined;
+  const folder = folderOf(folders, file);
+  if (folder === undefined) return undefined;
+  return `${folder.prefix}${path.relative(folder.path, file).split(path.sep).join('/')}`;
+}
+
+function folderOf(folders: readonly ReportFolder[], file: string): ReportFolder | undefined {
+  return folders.find((folder) => {
+    const inside = path.relative(folder.path, file);
+    return !inside.startsWith('..') && !path.isAbsolute(inside);
+  });
 }
 
 interface Texts {
@@ -234,19 +249,27 @@ function buildersOf({ builds }: ReadText): readonly Builder[] {
 /** Reads what stands around the files. */
 async function readAround(
   { read, shown: names }: Texts,
-  { otherwise, asked }: ReportRequest,
+  { folders, otherwise, asked }: ReportRequest,
   readBake: ReadBake,
   problems: FileProblem[],
 ) {
-  const readProject = readFileProjects({
-    otherwise: { platforms: otherwise, source: { kind: 'setting' } },
-    readBake,
-  });
+  const readProjects = (settings?: FolderSettings) => {
+    const platforms = settings?.platforms ?? otherwise;
+    const read = readFileProjects({
+      otherwise: { platforms, source: { kind: 'setting' } },
+      readBake,
+    });
+    return async (at: string, text: string) => withSettings(await read(at, text), settings);
+  };
+  const byFolder = new Map(folders.map((each) => [each, readProjects(each.settings)]));
+  const elsewhere = readProjects();
   const shown = (at: string) => names.get(at) ?? at;
   const files: File[] = [];
   await inTurns([...read.values()], atOnce.files, async ({ path: at, text, kind }) => {
     if (kind === 'bake') return;
     asked.signal.throwIfAborted();
+    const folder = folderOf(folders, at);
+    const readProject = (folder && byFolder.get(folder)) ?? elsewhere;
     const around = await readProject(at, text);
     const services = kind === 'dockerfile' ? {} : rememberServices(await servicesReader(at, text));
     const wrong = projectProblems(shown(at), around);
@@ -256,6 +279,14 @@ async function readAround(
   });
   files.sort((a, b) => (shown(a.path) < shown(b.path) ? -1 : 1));
   return { files, shown };
+}
+
+/** What the project says counts before what the settings say. */
+function withSettings({ declared, project }: FileProject, settings: FolderSettings | undefined) {
+  if (settings === undefined) return { declared, project };
+  const rules = { ...settings.rules, ...project.rules };
+  const buildArgs = { ...settings.buildArgs, ...project.buildArgs };
+  return { declared, project: { ...project, rules, buildArgs } };
 }
 
 /** A file is looked at several times, and its text stays. */

@@ -22,7 +22,7 @@ import { editorWording } from '../images/inspector/editorWording.ts';
 import { InspectorWebview } from '../images/inspector/inspectorWebview.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { run } from '../register.ts';
-import { dockerProgram, targetPlatforms } from '../settings.ts';
+import { dockerProgram, folderSettings, targetPlatforms } from '../settings.ts';
 import { reportPage, type ReportState } from './reportPage.ts';
 
 /** What reports are made with. */
@@ -186,6 +186,7 @@ function reportFolders(): ReportRequest['folders'] {
   return folders.map(({ uri, name }) => ({
     path: uri.fsPath,
     prefix: folders.length > 1 ? `${name}/` : '',
+    settings: folderSettings(uri),
   }));
 }
 

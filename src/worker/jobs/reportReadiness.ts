@@ -1,4 +1,7 @@
+import { engineAddress } from '../../adapters/docker/contexts.ts';
+import { engineImages } from '../../adapters/docker/localImages.ts';
 import { readReport } from '../../adapters/report/readReport.ts';
+import { createEngineFirst, type LocalImages } from '../../adapters/registry/engineFirst.ts';
 import { findTags } from '../../adapters/registry/tags.ts';
 import { readBake } from '../../adapters/workspace/bakePrint.ts';
 import type { BaseImageNeed } from '../../core/dockerfile/baseImages.ts';
@@ -24,6 +27,12 @@ export async function reportReadiness(
 ): Promise<ReportMessage> {
   const { folders, targets, otherwise, docker, buildPlatform, registries } = request;
   const client = await openClient(registries, environment);
+  const local = await localImages(registries.engineImages, environment);
+  // A build with the engine's own builder takes what the engine has before it asks a registry.
+  const reader = createEngineFirst(client, {
+    localImages: () => local,
+    mayAsk: () => registries.lookups !== 'off',
+  });
   const options = { purpose, signal } as const;
   try {
     const report = await readReport({
@@ -31,7 +40,7 @@ export async function reportReadiness(
       asked: {
         images: async ({ images, bases }) => {
           const [facts, configs] = await Promise.all([
-            answers(images, async (each) => [each, await client.resolve(each, options)]),
+            answers(images, async (each) => [each, await reader.resolve(each, options)]),
             answers(bases, async (need) => [need.key, await baseOf(need)]),
           ]);
           return { images: facts, bases: configs };
@@ -54,10 +63,19 @@ export async function reportReadiness(
 
   async function baseOf({ reference, platform }: BaseImageNeed): Promise<Fact<BaseImage>> {
     const [wanted] = parsed([platform]);
-    if (wanted !== undefined) return client.resolveBaseImage(reference, wanted, options);
+    if (wanted !== undefined) return reader.resolveBaseImage(reference, wanted, options);
     // It was formatted by us.
     return { known: false, reason: { code: 'failed', message: platform } };
   }
+}
+
+async function localImages(
+  endpoint: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<LocalImages | undefined> {
+  if (endpoint === undefined) return undefined;
+  const address = await engineAddress(endpoint, { environment, platform: process.platform });
+  return address && engineImages(address);
 }
 
 async function answers<N, T>(

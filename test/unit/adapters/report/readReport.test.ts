@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readReport } from '../../../../src/adapters/report/readReport.ts';
+import { readReport, type FolderSettings } from '../../../../src/adapters/report/readReport.ts';
 import type { Report } from '../../../../src/core/report/report.ts';
 import { indexOf, unreachable } from '../../../support/imageFacts.ts';
 
@@ -31,6 +33,67 @@ async function readShop(asked: string[]): Promise<Report> {
       Promise.resolve({ grouped: [], all: [], problem: 'docker-bake.hcl was not read.' }),
   });
 }
+
+describe('settings of a folder, for a report', () => {
+  const dockerfile = 'ARG BASE=registry.example/amd64only:1\nFROM ${BASE}\n';
+
+  /** What is blocked, and by what, in a folder with one Dockerfile. */
+  async function check(
+    settings: FolderSettings | undefined,
+    expected: readonly (readonly [target: string, state: string])[],
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+    try {
+      for (const [name, text] of Object.entries({ Dockerfile: dockerfile, ...files })) {
+        await writeFile(path.join(folder, name), text);
+      }
+      const report = await readReport({
+        folders: [{ path: folder, prefix: '', settings }],
+        otherwise: ['linux/amd64', 'linux/arm64'],
+        asked: {
+          images: ({ images }) => {
+            const facts = images.map((reference) => {
+              const isIntel = reference.includes('amd64only');
+              const both = ['linux/amd64', 'linux/arm64', 'linux/s390x'];
+              return [reference, indexOf(...(isIntel ? ['linux/amd64'] : both))] as const;
+            });
+            return Promise.resolve({ images: new Map(facts), bases: new Map() });
+          },
+          buildPlatform: () => Promise.resolve('linux/amd64'),
+          signal: new AbortController().signal,
+        },
+        readBake: () => Promise.resolve({ grouped: [], all: [] }),
+      });
+      const states = report.targets.map((target, at) => [target, report.units[0]?.states[at]]);
+      assert.deepEqual(states, expected);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const nothing = { platforms: ['linux/amd64'], rules: {}, buildArgs: {} };
+
+  it('has none', () =>
+    check(undefined, [
+      ['linux/amd64', 'ready'],
+      ['linux/arm64', 'blocked'],
+    ]));
+  it('says what its files are for', () =>
+    check({ ...nothing, platforms: ['linux/s390x'] }, [['linux/s390x', 'blocked']]));
+  it('fills in build arguments', () =>
+    check({ ...nothing, platforms: ['linux/s390x'], buildArgs: { BASE: 'alpine' } }, [
+      ['linux/s390x', 'ready'],
+    ]));
+  it('counts after what the project says', () =>
+    check(
+      { ...nothing, platforms: ['linux/s390x'], buildArgs: { BASE: 'alpine' } },
+      [['linux/arm64', 'blocked']],
+      {
+        '.multiarch.yaml':
+          'platforms: [linux/arm64]\nbuildArgs: { BASE: "registry.example/amd64only:2" }\n',
+      },
+    ));
+});
 
 describe('the readiness of a folder with files of all kinds', function () {
   this.timeout(60_000);

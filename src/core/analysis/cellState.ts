@@ -4,7 +4,7 @@ import type { StageResolution, TargetResolution } from '../dockerfile/resolve.ts
 import type { Fact, ImageFacts } from '../facts.ts';
 import { serveRequest } from '../image/coverage.ts';
 import { formatPlatformAll, normalizePlatform, parsePlatform } from '../platform/platform.ts';
-import type { Message } from './finding.ts';
+import { renderMessage, type Message } from './finding.ts';
 import type { LineageFacts } from './lineageFacts.ts';
 
 /**
@@ -221,13 +221,11 @@ function describeOutlook(
 /** How a stage would run says nothing about whether its images exist. */
 function withUnknownImage(run: Cell, unknown: LineageFacts['unknown']): Cell {
   if (unknown === undefined) return run;
-  const { text, args } = run.reason;
-  const at = args.length;
   return {
     state: run.state,
     reason: {
-      text: `${text} Which platforms “{${at}}” has is not known: {${at + 1}}`,
-      args: [...args, unknown.reference, unknown.reason],
+      text: '{0} Which platforms “{1}” has is not known: {2}',
+      args: [renderMessage(run.reason), unknown.reference, unknown.reason],
     },
   };
 }

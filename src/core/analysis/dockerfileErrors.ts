@@ -2,32 +2,48 @@ import type { BuildResolution, ResolutionProblem } from '../dockerfile/resolve.t
 import type { Finding, Message } from './finding.ts';
 import type { Fix } from './fix.ts';
 
-/** BuildKit's words for a refusal, and what to do then. The first that fits holds. */
-const remedies: readonly (readonly [RegExp, string])[] = [
-  [
-    /cannot be empty|file with no instructions|contains no stages/,
-    'Begin with FROM and the image to build on.',
-  ],
-  [/no build stage in current context/, 'Put FROM above it; only ARG may stand before FROM.'],
-  [/unterminated heredoc/, 'End the text with a line that holds nothing but its name.'],
-  [/unknown instruction/, 'To continue an instruction, end the line above with a backslash.'],
-  [/should not be blank/, 'Give its ARG a default above the first FROM, or pass --build-arg.'],
-  [/empty platform value/, 'Give its ARG a default above the first FROM, or pass --build-arg.'],
-  [
-    /invalid context name/,
-    'Begin and end the name with a letter or digit; between them, one dot, underscore or some dashes.',
-  ],
-  [
-    /invalid reference format|invalid repository name|invalid checksum digest/,
-    'Write an image as [registry/]name[:tag] or name@sha256:…, in lower case.',
-  ],
-  [
-    /(?:platform|OSAndVersion) specifier|unknown operating system or architecture|wildcards not yet supported/,
-    'Write a platform as os/architecture, e.g. linux/arm64 or linux/arm/v7.',
-  ],
-  [/could not be found/, 'Name a stage of this file: FROM image AS name.'],
-  [/needs to be defined before/, 'Move that stage further up in the file.'],
-  [/circular dependency/, 'Let one of these stages do without the other.'],
+/** BuildKit's words for a refusal, and what is said of them: `{0}` stands for them. The first that fits holds. */
+const remedies: readonly { readonly pattern: RegExp; readonly said: string }[] = [
+  {
+    pattern: /cannot be empty|file with no instructions|contains no stages/,
+    said: '{0}. Begin with FROM and the image to build on.',
+  },
+  {
+    pattern: /no build stage in current context/,
+    said: '{0}. Put FROM above it; only ARG may stand before FROM.',
+  },
+  {
+    pattern: /unterminated heredoc/,
+    said: '{0}. End the text with a line that holds nothing but its name.',
+  },
+  {
+    pattern: /unknown instruction/,
+    said: '{0}. To continue an instruction, end the line above with a backslash.',
+  },
+  {
+    pattern: /should not be blank/,
+    said: '{0}. Give its ARG a default above the first FROM, or pass --build-arg.',
+  },
+  {
+    pattern: /empty platform value/,
+    said: '{0}. Give its ARG a default above the first FROM, or pass --build-arg.',
+  },
+  {
+    pattern: /invalid context name/,
+    said: '{0}. Begin and end the name with a letter or digit; between them, one dot, underscore or some dashes.',
+  },
+  {
+    pattern: /invalid reference format|invalid repository name|invalid checksum digest/,
+    said: '{0}. Write an image as [registry/]name[:tag] or name@sha256:…, in lower case.',
+  },
+  {
+    pattern:
+      /(?:platform|OSAndVersion) specifier|unknown operating system or architecture|wildcards not yet supported/,
+    said: '{0}. Write a platform as os/architecture, e.g. linux/arm64 or linux/arm/v7.',
+  },
+  { pattern: /could not be found/, said: '{0}. Name a stage of this file: FROM image AS name.' },
+  { pattern: /needs to be defined before/, said: '{0}. Move that stage further up in the file.' },
+  { pattern: /circular dependency/, said: '{0}. Let one of these stages do without the other.' },
 ];
 
 /**
@@ -63,10 +79,8 @@ export function dockerfileErrors(
 
 /** A refusal in the words of BuildKit, which are the first argument, and what to do about it. */
 export function explainRefusal(message: string): Message {
-  const remedy = remedies.find(([pattern]) => pattern.test(message))?.[1];
-  return remedy === undefined
-    ? { text: '{0}', args: [message] }
-    : { text: `{0}. ${remedy}`, args: [message] };
+  const remedy = remedies.find(({ pattern }) => pattern.test(message));
+  return { text: remedy?.said ?? '{0}', args: [message] };
 }
 
 /** The rules that say in BuildKit's words what it refuses, and at every place. */

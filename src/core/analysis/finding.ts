@@ -1,3 +1,4 @@
+import { say } from '../language.ts';
 import type { Range } from '../text.ts';
 import type { Fix } from './fix.ts';
 
@@ -75,11 +76,9 @@ export interface Finding {
 }
 
 /**
- * The English text of a message. Control and format characters of its arguments, which a registry or a
- * file could hold to mislead, are shown as `�`.
+ * The text of a message, in the language of the program. Control and format characters of its arguments, which a
+ * registry or a file could hold to mislead, are shown as `�`.
  */
 export function renderMessage({ text, args }: Message): string {
-  return text.replace(/\{(\d)\}/g, (_, index: string) =>
-    (args[Number(index)] ?? '').replace(/[^\P{Cc}\t]|\p{Cf}/gu, '\uFFFD'),
-  );
+  return say(text, ...args.map((arg) => arg.replace(/[^\P{Cc}\t]|\p{Cf}/gu, '\uFFFD')));
 }

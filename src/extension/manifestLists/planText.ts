@@ -91,7 +91,7 @@ export function changeLines({ diff }: SentTag): readonly string[] {
   ];
   const count = (change: string) => attestations.filter((each) => each.change === change).length;
   return [
-    ...lines.flatMap(([names, say]) => (names.length === 0 ? [] : [say(names.join(', '))])),
+    ...lines.flatMap(([names, tell]) => (names.length === 0 ? [] : [tell(names.join(', '))])),
     ...(attestations.length === 0
       ? []
       : [

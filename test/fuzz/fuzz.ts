@@ -22,7 +22,7 @@ export interface FuzzOutcome {
 const PATIENCE = 2_000;
 
 /** Tries `count` mutated texts. */
-export function fuzz(count: number, seed: number): FuzzOutcome {
+export async function fuzz(count: number, seed: number): Promise<FuzzOutcome> {
   const random = seededRandom(seed);
   const seeds = seedTexts(seed);
   const [first, ...rest] = subjects.flatMap((subject) =>
@@ -35,9 +35,9 @@ export function fuzz(count: number, seed: number): FuzzOutcome {
     const subject = random.pick([first, ...rest]);
     const [one = '', ...others] = seeds[subject.name];
     const texts: readonly [string, ...string[]] = [one, ...others];
-    const text = mutate(random.pick(texts), texts, random);
+    const text = mutate(random.pick(texts), texts, random, subject.isBinary ? 'latin1' : 'utf8');
     const started = performance.now();
-    const message = attempt(subject, text);
+    const message = await attempt(subject, text);
     const ms = performance.now() - started;
     if (ms > slowest.ms) slowest = { ms, subject: subject.name, text };
     if (message !== undefined) failures.push({ subject: subject.name, text, message });
@@ -48,9 +48,9 @@ export function fuzz(count: number, seed: number): FuzzOutcome {
   return { inputs: count, failures, slowest };
 }
 
-function attempt({ check }: Subject, text: string): string | undefined {
+async function attempt({ check }: Subject, text: string): Promise<string | undefined> {
   try {
-    check(text);
+    await check(text);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

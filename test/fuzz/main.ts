@@ -8,10 +8,10 @@ const PORTION = 50_000;
 const SHOWN = 10;
 
 /**
- * `npm run fuzz -- --count N --seed S`: hands changed texts to everything that takes text. Ends with
+ * `npm run fuzz -- --count N --seed S`: hands changed texts and bytes to everything that reads any. Ends with
  * 1 when something threw, took too long, or pointed outside the text.
  */
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       count: { type: 'string', default: '100000' },
@@ -23,7 +23,10 @@ function main(): void {
   let failed = 0;
   let slowest = 0;
   for (let done = 0; done < count; done += PORTION) {
-    const outcome = fuzz(Math.min(PORTION, count - done), Number(values.seed) + done / PORTION);
+    const outcome = await fuzz(
+      Math.min(PORTION, count - done),
+      Number(values.seed) + done / PORTION,
+    );
     for (const { subject, text, message } of outcome.failures) {
       if (failed++ < SHOWN) console.log(`--- ${subject}: ${JSON.stringify(text)}\n${message}`);
     }
@@ -37,4 +40,4 @@ function main(): void {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-main();
+void main();

@@ -23,14 +23,34 @@ import {
   normalizePlatform,
   parsePlatform,
 } from '../../src/core/platform/platform.ts';
-import type { Range, Span } from '../../src/core/text.ts';
+import { checkLayer, checkProgram } from './judgedBytes.ts';
+import { checkFindings, checkImageFile, checkLockFile, checkOutput } from './judgedTexts.ts';
+import { checkRange, checkSpan } from './places.ts';
+
+/** What is fuzzed, by the kind of its inputs. */
+export type SubjectName =
+  | 'Dockerfile'
+  | 'findings'
+  | 'image file'
+  | 'layer'
+  | 'lock file'
+  | 'manifest'
+  | 'output'
+  | 'platform'
+  | 'program'
+  | 'reference'
+  | 'script'
+  | 'spec'
+  | 'word';
 
 /** Something that takes any text. `check` throws when it does not, or answers nonsense. */
 export interface Subject {
-  readonly name: 'Dockerfile' | 'word' | 'platform' | 'reference' | 'manifest' | 'spec' | 'script';
+  readonly name: SubjectName;
   /** How often it is tried, among the others. */
   readonly share: number;
-  readonly check: (text: string) => void;
+  /** Whether its texts stand for bytes, one character for each. */
+  readonly isBinary?: boolean;
+  readonly check: (text: string) => void | Promise<void>;
 }
 
 /** What is fuzzed. */
@@ -42,6 +62,12 @@ export const subjects: readonly Subject[] = [
   { name: 'manifest', share: 1, check: checkManifest },
   { name: 'spec', share: 1, check: checkSpec },
   { name: 'script', share: 1, check: checkScript },
+  { name: 'findings', share: 3, check: checkFindings },
+  { name: 'image file', share: 1, check: checkImageFile },
+  { name: 'lock file', share: 1, check: checkLockFile },
+  { name: 'output', share: 1, check: checkOutput },
+  { name: 'program', share: 1, isBinary: true, check: checkProgram },
+  { name: 'layer', share: 1, isBinary: true, check: checkLayer },
 ];
 
 function checkDockerfile(text: string): void {
@@ -93,18 +119,6 @@ function checkScript(text: string): void {
     assert.deepEqual(problems, [], written);
     assert.equal(spec.manifests.length, list.manifests.length);
   }
-}
-
-function checkSpan({ start, end }: Span, text: string): void {
-  assert.ok(0 <= start && start <= end && end <= text.length, `span ${start}–${end}`);
-}
-
-function checkRange({ start, end }: Range, lines: readonly string[]): void {
-  const isInside = (line: number, character: number) =>
-    line >= 0 && character >= 0 && character <= (lines[line]?.length ?? -1);
-  assert.ok(isInside(start.line, start.character), `start ${JSON.stringify(start)}`);
-  assert.ok(isInside(end.line, end.character), `end ${JSON.stringify(end)}`);
-  assert.ok(start.line < end.line || (start.line === end.line && start.character <= end.character));
 }
 
 const environment = { A: 'alpha', B: '', VERSION: '1.2.3', P: 'linux/arm64/v8', X: 'aabbaabb' };

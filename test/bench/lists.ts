@@ -10,7 +10,7 @@ import { planList } from '../../src/adapters/registry/write/listPlan.ts';
 import { publishList } from '../../src/adapters/registry/write/publishList.ts';
 import { parseReference, type Reference } from '../../src/core/image/reference.ts';
 import { startRealRegistry } from '../support/registry/realRegistry.ts';
-import { pushSingleImages } from './listImages.ts';
+import { pushSingleImages } from '../support/registry/singleImages.ts';
 import { startSlowProxy } from './slowProxy.ts';
 
 const start = promisify(execFile);

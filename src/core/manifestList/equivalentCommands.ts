@@ -27,7 +27,7 @@ export interface EquivalentCommand {
 export function equivalentCommands(
   tags: readonly string[],
   sources: readonly NamedSource[],
-  { type, annotations = {} }: ListWishes,
+  { type, annotations = {}, asIs = false }: ListWishes,
 ): readonly EquivalentCommand[] {
   const [first] = tags;
   if (first === undefined || sources.some(({ isChanged }) => isChanged)) return [];
@@ -36,6 +36,8 @@ export function equivalentCommands(
   const found: EquivalentCommand[] = [];
   if (type === undefined) {
     const flags = [
+      // Else it makes a list of an image (buildx 0.29).
+      ...(asIs && sources.some(({ isList }) => !isList) ? ['--prefer-index=false'] : []),
       ...tags.flatMap((tag) => ['--tag', tag]),
       ...notes.flatMap(([name, value]) => ['--annotation', `index:${name}=${value}`]),
     ];
@@ -43,7 +45,7 @@ export function equivalentCommands(
     found.push({ tool: 'imagetools', commands: [command] });
   }
   const hosts = new Set([...tags, ...names].map((name) => name.slice(0, name.indexOf('/'))));
-  if (hosts.size === 1 && notes.length === 0 && sources.every(({ isList }) => !isList)) {
+  if (!asIs && hosts.size === 1 && notes.length === 0 && sources.every(({ isList }) => !isList)) {
     const commands = tags.flatMap((tag) => [
       ['docker', 'manifest', 'create', tag, ...names],
       ['docker', 'manifest', 'push', '--purge', tag],

@@ -89,7 +89,7 @@ export class ListTalk {
 }
 
 function lostReason(why: string): UnknownReason {
-  const message = l10n.t('The program that asks registries gave no answer: {0}. Try again.', why);
+  const message = l10n.t('The program that works on registries was lost: {0}. Try again.', why);
   return { code: 'failed', message };
 }
 

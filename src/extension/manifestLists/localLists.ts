@@ -1,4 +1,4 @@
-import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { l10n, window, type QuickPickItem } from 'vscode';
 import {
   deleteLocalList,
   readLocalLists,
@@ -47,7 +47,7 @@ export async function showLocalLists(ports: ListPorts): Promise<void> {
   }
   const known = digests.ok ? digests.value : [];
   const now = new Map(known.map((each) => [each.reference, each]));
-  const rows = lists.flatMap((list) => listRows(list, now));
+  const rows = lists.map((list) => listRow(list, now));
   const answer = await chooseSeveral<ListRow>({
     title: l10n.t("Docker's Local Manifest Lists"),
     placeholder: l10n.t('Tick what is to be deleted from this machine; registries keep theirs'),
@@ -61,27 +61,23 @@ export async function showLocalLists(ports: ListPorts): Promise<void> {
 type ListRow = QuickPickItem & { readonly folder?: string };
 
 /** A list, with what is to be known of its images. */
-export function listRows(
+export function listRow(
   { folder, members, unreadable }: LocalList,
   now: ReadonlyMap<string, SentDigest>,
-): readonly ListRow[] {
+): ListRow {
   const stale = members.flatMap((member) => staleText(member, now.get(member.reference)) ?? []);
   const count = members.length === 1 ? l10n.t('1 image') : l10n.t('{0} images', members.length);
-  const separator = { label: listName(folder), kind: QuickPickItemKind.Separator };
   const about = [
     ...stale,
     ...(unreadable > 0 ? [l10n.t('Files that docker has not written: {0}.', unreadable)] : []),
     members.map(memberText).join(', '),
   ];
-  return [
-    { ...separator, label: plainLabel(separator.label) },
-    {
-      label: plainLabel(`${stale.length > 0 ? '\u26a0 ' : ''}${folder}`),
-      description: count,
-      detail: plainLabel(about.join(' '), 1000),
-      folder,
-    },
-  ];
+  return {
+    label: plainLabel(`${stale.length > 0 ? '\u26a0 ' : ''}${listName(folder)}`),
+    description: count,
+    detail: plainLabel(about.join(' '), 1000),
+    folder,
+  };
 }
 
 function memberText({ reference, platform }: LocalMember): string {
@@ -93,13 +89,13 @@ function staleText(
   { reference, digest }: LocalMember,
   now: SentDigest | undefined,
 ): string | undefined {
-  if (now?.isGone) return l10n.t('{0} is gone; docker would still list it.', reference);
+  if (now?.isGone) return l10n.t('Gone: {0}. Docker would still list it.', reference);
   if (now?.digest === undefined) {
-    return l10n.t('What {0} names now is not known: nobody could ask.', reference);
+    return l10n.t('Not known now: {0}. Nobody could ask.', reference);
   }
   if (now.digest === digest) return undefined;
   return l10n.t(
-    '{0} names another image now; docker manifest create --amend would silently take the old one.',
+    'Old image of {0}, which docker manifest create --amend would silently take.',
     reference,
   );
 }

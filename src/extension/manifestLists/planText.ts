@@ -106,8 +106,8 @@ export function changeLines({ diff }: SentTag): readonly string[] {
     ...(mediaType
       ? [
           l10n.t(
-            'changes the type from {0} to {1}',
-            ...[plainText(mediaType.before), plainText(mediaType.after)],
+            'changes the type: {0} → {1}',
+            ...[typeText(mediaType.before), typeText(mediaType.after)],
           ),
         ]
       : []),

@@ -18,7 +18,8 @@ import {
 } from './planText.ts';
 import { publishWithProgress } from './publishWithProgress.ts';
 import { reportOutcomes } from './reportOutcomes.ts';
-import { inspectRemedy, tellUnknown } from './unknownTag.ts';
+import { tellLost } from './lostPush.ts';
+import { inspectRemedy } from './unknownTag.ts';
 import { withProgress } from '../builders/actions/performAction.ts';
 
 /** How a plan came out: it was carried out or had nothing to do; the user goes back, or leaves. */
@@ -62,7 +63,7 @@ export async function planAndPush(ports: ListPorts, work: PlannedWork): Promise<
       return 'done';
     }
     const answer = await ports.documents.behind(() => ask(ports, plan, work));
-    return answer === 'push' ? await push(ports, plan, talk) : answer;
+    return answer === 'push' ? await push(ports, plan, talk, work) : answer;
   } finally {
     talk.end();
   }
@@ -82,18 +83,23 @@ function namesOf({ target, tags }: SentPlan): string {
   return tags.map(({ tag }) => `${target}:${tag}`).join(', ');
 }
 
-async function push(ports: ListPorts, plan: SentPlan, talk: ListTalk): Promise<PlanAnswer> {
+async function push(
+  ports: ListPorts,
+  plan: SentPlan,
+  talk: ListTalk,
+  work: PlannedWork,
+): Promise<PlanAnswer> {
+  // There is nothing to go back to any more.
+  const planAnew = () => planAndPush(ports, { ...work, step: 1, totalSteps: 1 });
   if (talk.lost !== undefined) {
     const message = l10n.t('Nothing was pushed. {0}', talk.lost.message);
     void notify({ severity: 'error', message });
     return 'done';
   }
   const outcomes = await publishWithProgress(plan, talk);
-  if (outcomes.ok) reportOutcomes(ports, plan, outcomes.value);
-  else if (outcomes.isLost) {
-    const names = plan.tags.map(({ tag }) => `${plan.target}:${tag}`);
-    void tellUnknown(names, outcomes.reason.message);
-  } else {
+  if (outcomes.ok) reportOutcomes(ports, plan, outcomes.value, planAnew);
+  else if (outcomes.isLost) void tellLost(ports, plan, outcomes.reason.message, planAnew);
+  else {
     const message = l10n.t('{0} is as it was. {1}', namesOf(plan), outcomes.reason.message);
     const remedies = plan.tags.slice(0, 1).map(({ tag }) => inspectRemedy(`${plan.target}:${tag}`));
     void notify({ severity: 'error', message, remedies });

@@ -4,6 +4,7 @@ import type { SentPlan } from '../../protocol/lists.ts';
 import { plainLabel } from '../plainRow.ts';
 import { chooseOne } from '../steps/quickInputs.ts';
 import type { ListAnswer, ListTalk } from './listTalk.ts';
+import { shortDigest } from './shortDigest.ts';
 
 /**
  * Pushes what was planned, with progress. Cancelling leaves the tags that are not yet put as they were; the
@@ -46,16 +47,23 @@ export async function publishWithProgress(
 async function mayReplace(name: string, found: string | undefined): Promise<boolean> {
   const leave = {
     label: `$(circle-slash) ${l10n.t('Leave It as It Is Now')}`,
-    description: l10n.t('then plan anew'),
+    description: l10n.t('and plan anew'),
     may: false,
   };
-  const replace = { label: `$(warning) ${l10n.t('Replace It All the Same')}`, may: true };
+  const replace = {
+    label: `$(warning) ${l10n.t('Replace It All the Same')}`,
+    description: l10n.t('whatever platforms it has now'),
+    may: true,
+  };
   const answer = await chooseOne({
     title: l10n.t('{0} Has Changed', plainLabel(name)),
     placeholder:
       found === undefined
         ? l10n.t('Somebody has deleted it since the plan was made.')
-        : l10n.t('Somebody has changed it since the plan was made: it names {0} now.', found),
+        : l10n.t(
+            'Somebody has changed it since the plan was made: it names {0} now.',
+            shortDigest(found),
+          ),
     ...{ step: 1, totalSteps: 1, items: [leave, replace], initial: [leave] },
   });
   return answer.kind === 'next' && answer.value.may;

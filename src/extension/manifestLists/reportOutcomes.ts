@@ -8,11 +8,12 @@ import { undoPush } from './undoPush.ts';
 import { shortDigest } from './shortDigest.ts';
 import { inspectRemedy, unknownText } from './unknownTag.ts';
 
-/** Says what became of each tag; the buttons are what is done next. */
+/** Says what became of each tag; the buttons are what is done next. @param planAnew begins with a new plan */
 export function reportOutcomes(
   ports: ListPorts,
   plan: SentPlan,
   outcomes: readonly TagOutcome[],
+  planAnew: () => unknown,
 ): void {
   const { target, list } = plan;
   const put = outcomes.filter(({ state }) => state === 'published' || state === 'unchanged');
@@ -55,7 +56,11 @@ export function reportOutcomes(
     const message = otherText(`${target}:${outcome.tag}`, outcome);
     if (message === undefined) continue;
     const severity = outcome.state === 'failed' ? 'error' : 'warning';
-    const remedies = [inspectRemedy(`${target}:${outcome.tag}`)];
+    const isChanged = outcome.state === 'kept' && outcome.why === 'changed';
+    const remedies = [
+      ...(isChanged ? [{ label: l10n.t('Plan Anew'), run: planAnew }] : []),
+      inspectRemedy(`${target}:${outcome.tag}`),
+    ];
     void notify({ severity, message, ...(mayHaveChanged(outcome) && { remedies }) });
   }
 }
@@ -74,16 +79,20 @@ function otherText(name: string, outcome: TagOutcome): string | undefined {
         ? l10n.t('{0} was left as it was, because you cancelled.', name)
         : l10n.t(
             '{0} was left as it is: somebody has changed it meanwhile, to {1}. Plan anew to see what a push would change now.',
-            ...[name, outcome.found ?? l10n.t('nothing')],
+            ...[name, foundText(outcome.found)],
           );
     case 'overtaken':
       return l10n.t(
         '{0} was pushed, but somebody has put {1} there right after. Ask who else publishes it.',
-        ...[name, outcome.found ?? l10n.t('nothing')],
+        ...[name, foundText(outcome.found)],
       );
     case 'failed':
       return outcome.isUnknown
         ? unknownText(name, outcome.reason.message)
         : l10n.t('{0} was left as it was. {1}', name, outcome.reason.message);
   }
+}
+
+function foundText(digest: string | undefined): string {
+  return digest === undefined ? l10n.t('nothing') : shortDigest(digest);
 }

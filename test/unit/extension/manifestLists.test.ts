@@ -4,7 +4,8 @@ import { diffLists, type ComparedList } from '../../../src/core/manifestList/dif
 import { platformRows } from '../../../src/extension/manifestLists/changeList.ts';
 import { deletionText } from '../../../src/extension/manifestLists/deleteTag.ts';
 import { tagPlace } from '../../../src/extension/manifestLists/listPlace.ts';
-import { listName, listRows } from '../../../src/extension/manifestLists/localLists.ts';
+import { lostTexts } from '../../../src/extension/manifestLists/lostPush.ts';
+import { listName, listRow } from '../../../src/extension/manifestLists/localLists.ts';
 import {
   emptyState,
   imagesOf,
@@ -264,6 +265,37 @@ describe('what goes with a tag', () => {
   });
 });
 
+describe('a push whose worker was lost', () => {
+  const reference = 'ghcr.io/team/app:1.0';
+  const lost = { ...plan, target: 'ghcr.io/team/app', tags: [{ ...tag, tag: '1.0' }] };
+  const check = (now: { digest?: string; isGone?: true } | undefined, expected: string) =>
+    it(JSON.stringify(now ?? null), () => {
+      const found = now === undefined ? [] : [{ reference, ...now }];
+      assert.deepEqual(lostTexts(lost, found), [expected]);
+    });
+  check(
+    { digest: tag.digest ?? '' },
+    `${reference} names what it named before: nothing was pushed to it.`,
+  );
+  check({ digest: 'sha256:new' }, `${reference} names the new list, sha256:new.`);
+  check(
+    { digest: 'sha256:other' },
+    `${reference} names sha256:other now: somebody has changed it meanwhile.`,
+  );
+  check({ isGone: true }, `${reference} names nothing now: somebody has changed it meanwhile.`);
+  check({}, `What ${reference} names now is not known: inspect it.`);
+  check(undefined, `What ${reference} names now is not known: inspect it.`);
+
+  it('says that there is still no tag', () => {
+    const { digest, ...fresh } = tag;
+    assert.equal(digest, tag.digest);
+    const [text] = lostTexts({ ...lost, tags: [{ ...fresh, tag: '1.0' }] }, [
+      { reference, isGone: true },
+    ]);
+    assert.equal(text, `There is still no ${reference}: nothing was pushed to it.`);
+  });
+});
+
 describe('a list of docker manifest', () => {
   for (const [folder, name] of [
     ['127.0.0.1-5001_team_list-1', '127.0.0.1:5001/team/list:1'],
@@ -288,11 +320,12 @@ describe('a list of docker manifest', () => {
       ['app:3', { reference: 'app:3', isGone: true as const }],
       ['app:4', { reference: 'app:4' }],
     ]);
-    const [, row] = listRows({ folder: 'docker.io_team_list-1', members, unreadable: 1 }, now);
-    assert.equal(row?.description, '4 images');
+    const row = listRow({ folder: 'docker.io_team_list-1', members, unreadable: 1 }, now);
+    assert.equal(row.label, '⚠ docker.io/team/list:1');
+    assert.equal(row.description, '4 images');
     assert.equal(
       row.detail,
-      'app:2 names another image now; docker manifest create --amend would silently take the old one. app:3 is gone; docker would still list it. What app:4 names now is not known: nobody could ask. Files that docker has not written: 1. linux/amd64 (app:1), app:2, app:3, app:4',
+      'Old image of app:2, which docker manifest create --amend would silently take. Gone: app:3. Docker would still list it. Not known now: app:4. Nobody could ask. Files that docker has not written: 1. linux/amd64 (app:1), app:2, app:3, app:4',
     );
   });
 });

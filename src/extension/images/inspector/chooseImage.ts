@@ -57,10 +57,14 @@ export async function chooseImage(
   const groups: Record<'before' | 'named' | 'after', readonly ImageChoice[]> = {
     ...{ before: [], named: [], after: [] },
   };
+  let written: ImageChoice | undefined;
+  let isWrittenSeen = false;
   const update = () => {
     const typed = pick.value.trim();
+    written = typed === '' ? undefined : typedChoice(typed);
+    isWrittenSeen &&= typed !== '';
     pick.items = [
-      ...(typed === '' ? [] : [typedChoice(typed)]),
+      ...(written === undefined ? [] : [written]),
       ...groups.before,
       ...groups.named,
       ...groups.after,
@@ -70,11 +74,15 @@ export async function chooseImage(
   };
   update();
   pick.onDidChangeValue(update);
+  pick.onDidChangeActive(([item]) => {
+    isWrittenSeen ||= item !== undefined && item === written;
+  });
   pick.show();
   try {
     const chosen = new Promise<ImageChoice | undefined>((resolve) => {
       pick.onDidAccept(() => {
-        const [item] = pick.selectedItems;
+        // Who pastes and presses Enter means that, and not the row that was there before it.
+        const item = isWrittenSeen ? pick.selectedItems[0] : (written ?? pick.selectedItems[0]);
         if (item?.subject !== undefined) resolve(item);
       });
       pick.onDidHide(() => {

@@ -39,7 +39,7 @@ import { kindOf } from './documentKind.ts';
 import { featureCapabilities, registerFeatures } from './editorFeatures.ts';
 import { createEditorImages } from './editorImages.ts';
 import { createLookups } from './lookups.ts';
-import { createProjects, familyFilesGlob, projectFilesGlob } from './projects.ts';
+import { createProjects, familyFilesGlob, lockFilesGlob, projectFilesGlob } from './projects.ts';
 import { doInSlices, overtaken } from './slices.ts';
 import { createSettingsReader } from './settingsReader.ts';
 import { createRetry } from './retry.ts';
@@ -255,6 +255,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     if (client.watching) {
       const watchers = [
         { globPattern: projectFilesGlob },
+        { globPattern: lockFilesGlob },
         { globPattern: '**/.github/workflows/*.{yml,yaml}' },
         { globPattern: familyFilesGlob, kind: WatchKind.Create | WatchKind.Delete },
       ];

@@ -10,7 +10,7 @@ import {
 } from '../core/project/fileNames.ts';
 import { imageServices } from '../core/project/imageServices.ts';
 import type { ComposeServices } from '../core/project/composeServices.ts';
-import { isLockFile } from '../core/lockfile/lockFile.ts';
+import { isLockFile, lockFileNames } from '../core/lockfile/lockFile.ts';
 import type { LockFile } from '../core/lockfile/lockedPackage.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 import { createBakeFiles, type BakePorts } from './bakeFiles.ts';
@@ -44,6 +44,9 @@ export const projectFilesGlob = `**/{${[projectFileName, ...bakeFileNames, ...co
 
 /** Files that make a family by being there: only that they come and go counts. */
 export const familyFilesGlob = '**/*{Dockerfile,dockerfile,Containerfile,containerfile}*';
+
+/** The lock files that Dockerfiles copy: people make them anew to mend what is said of them. */
+export const lockFilesGlob = `**/{${lockFileNames.join(',')}}`;
 
 /** Who is asked, and who hears of news. */
 export interface ProjectPorts {

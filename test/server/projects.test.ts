@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DiagnosticSeverity, FileChangeType } from 'vscode-languageserver/node';
 import type { BuildDeclaration } from '../../src/core/project/declaration.ts';
 import {
   targetsRequest,
@@ -47,6 +49,29 @@ describe('the files around an open Dockerfile', () => {
     ...rest,
   });
   const bake = (...all: readonly BuildDeclaration[]): BakeResult => ({ grouped: all, all });
+
+  it('say for which targets a lock file pins nothing, and follow it where it changes', async () => {
+    const fixture = (version: string) =>
+      path.join(__dirname, '../fixtures/npm', version, 'package-lock.json');
+    await copyFile(fixture('10.8.2'), path.join(folder, 'package-lock.json'));
+    const text = 'FROM node:24\nCOPY package.json package-lock.json ./\nRUN npm ci\n';
+    const { client: started, uri, codes } = await open(text);
+    const rule = 'lockfile-lacks-platform';
+    const found = await started.diagnostics(uri, (all) => all.some(({ code }) => code === rule));
+    const [lacking] = found.filter(({ code }) => code === rule);
+    assert.equal(lacking?.severity, DiagnosticSeverity.Information);
+    assert.equal(lacking.range.start.line, 1);
+    const { message } = lacking;
+    assert(typeof message === 'string');
+    for (const each of ['package-lock.json', 'esbuild', 'linux/arm64'])
+      assert(message.includes(each));
+    const file = path.join(folder, 'package-lock.json');
+    await copyFile(fixture('11.19.1'), file);
+    const changes = [{ uri: pathToFileURL(file).href, type: FileChangeType.Changed }];
+    await started.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    await started.diagnostics(uri, (all) => all.every(({ code }) => code !== rule));
+    assert(!(await codes()).includes(rule));
+  });
 
   it('leave an argument without a value empty, where there are none', async () => {
     const { codes } = await open(needsBase);

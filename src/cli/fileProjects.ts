@@ -3,22 +3,28 @@ import { readFileProjects, type ReadFileProject } from '../adapters/workspace/fi
 import type { BakeTargets } from '../adapters/workspace/projectReader.ts';
 import { defaultPlatforms } from './options.ts';
 
+/** Asks what the bake files of a folder say. */
+export type ReadBake = (folder: string, files: readonly string[]) => Promise<BakeTargets>;
+
+/** Makes what asks docker what bake files say, unless a call is offline. */
+export function bakeReader(isOffline: boolean, signal: AbortSignal): ReadBake {
+  return (folder, files) =>
+    isOffline ? Promise.resolve(bakeNotAsked(files)) : readBake('docker', folder, files, signal);
+}
+
 /**
  * What a call knows of the projects of files.
  *
  * @param given `--platform`, which goes before everything else
- * @param isOffline whether docker may not be asked what bake files say
  */
 export function fileProjects(
   given: readonly string[] | undefined,
-  isOffline: boolean,
-  signal: AbortSignal,
+  readBakeFiles: ReadBake,
 ): ReadFileProject {
   return readFileProjects({
     given: given && { platforms: given, source: { kind: 'option' } },
     otherwise: { platforms: defaultPlatforms, source: { kind: 'setting' } },
-    readBake: (folder, files) =>
-      isOffline ? Promise.resolve(bakeNotAsked(files)) : readBake('docker', folder, files, signal),
+    readBake: readBakeFiles,
   });
 }
 

@@ -5,7 +5,7 @@ import type { DeclaredTargets } from '../core/project/targets.ts';
 import type { UnreadFile } from '../adapters/workspace/projectReader.ts';
 import { problemText } from './fileProblems.ts';
 import { projectProblems } from '../adapters/workspace/fileProjects.ts';
-import { fileProjects } from './fileProjects.ts';
+import { bakeReader, fileProjects } from './fileProjects.ts';
 import { readDockerfile } from './files.ts';
 import { CommandError } from './terminal.ts';
 
@@ -52,7 +52,7 @@ export async function readOneBuild(
   if (kind !== 'dockerfile') {
     throw new CommandError(`"${file}" is ${kinds[kind]}.`);
   }
-  const found = await fileProjects(given.platforms, isOffline, signal)(file, text);
+  const found = await fileProjects(given.platforms, bakeReader(isOffline, signal))(file, text);
   const wrong = projectProblems(file, found).find(({ severity }) => severity === 'error');
   if (wrong !== undefined) throw new CommandError(problemText(wrong));
   const { declared, project } = found;

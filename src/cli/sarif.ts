@@ -32,8 +32,10 @@ export function sarifLog(
     'dockerfile-error',
     ...Object.values(allRules).map(({ code }) => code),
   ];
-  const problemsOfSpecs = files.flatMap(({ analysis }) => analysis.spec?.problems ?? []);
-  const ofSpecs = [...new Set(problemsOfSpecs.map(({ code }) => code))].sort();
+  const found = files.flatMap(({ analysis }) => findingsOf(analysis).map(({ rule }) => rule));
+  const isOfSpec = (code: (typeof found)[number]): code is SpecProblemCode =>
+    !ofFiles.some((each) => each === code);
+  const ofSpecs = [...new Set(found)].filter(isOfSpec).sort();
   const codes = [...ofFiles, ...ofSpecs];
   const location = (file: string) => artifactLocation(file, folder);
   return sarifFrame({

@@ -1,3 +1,6 @@
+import type { Helper } from './check/shareFiles.ts';
+import type { ThreadTask } from './check/threadMessages.ts';
+
 /** Which registries may be asked, and how. */
 export interface RegistryRules {
   /**
@@ -28,6 +31,8 @@ export interface Terminal extends Caller {
   readonly write: (text: string) => void;
   /** Standard error: what is wrong with the call, or why nothing could be done. */
   readonly writeError: (text: string) => void;
+  /** Starts so many threads that help to check files, or fewer; none where it is left out. */
+  readonly startThreads?: (task: ThreadTask, count: number) => readonly Helper[];
 }
 
 /** Exit codes, a public contract (docs/cli.md). */

@@ -54,6 +54,24 @@ export interface FileAnalyses<T> {
   readonly images: KnownImages['images'];
 }
 
+/** Files that are looked at a few at a time. */
+export interface OpenAnalyses {
+  /**
+   * Looks at some more.
+   *
+   * @throws the signal's reason when cancelled, and what those throw who are asked
+   */
+  add(files: readonly File[]): Promise<void>;
+  /** Asks what those still need of which nothing is delivered yet, and delivers them. Throws as `add` does. */
+  settle(): Promise<void>;
+}
+
+/**
+ * Is told of a file when all that it needs is known. Most of an analysis is more than the file: what is not kept of it
+ * makes room for the next files.
+ */
+export type Deliver = (analyzed: FileAnalysis, images: KnownImages['images']) => void;
+
 /** Who is asked about what is not in the files. */
 export interface Asked {
   readonly images: AskAboutImages;
@@ -68,8 +86,7 @@ const rounds = 5;
 /**
  * Looks at files until nothing more is to be asked. Each image is asked for once, for all files together.
  *
- * @param take what is kept of a file when all that it needs is known. Most of an analysis is more than the file: what
- *   this leaves behind makes room for the next files
+ * @param take what is kept of a file; called as {@link Deliver} is
  * @throws the signal's reason when cancelled
  */
 export async function analyzeFiles<T>(
@@ -78,36 +95,62 @@ export async function analyzeFiles<T>(
   asked: Asked,
   take: (analyzed: FileAnalysis, images: KnownImages['images']) => T,
 ): Promise<FileAnalyses<T>> {
+  const places = new Map(files.map((file, at) => [file, at]));
+  const taken: T[] = [];
+  let known: KnownImages['images'] = new Map();
+  const analyses = openAnalyses(surroundings, asked, (analyzed, images) => {
+    known = images;
+    taken[places.get(analyzed.file) ?? files.length] = take(analyzed, images);
+  });
+  await analyses.add(files);
+  await analyses.settle();
+  return { images: known, files: taken };
+}
+
+/** Opens what looks at files as {@link analyzeFiles} does, but gets them a few at a time. */
+export function openAnalyses(
+  surroundings: Surroundings,
+  asked: Asked,
+  deliver: Deliver,
+): OpenAnalyses {
   let { buildPlatform } = surroundings;
   const images = new Map<string, Fact<ImageFacts>>();
   const bases = new Map<string, Fact<BaseImage>>();
   let asking: Promise<string | undefined> | undefined;
-  const taken: T[] = [];
-  const waiting: Opened[] = [];
-  for (let start = 0; start < files.length; start += filesAtOnce) {
-    const some = await open(start, files.slice(start, start + filesAtOnce));
-    // Files of a project stand on the same images: what the first ones teach spares the others a second look.
-    if (start === 0) await learnAll(some);
-    // What they lack is asked for together with what others lack.
-    if (isLacking(missingOf(some))) waiting.push(...some);
-    else takeAll(some);
-  }
-  await learnAll(waiting);
-  takeAll(waiting);
-  return { images, files: taken };
+  let isFirst = true;
+  let waiting: Opened[] = [];
+  return {
+    async add(files) {
+      for (let start = 0; start < files.length; start += filesAtOnce) {
+        const some = await open(files.slice(start, start + filesAtOnce));
+        // Files of a project stand on the same images: what the first ones teach spares the others a second look.
+        if (isFirst) await learnAll(some);
+        isFirst = false;
+        // What they lack is asked for together with what others lack.
+        if (isLacking(missingOf(some))) waiting.push(...some);
+        else deliverAll(some);
+      }
+    },
+    async settle() {
+      const some = waiting;
+      waiting = [];
+      await learnAll(some);
+      deliverAll(some);
+    },
+  };
 
-  function takeAll(some: readonly Opened[]): void {
-    for (const { index, looker, analysis } of some) {
-      taken[index] = take({ file: looker.file, analysis, look: looker.look }, images);
+  function deliverAll(some: readonly Opened[]): void {
+    for (const { looker, analysis } of some) {
+      deliver({ file: looker.file, analysis, look: looker.look }, images);
     }
   }
 
   /** Looks at files of which nothing is known yet. */
-  async function open(start: number, some: readonly File[]): Promise<Opened[]> {
+  async function open(some: readonly File[]): Promise<Opened[]> {
     await turn(asked.signal);
-    const opened = some.map((file, at) => {
+    const opened = some.map((file) => {
       const looker = createLooker(file, surroundings, { images, bases }, () => buildPlatform);
-      return { index: start + at, looker, analysis: looker.look(file.text) };
+      return { looker, analysis: looker.look(file.text) };
     });
     if (buildPlatform === undefined && opened.some(({ analysis }) => analysis.needsBuildPlatform)) {
       buildPlatform = await (asking ??= asked.buildPlatform());
@@ -153,8 +196,6 @@ export async function analyzeFiles<T>(
 
 /** A file that is looked at as more becomes known. */
 interface Opened {
-  /** Among the files. */
-  readonly index: number;
   readonly looker: Looker;
   analysis: Analysis;
 }

@@ -1,20 +1,18 @@
-import type { Asked, Surroundings } from '../../adapters/workspace/fileAnalyses.ts';
+import type { Surroundings } from '../../adapters/workspace/fileAnalyses.ts';
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
 import { checkedFilesText, unknownsOf, type CheckedFile } from '../checkedFilesText.ts';
-import {
-  checkAll,
-  withAnalysis,
-  withoutFixes,
-  type AnalyzedFile,
-  type Take,
-} from '../checkFiles.ts';
+import { askImagesOnce, once } from '../check/askOnce.ts';
+import { printedOf, withAnalysis, type AnalyzedFile } from '../check/keptOfFile.ts';
+import { checkAlone, checkTogether, type Checked, type SharedPorts } from '../check/shareFiles.ts';
+import { countThreads } from '../check/threadCount.ts';
 import { findingsOf, type CheckedFinding } from '../checkedFindings.ts';
 import type { Command } from '../commandLine.ts';
 import { distinctProblems, problemText } from '../fileProblems.ts';
-import { fileProjects } from '../fileProjects.ts';
+import { bakeReader, fileProjects } from '../fileProjects.ts';
+import { findFiles } from '../files.ts';
 import { countFixed, mendText, replaceFile } from '../fixFiles.ts';
 import { askNobody, askRegistries } from '../lookUp.ts';
 import {
@@ -25,7 +23,6 @@ import {
   readFormat,
   readGivenPlatforms,
 } from '../options.ts';
-import { readFiles } from '../readFiles.ts';
 import { sarifLog } from '../sarif.ts';
 import { CommandError, UsageError, exitCode, type ExitCode, type Terminal } from '../terminal.ts';
 
@@ -90,10 +87,10 @@ export async function checkFiles(
     contexts: readContexts(values['build-context']),
     buildPlatform: readBuildPlatform(values['build-platform']),
   };
-  const readProject = fileProjects(readGivenPlatforms(values.platform), isOffline, terminal.signal);
+  const platforms = readGivenPlatforms(values.platform);
   const failing = readFailOn(values['fail-on']);
   if (positionals.length === 0) throw new UsageError('Give a Dockerfile or a glob.');
-  const { files, problems } = await readFiles(positionals, readProject, terminal.signal);
+  const found = await findFiles(positionals);
 
   const builder =
     values.builder === undefined ? undefined : await askBuilder(values.builder, terminal.signal);
@@ -102,31 +99,44 @@ export async function checkFiles(
     ...(values.builder !== undefined && { builder: values.builder }),
     engineImages: values.pull !== true,
   };
-  const ask = isOffline ? askNobody : askRegistries(places, terminal);
-  const asked: Asked = {
-    images: ask,
-    buildPlatform: async () => {
-      if (isOffline || builder !== undefined) return undefined;
-      const platform = await askBuildPlatform(terminal.signal);
-      return platform.known ? platform.value : undefined;
+  const readBake = once((folder) => folder, bakeReader(isOffline, terminal.signal));
+  const ports: SharedPorts = {
+    readBake,
+    readProject: fileProjects(platforms, readBake),
+    surroundings,
+    asked: {
+      images: askImagesOnce(isOffline ? askNobody : askRegistries(places, terminal)),
+      buildPlatform: once(
+        () => '',
+        async () => {
+          if (isOffline || builder !== undefined) return undefined;
+          const platform = await askBuildPlatform(terminal.signal);
+          return platform.known ? platform.value : undefined;
+        },
+      ),
+      signal: terminal.signal,
     },
-    signal: terminal.signal,
   };
-  const check = <T>(take: Take<T>) => checkAll(files, surroundings, asked, take);
-
-  const mended =
+  const keeps = format === 'sarif' ? 'edits' : 'findings';
+  const threads = countThreads(found.files.length, process.env);
+  const checked =
     values.fix === true
-      ? await mend(await check(withAnalysis))
-      : { files: await check(format === 'sarif' ? withAnalysis : withoutFixes), problems: [] };
+      ? await mend(await checkAlone(found.files, ports, withAnalysis))
+      : await checkTogether(
+          found.files,
+          ports,
+          printedOf[keeps],
+          terminal.startThreads?.({ given: platforms, surroundings, keeps }, threads - 1) ?? [],
+        );
   const result: Result = {
-    files: mended.files,
-    problems: distinctProblems([...problems, ...mended.problems]),
+    files: checked.files,
+    problems: distinctProblems([...found.problems, ...checked.problems]),
   };
   for (const problem of result.problems) {
     const place = problem.range === undefined ? `multiarch ${name}: ` : '';
     terminal.writeError(`${place}${problemText(problem)}\n`);
   }
-  if (files.length > 0 || format !== 'text') terminal.write(print[format](result));
+  if (result.files.length > 0 || format !== 'text') terminal.write(print[format](result));
   return verdict(result, failing, values['require-facts'] === true);
 }
 
@@ -145,9 +155,9 @@ const print: Readonly<Record<'text' | 'json' | 'sarif', (result: Result) => stri
 };
 
 /** Writes the safe fixes, and gives what is left. A file that cannot be written stays as it is. */
-async function mend(files: readonly AnalyzedFile[]): Promise<Result> {
+async function mend({ files, problems: before }: Checked<AnalyzedFile>): Promise<Result> {
   const mended: CheckedFile[] = [];
-  const problems: FileProblem[] = [];
+  const problems = [...before];
   for (const file of files) {
     const { text, analysis, fixed } = mendText(file.text, file.analysis, file.look);
     try {

@@ -52,7 +52,11 @@ export async function askBuilder(
  * @throws {CommandError} when the user interrupts
  */
 export async function askBuildPlatform(signal: AbortSignal): Promise<Fact<string>> {
-  const builder = await askBuilder(undefined, signal);
+  return buildPlatformOfBuilder(await askBuilder(undefined, signal));
+}
+
+/** The platform on which a builder builds everything: unknown of one with several nodes. */
+export function buildPlatformOfBuilder(builder: Fact<Builder>): Fact<string> {
   if (!builder.known) return builder;
   const { name, nodes } = builder.value;
   const [node, ...others] = nodes;

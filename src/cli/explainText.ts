@@ -3,8 +3,18 @@ import type {
   StageResolution,
   TargetResolution,
 } from '../core/dockerfile/resolve.ts';
+import type { Explanation } from '../core/explain/explanation.ts';
+import { explanationText } from '../core/explain/explanationText.ts';
 import { triggerText } from '../core/dockerfile/baseImages.ts';
 import { printable } from './terminal.ts';
+
+/** What `explain` says in words about all targets; the lists of each target stand below. */
+export function proseText(explanation: Explanation): string {
+  return explanationText(explanation)
+    .split('\n')
+    .map((line) => printable(shortened(line)))
+    .join('\n');
+}
 
 /** What `explain` prints for people about one target: its stages in order, then what is pulled. */
 export function explainText({ platform, stages, pulls, problems }: TargetResolution): string {

@@ -1,15 +1,21 @@
+import path from 'node:path';
+import { analyze } from '../../core/analysis/analyze.ts';
+import { renderMessage } from '../../core/analysis/finding.ts';
 import {
   baseImageOptions,
   neededBaseImages,
   triggerText,
+  type BaseImageNeed,
 } from '../../core/dockerfile/baseImages.ts';
 import { resolveBuild, type TargetResolution } from '../../core/dockerfile/resolve.ts';
+import { explainBuild } from '../../core/explain/explainBuild.ts';
+import { explanationMarkdown } from '../../core/explain/explanationMarkdown.ts';
 import type { Fact } from '../../core/facts.ts';
-import { askBuildPlatform } from '../builders.ts';
+import { askBuilder, buildPlatformOfBuilder } from '../builders.ts';
 import type { Command } from '../commandLine.ts';
 import { sourcesText } from '../checkedFilesText.ts';
-import { explainText } from '../explainText.ts';
-import { askNobody, askRegistries } from '../lookUp.ts';
+import { explainText, proseText } from '../explainText.ts';
+import { askNobody, askRegistries, offline } from '../lookUp.ts';
 import { lookUntilKnown } from '../lookUntilKnown.ts';
 import { readOneBuild } from '../oneBuild.ts';
 import {
@@ -26,9 +32,11 @@ import { UsageError, exitCode, printable } from '../terminal.ts';
 export const explainCommand: Command = {
   help: `Usage: multiarch explain <file> [options]
 
-Says for each target platform what every stage is built on and for, whether the build needs it, which
-variables it sees, what its base makes it do first (ONBUILD), and what is pulled. The configs of base
-images are looked up in their registries; what could not be looked up is unknown and never guessed.
+Says in words what a build does with each stage on each target platform: which image it is built on and
+why, what runs natively and what under emulation on the current builder, what is done once for several
+targets, where it cross-compiles or could, and what comes out. Then, for each target, which variables every
+stage sees, what its base makes it do first (ONBUILD), and what is pulled. Images are looked up in their
+registries; what could not be looked up is unknown and never guessed.
 
   <file>                   a Dockerfile
   --platform a,b           target platforms (default: what the file's comment, .multiarch.yaml, a
@@ -36,10 +44,10 @@ images are looked up in their registries; what could not be looked up is unknown
   --target NAME            the stage to build (default: the last one)
   --build-arg NAME=value   a build argument, as for docker build; may be repeated
   --build-context NAME=…   a named build context, as for docker build; may be repeated
-  --build-platform P       platform of the builder (default: the current builder's, asked if needed)
+  --build-platform P       platform of the builder (default: the current builder's)
   --pull                   as for docker build: not the engine's own images, but the registries'
   --offline                ask no registry and no builder
-  --format text|json       text for people (default), JSON for programs (docs/cli.md)
+  --format F               text for people (default), markdown for a page, json for programs (docs/cli.md)
 
 Exit codes: 0 the build is possible as far as is known; 1 BuildKit refuses it; 2 bad usage, or it
 could not be done.
@@ -55,7 +63,8 @@ could not be done.
       offline: { type: 'boolean' },
       format: { type: 'string' },
     });
-    const format = readFormat(values.format);
+    const format =
+      values.format === 'markdown' ? 'markdown' : readFormat(values.format, ' or "markdown"');
     const call = {
       platforms: readGivenPlatforms(values.platform),
       target: values.target,
@@ -68,25 +77,41 @@ could not be done.
     const { signal } = terminal;
     const isOffline = values.offline === true;
     const { text, options, ...around } = await readOneBuild(file, call, isOffline, signal);
-    const asked = given === undefined && mayNeedBuildPlatform(text);
-    const answer = asked && (isOffline ? noBuilderAsked : await askBuildPlatform(signal));
-    const buildPlatform = answer && answer.known ? answer.value : given;
-    const { targets } = await lookUntilKnown(
-      ({ bases }) => {
-        const resolution = resolveBuild(text, {
-          ...options,
-          ...baseImageOptions(bases),
-          ...(buildPlatform !== undefined && { buildPlatform }),
-        });
-        return { ...resolution, needs: { images: [], bases: neededBaseImages(resolution) } };
+    const builder = isOffline ? noBuilderAsked : await askBuilder(undefined, signal);
+    const answer = given === undefined ? buildPlatformOfBuilder(builder) : undefined;
+    const buildPlatform = answer?.known ? answer.value : given;
+    const build = {
+      ...options,
+      ...(buildPlatform !== undefined && { buildPlatform }),
+    };
+    const { targets, explanation } = await lookUntilKnown(
+      ({ images, bases }) => {
+        const resolution = resolveBuild(text, { ...build, ...baseImageOptions(bases) });
+        const image = (reference: string) => images.get(reference) ?? offline;
+        const base = ({ key }: BaseImageNeed) => bases.get(key) ?? offline;
+        const analysis = analyze({ ...build, text, builder, image, base, everyConfig: true });
+        return {
+          ...resolution,
+          explanation: explainBuild({ analysis, image, builder }),
+          needs: {
+            images: analysis.needs,
+            bases: [...neededBaseImages(resolution), ...analysis.needsBases],
+          },
+        };
       },
       isOffline ? askNobody : askRegistries({ engineImages: values.pull !== true }, terminal),
     );
-    const hint = answer && !answer.known ? `\n${builderHint(answer.reason.message)}` : '';
+    const isAsked = given === undefined && mayNeedBuildPlatform(text);
+    const hint =
+      isAsked && answer && !answer.known ? `\n${builderHint(answer.reason.message)}` : '';
     terminal.write(
       format === 'json'
-        ? `${JSON.stringify({ targets: targets.map(toJson) }, null, 2)}\n`
-        : [...targets.map(explainText), sourcesText([around])].filter(Boolean).join('\n') + hint,
+        ? `${JSON.stringify({ targets: targets.map(toJson), explanation }, null, 2)}\n`
+        : format === 'markdown'
+          ? explanationMarkdown(explanation, path.basename(file), renderMessage)
+          : [proseText(explanation), ...targets.map(explainText), sourcesText([around])]
+              .filter(Boolean)
+              .join('\n') + hint,
     );
     return targets.some(({ problems }) => problems.length > 0) ? exitCode.found : exitCode.done;
   },
@@ -100,7 +125,7 @@ function mayNeedBuildPlatform(text: string): boolean {
   return OF_THE_BUILDER.test(text);
 }
 
-const noBuilderAsked: Fact<string> = {
+const noBuilderAsked: Fact<never> = {
   known: false,
   reason: { code: 'lookups-off', message: 'No builder was asked (--offline).' },
 };

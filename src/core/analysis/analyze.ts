@@ -1,6 +1,10 @@
 import type { Builder } from '../build/workerNode.ts';
 import { buildPlatformOf, targetNode } from '../build/targetNode.ts';
-import { baseImageOptions, type BaseImageNeed } from '../dockerfile/baseImages.ts';
+import {
+  baseImageOptions,
+  neededBaseImages,
+  type BaseImageNeed,
+} from '../dockerfile/baseImages.ts';
 import { parseDockerfile, parseInSteps, type Dockerfile } from '../dockerfile/instructions.ts';
 import type { BaseImage, UnknownBuildArgs } from '../dockerfile/resolution.ts';
 import type { ResolutionMemory } from '../dockerfile/resolutionMemory.ts';
@@ -56,6 +60,8 @@ export interface BuildInput {
   readonly builder?: Fact<Builder>;
   /** Whether another program reports BuildKit's own checks in the same place: ours are left out then. */
   readonly withoutBuildkitRules?: boolean;
+  /** Whether the configs of all base images count, and not only those that may change a finding. */
+  readonly everyConfig?: boolean;
 }
 
 /** What was looked up. */
@@ -160,7 +166,12 @@ function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
 
   function* open({ image, context = noContext, base = noBase }: KnownFacts): Steps<Judged> {
     yield;
-    const configs = yield* withConfigs(plain, base, (known) => readBuild(dockerfile, input, known));
+    const configs = yield* withConfigs(
+      plain,
+      base,
+      (known) => readBuild(dockerfile, input, known),
+      input.everyConfig === true ? (file) => neededBaseImages(file.resolution) : undefined,
+    );
     const { resolution, sites, flow } = configs.file;
     const matrix = once(() => matrixRows(dockerfile, resolution, { ...input, image, builder }));
     const rule: RuleInput = {

@@ -27,11 +27,13 @@ const MAX_ROUNDS = 4;
  * known. A config without ENV and ONBUILD says that the file is as it was read.
  *
  * @param read resolves it with configs by the keys of their needs
+ * @param needed the configs that count: those that may change a finding, or all
  */
 export function* withConfigs(
   plain: ReadBuild,
   base: (need: BaseImageNeed) => Fact<BaseImage>,
   read: (configs: ReadonlyMap<string, Fact<BaseImage>>) => Steps<ReadBuild>,
+  needed: (file: ReadBuild) => readonly BaseImageNeed[] = neededConfigs,
 ): Steps<ConfiguredBuild> {
   const needs = new Map<string, BaseImageNeed>();
   const known = new Map<string, Fact<BaseImage>>();
@@ -39,7 +41,7 @@ export function* withConfigs(
   let file = plain;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = known.size;
-    for (const need of neededConfigs(file)) {
+    for (const need of needed(file)) {
       if (needs.has(need.key)) continue;
       needs.set(need.key, need);
       const fact = base(need);

@@ -1,4 +1,5 @@
 import { renderMessage } from '../analysis/finding.ts';
+import { code, plain, rulePage, table } from '../markdown.ts';
 import type { Report, ReportImage, UnitState } from './report.ts';
 import {
   adviceText,
@@ -15,8 +16,6 @@ const stateWords: Readonly<Record<UnitState, string>> = {
   unknown: '? unknown',
   'not-built': '–',
 };
-
-const rulePage = 'https://github.com/multiarch-dev/multiarch/blob/main/docs/rules.md#';
 
 /** The report as a page of Markdown (GitHub Flavored Markdown 0.29, tables). Names of files and images stay words. */
 export function reportMarkdown(report: Report): string {
@@ -90,28 +89,4 @@ function platformsText({ platforms, madeBy }: ReportImage): string {
 
 function titled(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
-}
-
-function table(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] {
-  if (rows.length === 0) return [];
-  return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-}
-
-/** Words that files and registries wrote, as nothing but words: no markup, link or line of their own. */
-function plain(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>()#+!|~&$@:]/g, (sign) =>
-    sign === ':' || sign === '@' ? `&#${sign.charCodeAt(0)};` : `\\${sign}`,
-  );
-}
-
-/** As code: no backtick may end it, and no bar the cell of a table. */
-function code(text: string): string {
-  return `\`${oneLine(text).replaceAll('`', '’').replaceAll('|', '¦')}\``;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 }

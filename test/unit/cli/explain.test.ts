@@ -235,10 +235,39 @@ describe('multiarch explain', () => {
     );
   });
 
+  it('says in words what happens, and the same as a page of Markdown', async () => {
+    const args = ['--platform', 'linux/amd64,linux/arm64', '--build-platform', 'linux/amd64'];
+    const { out } = await run(build, ...args);
+    assert.ok(
+      out.startsWith(
+        'In short\n  - Stages that a build for linux/amd64, linux/arm64 needs: 2 of 2.\n',
+      ),
+    );
+    assert.match(
+      out,
+      /^ {2}- --platform=\$BUILDPLATFORM: it is for the machine that builds, linux\/amd64, whatever the target is\.$/m,
+    );
+    assert.match(
+      out,
+      /^ {2}- The entry for linux\/amd64 of the manifest list “@\/app:tools” \(sha256:/m,
+    );
+    const page = await run(build, ...args, '--format', 'markdown');
+    assert.ok(
+      page.out.startsWith('# How Dockerfile is built\n\n## In short\n\n- Stages that a build'),
+    );
+    assert.match(page.out, /^\| Stage \| Built on \| `linux\/amd64` \| `linux\/arm64` \|$/m);
+    assert.match(page.out, /^\| build \| `@\/app:tools` \| copy only \| copy only \|$/m);
+    const { out: json } = await run(build, ...args, '--format', 'json');
+    const { explanation } = JSON.parse(json) as { explanation: { edges: readonly unknown[] } };
+    assert.deepEqual(explanation.edges, [{ from: 0, to: 1, by: 'COPY' }]);
+  });
+
   describe('as text for people', () => {
     const check = (title: string, text: string, args: readonly string[], expected: string) => {
       it(title, async () => {
-        assert.equal((await run(text, '--platform', 'linux/amd64', ...args)).out, expected);
+        const { out } = await run(text, '--platform', 'linux/amd64', ...args);
+        // What it says in words stands above.
+        assert.equal(out.slice(out.lastIndexOf('\nlinux/amd64\n') + 1), expected);
       });
     };
 

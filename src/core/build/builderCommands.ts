@@ -114,7 +114,7 @@ export function bootstrapArguments(builder: string): readonly string[] {
 
 /** Makes a docker context, which is a builder of the driver `docker`. */
 export function createContextArguments(name: string, address: string): readonly string[] {
-  return ['context', 'create', ...operand(name), '--docker', csvField(`host=${address}`)];
+  return ['context', 'create', '--docker', csvField(`host=${address}`), ...operand(name)];
 }
 
 /** Removes a docker context. The engine behind it stays as it is. */

@@ -122,7 +122,7 @@ describe('the command for a context', () => {
   check(
     'create',
     createContextArguments('arm', 'ssh://me@arm.example.com'),
-    'context create arm --docker host=ssh://me@arm.example.com',
+    'context create --docker host=ssh://me@arm.example.com arm',
   );
   check('remove', removeContextArguments('arm'), 'context rm arm');
   check(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { commandLine } from '../../../../src/core/build/commandLine.ts';
 
 describe('commandLine', () => {
@@ -14,4 +15,25 @@ describe('commandLine', () => {
   check(['a b', '', '$HOME', '*'], "'a b' '' '$HOME' '*'");
   check(["it's"], String.raw`'it'\''s'`);
   check(['~', '#'], "'~' '#'");
+
+  it('is read back by a shell into the same words', () => {
+    if (process.platform === 'win32') return;
+    const words = [
+      '$(id)',
+      '`id`',
+      "'; id; '",
+      'a\nb',
+      '\\',
+      '"',
+      '!x',
+      '-v',
+      '{a,b}',
+      '~',
+      '',
+      'é',
+    ];
+    const line = `printf '%s\\0' ${commandLine(words)}`;
+    const read = execFileSync('sh', ['-c', line], { encoding: 'utf8' });
+    assert.deepEqual(read.split('\0').slice(0, -1), words);
+  });
 });

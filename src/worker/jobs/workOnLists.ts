@@ -208,7 +208,9 @@ async function publishWhenTold(plan: ListPlan, tools: Tools): Promise<void> {
   });
   const either = AbortSignal.any([signal, stop.signal]);
   try {
-    const publishing = publishList(plan, access, {
+    // Somebody has read the plan meanwhile, however fast: what was seen then is looked at again.
+    const tags = plan.tags.map((tag) => ({ ...tag, seen: { ...tag.seen, at: -Infinity } }));
+    const publishing = publishList({ ...plan, tags }, access, {
       signal: either,
       mayReplace: (tag, found) =>
         new Promise((resolve) => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ownRepository } from './labRegistry.ts';
 import { docker, multiarch } from './programs.ts';
 import { tinyProgram } from './tinyProgram.ts';
@@ -70,6 +73,10 @@ FROM scratch AS foreign
 COPY tiny /app
 CMD ["/app"]
 
+FROM scratch AS seekable
+COPY seekable /
+CMD ["/app"]
+
 FROM foreign AS on-riscv64
 FROM no-shell AS on-amd64
 FROM no-shell AS on-arm64
@@ -110,6 +117,9 @@ describe('an audit of images that were really built', () => {
     await writeFile(join(folder, 'start.sh'), '#!/usr/bin/env sh\nexec uname -m\n');
     await chmod(join(folder, 'start.sh'), 0o755);
     await writeFile(join(folder, 'tiny'), tinyProgram('riscv64'), { mode: 0o755 });
+    await mkdir(join(folder, 'seekable'));
+    await writeFile(join(folder, 'seekable/app'), tinyProgram('riscv64'), { mode: 0o755 });
+    await writeFile(join(folder, 'seekable/data'), randomBytes(4_000_000));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -276,5 +286,24 @@ describe('an audit of images that were really built', () => {
     const only = await audit(name, '--entrypoint-only', '--platform', arm64);
     const [decided] = only.audited.platforms;
     assert.deepEqual([only.code, decided?.verdict, decided?.bytesRead], [1, 'wrong', stored]);
+  });
+
+  it('reads of zstd:chunked the program alone that is started', async () => {
+    const name = ownRepository('seekable:1');
+    const unlike = ['copy', '--insecure-policy', '--dest-tls-verify=false', '--format', 'oci'];
+    const chunked = ['--dest-compress-format', 'zstd:chunked'];
+    const source = `oci-archive:${await archive('seekable', arm64)}`;
+    await promisify(execFile)('skopeo', [...unlike, ...chunked, source, `docker://${name}`]);
+    const [stored = 0] = await layerSizes(name);
+    assert.ok(stored > 4_000_000);
+    const all = await audit(name);
+    const only = await audit(name, '--entrypoint-only');
+    const [whole, alone] = [all, only].map(({ audited }) => audited.platforms[0]);
+    assert.deepEqual([whole?.verdict, whole?.bytesRead], ['wrong', stored]);
+    assert.deepEqual(
+      [only.code, alone?.verdict, alone?.entrypoint],
+      [1, 'wrong', whole?.entrypoint],
+    );
+    assert.ok(alone && alone.bytesRead > 0 && alone.bytesRead < stored / 10);
   });
 });

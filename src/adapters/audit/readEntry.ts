@@ -19,7 +19,15 @@ export async function readEntry(
   entry: TarEntry,
   content: EntryContent,
 ): Promise<LayerEntry | undefined> {
-  const { kind, name, linkName } = entry;
+  const named = namedEntry(entry);
+  return named?.kind === 'file' ? { ...named, ...(await readContents(entry, content)) } : named;
+}
+
+/** What a layer says of an entry before its bytes. */
+export type EntryHead = Pick<TarEntry, 'kind' | 'name' | 'linkName' | 'mode'>;
+
+/** What an entry is by its name and kind alone; undefined for what has no name in an image. */
+export function namedEntry({ kind, name, linkName, mode }: EntryHead): LayerEntry | undefined {
   const path = cleanPath(name);
   if (path === '') return undefined;
   const slash = path.lastIndexOf('/') + 1;
@@ -39,7 +47,7 @@ export async function readEntry(
     case 'hardlink':
       return { kind, path, target: cleanPath(linkName) };
     case 'file':
-      return { kind, path, ...(await readContents(entry, content)) };
+      return { kind, path, isExecutable: (mode & 0o111) !== 0 };
   }
 }
 
@@ -66,8 +74,9 @@ function cleanPath(name: string): string {
   return parts.join('/');
 }
 
-async function readContents(
-  { name, size, mode }: TarEntry,
+/** What the bytes of a file say. */
+export async function readContents(
+  { name, size, mode }: Pick<TarEntry, 'name' | 'size' | 'mode'>,
   content: EntryContent,
 ): Promise<FileContents> {
   const isExecutable = (mode & 0o111) !== 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
-import type { LayerEntry } from '../../core/audit/layerEntry.ts';
+import type { FileContents, LayerEntry } from '../../core/audit/layerEntry.ts';
 import type { Descriptor } from '../../core/image/manifest.ts';
 import { streamSource, type ByteSource } from '../imageFiles/byteSource.ts';
 import { compressionOf, headLength, makeUnpacker, notUnpacked } from '../imageFiles/compression.ts';
@@ -15,6 +15,18 @@ export interface ReadLayer {
   readonly bytesRead: number;
   /** Whether contents were left out, so that the digest was not verified. */
   readonly isPartial?: true;
+  /** Of a layer that was read by its own table of contents: see {@link UnreadFile}. */
+  readonly table?: LayerTable;
+}
+
+/** Reads single files of a layer. */
+export interface LayerTable {
+  /**
+   * What a file has, by its place in the table; undefined where the layer has something else there.
+   *
+   * @throws the signal's reason when cancelled
+   */
+  readFile(at: number): Promise<FileContents | undefined>;
 }
 
 /** What a layer may have: more than any real one, and less than would fill the memory or the day. */
@@ -103,7 +115,8 @@ function isDamaged(error: unknown): boolean {
   );
 }
 
-async function unpackedParts(
+/** Unpacks bytes as they come, as their first ones tell. @param limit unpacked, in bytes: more is a failure */
+export async function unpackedParts(
   parts: AsyncGenerator<Buffer>,
   place: string,
   limit: number,
@@ -136,7 +149,7 @@ async function unpackedParts(
 }
 
 /** Puts a file's contents in the place of its other names in the same layer. */
-function withLinkedFiles(entries: readonly LayerEntry[]): readonly LayerEntry[] {
+export function withLinkedFiles(entries: readonly LayerEntry[]): readonly LayerEntry[] {
   if (!entries.some(({ kind }) => kind === 'hardlink')) return entries;
   const files = new Map<string, LayerEntry>();
   return entries.map((entry) => {

@@ -73,3 +73,20 @@ export function streamSource(
     },
   };
 }
+
+/** Reads bytes that are all there. */
+export function bytesSource(bytes: Buffer): ByteSource {
+  let at = 0;
+  return {
+    next(length) {
+      const part = bytes.subarray(at, at + length);
+      at += part.length;
+      return Promise.resolve(part);
+    },
+    skip(length) {
+      at += length;
+      return Promise.resolve(at <= bytes.length);
+    },
+    close: () => Promise.resolve(),
+  };
+}

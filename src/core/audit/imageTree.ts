@@ -1,4 +1,4 @@
-import type { LayerEntry } from './layerEntry.ts';
+import type { FileContents, LayerEntry } from './layerEntry.ts';
 
 /** What stands under a name in an image. */
 export interface TreeNode {
@@ -55,6 +55,20 @@ export class ImageTree {
     if (known === undefined && this.#isHidden(entry.path)) return;
     this.#nodes.set(entry.path, { entry, layer: this.#layer });
     if (entry.kind === 'hardlink') this.#await(entry.target, entry.path);
+  }
+
+  /** Takes what is in a file that was not read before. @param path without a leading slash */
+  learn(path: string, contents: FileContents): void {
+    const node = this.#nodes.get(path);
+    if (node?.entry.kind !== 'file') return;
+    const { written } = node.entry;
+    const entry = {
+      kind: 'file',
+      path,
+      ...(written !== undefined && { written }),
+      ...contents,
+    } as const;
+    this.#nodes.set(path, { ...node, entry });
   }
 
   #await(target: string, path: string): void {

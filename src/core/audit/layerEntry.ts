@@ -27,6 +27,16 @@ export interface FileContents {
   readonly contained?: readonly ContainedProgram[];
   /** The line after `#!` of a script. */
   readonly interpreter?: string;
+  /** Where its bytes are, as long as nobody has looked at them: nothing else is known then. */
+  readonly unread?: UnreadFile;
+}
+
+/** A file of a layer that is read by its own table of contents. */
+export interface UnreadFile {
+  /** Digest of the layer. */
+  readonly layer: string;
+  /** Place in the table, from 0. */
+  readonly at: number;
 }
 
 /** A program or library in an archive of others. */

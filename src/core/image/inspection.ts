@@ -193,6 +193,8 @@ export interface LayerInspection {
   readonly createdBy: string;
   /** Other platforms of this image that have the same layer, formatted. */
   readonly sharedWith: readonly string[];
+  /** Of its descriptor; absent where it has none. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** An attestation of an index: statements about one of its images. */

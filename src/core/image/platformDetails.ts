@@ -81,9 +81,10 @@ function listLayers(
 ): readonly LayerInspection[] {
   const steps = history.filter(({ isEmptyLayer }) => !isEmptyLayer);
   const isWhole = steps.length === layers.length;
-  return layers.slice(0, maxLayers).map(({ digest, size, mediaType }, at) => ({
+  return layers.slice(0, maxLayers).map(({ digest, size, mediaType, annotations }, at) => ({
     ...{ digest, size, mediaType },
     createdBy: (isWhole ? steps[at]?.createdBy : undefined) ?? '',
     sharedWith: [],
+    ...(annotations && { annotations }),
   }));
 }

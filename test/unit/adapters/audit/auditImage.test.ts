@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { auditPlatforms, type AuditOptions } from '../../../../src/adapters/audit/auditImage.ts';
+import { auditPlatforms } from '../../../../src/adapters/audit/auditImage.ts';
+import type { AuditOptions } from '../../../../src/adapters/audit/layerReader.ts';
 import { inspectImage } from '../../../../src/adapters/inspection/inspectImage.ts';
 import { registryLayers } from '../../../../src/adapters/inspection/registryContents.ts';
 import type { RegistryClientOptions } from '../../../../src/adapters/registry/client.ts';
@@ -14,6 +16,11 @@ import {
 } from '../../../support/registry/memoryRegistry.ts';
 import { createSignal, useRegistryTest } from '../../../support/registry/registryTest.ts';
 import { useTemporaryFolder } from '../../../support/registry/temporaryFolder.ts';
+import {
+  seekableLayer,
+  type SeekableLayer,
+  type TableEntry,
+} from '../../../support/seekableLayer.ts';
 import { tarHeader, tarOf, type TarredFile } from '../../../support/tar.ts';
 
 const oci = 'application/vnd.oci.image';
@@ -24,6 +31,7 @@ interface MadeLayer {
   readonly mediaType?: string;
   /** Where its maker has it; then the registry does not. */
   readonly urls?: readonly string[];
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Adds an image of one platform as `team/app:1`. */
@@ -43,9 +51,10 @@ function addImage(
   const manifest = {
     ...{ schemaVersion: 2, mediaType: `${oci}.manifest.v1+json` },
     config: described(`${oci}.config.v1+json`, body),
-    layers: layers.map(({ blob, mediaType = `${oci}.layer.v1.tar`, urls }) => ({
+    layers: layers.map(({ blob, mediaType = `${oci}.layer.v1.tar`, urls, annotations }) => ({
       ...described(mediaType, blob),
       urls,
+      annotations,
     })),
   };
   registry.put('team/app', manifest.mediaType, JSON.stringify(manifest), '1');
@@ -204,6 +213,141 @@ describe('an audit of an image in a registry', () => {
       const found = await known(handler(), top);
       assert.deepEqual([found.verdict, found.bytesRead], ['wrong', large.length]);
       assert.deepEqual(found.remarks, []);
+    });
+  }
+
+  for (const format of ['estargz', 'zstd:chunked'] as const) {
+    const noise = (name: string): TarredFile => ({ name, body: randomBytes(750_000) });
+    const app = (architecture: 'amd64' | 'arm64') =>
+      Buffer.concat([elfProgram(architecture), Buffer.alloc(300_000, 7)]);
+    const script = '#!/usr/bin/env sh\n';
+    const files: readonly TarredFile[] = [
+      { name: 'bin/', body: '', type: '5', mode: 0o755 },
+      noise('data'),
+      { name: 'bin/busybox', body: app('amd64'), mode: 0o755 },
+      { name: 'bin/sh', body: '', type: '2', link: 'busybox' },
+      { name: 'bin/hard', body: '', type: '1', link: 'bin/busybox' },
+      { name: 'start.sh', body: script, mode: 0o755 },
+      noise('more'),
+      { name: 'right', body: app('arm64'), mode: 0o755 },
+      { name: 'empty', body: '', mode: 0o755 },
+    ];
+
+    function made(
+      layer: MadeLayer,
+      Entrypoint: readonly string[],
+      more: readonly MadeLayer[] = [],
+    ): Handler {
+      const registry = createMemoryRegistry();
+      addImage(registry, ['linux', 'arm64'], { Entrypoint }, [layer, ...more]);
+      return inParts(registry);
+    }
+    const byTable = /1 layer was read by its own table of contents/;
+
+    for (const [entrypoint, verdict] of [
+      ['/bin/busybox', 'wrong'],
+      ['/bin/sh', 'wrong'],
+      ['sh', 'wrong'],
+      ['/bin/hard', 'wrong'],
+      ['/start.sh', 'wrong'],
+      ['/right', 'right'],
+    ] as const) {
+      it(`reads of ${format} the files alone that “${entrypoint}” needs: ${verdict}`, async () => {
+        const layer = seekableLayer(format, files);
+        const found = await known(made(layer, [entrypoint]), top);
+        assert.equal(found.verdict, verdict);
+        assert.match(found.remarks.join(), byTable);
+        assert.ok(found.bytesRead < layer.blob.length / 3, String(found.bytesRead));
+        const all = await known(made(layer, [entrypoint]), whole);
+        assert.deepEqual([all.started, all.bytesRead], [found.started, layer.blob.length]);
+      });
+    }
+
+    it(`reads all of ${format} where the files that are started tell nothing`, async () => {
+      const layer = seekableLayer(format, files);
+      const found = await known(made(layer, ['/missing']), top);
+      assert.ok(found.bytesRead >= layer.blob.length);
+      assert.deepEqual([found.verdict, found.remarks], ['mixed', []]);
+    });
+
+    it(`reads what a layer below ${format} has, too`, async () => {
+      const layer = seekableLayer(format, files);
+      const above = tarOf([{ name: 'start.sh', body: script, mode: 0o755 }]);
+      const found = await known(made(layer, ['/start.sh'], [{ blob: above }]), top);
+      assert.equal(found.verdict, 'wrong');
+      assert.match(found.remarks.join(), byTable);
+    });
+
+    const lies: readonly (readonly [what: string, change: (entry: TableEntry) => TableEntry])[] = [
+      ['another digest', (entry) => ({ ...entry, chunkDigest: digestOf('x') })],
+      ['no digest', (entry) => ({ ...entry, chunkDigest: '', digest: '' })],
+      ['another place', (entry) => ({ ...entry, ...('offset' in entry && { offset: 0 }) })],
+      [
+        'a place behind the end',
+        (entry) => ({ ...entry, ...('offset' in entry && { offset: 1e12 }) }),
+      ],
+      ['a larger file', (entry) => ({ ...entry, ...('size' in entry && { size: 9e9 }) })],
+      ['files in one piece', (entry) => ({ ...entry, innerOffset: 3 })],
+      ['entries of no kind', (entry) => ({ ...entry, type: 'toString' })],
+      ['names that are none', (entry) => ({ ...entry, name: 3 })],
+      [
+        'the content of another file',
+        (entry) => {
+          const { name } = entry;
+          if (name === 'bin/busybox') return { ...entry, name: 'right' };
+          return name === 'right' ? { ...entry, name: 'bin/busybox' } : entry;
+        },
+      ],
+      ['a file that cannot be started', (entry) => ({ ...entry, mode: 0o644 })],
+    ];
+    for (const [what, change] of lies) {
+      it(`does not believe a table of ${format} that tells of ${what}`, async () => {
+        const layer = seekableLayer(format, files, { change });
+        const found = await known(made(layer, ['/bin/busybox']), top);
+        assert.equal(found.verdict, 'wrong');
+        assert.doesNotMatch(found.remarks.join(), byTable);
+        assert.ok(found.bytesRead >= layer.blob.length);
+      });
+    }
+
+    const unlike: readonly (readonly [
+      what: string,
+      change: (layer: SeekableLayer) => MadeLayer,
+    ])[] = [
+      ['without annotations', ({ blob, mediaType }) => ({ blob, mediaType })],
+      [
+        'whose annotations name another table',
+        (layer) => {
+          const { annotations } = layer;
+          const other = Object.entries(annotations).map(([key, value]) => [
+            key,
+            value.startsWith('sha256:') ? digestOf('other') : value,
+          ]);
+          return { ...layer, annotations: Object.fromEntries(other) as typeof annotations };
+        },
+      ],
+      [
+        'whose annotations are no digests',
+        (layer) => {
+          const none = Object.keys(layer.annotations).map((key) => [key, 'x:y']);
+          return { ...layer, annotations: Object.fromEntries(none) as Record<string, string> };
+        },
+      ],
+    ];
+    for (const [what, change] of unlike) {
+      it(`reads all of ${format} ${what}`, async () => {
+        const layer = seekableLayer(format, files);
+        const found = await known(made(change(layer), ['/bin/busybox']), top);
+        assert.deepEqual([found.verdict, found.remarks], ['wrong', []]);
+      });
+    }
+
+    it(`reads all of ${format} where the registry hands over whole layers only`, async () => {
+      const layer = seekableLayer(format, files);
+      const registry = createMemoryRegistry();
+      addImage(registry, ['linux', 'arm64'], { Entrypoint: ['/bin/sh'] }, [layer]);
+      const found = await known(registry.handler, top);
+      assert.deepEqual([found.verdict, found.bytesRead], ['wrong', layer.blob.length]);
     });
   }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { leaveOut } from './leftOut.mjs';
+import { billOfMaterials } from './sbom.mjs';
 import { fromShared, shared, sharedModules } from './sharedModules.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -230,6 +231,10 @@ async function build() {
   await writeFile(
     path.join(root, 'dist/licenses.txt'),
     await licences(Object.keys(metafile.inputs)),
+  );
+  await writeFile(
+    path.join(root, 'dist/sbom.cdx.json'),
+    await billOfMaterials(root, bundledPackages(Object.keys(metafile.inputs))),
   );
   await chmod(path.join(root, 'dist/cli.js'), 0o755);
   for (const [file, { bytes }] of Object.entries(metafile.outputs)) {

@@ -19,6 +19,7 @@ const allowed = [
   'dist/patterns.js',
   'dist/project.js',
   'dist/registry.js',
+  'dist/sbom.cdx.json',
   'dist/schemas.js',
   'package.json',
 ];

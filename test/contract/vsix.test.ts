@@ -37,6 +37,7 @@ const allowed = [
   'extension/dist/project.js',
   'extension/dist/protocol.js',
   'extension/dist/registry.js',
+  'extension/dist/sbom.cdx.json',
   'extension/dist/schemas.js',
   'extension/dist/server.js',
   'extension/dist/worker.js',
@@ -57,6 +58,19 @@ const pictures = ['audit', 'build', 'builder', 'inspect', 'look', 'targets'].fla
 );
 
 const kilobyte = 1000;
+
+/** The part of CycloneDX 1.6 that is written. */
+interface BillOfMaterials {
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly licenses: readonly {
+      readonly license?: { readonly id: string };
+      readonly expression?: string;
+    }[];
+    readonly hashes: readonly unknown[];
+  }[];
+}
 
 /** Makes the package as `npm run package` does, of sources that were committed at one certain time. */
 async function makePackage(cwd: string, out: string, zone: string): Promise<string> {
@@ -128,6 +142,35 @@ describe('the .vsix of `npm run package`', () => {
     const licences = read('extension/dist/licenses.txt');
     for (const name of ['vscode-languageclient', 'vscode-languageserver', 'dockerode', 'zod']) {
       assert.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    }
+  });
+
+  it('tells in its bill of materials each package that is bundled, its version, licence and hash', () => {
+    const { components } = JSON.parse(read('extension/dist/sbom.cdx.json')) as BillOfMaterials;
+    const { inputs } = JSON.parse(readFileSync(path.join(root, 'dist/metafile.json'), 'utf8')) as {
+      readonly inputs: Readonly<Record<string, unknown>>;
+    };
+    const folders = Object.keys(inputs).flatMap(
+      (input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
+    );
+    const bundled = [...new Set(folders)].map((folder) => {
+      const manifest = readFileSync(path.join(root, folder, 'package.json'), 'utf8');
+      const { name, version } = JSON.parse(manifest) as { name: string; version: string };
+      return `${name} ${version}`;
+    });
+    assert.ok(bundled.length > 10);
+    assert.deepEqual(
+      components.map(({ name, version }) => `${name} ${version}`).sort(),
+      [...new Set(bundled)].sort(),
+    );
+    const notices = read('extension/dist/licenses.txt');
+    for (const { name, version, licenses, hashes } of components) {
+      const names = licenses.map(({ license, expression }) => license?.id ?? expression ?? '');
+      // What may be passed on within a package under the MIT licence.
+      for (const licence of names)
+        assert.match(licence, /^(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/, name);
+      assert.ok(names.length > 0 && hashes.length > 0, name);
+      assert.ok(notices.includes(`${name} ${version} (${names.join(', ')})`), name);
     }
   });
 

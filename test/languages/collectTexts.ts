@@ -15,7 +15,7 @@ const folders = ['core', 'adapters', 'protocol', 'server', 'worker', 'webview', 
 
 /**
  * Reads every text from the sources of the editor's programs: what `l10n.t` of the editor and `say` of the core
- * are given, and the `text` of every message, which has `args` beside it.
+ * are given, `sayAt` behind its place, and the `text` of every message, which has `args` beside it.
  */
 export function collectTexts(): CollectedTexts {
   return textsOf(folders.flatMap((folder) => readSources(`src/${folder}`)));
@@ -43,8 +43,10 @@ export function textsOf(sources: readonly Source[]): CollectedTexts {
 
 /** The expression that is translated, if a node is what has one translated. */
 function textIn(node: ts.Node): ts.Expression | undefined {
-  if (ts.isCallExpression(node))
+  if (ts.isCallExpression(node)) {
+    if (node.expression.getText() === 'sayAt') return node.arguments[1];
     return isTranslation(node.expression) ? node.arguments[0] : undefined;
+  }
   if (!ts.isObjectLiteralExpression(node)) return undefined;
   const text = member(node, 'text');
   return text !== undefined && member(node, 'args') !== undefined ? text : undefined;
@@ -65,13 +67,16 @@ function member(literal: ts.ObjectLiteralExpression, name: string): ts.Expressio
   return undefined;
 }
 
-/** Whether it is the text of a message that was seen where it is made: `message.text`, `{ text, args }`. */
+/** Whether it is the text of a message that was seen where it is made: `message.text`, `{ text, args }`, `say` itself. */
 function isHandedOn(text: ts.Expression): boolean {
   if (ts.isPropertyAccessExpression(text)) return text.name.text === 'text';
   const pattern = /\{ text, args \}/;
   for (let node: ts.Node = text; !ts.isSourceFile(node); node = node.parent)
     if (ts.isFunctionLike(node))
-      return node.parameters.some((each) => pattern.test(each.getText()));
+      return (
+        /^say(?:At)?$/.test(node.name?.getText() ?? '') ||
+        node.parameters.some((each) => pattern.test(each.getText()))
+      );
   return false;
 }
 

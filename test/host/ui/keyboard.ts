@@ -1,5 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
-import { quickInput } from './window.ts';
+import { quickInput, unlessClosed } from './window.ts';
+
+/** Longest time for one try of a command, in ms. */
+const timeout = 15_000;
 
 /** A window as somebody uses it who has no mouse. */
 export interface Keyboard {
@@ -19,13 +22,16 @@ export function keyboardOf(page: Page): Keyboard {
   const exactly = (label: string) =>
     new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
   return {
-    command: async (title) => {
-      await keyboard.press('F1');
-      await page.locator('.quick-input-widget input.input:focus').waitFor();
-      await keyboard.type(title);
-      await focused(exactly(title)).waitFor();
-      await keyboard.press('Enter');
-    },
+    command: (title) =>
+      unlessClosed(page, async () => {
+        await keyboard.press('F1');
+        await page.locator('.quick-input-widget input.input:focus').waitFor({ timeout });
+        // Of a try that was cut short something may stand there.
+        await keyboard.press('ControlOrMeta+A');
+        await keyboard.type(`>${title}`);
+        await focused(exactly(title)).waitFor({ timeout });
+        await keyboard.press('Enter');
+      }),
     answer: async (placeholder, text) => {
       await quickInput(page, placeholder);
       await page.locator('.quick-input-widget input.input:focus').waitFor();

@@ -19,7 +19,7 @@ const registries: WorkerRegistries = {
 
 function addImage(registry: MemoryRegistry, path: string, tag: string, architecture: string) {
   const config = Buffer.from(JSON.stringify({ os: 'linux', architecture, rootfs: {} }));
-  const layer = Buffer.from(`layer of ${architecture}`);
+  const layer = Buffer.from(`layer of ${path} ${architecture}`);
   const { blobs } = registry.repository(path);
   for (const blob of [config, layer]) blobs.set(digestOf(blob), blob);
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
@@ -142,6 +142,28 @@ describe('the worker on manifest lists', () => {
     });
     assert.equal(registry.repository('app').tags.get('1'), before);
   });
+
+  for (const [what, source, lines] of [
+    ['is only added', 'app:1-arm64', ['docker buildx imagetools create --tag @1 @1 @1-arm64']],
+    ['gives way to another image', 'other:1-amd64', []],
+  ] as const) {
+    it(`says how docker does the same where a platform ${what}`, async () => {
+      const { registry, host } = await arrange();
+      addImage(registry, 'other', '1-amd64', 'amd64');
+      await work(planOf(host, 'app:1-amd64'), publish);
+      const { tags, sources } = { ...planOf(host, 'app:1', source) } as ListTask & { kind: 'plan' };
+      const task = {
+        kind: 'plan',
+        tags,
+        sources: sources.map((each, at) => ({ ...each, givesWay: at === 0 })),
+      } as const;
+      const [plan] = await work(task, () => ({ kind: 'stop' }));
+      assert(plan?.kind === 'plan');
+      const commands = plan.value.commands.flatMap((each) => each.commands);
+      const said = commands.map((words) => words.join(' ').replaceAll(`${host}/app:`, '@'));
+      assert.deepEqual(said, lines);
+    });
+  }
 
   for (const may of [false, true]) {
     it(`asks about a tag that has changed since, and ${may ? 'puts' : 'leaves'} it`, async () => {

@@ -70,12 +70,11 @@ function member(literal: ts.ObjectLiteralExpression, name: string): ts.Expressio
 /** Whether it is the text of a message that was seen where it is made: `message.text`, `{ text, args }`, `say` itself. */
 function isHandedOn(text: ts.Expression): boolean {
   if (ts.isPropertyAccessExpression(text)) return text.name.text === 'text';
-  const pattern = /\{ text, args \}/;
   for (let node: ts.Node = text; !ts.isSourceFile(node); node = node.parent)
     if (ts.isFunctionLike(node))
       return (
         /^say(?:At)?$/.test(node.name?.getText() ?? '') ||
-        node.parameters.some((each) => pattern.test(each.getText()))
+        node.parameters.some((each) => each.getText().includes('{ text, args }'))
       );
   return false;
 }

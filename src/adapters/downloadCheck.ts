@@ -2,6 +2,7 @@ import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { say } from '../core/language.ts';
 import { fail, succeed, type Result } from '../core/result.ts';
 import { mayReachName, throughProxy, unreachable, wantsLogin } from './downloadProxy.ts';
 import { plainNetwork, type Network } from './registry/network.ts';
@@ -68,16 +69,16 @@ export async function checkDownload(
   for (let hop = 0; hop <= limits.redirects; hop += 1) {
     const place = URL.canParse(at) ? new URL(at) : undefined;
     if (place === undefined || !/^https?:$/.test(place.protocol)) {
-      return fail(`${at} is no address of http or https.`);
+      return fail(say('{0} is no address of http or https.', at));
     }
     const answer = await ask(place, limit, { mayReach, network });
     if (!answer.ok) return answer;
     const { status, location } = answer.value;
     if (status < 300 || status >= 400 || location === undefined) return succeed(status);
-    if (!URL.canParse(location, place.href)) return fail(`${place.host} leads nowhere.`);
+    if (!URL.canParse(location, place.href)) return fail(say('{0} leads nowhere.', place.host));
     at = new URL(location, place.href).href;
   }
-  return fail(`${url} leads on more than ${limits.redirects} times.`);
+  return fail(say('{0} leads on more than {1} times.', url, limits.redirects));
 }
 
 async function ask(
@@ -86,7 +87,7 @@ async function ask(
   { mayReach, network }: Required<DownloadWays>,
 ): Promise<Result<{ readonly status: number; readonly location: string | undefined }>> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const refused = `${url.host} is in a private network, which is not asked.`;
+  const refused = say('{0} is in a private network, which is not asked.', url.host);
   if (isIP(host) !== 0 && !mayReach(host)) return fail(refused);
   const proxy = network.proxyFor(url);
   if (proxy && !(await mayReachName(host, mayReach))) return fail(refused);
@@ -106,7 +107,7 @@ async function ask(
   };
   const { request } = proxied ?? (url.protocol === 'https:' ? https : http);
   const why = (error: Error) => {
-    if (signal.aborted) return `${url.host} did not answer in time.`;
+    if (signal.aborted) return say('{0} did not answer in time.', url.host);
     if (isInside) return refused;
     return unreachable(url, proxy, error);
   };

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { say } from '../core/language.ts';
 import { fail, succeed, type Result } from '../core/result.ts';
 
 /** A program of ours that does one job and ends: it reads one message and sends one. */
@@ -59,7 +60,7 @@ export function runWorker(
       },
     });
     const timer = setTimeout(() => {
-      finish(fail(`it took longer than ${Math.round(timeout / 1000)} s`));
+      finish(fail(say('it took longer than {0} s', Math.round(timeout / 1000))));
     }, timeout);
     signal.addEventListener('abort', cancel, { once: true });
   });
@@ -107,14 +108,16 @@ export function openWorker(
   const tell = (message: object): void => {
     if (!child.connected) return;
     child.send(message, (error) => {
-      if (error) loseOnce(`it could not be asked: ${error.message}`);
+      if (error) loseOnce(say('it could not be asked: {0}', error.message));
     });
   };
   child.on('error', ({ message }) => {
-    loseOnce(`it could not be started: ${message}`);
+    loseOnce(say('it could not be started: {0}', message));
   });
   child.once('exit', (code, killer) => {
-    loseOnce(`it ended without an answer (${killer ?? `exit code ${code ?? 'unknown'}`})`);
+    loseOnce(
+      say('it ended without an answer ({0})', killer ?? say('exit code {0}', code ?? 'unknown')),
+    );
   });
   child.on('message', (message) => {
     if (!isOver) hear(message);

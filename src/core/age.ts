@@ -1,7 +1,9 @@
-const units: readonly (readonly [name: string, ms: number])[] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
+import { say } from './language.ts';
+
+const units: readonly { readonly ms: number; readonly one: string; readonly several: string }[] = [
+  { ms: 86_400_000, one: '1 day ago', several: '{0} days ago' },
+  { ms: 3_600_000, one: '1 hour ago', several: '{0} hours ago' },
+  { ms: 60_000, one: '1 minute ago', several: '{0} minutes ago' },
 ];
 
 /**
@@ -13,8 +15,9 @@ const units: readonly (readonly [name: string, ms: number])[] = [
  */
 export function ageText(asOf: number, now: number): string {
   const age = now - asOf;
-  const [name, length] = units.find(([, ms]) => age >= ms) ?? ['', 0];
-  if (length === 0) return 'just now';
-  const count = Math.floor(age / length);
-  return `${count} ${name}${count === 1 ? '' : 's'} ago`;
+  const unit = units.find(({ ms }) => age >= ms);
+  if (unit === undefined) return say('just now');
+  const { ms, one, several } = unit;
+  const count = Math.floor(age / ms);
+  return count === 1 ? say(one) : say(several, count);
 }

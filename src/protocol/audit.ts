@@ -2,6 +2,7 @@ import type { PlatformAudit } from '../core/audit/audit.ts';
 import type { CheapProblem } from '../core/audit/cheapProblems.ts';
 import type { Fact, UnknownReason } from '../core/facts.ts';
 import type { ImageSubject, LayerInspection, Provenance } from '../core/image/inspection.ts';
+import { say } from '../core/language.ts';
 import { isAnyOf, isListOf, isObjectOf, isOneOf, textUpTo, type Guard } from './guards.ts';
 import type { WorkerRegistries } from './worker.ts';
 
@@ -153,7 +154,12 @@ const isMessage: Guard<AuditMessage> = isAnyOf<AuditMessage>(
 export function readAuditMessage(message: unknown): AuditMessage {
   if (isMessage(message)) return message;
   const isRefusal = isObjectOf<{ problem: string }>({ problem: isText })(message);
-  const why = isRefusal ? `it refused the request: ${message.problem}` : 'its answer is none';
-  const text = `The program that audits images did not understand, or was not understood: ${why}.`;
+  const why = isRefusal
+    ? say('it refused the request: {0}', message.problem)
+    : say('its answer is none');
+  const text = say(
+    'The program that audits images did not understand, or was not understood: {0}.',
+    why,
+  );
   return { kind: 'failed', reason: { code: 'failed', message: text } };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { UnknownCode, UnknownReason } from '../core/facts.ts';
+import { say } from '../core/language.ts';
 import type { ListEntry } from '../core/manifestList/listEntry.ts';
 import type { ListDiff } from '../core/manifestList/diffLists.ts';
 import type { ListProblem, ListProblemCode } from '../core/manifestList/listProblem.ts';
@@ -162,13 +163,16 @@ export function readListMessage(message: unknown): ListMessage {
   if (parsed.success) return parsed.data;
   const refused = z.safeParse(refusal, message);
   const why = refused.success
-    ? `it refused the request: ${refused.data.problem}`
-    : 'its answer is none';
+    ? say('it refused the request: {0}', refused.data.problem)
+    : say('its answer is none');
   return {
     kind: 'failed',
     reason: {
       code: 'failed',
-      message: `The program that asks registries did not understand, or was not understood: ${why}.`,
+      message: say(
+        'The program that asks registries did not understand, or was not understood: {0}.',
+        why,
+      ),
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { say } from '../core/language.ts';
 import { fail, succeed, type Result } from '../core/result.ts';
 import { notes, partOfPlatform, platform } from './listParts.ts';
 import type { ListOrder, ListTask, SentSource } from './lists.ts';
@@ -59,5 +60,5 @@ const listOrder: z.ZodMiniType<ListOrder> = z.discriminatedUnion('kind', [
 /** Reads a later message to such a worker. */
 export function readListOrder(message: unknown): Result<ListOrder> {
   const parsed = z.safeParse(listOrder, message);
-  return parsed.success ? succeed(parsed.data) : fail('it is no order');
+  return parsed.success ? succeed(parsed.data) : fail(say('it is no order'));
 }

@@ -1,3 +1,4 @@
+import { say } from '../core/language.ts';
 import type { Report } from '../core/report/report.ts';
 import { isListOf, isObjectOf, textUpTo, type Guard } from './guards.ts';
 import type { Settings } from './settings.ts';
@@ -59,5 +60,5 @@ export function readReportMessage(message: unknown): ReportMessage {
   if (isObjectOf({ job: text, problem: text })(message)) {
     return { kind: 'failed', message: message.problem };
   }
-  return { kind: 'failed', message: 'its answer cannot be read' };
+  return { kind: 'failed', message: say('its answer cannot be read') };
 }

@@ -1,4 +1,5 @@
 import type { BakeTargets } from '../adapters/workspace/projectReader.ts';
+import { say } from '../core/language.ts';
 import type { Result } from '../core/result.ts';
 
 /** What docker makes of the bake files of folders; each folder is asked about once. */
@@ -29,7 +30,7 @@ export function createBakeFiles({ ask, onLate, patience = 2_000 }: BakePorts): B
       return answer.ok ? answer.value : notRead(files, answer.problem.message);
     } catch {
       // The editor refuses, or ends.
-      return notRead(files, 'the editor did not ask docker, which reads it');
+      return notRead(files, say('the editor did not ask docker, which reads it'));
     }
   }
 
@@ -42,7 +43,7 @@ export function createBakeFiles({ ask, onLate, patience = 2_000 }: BakePorts): B
       void known.then(() => {
         if (answers.get(folder) === known) onLate();
       });
-      return notRead(files, 'docker, which reads it, has not answered yet');
+      return notRead(files, say('docker, which reads it, has not answered yet'));
     },
     forget: () => {
       answers.clear();
@@ -64,5 +65,5 @@ async function within<T>(time: number, promise: Promise<T>): Promise<T | undefin
 }
 
 function notRead(files: readonly string[], why: string): BakeTargets {
-  return { grouped: [], all: [], problem: `${files.join(', ')} was not read: ${why}.` };
+  return { grouped: [], all: [], problem: say('{0} was not read: {1}.', files.join(', '), why) };
 }

@@ -39,6 +39,7 @@ import type { Lookups } from './lookups.ts';
 import type { SettingsReader } from './settingsReader.ts';
 import type { SearchTags } from './tagSearch.ts';
 import type { TextAnalyzer } from './textAnalyzer.ts';
+import { say } from '../core/language.ts';
 
 /** How many tags a person is offered. */
 const offeredTags = 50;
@@ -155,7 +156,7 @@ export function registerClientRequests(connection: Connection, sources: RequestS
       withSignal(token, (signal) =>
         Promise.all(
           downloads.slice(0, mostDownloads).map(async ({ platform, url }) => {
-            if (!sources.trusted()) return { platform, url, problem: untrusted };
+            if (!sources.trusted()) return { platform, url, problem: say(untrusted) };
             const answer = await checkDownload(url, signal, { network: lookups.network });
             return answer.ok
               ? { platform, url, status: answer.value }

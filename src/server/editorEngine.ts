@@ -3,6 +3,7 @@ import { unknown, type ImageContents } from '../adapters/inspection/imageContent
 import type { Fact } from '../core/facts.ts';
 import type { ImageInspection, PlatformInspection } from '../core/image/inspection.ts';
 import { parseReference, pulledReference } from '../core/image/reference.ts';
+import { say } from '../core/language.ts';
 import {
   engineInspectionRequest,
   enginePresenceRequest,
@@ -36,8 +37,9 @@ export const engineContents: ImageContents = {
 };
 
 function notShown(): Promise<Fact<never>> {
-  const message =
-    'The Docker engine does not show this of its images. Inspect the image in its registry, or an archive of it (docker save).';
+  const message = say(
+    'The Docker engine does not show this of its images. Inspect the image in its registry, or an archive of it (docker save).',
+  );
   return Promise.resolve(unknown('failed', message));
 }
 
@@ -52,7 +54,7 @@ export function createEditorEngine(connection: Connection): EditorEngine {
         return await ask<InspectImageResult>(engineInspectionRequest, image, signal);
       } catch {
         signal.throwIfAborted();
-        return unknown('failed', 'This editor does not ask a Docker engine.');
+        return unknown('failed', say('This editor does not ask a Docker engine.'));
       }
     },
     async withPresence(image, signal) {

@@ -11,6 +11,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { Fact } from '../core/facts.ts';
+import { say } from '../core/language.ts';
 import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
 import { kindOf } from './documentKind.ts';
@@ -79,7 +80,7 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
     const { version } = document;
     const analysis = await analyses.of(document);
     if (document.version !== version) {
-      const message = 'The file has changed meanwhile.';
+      const message = say('The file has changed meanwhile.');
       throw new ResponseError(LSPErrorCodes.ServerCancelled, message, { retriggerRequest: true });
     }
     const items = [
@@ -138,11 +139,12 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
     await lookups.settle([update.reference], registry.lookups);
     const fact = lookups.reader(registry.lookups)(update.reference);
     if (!fact.known) {
-      sources.warn(`The pin was not updated. ${fact.reason.message}`);
+      sources.warn(say('The pin was not updated. {0}', fact.reason.message));
       return action;
     }
     const edit = updateEdit(update, fact.value);
-    if (edit === undefined) sources.inform('The pin is what the tag names now: nothing to update.');
+    if (edit === undefined)
+      sources.inform(say('The pin is what the tag names now: nothing to update.'));
     return { ...action, ...(edit && { edit }) };
   });
 
@@ -198,10 +200,13 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
     const { version } = document;
     const made = await make(document);
     if (token.isCancellationRequested) {
-      throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Nobody waits for it any more.');
+      throw new ResponseError(LSPErrorCodes.RequestCancelled, say('Nobody waits for it any more.'));
     }
     if (document.version !== version) {
-      throw new ResponseError(LSPErrorCodes.ContentModified, 'The file has changed meanwhile.');
+      throw new ResponseError(
+        LSPErrorCodes.ContentModified,
+        say('The file has changed meanwhile.'),
+      );
     }
     return made;
   }

@@ -1,4 +1,5 @@
 import type { Fact, ImageFacts } from '../core/facts.ts';
+import { say } from '../core/language.ts';
 
 /**
  * How long an answer is believed before it is asked for again, in ms: the network may be back, or the
@@ -27,7 +28,12 @@ export interface FactStore<T> {
 
 const pending: Fact<never> = {
   known: false,
-  reason: { code: 'pending', message: 'The registry has not answered yet.' },
+  reason: {
+    code: 'pending',
+    get message() {
+      return say('The registry has not answered yet.');
+    },
+  },
 };
 
 /** What is known of images, by reference. */

@@ -13,6 +13,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
+import { say } from '../core/language.ts';
 import { fail, succeed } from '../core/result.ts';
 import {
   bakeRequest,
@@ -123,13 +124,17 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   const analyses = createDocumentAnalyses(analyzeDocument);
   const projects = createProjects({
     async readBake(folder, files) {
-      if (!client.readsBake) return fail('this editor does not ask docker, which reads it');
+      if (!client.readsBake) return fail(say('this editor does not ask docker, which reads it'));
       if (!client.trusted) {
-        return fail('docker, which reads it, is not started in a workspace that is not trusted');
+        return fail(
+          say('docker, which reads it, is not started in a workspace that is not trusted'),
+        );
       }
       const asked: BakeParams = { folder, files };
       const answer = await connection.sendRequest<BakeResult>(bakeRequest, asked);
-      return answer === null ? fail('docker, which reads it, was not started') : succeed(answer);
+      return answer === null
+        ? fail(say('docker, which reads it, was not started'))
+        : succeed(answer);
     },
     onChange() {
       refresh();

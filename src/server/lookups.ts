@@ -11,6 +11,7 @@ import type { BaseImage } from '../core/dockerfile/resolution.ts';
 import type { EngineRegistries, Fact, ImageFacts, UnknownCode } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
 import { reportImage } from '../core/image/report.ts';
+import { say } from '../core/language.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import type { ImageResult, NamesParams } from '../protocol/requests.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
@@ -245,13 +246,17 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
 const untrusted = () =>
   unknown(
     'untrusted',
-    'No registry is asked, because this workspace is not trusted. Trust the workspace to look up its images.',
+    say(
+      'No registry is asked, because this workspace is not trusted. Trust the workspace to look up its images.',
+    ),
   );
 
 const lookupsOff = () =>
   unknown(
     'lookups-off',
-    'No registry is asked, because look-ups are off. Set multiarch.registry.lookups to on or ask to allow them.',
+    say(
+      'No registry is asked, because look-ups are off. Set multiarch.registry.lookups to on or ask to allow them.',
+    ),
   );
 
 function unknown(code: UnknownCode, message: string) {

@@ -14,6 +14,7 @@ import { isLockFile, lockFileNames } from '../core/lockfile/lockFile.ts';
 import type { LockFile } from '../core/lockfile/lockedPackage.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 import { createBakeFiles, type BakePorts } from './bakeFiles.ts';
+import { say } from '../core/language.ts';
 
 /** What the files around open Dockerfiles say about their builds. */
 export interface Projects {
@@ -60,7 +61,12 @@ type Programs = Fact<readonly ContextProgram[]>;
 
 const notLookedAt: Fact<never> = {
   known: false,
-  reason: { code: 'pending', message: 'The build context was not looked at yet.' },
+  reason: {
+    code: 'pending',
+    get message() {
+      return say('The build context was not looked at yet.');
+    },
+  },
 };
 
 /** Makes the projects of one server. Nothing is read before it is asked for. */

@@ -4,6 +4,7 @@ import { createLru } from '../adapters/registry/lru.ts';
 import { runWorker, type WorkerProgram } from '../adapters/workerProcess.ts';
 import type { Fact } from '../core/facts.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
+import { say } from '../core/language.ts';
 import {
   readWorkerAnswer,
   type SearchTagsRequest,
@@ -61,7 +62,7 @@ export function createTagSearch(tools: TagSearchTools): SearchTags {
   return async (reference, platforms, signal, { purpose = 'background', limit = 10 } = {}) => {
     const registries = await tools.registries();
     signal.throwIfAborted();
-    if (!registries.trusted) return failed('untrusted', `${untrusted} Trust it to look for tags.`);
+    if (!registries.trusted) return failed('untrusted', say(untrusted));
     const request: SearchTagsRequest = {
       job: 'searchTags',
       reference,
@@ -80,7 +81,8 @@ export function createTagSearch(tools: TagSearchTools): SearchTags {
   };
 }
 
-const untrusted = 'No registry is asked, because this workspace is not trusted.';
+const untrusted =
+  'No registry is asked, because this workspace is not trusted. Trust it to look for tags.';
 
 async function ask(
   request: SearchTagsRequest,
@@ -94,7 +96,7 @@ async function ask(
 }
 
 function unanswered(why: string): Fact<TagSearch> {
-  return failed('failed', `The search for tags gave no answer: ${why}. Try again.`);
+  return failed('failed', say('The search for tags gave no answer: {0}. Try again.', why));
 }
 
 function failed(code: 'failed' | 'untrusted', message: string): Fact<TagSearch> {

@@ -10,6 +10,7 @@ import {
   type ResolutionMemory,
 } from '../core/dockerfile/resolutionMemory.ts';
 import type { Fact } from '../core/facts.ts';
+import { say } from '../core/language.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import { projectFileName, type FileKind } from '../core/project/fileNames.ts';
 import { finish, type Steps } from '../core/steps.ts';
@@ -94,15 +95,19 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       if (platform.ok || source.kind === 'comment') return platform.ok;
       const about = `${describeSource(source)} ${word}`;
       const problem = withoutLinks(platform.problem.message);
-      const left = `It is left out; write for example linux/arm64.`;
+      const left = say('It is left out; write for example linux/arm64.');
       if (source.kind !== 'setting') {
         const place = withoutLinks(describeSource(source));
-        complain(about, `A platform of ${place} is none: ${problem}. ${left}`);
+        complain(about, say('A platform of {0} is none: {1}. {2}', place, problem, left));
       } else if (!complained.has(about)) {
         complained.add(about);
         sources.tellSettingProblem({
           setting: 'platforms',
-          message: `The setting multiarch.platforms holds something that is no platform: ${problem}. ${left}`,
+          message: say(
+            'The setting multiarch.platforms holds something that is no platform: {0}. {1}',
+            problem,
+            left,
+          ),
         });
       }
       return false;
@@ -125,7 +130,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       for (const { severity, message, path, range } of project?.problems ?? []) {
         const line = range === undefined ? '' : `:${range.start.line + 1}`;
         const problem = withoutLinks(`${projectFileName}${line}: ${message}`);
-        const after = severity === 'error' ? ' It does not count until that is mended.' : '';
+        const after = severity === 'error' ? say(' It does not count until that is mended.') : '';
         complain(`${path} ${problem}`, `${problem}${after}`);
       }
       const levels = { ...rules, ...project?.rules, ...(only !== undefined && allBut(only)) };

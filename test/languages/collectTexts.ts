@@ -55,7 +55,10 @@ function textIn(node: ts.Node): ts.Expression | undefined {
 /** `say`, `l10n.t`, `vscode.l10n.t`, `wording.l10n.t`. */
 function isTranslation(called: ts.Expression): boolean {
   if (ts.isIdentifier(called)) return called.text === 'say';
-  return ts.isPropertyAccessExpression(called) && /(?:^|\.)l10n\.t$/.test(called.getText());
+  return (
+    ts.isPropertyAccessExpression(called) &&
+    (called.getText() === 'l10n.t' || called.getText().endsWith('.l10n.t'))
+  );
 }
 
 function member(literal: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {

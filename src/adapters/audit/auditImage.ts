@@ -14,6 +14,7 @@ import type {
   PlatformInspection,
 } from '../../core/image/inspection.ts';
 import { isForeignLayer } from '../../core/image/mediaTypes.ts';
+import { say } from '../../core/language.ts';
 import { parsePlatform, type Platform } from '../../core/platform/platform.ts';
 import { unknown, type LayeredContents } from '../inspection/imageContents.ts';
 import { LayerReader, type AuditOptions } from './layerReader.ts';
@@ -60,10 +61,10 @@ async function auditPlatform(
   const { platform, details } = entry;
   if (!details.known) return details;
   const declared = parsePlatform(platform);
-  if (!declared.ok) return unknown('failed', 'It does not say for which platform it is.');
+  if (!declared.ok) return unknown('failed', say('It does not say for which platform it is.'));
   const { layers, artifactType } = details.value;
   if (artifactType !== undefined && layers.length === 0) {
-    return unknown('failed', 'It is no image, but something else that a registry keeps.');
+    return unknown('failed', say('It is no image, but something else that a registry keeps.'));
   }
   const image = { entry, details: details.value, declared: declared.value };
   // Each time one layer more is read as a whole.
@@ -129,20 +130,26 @@ async function auditLayers(
 
 /** What was not read. @param partly how many layers were read in part, others `byTable` */
 function readRemarks(foreign: number, partly: number, byTable: number): readonly string[] {
-  const count = (layers: number) => (layers === 1 ? '1 layer was' : `${layers} layers were`);
-  return [
-    ...(foreign === 0
-      ? []
-      : [`${count(foreign)} not read: only the maker hands it out (foreign layers of Windows).`]),
-    ...(partly === 0
-      ? []
-      : [`${count(partly)} read in part, so that no digest could be verified.`]),
-    ...(byTable === 0
-      ? []
-      : [
-          `${count(byTable)} read by its own table of contents, whose digest was verified, and not its own.`,
-        ]),
+  const texts = [
+    foreign === 1
+      ? say('1 layer was not read: only the maker hands it out (foreign layers of Windows).')
+      : say(
+          '{0} layers were not read: only the maker hands them out (foreign layers of Windows).',
+          foreign,
+        ),
+    partly === 1
+      ? say('1 layer was read in part, so that no digest could be verified.')
+      : say('{0} layers were read in part, so that no digest could be verified.', partly),
+    byTable === 1
+      ? say(
+          '1 layer was read by its own table of contents, whose digest was verified, and not its own.',
+        )
+      : say(
+          '{0} layers were read by their own tables of contents, whose digests were verified, and not their own.',
+          byTable,
+        ),
   ];
+  return texts.filter((_, at) => [foreign, partly, byTable][at] !== 0);
 }
 
 /** Reads the layers of a platform from the top, some of them ahead. */
@@ -176,7 +183,7 @@ class LayersFromTop {
     }
     const reading = this.#running.get(at);
     this.#running.delete(at);
-    return (await reading) ?? unknown('failed', 'A layer is missing.');
+    return (await reading) ?? unknown('failed', say('A layer is missing.'));
   }
 
   /** Nothing goes on after this. */

@@ -5,6 +5,7 @@ import { ImageTree } from '../../core/audit/imageTree.ts';
 import { judgePlatform } from '../../core/audit/judgePlatform.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { ImageInspection, PlatformInspection } from '../../core/image/inspection.ts';
+import { say } from '../../core/language.ts';
 import {
   formatPlatformAll,
   normalizePlatform,
@@ -50,10 +51,10 @@ export function auditOutput(
       (await auditAs(place, undefined, signal)) ??
       (declared && (await auditAs(place, declared, signal)));
     if (audited !== undefined) return audited;
-    const what = 'It is no image, and has no folders like linux_amd64 alone.';
+    const what = say('It is no image, and has no folders like linux_amd64 alone.');
     throw new ImageFileFailure(
       'undeclared',
-      `${place} does not say for which platform it is. ${what}`,
+      say('{0} does not say for which platform it is. {1}', place, what),
     );
   }, signal);
 }
@@ -109,8 +110,8 @@ function begun(): ImageTree {
 }
 
 function entryOf(platform: string): PlatformInspection {
-  const details = unknown('not-found', 'It was written by a build, which kept no config.');
-  const inEngine = unknown('not-found', 'It is no image.');
+  const details = unknown('not-found', say('It was written by a build, which kept no config.'));
+  const inEngine = unknown('not-found', say('It is no image.'));
   return { platform, digest: '', mediaType: '', size: 0, annotations: {}, details, inEngine };
 }
 
@@ -145,7 +146,10 @@ async function walkFolder(root: string, take: TakeEntry, signal: AbortSignal): P
     for (const found of await readdir(path.join(root, folder), { withFileTypes: true })) {
       signal.throwIfAborted();
       if (++entries > limits.entries) {
-        throw new ImageFileFailure('malformed', `${root} has more than ${limits.entries} files.`);
+        throw new ImageFileFailure(
+          'malformed',
+          say('{0} has more than {1} files.', root, limits.entries),
+        );
       }
       const name = folder === '' ? found.name : `${folder}/${found.name}`;
       if (found.isDirectory()) left.push(name);

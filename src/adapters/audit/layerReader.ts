@@ -9,6 +9,7 @@ import type {
   PlatformInspection,
   RuntimeConfig,
 } from '../../core/image/inspection.ts';
+import { say } from '../../core/language.ts';
 import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
 import { unknown, type LayeredContents } from '../inspection/imageContents.ts';
 import { readLayer, type LayerTable, type ReadLayer } from './readLayer.ts';
@@ -124,7 +125,7 @@ export class LayerReader {
       part: async (of, start, length, signal) => {
         const read = await contents.part?.(of, start, length, signal);
         if (read?.known) this.bytesRead += length;
-        return read ?? unknown('failed', 'It is read as a whole.');
+        return read ?? unknown('failed', say('It is read as a whole.'));
       },
     };
     const plain = await readLayerParts(layer, counting, this.#signal);
@@ -145,7 +146,7 @@ export class LayerReader {
       if (!part) this.bytesRead += read.value.bytesRead;
       this.#entries += read.value.entries.length;
       if (this.#entries <= maxEntries) return read;
-      return unknown('malformed', `The image has more than ${maxEntries} files.`);
+      return unknown('malformed', say('The image has more than {0} files.', maxEntries));
     } catch (error) {
       this.#signal.throwIfAborted();
       if (error instanceof ImageFileFailure) return { known: false, reason: error.reason };

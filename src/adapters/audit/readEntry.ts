@@ -1,5 +1,6 @@
 import type { FileContents, LayerEntry } from '../../core/audit/layerEntry.ts';
 import { headerLength } from '../../core/binary/executable.ts';
+import { say } from '../../core/language.ts';
 import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
 import type { EntryContent, TarEntry } from '../imageFiles/walkTar.ts';
 import { ContentBytes } from './contentBytes.ts';
@@ -62,7 +63,10 @@ const longestPath = 4096;
  */
 function cleanPath(name: string): string {
   if (name.length > longestPath) {
-    const message = `It has a file whose name is longer than ${longestPath} bytes, which no Linux takes.`;
+    const message = say(
+      'It has a file whose name is longer than {0} bytes, which no Linux takes.',
+      longestPath,
+    );
     throw new ImageFileFailure('malformed', message);
   }
   if (!/^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(name)) return name;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import type { FileContents, LayerEntry } from '../../core/audit/layerEntry.ts';
 import type { Descriptor } from '../../core/image/manifest.ts';
+import { say } from '../../core/language.ts';
 import { streamSource, type ByteSource } from '../imageFiles/byteSource.ts';
 import { compressionOf, headLength, makeUnpacker, notUnpacked } from '../imageFiles/compression.ts';
 import { ImageFileFailure } from '../imageFiles/imageFileFailure.ts';
@@ -46,7 +47,7 @@ export async function readLayer(
   { digest }: Pick<Descriptor, 'digest'>,
   limits = layerLimits,
 ): Promise<ReadLayer> {
-  const place = `The layer ${digest}`;
+  const place = say('The layer {0}', digest);
   const hash = createHash(digest.slice(0, digest.indexOf(':')));
   const input = { bytesRead: 0, isComplete: false };
   async function* hashed(): AsyncGenerator<Buffer> {
@@ -65,14 +66,19 @@ export async function readLayer(
     // What follows the archive belongs to the digest.
     await source.skip(Number.MAX_SAFE_INTEGER);
     // Node leaves what is no gzip behind the gzip, which docker does not take.
-    if (!input.isComplete) throw new ImageFileFailure('malformed', `${place} is damaged.`);
+    if (!input.isComplete) throw new ImageFileFailure('malformed', say('{0} is damaged.', place));
   } catch (error) {
-    throw isDamaged(error) ? new ImageFileFailure('malformed', `${place} is damaged.`) : error;
+    throw isDamaged(error)
+      ? new ImageFileFailure('malformed', say('{0} is damaged.', place))
+      : error;
   } finally {
     await source.close();
   }
   if (`${digest.slice(0, digest.indexOf(':'))}:${hash.digest('hex')}` !== digest) {
-    throw new ImageFileFailure('malformed', `${place} is something else: its digest is wrong.`);
+    throw new ImageFileFailure(
+      'malformed',
+      say('{0} is something else: its digest is wrong.', place),
+    );
   }
   return { entries, bytesRead: input.bytesRead };
 }
@@ -98,7 +104,7 @@ export async function readEntries(
       if (found === undefined) return true;
       names += found.path.length;
       if (names > maxNames) {
-        throw new ImageFileFailure('malformed', `${place} has names without end.`);
+        throw new ImageFileFailure('malformed', say('{0} has names without end.', place));
       }
       entries.push(found);
       return true;

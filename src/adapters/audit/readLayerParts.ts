@@ -1,5 +1,6 @@
 import type { Fact } from '../../core/facts.ts';
 import type { LayerInspection } from '../../core/image/inspection.ts';
+import { say } from '../../core/language.ts';
 import type { ByteSource } from '../imageFiles/byteSource.ts';
 import type { LayeredContents } from '../inspection/imageContents.ts';
 import { readEntries, type ReadLayer } from './readLayer.ts';
@@ -33,7 +34,7 @@ export async function readLayerParts(
     return read.value;
   });
   try {
-    const entries = await readEntries(source, `The layer ${digest}`);
+    const entries = await readEntries(source, say('The layer {0}', digest));
     return { known: true, value: { entries, bytesRead, isPartial: true }, asOf: Date.now() };
   } catch {
     // Whoever reads all of it hears what is wrong, once the digest is known to be right.

@@ -3,6 +3,7 @@ import type { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
+import { say } from '../../core/language.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import type { EngineAddress, EngineTls } from './contexts.ts';
 import { ProgramAgent, sshProgram } from './sshConnection.ts';
@@ -81,7 +82,7 @@ async function connectionOf({ url, tls }: EngineAddress): Promise<Result<Connect
       return succeed({ host: 'docker.example.com', agent: new ProgramAgent(program.value) });
     }
     default:
-      return fail(`${url} cannot be asked from here`);
+      return fail(say('{0} cannot be asked from here', url));
   }
 }
 
@@ -92,7 +93,7 @@ async function tcpConnection(
   address: string,
   tls: EngineTls | undefined,
 ): Promise<Result<Connection>> {
-  if (!URL.canParse(`http://${address}`)) return fail(`tcp://${address} is no address`);
+  if (!URL.canParse(`http://${address}`)) return fail(say('tcp://{0} is no address', address));
   const { hostname: host, port } = new URL(`http://${address}`);
   if (tls === undefined) return succeed({ host, port: port || 2375 });
   try {
@@ -110,7 +111,7 @@ async function tcpConnection(
 async function readPem(folder: string, name: string): Promise<Buffer | undefined> {
   const file = join(folder, name);
   if (folder === '' || !(await exists(file))) return undefined;
-  if ((await stat(file)).size > pemLimit) throw new Error(`${file} is too large`);
+  if ((await stat(file)).size > pemLimit) throw new Error(say('{0} is too large', file));
   return readFile(file);
 }
 

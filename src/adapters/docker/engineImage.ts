@@ -3,6 +3,7 @@ import { parseImageConfig } from '../../core/image/config.ts';
 import type { Fact, UnknownCode } from '../../core/facts.ts';
 import { parseManifest, type Descriptor, type Manifest } from '../../core/image/manifest.ts';
 import { manifestKind } from '../../core/image/mediaTypes.ts';
+import { say } from '../../core/language.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import type { EngineAddress } from './contexts.ts';
 import { askEngine } from './engineConnection.ts';
@@ -69,7 +70,7 @@ export async function askForImage(
   if (!answer.known) return answer;
   const image = imageSchema.safeParse(answer.value);
   if (!image.success)
-    return unknown('malformed', 'The Docker engine describes it in no known way.');
+    return unknown('malformed', say('The Docker engine describes it in no known way.'));
   return { ...answer, value: toAnswer(image.data) };
 }
 
@@ -104,8 +105,8 @@ async function ask(
   const { message } = answer.problem;
   const isAbsent = /\b404\b|no such image/i.test(message);
   return isAbsent
-    ? unknown('not-found', 'The Docker engine has no image of that name.')
-    : unknown('unreachable', `The Docker engine does not tell: ${message}.`);
+    ? unknown('not-found', say('The Docker engine has no image of that name.'))
+    : unknown('unreachable', say('The Docker engine does not tell: {0}.', message));
 }
 
 function toAnswer(image: z.infer<typeof imageSchema>): EngineImageAnswer {

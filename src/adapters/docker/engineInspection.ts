@@ -11,6 +11,7 @@ import { platformDetails } from '../../core/image/platformDetails.ts';
 import { withSharedLayers } from '../../core/image/sharedLayers.ts';
 import { startInspection } from '../../core/image/startInspection.ts';
 import { parseReference } from '../../core/image/reference.ts';
+import { say } from '../../core/language.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import type { EngineAddress } from './contexts.ts';
 import { askForImage, askForSteps, type EngineImageAnswer } from './engineImage.ts';
@@ -33,7 +34,8 @@ export async function inspectEngineImage(
   signal?: AbortSignal,
 ): Promise<Fact<ImageInspection>> {
   const name = nameOf(reference);
-  if (name === undefined) return unknown('malformed', `“${reference}” is no image reference.`);
+  if (name === undefined)
+    return unknown('malformed', say('“{0}” is no image reference.', reference));
   const answer = await askForImage(engine, name, { manifests: '1' }, signal);
   if (!answer.known) return answer;
   const inspection = begin(reference, answer.value);
@@ -44,7 +46,7 @@ export async function inspectEngineImage(
     const isRead = platforms.length < maxPlatforms && !isMissing(entry);
     const details = isRead
       ? await readDetails(engine, name, isIndex ? entry.written : undefined, entry, signal)
-      : unknown('not-found', 'The engine does not have this platform.');
+      : unknown('not-found', say('The engine does not have this platform.'));
     platforms.push({ ...entry, details });
   }
   const read = { ...inspection, platforms };
@@ -98,7 +100,10 @@ async function readDetails(
   const { id, layers, config, isClassic, platform: found } = answer.value;
   // Before API 1.49 the engine does not look at the platform that it is asked for.
   if (platform && found?.architecture !== platform.architecture) {
-    return unknown('failed', 'This engine shows one platform of an image only: update Docker.');
+    return unknown(
+      'failed',
+      say('This engine shows one platform of an image only: update Docker.'),
+    );
   }
   const steps = await askForSteps(engine, name, asked, signal);
   const made = steps.filter(({ size }) => size > 0);
@@ -111,7 +116,7 @@ async function readDetails(
   const details = platformDetails(manifest, { ...config, history }, annotations);
   return details.ok
     ? { known: true, value: details.value, asOf: answer.asOf }
-    : unknown('malformed', `It cannot be read: ${details.problem.message}.`);
+    : unknown('malformed', say('It cannot be read: {0}.', details.problem.message));
 }
 
 function platformQuery({ os, architecture, variant, osVersion }: Platform): string {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { say } from '../../core/language.ts';
 import { fileImage } from '../imageFiles/fileImage.ts';
 import { failure } from '../registry/errors.ts';
 import type { LocalImage } from '../registry/write/localImage.ts';
@@ -58,7 +59,7 @@ export async function exportImage(
 ): Promise<void> {
   const address = await currentEngine(surroundings);
   if (address === undefined) {
-    const message = 'The docker context in use has no engine. See docker context ls.';
+    const message = say('The docker context in use has no engine. See docker context ls.');
     throw failure({ code: 'unreachable', message });
   }
   const answer = await askEngine(
@@ -77,8 +78,14 @@ export async function exportImage(
     isAbsent
       ? {
           code: 'not-found',
-          message: `The Docker engine has no image ${name}. See docker image ls; docker buildx build --load puts one there.`,
+          message: say(
+            'The Docker engine has no image {0}. See docker image ls; docker buildx build --load puts one there.',
+            name,
+          ),
         }
-      : { code: 'failed', message: `The Docker engine does not export ${name}: ${message}.` },
+      : {
+          code: 'failed',
+          message: say('The Docker engine does not export {0}: {1}.', name, message),
+        },
   );
 }

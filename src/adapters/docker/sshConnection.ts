@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { homedir } from 'node:os';
+import { say } from '../../core/language.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import type { Program } from '../process.ts';
 import { openProgram } from '../programStream.ts';
@@ -24,10 +25,10 @@ const plainPath = /^\/[\w./@+-]{0,1000}$/;
  * @param url e.g. `ssh://me@host:2222` or `ssh://host/run/user/1000/docker.sock`
  */
 export function sshProgram(url: string): Result<Program> {
-  if (!URL.canParse(url)) return fail(`${url} is no address`);
+  if (!URL.canParse(url)) return fail(say('{0} is no address', url));
   const { username, password, hostname, port, pathname, search, hash } = new URL(url);
   // It is not repeated, because it stands in the address.
-  if (password !== '') return fail('the address of an engine over ssh cannot hold a password');
+  if (password !== '') return fail(say('the address of an engine over ssh cannot hold a password'));
   const user = decoded(username);
   const isHost = plainWord.test(hostname) || addressOfIpv6.test(hostname);
   const isUser = user === '' || (user !== undefined && plainWord.test(user));
@@ -39,7 +40,7 @@ export function sshProgram(url: string): Result<Program> {
     hash !== '' ||
     (hasPath && !plainPath.test(pathname))
   ) {
-    return fail(`${url} cannot be asked: it is no address that ssh could be given`);
+    return fail(say('{0} cannot be asked: it is no address that ssh could be given', url));
   }
   const remote = hasPath ? ['docker', `--host=unix://${pathname}`] : ['docker'];
   return succeed({

@@ -1,3 +1,4 @@
+import { say } from '../../core/language.ts';
 import { sizeText } from '../../core/size.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
 
@@ -42,7 +43,7 @@ export function streamSource(
         if (total > limit) {
           throw new ImageFileFailure(
             'malformed',
-            `${place} unpacks to more than ${sizeText(limit)}.`,
+            say('{0} unpacks to more than {1}.', place, sizeText(limit)),
           );
         }
       }

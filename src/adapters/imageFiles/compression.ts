@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { say } from '../../core/language.ts';
 import { zstdUnpacker } from './zstd/unpackZstd.ts';
 
 /** How a file is compressed as a whole, as far as it can be told; of these, `docker load` takes all. */
@@ -41,5 +42,9 @@ const chunkSize = 128 * 1024;
 
 /** Why a file was not unpacked, and what to do. */
 export function notUnpacked(file: string, compression: Compression): string {
-  return `${file} is compressed with ${compression}, which is not read. Unpack it first: ${compression} -dk`;
+  return say(
+    '{0} is compressed with {1}, which is not read. Unpack it first: {1} -dk',
+    file,
+    compression,
+  );
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseReference } from '../../core/image/reference.ts';
+import { say } from '../../core/language.ts';
 import type { FoundImage, LayeredContents } from '../inspection/imageContents.ts';
 import { folderFiles } from './folderFiles.ts';
 import { factOf, ImageFileFailure } from './imageFileFailure.ts';
@@ -56,8 +57,8 @@ async function findImage(
   const { kind, path: where, name: wanted } = place;
   const images = (await layoutImages(files, signal)) ?? (await savedImages(files, signal));
   if (images === undefined) {
-    const expected = 'It has neither index.json nor manifest.json in its root.';
-    throw new ImageFileFailure('not-found', `There is no image in ${where}. ${expected}`);
+    const expected = say('It has neither index.json nor manifest.json in its root.');
+    throw new ImageFileFailure('not-found', say('There is no image in {0}. {1}', where, expected));
   }
   const image =
     wanted === undefined
@@ -67,7 +68,7 @@ async function findImage(
     const listed = images.map(nameOf).slice(0, 10).join(', ');
     throw new ImageFileFailure(
       'not-found',
-      `${where} has no image ${wanted ?? ''}. It has: ${listed}.`,
+      say('{0} has no image {1}. It has: {2}.', where, wanted ?? '', listed),
     );
   }
   return {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDigest } from '../../core/image/digest.ts';
+import { say } from '../../core/language.ts';
 import { digestOf } from '../registry/contentDigest.ts';
 import { manifestLimit } from '../registry/contentLimits.ts';
 import { decodeManifest } from '../registry/decode.ts';
@@ -44,7 +45,10 @@ export function fileImage(place: string, name: string | undefined): LocalImage {
               ? await (await files(signal)).open(`blobs/${digest.replace(':', '/')}`, signal)
               : undefined;
             if (found) return found;
-            throw new ImageFileFailure('not-found', `It does not have ${digest}. ${partly}`);
+            throw new ImageFileFailure(
+              'not-found',
+              say('It does not have {0}. {1}', digest, say(partly)),
+            );
           },
           signal,
         );
@@ -86,10 +90,12 @@ async function readImage(
   const files = await open(signal);
   const images = await layoutImages(files, signal);
   if (images === undefined) {
-    const advice = 'Docker up to 24 saves none: load it into an engine and push it from there.';
+    const advice = say(
+      'Docker up to 24 saves none: load it into an engine and push it from there.',
+    );
     throw new ImageFileFailure(
       'not-found',
-      `It has no index.json, so it is no OCI layout. ${advice}`,
+      say('It has no index.json, so it is no OCI layout. {0}', advice),
     );
   }
   const image =
@@ -100,7 +106,7 @@ async function readImage(
     const names = images.map((each) => each.name || each.digest).slice(0, 10);
     throw new ImageFileFailure(
       'not-found',
-      `It has no image ${name ?? ''}. It has: ${names.join(', ')}.`,
+      say('It has no image {0}. It has: {1}.', name ?? '', names.join(', ')),
     );
   }
   const { digest, manifest, configPlatform } = await image.root(signal);
@@ -124,7 +130,10 @@ function tagOf(name: string): string {
 async function known<T>(place: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const fact = await factOf(work, signal);
   if (fact.known) return fact.value;
-  throw failure({ ...fact.reason, message: `${place} cannot be used: ${fact.reason.message}` });
+  throw failure({
+    ...fact.reason,
+    message: say('{0} cannot be used: {1}', place, fact.reason.message),
+  });
 }
 
 async function* guarded(

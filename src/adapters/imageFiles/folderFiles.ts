@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { say } from '../../core/language.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
 import type { ImageFiles } from './imageFiles.ts';
 
@@ -62,7 +63,12 @@ export async function readPart(
   if (length > limit) {
     throw new ImageFileFailure(
       'malformed',
-      `A part of ${file} was not read, because it has ${length} bytes and real ones at most ${limit}.`,
+      say(
+        'A part of {0} was not read, because it has {1} bytes and real ones at most {2}.',
+        file,
+        length,
+        limit,
+      ),
     );
   }
   const handle = await open(file, 'r');
@@ -71,7 +77,8 @@ export async function readPart(
     let done = 0;
     while (done < length) {
       const { bytesRead } = await handle.read(buffer, done, length - done, start + done);
-      if (bytesRead === 0) throw new ImageFileFailure('malformed', `${file} ends too early.`);
+      if (bytesRead === 0)
+        throw new ImageFileFailure('malformed', say('{0} ends too early.', file));
       done += bytesRead;
     }
     return buffer;

@@ -1,4 +1,5 @@
 import type { Fact, UnknownCode, UnknownReason } from '../../core/facts.ts';
+import { say } from '../../core/language.ts';
 
 /** A file or folder that cannot be read as an image. Thrown inside this folder, never out of it. */
 export class ImageFileFailure extends Error {
@@ -23,6 +24,9 @@ export async function factOf<T>(work: () => Promise<T>, signal: AbortSignal): Pr
     signal.throwIfAborted();
     if (error instanceof ImageFileFailure) return { known: false, reason: error.reason };
     const message = error instanceof Error ? error.message : String(error);
-    return { known: false, reason: { code: 'failed', message: `It cannot be read: ${message}.` } };
+    return {
+      known: false,
+      reason: { code: 'failed', message: say('It cannot be read: {0}.', message) },
+    };
   }
 }

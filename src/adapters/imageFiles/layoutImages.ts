@@ -2,6 +2,7 @@ import { parseImageConfig } from '../../core/image/config.ts';
 import { parseDigest } from '../../core/image/digest.ts';
 import { parseManifest, type Descriptor, type Manifest } from '../../core/image/manifest.ts';
 import type { InspectedRoot } from '../../core/image/startInspection.ts';
+import { say } from '../../core/language.ts';
 import { digestOf, hasDigest } from '../registry/contentDigest.ts';
 import { configLimit, isImageConfig, manifestLimit } from '../registry/contentLimits.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
@@ -25,13 +26,13 @@ export async function layoutImages(
   if (bytes === undefined) return undefined;
   const index = toManifest(bytes, 'index.json', '');
   if (index.kind !== 'index')
-    throw new ImageFileFailure('malformed', 'Its index.json is no index.');
+    throw new ImageFileFailure('malformed', say('Its index.json is no index.'));
   // What refers to an image is no image (as oras writes it: an entry with its type).
   const images = index.manifests.filter(({ artifactType = '' }) => artifactType === '');
   const isAll = images.length === index.manifests.length;
   const entries = (images.length > 0 ? images : index.manifests).slice(0, maxImages);
   const isNamed = entries.some((entry) => layoutName(entry) !== '');
-  if (entries.length === 0) throw new ImageFileFailure('not-found', 'It has no image.');
+  if (entries.length === 0) throw new ImageFileFailure('not-found', say('It has no image.'));
   // Some tools write the platforms of one image there.
   if (!isNamed && entries.length > 1 && isAll) {
     const root = { digest: digestOf(bytes), size: bytes.length, manifest: index };
@@ -67,11 +68,11 @@ export async function readBlob(
       (await files.read(`${digest.slice(digest.indexOf(':') + 1)}.json`, limit, signal)))
     : undefined;
   if (bytes === undefined) {
-    const why = 'It may have been saved for some platforms only.';
-    throw new ImageFileFailure('not-found', `It does not have ${digest}. ${why}`);
+    const why = say('It may have been saved for some platforms only.');
+    throw new ImageFileFailure('not-found', say('It does not have {0}. {1}', digest, why));
   }
   if (!hasDigest(bytes, digest)) {
-    throw new ImageFileFailure('malformed', `What it has as ${digest} is something else.`);
+    throw new ImageFileFailure('malformed', say('What it has as {0} is something else.', digest));
   }
   return bytes;
 }
@@ -92,15 +93,18 @@ export async function openLayer(
       (await openSavedLayer(files, digest, signal)))
     : undefined;
   if (parts !== undefined) return parts;
-  const why = 'It may have been saved for some platforms only.';
-  throw new ImageFileFailure('not-found', `It does not have the layer ${digest}. ${why}`);
+  const why = say('It may have been saved for some platforms only.');
+  throw new ImageFileFailure('not-found', say('It does not have the layer {0}. {1}', digest, why));
 }
 
 /** @throws ImageFileFailure when the bytes are no manifest */
 function toManifest(bytes: Buffer, name: string, mediaType: string): Manifest {
   const manifest = parseManifest(parseFile(bytes, name), mediaType);
   if (manifest.ok) return manifest.value;
-  throw new ImageFileFailure('malformed', `${name} cannot be used: ${manifest.problem.message}.`);
+  throw new ImageFileFailure(
+    'malformed',
+    say('{0} cannot be used: {1}.', name, manifest.problem.message),
+  );
 }
 
 async function readRoot(

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
+import { say } from '../../core/language.ts';
 import { streamSource, type ByteSource } from './byteSource.ts';
 import { compressionOf, headLength, makeUnpacker, notUnpacked } from './compression.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
@@ -17,7 +18,7 @@ export async function openSource(
 ): Promise<{ readonly source: ByteSource; readonly isCompressed: boolean }> {
   // A pipe or a device may never end.
   const found = await stat(file);
-  if (!found.isFile()) throw new ImageFileFailure('malformed', `${file} is no file.`);
+  if (!found.isFile()) throw new ImageFileFailure('malformed', say('{0} is no file.', file));
   const handle = await open(file, 'r');
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(headLength), 0, headLength, 0);

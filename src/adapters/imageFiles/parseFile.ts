@@ -1,3 +1,4 @@
+import { say } from '../../core/language.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
 
 /**
@@ -9,6 +10,6 @@ export function parseFile(bytes: Buffer, name: string): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
-    throw new ImageFileFailure('malformed', `${name} is not JSON.`);
+    throw new ImageFileFailure('malformed', say('{0} is not JSON.', name));
   }
 }

@@ -3,6 +3,7 @@ import { parseImageConfig } from '../../core/image/config.ts';
 import { parseDigest } from '../../core/image/digest.ts';
 import type { Descriptor, Manifest } from '../../core/image/manifest.ts';
 import type { InspectedRoot } from '../../core/image/startInspection.ts';
+import { say } from '../../core/language.ts';
 import { configLimit, manifestLimit } from '../registry/contentLimits.ts';
 import { digestOf } from '../registry/contentDigest.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
@@ -44,7 +45,8 @@ export async function savedImages(
   const bytes = await files.read('manifest.json', manifestLimit, signal);
   if (bytes === undefined) return undefined;
   const saved = savedSchema.safeParse(parseFile(bytes, 'manifest.json'));
-  if (!saved.success) throw new ImageFileFailure('malformed', 'Its manifest.json is not docker’s.');
+  if (!saved.success)
+    throw new ImageFileFailure('malformed', say('Its manifest.json is not docker’s.'));
   return saved.data.slice(0, maxImages).flatMap(({ Config: config, RepoTags: tags, Layers }) => {
     const digest = `sha256:${config.replace(/^blobs\/sha256\/|\.json$/g, '')}`;
     const root = (stop: AbortSignal) => readRoot(files, { config, digest }, Layers ?? [], stop);
@@ -79,7 +81,7 @@ async function readRoot(
   if (bytes === undefined || !parseDigest(digest).ok || digestOf(bytes) !== digest) {
     throw new ImageFileFailure(
       'malformed',
-      `The image config ${config} is missing, or another one.`,
+      say('The image config {0} is missing, or another one.', config),
     );
   }
   const json = parseFile(bytes, config);

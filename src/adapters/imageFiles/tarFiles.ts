@@ -1,3 +1,4 @@
+import { say } from '../../core/language.ts';
 import { openSource } from './openSource.ts';
 import { readPart, streamPart } from './folderFiles.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
@@ -44,8 +45,8 @@ export async function openTar(file: string, signal: AbortSignal): Promise<ImageF
       if (entry === undefined || known !== undefined) return known;
       if (!isCompressed) return readPart(file, entry.offset, entry.size, limit);
       if (entry.size > limit) {
-        const size = `it has ${entry.size} bytes and real ones at most ${limit}`;
-        throw new ImageFileFailure('malformed', `${name} was not read, because ${size}.`);
+        const size = say('it has {0} bytes and real ones at most {1}', entry.size, limit);
+        throw new ImageFileFailure('malformed', say('{0} was not read, because {1}.', name, size));
       }
       return unpack(file, entry, stop);
     },
@@ -73,7 +74,8 @@ async function* streamUnpacked(
     await source.skip(offset);
     for (let left = size; left > 0;) {
       const bytes = await source.next(Math.min(piece, left));
-      if (bytes.length === 0) throw new ImageFileFailure('malformed', `${file} ends too early.`);
+      if (bytes.length === 0)
+        throw new ImageFileFailure('malformed', say('{0} ends too early.', file));
       left -= bytes.length;
       yield bytes;
     }

@@ -1,3 +1,4 @@
+import { say } from '../../core/language.ts';
 import type { ByteSource } from './byteSource.ts';
 import { ImageFileFailure } from './imageFileFailure.ts';
 import { readSparseMap, sparseFile, withHoles, type SparseFile } from './sparseFile.ts';
@@ -64,9 +65,9 @@ export async function walkTar(
   let next: TarAttributes = {};
 
   async function metadata({ size }: TarHeader): Promise<Buffer> {
-    if (size > maxMetadata) throw broken('has an entry with a name that is too long');
+    if (size > maxMetadata) throw broken(say('has an entry with a name that is too long'));
     const bytes = await source.next(size);
-    if (bytes.length < size) throw broken(cut);
+    if (bytes.length < size) throw broken(say(cut));
     return bytes;
   }
 
@@ -83,7 +84,7 @@ export async function walkTar(
       numbers.push(...sparseNumbers(block, 0, 21));
       if (block[504] !== 1) return length;
     }
-    throw broken('has a file with holes without end');
+    throw broken(say('has a file with holes without end'));
   }
 
   /** @param said the map; undefined when the content begins with it */
@@ -96,18 +97,18 @@ export async function walkTar(
     const inside = said ? undefined : await readSparseMap(kept, maxMetadata);
     const numbers = said ?? inside?.numbers;
     const file = numbers && sparseFile(whole, numbers, size - (inside?.length ?? 0));
-    if (file === undefined) throw broken('has a file with holes whose map is damaged');
+    if (file === undefined) throw broken(say('has a file with holes whose map is damaged'));
     return file;
   }
 
   for (let entries = 0; ; entries++) {
-    if (entries > limits.entries) throw broken(`has more than ${limits.entries} entries`);
+    if (entries > limits.entries) throw broken(say('has more than {0} entries', limits.entries));
     const block = await source.next(blockSize);
     // Some tools leave out the zeros at the end.
     if (block.length === 0) return;
     const header = block.length === blockSize ? parseTarHeader(block) : undefined;
     if (header === 'end') return;
-    if (header === undefined) throw broken('is not a tar archive, or a damaged one');
+    if (header === undefined) throw broken(say('is not a tar archive, or a damaged one'));
     at += blockSize;
     const { kind, sparse } = header;
     const numbers = [...(sparse?.numbers ?? [])];
@@ -130,13 +131,13 @@ export async function walkTar(
         async read(length) {
           const wanted = Math.min(length, size - used);
           const bytes = await source.next(wanted);
-          if (bytes.length < wanted) throw broken(cut);
+          if (bytes.length < wanted) throw broken(say(cut));
           used += wanted;
           return bytes;
         },
         async skip(length) {
           const wanted = Math.min(length, size - used);
-          if (!(await source.skip(wanted))) throw broken(cut);
+          if (!(await source.skip(wanted))) throw broken(say(cut));
           used += wanted;
         },
       };
@@ -154,7 +155,7 @@ export async function walkTar(
     }
     if (size === 0) continue;
     const padded = Math.ceil(size / blockSize) * blockSize;
-    if (!(await source.skip(size - used))) throw broken(cut);
+    if (!(await source.skip(size - used))) throw broken(say(cut));
     // Some tools leave out the zeros at the end.
     await source.skip(padded - size);
     at += padded;

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Fact } from '../../core/facts.ts';
 import type { StatementKind } from '../../core/image/inspection.ts';
 import { createJsonSkimmer } from '../../core/image/skimJson.ts';
+import { say } from '../../core/language.ts';
 import type { VerifiedContent } from '../registry/contentReader.ts';
 import { unknown } from './imageContents.ts';
 import { parseContent } from './readJson.ts';
@@ -34,11 +35,15 @@ export async function parseStatement(
     await setImmediate(undefined, { signal });
   }
   const skimmed = skimmer.finish();
-  if (!skimmed.ok) return unknown('malformed', `It was not read: ${skimmed.problem.message}.`);
+  if (!skimmed.ok)
+    return unknown('malformed', say('It was not read: {0}.', skimmed.problem.message));
   const { pieces, counts } = skimmed.value;
   const rest = kind === 'sbom' ? Buffer.concat(pieces) : body;
   if (rest.length > parsedLimit) {
-    return unknown('malformed', `It was not read, because it is larger than ${parsedLimit} bytes.`);
+    return unknown(
+      'malformed',
+      say('It was not read, because it is larger than {0} bytes.', parsedLimit),
+    );
   }
   const json = parseContent({ body: rest }, 'statement');
   const left = kind === 'sbom' ? counts : new Map<string, number>();

@@ -7,6 +7,7 @@ import {
   readStatement,
   statementKind,
 } from '../../core/image/statement.ts';
+import { say } from '../../core/language.ts';
 import { manifestLimit } from '../registry/contentLimits.ts';
 import { unknown, type ImageContents } from './imageContents.ts';
 import { readManifest } from './readJson.ts';
@@ -50,7 +51,7 @@ async function readLayer(
   const announced = annotations?.[PREDICATE_TYPE] ?? '';
   const layer = { digest, size, predicateType: announced, kind: statementKind(announced) };
   if (mediaType !== STATEMENT_TYPE) {
-    const content = unknown('malformed', `It is no in-toto statement, but ${mediaType}.`);
+    const content = unknown('malformed', say('It is no in-toto statement, but {0}.', mediaType));
     return { ...layer, content };
   }
   const what = 'statement';
@@ -59,7 +60,7 @@ async function readLayer(
   if (!json.known) return { ...layer, content: json };
   const statement = readStatement(json.value.json, json.value.counts);
   if (!statement.ok) {
-    const message = `It cannot be used: ${statement.problem.message}.`;
+    const message = say('It cannot be used: {0}.', statement.problem.message);
     return { ...layer, content: unknown('malformed', message) };
   }
   const { predicateType, content } = statement.value;

@@ -2,6 +2,7 @@ import type { Fact } from '../../core/facts.ts';
 import { indentJson } from '../../core/image/indentJson.ts';
 import type { ImageDocument } from '../../core/image/inspection.ts';
 import { mediaTypeOfHeader } from '../../core/image/mediaTypes.ts';
+import { say } from '../../core/language.ts';
 import { documentLimit, manifestLimit } from '../registry/contentLimits.ts';
 import type { WantedContent } from '../registry/contentReader.ts';
 import { unknown, type ImageContents } from './imageContents.ts';
@@ -31,7 +32,7 @@ export async function readDocument(
     const { body, contentType = '' } = content.value;
     const mediaType = mediaTypeOfHeader(contentType);
     const text = body.toString('utf8');
-    if (!/^\s*[{[]/.test(text)) return unknown('malformed', `${digest} is not JSON.`);
+    if (!/^\s*[{[]/.test(text)) return unknown('malformed', say('{0} is not JSON.', digest));
     return { ...content, value: { digest, mediaType, size: body.length, text: indentJson(text) } };
   }
   return answer ?? { known: false, reason: { code: 'not-found', message: digest } };

@@ -1,5 +1,6 @@
 import type { Fact } from '../../core/facts.ts';
 import { parseManifest, type Manifest } from '../../core/image/manifest.ts';
+import { say } from '../../core/language.ts';
 import type { VerifiedContent, WantedContent } from '../registry/contentReader.ts';
 import { unknown, type ImageContents } from './imageContents.ts';
 
@@ -8,7 +9,7 @@ export function parseContent({ body }: VerifiedContent, what: string): Fact<unkn
   try {
     return { known: true, value: JSON.parse(body.toString('utf8')) as unknown, asOf: Date.now() };
   } catch {
-    return unknown('malformed', `The ${what} is not JSON.`);
+    return unknown('malformed', say('The {0} is not JSON.', what));
   }
 }
 
@@ -29,5 +30,8 @@ export async function readManifest(
   const manifest = parseManifest(json.value, content.value.contentType ?? '');
   return manifest.ok
     ? { known: true, value: manifest.value, asOf: content.asOf }
-    : unknown('malformed', `The ${wanted.what} cannot be used: ${manifest.problem.message}.`);
+    : unknown(
+        'malformed',
+        say('The {0} cannot be used: {1}.', wanted.what, manifest.problem.message),
+      );
 }

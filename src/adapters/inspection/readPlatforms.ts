@@ -11,6 +11,7 @@ import { oddities } from '../../core/image/oddities.ts';
 import { platformDetails } from '../../core/image/platformDetails.ts';
 import { withSharedLayers } from '../../core/image/sharedLayers.ts';
 import type { InspectedRoot } from '../../core/image/startInspection.ts';
+import { say } from '../../core/language.ts';
 import { formatPlatformAll, normalizePlatform } from '../../core/platform/platform.ts';
 import { configLimit, isImageConfig, manifestLimit } from '../registry/contentLimits.ts';
 import { unknown, type ImageContents } from './imageContents.ts';
@@ -48,7 +49,10 @@ export async function readPlatforms(
     const details =
       at < maxPlatforms
         ? await readDetails(entry, root, { ...contents, read }, signal)
-        : unknown('failed', `Only the first ${maxPlatforms} platforms of an image are read.`);
+        : unknown(
+            'failed',
+            say('Only the first {0} platforms of an image are read.', maxPlatforms),
+          );
     return withDetails(entry, details);
   });
   const read = { ...inspection, platforms, asked: counting.asked() };
@@ -93,7 +97,10 @@ async function readDetails(
   signal: AbortSignal,
 ): Promise<Fact<PlatformDetails>> {
   if (manifestKind(mediaType) === 'index') {
-    return unknown('failed', 'This entry is itself a manifest list, which is not looked into.');
+    return unknown(
+      'failed',
+      say('This entry is itself a manifest list, which is not looked into.'),
+    );
   }
   const wantedManifest = { digest, limit: manifestLimit, what: 'manifest' };
   const manifest: Fact<Manifest> =
@@ -102,19 +109,23 @@ async function readDetails(
       : await readManifest(wantedManifest, contents, signal);
   if (!manifest.known) return manifest;
   if (manifest.value.kind !== 'image') {
-    return unknown('failed', `The manifest ${digest} is not one of an image that can be read.`);
+    return unknown(
+      'failed',
+      say('The manifest {0} is not one of an image that can be read.', digest),
+    );
   }
   const { config } = manifest.value;
   let json: unknown;
   if (isImageConfig(config)) {
     const wanted = { digest: config.digest, kind: 'blobs', limit: configLimit } as const;
-    const read = await contents.read({ ...wanted, what: 'image config' }, signal);
+    const read = await contents.read({ ...wanted, what: say('image config') }, signal);
     if (!read.known) return read;
-    const parsed = parseContent(read.value, 'image config');
+    const parsed = parseContent(read.value, say('image config'));
     if (!parsed.known) return parsed;
     json = parsed.value;
   }
   const details = platformDetails(manifest.value, json, annotations);
-  if (!details.ok) return unknown('malformed', `It cannot be read: ${details.problem.message}.`);
+  if (!details.ok)
+    return unknown('malformed', say('It cannot be read: {0}.', details.problem.message));
   return { known: true, value: details.value, asOf: manifest.asOf };
 }

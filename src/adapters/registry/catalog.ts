@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Fact } from '../../core/facts.ts';
 import { parseReference } from '../../core/image/reference.ts';
+import { say } from '../../core/language.ts';
 import type { RegistryAccess } from './access.ts';
 import { failure, failures, RegistryFailure } from './errors.ts';
 import { endpointsOf } from './mirrors.ts';
@@ -41,7 +42,7 @@ export async function listRepositories(
 ): Promise<Fact<Catalog>> {
   const any = parseReference(`${host}/any`);
   if (!any.ok || any.value.domain !== host) {
-    return { known: false, reason: failures.invalidReference(host, 'it is no host') };
+    return { known: false, reason: failures.invalidReference(host, say('it is no host')) };
   }
   const refused = access.refuse(any.value, 'asked');
   if (refused) return { known: false, reason: refused };
@@ -65,7 +66,7 @@ async function followCatalog(registry: Repository, host: string): Promise<Catalo
     asked.add(query);
     const answer = await registry.ask({
       ...{ method: 'GET', kind: 'catalog', name: '', query },
-      ...{ limit: pageLimit, what: 'list of repositories' },
+      ...{ limit: pageLimit, what: say('list of repositories') },
     });
     if (answer.status !== 200) throw statusFailure(answer, registry.subject);
     for (const name of readNames(answer, host)) names.add(name);
@@ -89,12 +90,12 @@ function readNames({ body, host }: RegistryAnswer, domain: string): readonly str
   try {
     json = JSON.parse(body.toString('utf8'));
   } catch {
-    throw failure(failures.notJson(host, 'list of repositories'));
+    throw failure(failures.notJson(host, say('list of repositories')));
   }
   const parsed = z.safeParse(catalogAnswer, json);
   if (!parsed.success) {
-    const why = 'it has no member "repositories"';
-    throw failure(failures.unreadable(host, 'list of repositories', why));
+    const why = say('it has no member "repositories"');
+    throw failure(failures.unreadable(host, say('list of repositories'), why));
   }
   return (parsed.data.repositories ?? []).filter((name): name is string => {
     if (typeof name !== 'string') return false;

@@ -1,3 +1,4 @@
+import { say } from '../../core/language.ts';
 import { failure, failures, hostFailure, RegistryFailure, UnknownAuthority } from './errors.ts';
 
 /** Codes of Node and OpenSSL for certificates that are not accepted (Node 20, doc/api/tls.md). */
@@ -52,5 +53,5 @@ export function codeOf(error: Error): string {
       return candidate.code;
     }
   }
-  return 'no code';
+  return say('no code');
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { say } from '../../core/language.ts';
 
 /** How much a registry still lets its user, or this address, read. */
 export interface Quota {
@@ -13,9 +14,16 @@ export interface Quota {
 
 /** A quota for people, e.g. `76 of 100 in 6 hours`. */
 export function quotaText({ limit, remaining, window }: Omit<Quota, 'asOf'>): string {
-  const [count, unit] =
-    window < 3600 ? [Math.round(window / 60), 'minute'] : [Math.round(window / 3600), 'hour'];
-  return `${remaining} of ${limit} in ${count} ${unit}${count === 1 ? '' : 's'}`;
+  const isShort = window < 3600;
+  const count = Math.round(window / (isShort ? 60 : 3600));
+  if (count === 1) {
+    return isShort
+      ? say('{0} of {1} in 1 minute', remaining, limit)
+      : say('{0} of {1} in 1 hour', remaining, limit);
+  }
+  return isShort
+    ? say('{0} of {1} in {2} minutes', remaining, limit, count)
+    : say('{0} of {1} in {2} hours', remaining, limit, count);
 }
 
 /** What registries have said about their limits. */

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { say } from '../../core/language.ts';
 import type { Authorization } from './authorization.ts';
 import { failure, failures } from './errors.ts';
 import type { Content } from './exchange.ts';
@@ -139,7 +140,7 @@ function addressOf(endpoint: Endpoint, subject: Subject, rest: string): URL {
   const path = `/v2${endpoint.prefix}/${rest}`;
   // What is a host in a reference may be none in a URL: its port is too large, say.
   if (!URL.canParse(path, endpoint.origin)) {
-    throw failure(failures.invalidReference(subject.reference, 'its host is not a valid one'));
+    throw failure(failures.invalidReference(subject.reference, say('its host is not a valid one')));
   }
   return new URL(path, endpoint.origin);
 }

@@ -1,4 +1,6 @@
-import { failure, failures, hostFailure, quoteBody, type RegistryFailure } from './errors.ts';
+import { say } from '../../core/language.ts';
+import { failure, failures, hostFailure, type RegistryFailure } from './errors.ts';
+import { quoteBody } from './quotedText.ts';
 import type { RegistryAnswer } from './transport.ts';
 
 /** What a request was about, for messages. */
@@ -64,7 +66,7 @@ function readRetryAfter(header: string | undefined): { pause?: number; when?: st
   const pause = date.getTime() - Date.now();
   return {
     pause,
-    when: pause > WEEK * 1000 ? inTime(pause / 1000) : `after ${date.toUTCString()}`,
+    when: pause > WEEK * 1000 ? inTime(pause / 1000) : say('after {0}', date.toUTCString()),
   };
 }
 
@@ -72,8 +74,8 @@ function readRetryAfter(header: string | undefined): { pause?: number; when?: st
 const WEEK = 7 * 86_400;
 
 function inTime(wait: number): string {
-  if (wait < 120) return `in ${wait} s`;
-  if (wait < 7200) return `in ${Math.ceil(wait / 60)} min`;
-  if (wait <= 2 * 86_400) return `in ${Math.ceil(wait / 3600)} hours`;
-  return wait <= WEEK ? `in ${Math.ceil(wait / 86_400)} days` : 'in more than a week';
+  if (wait < 120) return say('in {0} s', wait);
+  if (wait < 7200) return say('in {0} min', Math.ceil(wait / 60));
+  if (wait <= 2 * 86_400) return say('in {0} hours', Math.ceil(wait / 3600));
+  return wait <= WEEK ? say('in {0} days', Math.ceil(wait / 86_400)) : say('in more than a week');
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Authorization, Login } from './authorization.ts';
 import type { ChosenCredential } from './credentials.ts';
-import { failure, failures, quoteBody } from './errors.ts';
+import { failure, failures } from './errors.ts';
+import { quoteBody } from './quotedText.ts';
 import { statusFailure, type Subject } from './statusFailure.ts';
 import type { RegistryAnswer, RegistryRequest, Transport } from './transport.ts';
 

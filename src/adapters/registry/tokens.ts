@@ -1,7 +1,8 @@
 import type { Authorization, Login } from './authorization.ts';
 import { parseChallenge } from './challenge.ts';
 import { noCredential, type FindCredential, type HostCredential } from './credentialSource.ts';
-import { failure, failures, printable } from './errors.ts';
+import { failure, failures } from './errors.ts';
+import { printable } from './quotedText.ts';
 import { createInFlight } from './inFlight.ts';
 import { createLru } from './lru.ts';
 import { mergeScopes } from './scopes.ts';

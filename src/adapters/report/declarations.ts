@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { say } from '../../core/language.ts';
 import { bakeFileNames } from '../../core/project/fileNames.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { parseReference, pulledReference } from '../../core/image/reference.ts';
@@ -55,7 +56,10 @@ export async function readBakes(
     ),
   );
   const left = [...groups.values()].slice(limits.folders);
-  const message = `Docker is asked about bake files in ${limits.folders} folders at most, and not about these.`;
+  const message = say(
+    'Docker is asked about bake files in {0} folders at most, and not about these.',
+    limits.folders,
+  );
   return {
     all: answers.flatMap(({ all, grouped }) => (all.length > 0 ? all : grouped)),
     problems: [

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { say } from '../../core/language.ts';
 import { isDockerfileName } from '../../core/project/families.ts';
 
 /** Folders whose files are made by tools, or are somebody else's. */
@@ -55,6 +56,11 @@ export async function findReportFiles(folder: string, signal: AbortSignal): Prom
       waiting.push({ folder: path.join(at, name), depth: depth + 1 });
     }
   }
-  const problem = `There are over ${limits.files} files, ${limits.entries} names or ${limits.depth} folders in each other; the rest was not looked at.`;
+  const problem = say(
+    'There are over {0} files, {1} names or {2} folders in each other; the rest was not looked at.',
+    limits.files,
+    limits.entries,
+    limits.depth,
+  );
   return { files: files.slice(0, limits.files), ...(!isWhole && { problem }) };
 }

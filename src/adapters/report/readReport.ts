@@ -22,6 +22,7 @@ import {
 import { findReportFiles } from './findReportFiles.ts';
 import { readReportFile, type ReadText } from './readReportFile.ts';
 import { buildUnits, dockerfileUnit, formatted, runUnits } from './reportUnits.ts';
+import { say } from '../../core/language.ts';
 
 /** A folder that a report is about. */
 export interface ReportFolder {
@@ -147,12 +148,22 @@ function distinct(problems: readonly FileProblem[]): readonly FileProblem[] {
 
 const made: Fact<never> = {
   known: false,
-  reason: { code: 'spared', message: 'A file of this workspace builds it.' },
+  reason: {
+    code: 'spared',
+    get message() {
+      return say('A file of this workspace builds it.');
+    },
+  },
 };
 
 const notAsked: Fact<never> = {
   known: false,
-  reason: { code: 'pending', message: 'It was not looked up.' },
+  reason: {
+    code: 'pending',
+    get message() {
+      return say('It was not looked up.');
+    },
+  },
 };
 
 /** By absolute path, what is told to people. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { say } from '../../core/language.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { fileKind, isImageFile, type ImageFileKind } from '../../core/project/fileNames.ts';
 import { isDockerfileName } from '../../core/project/families.ts';
@@ -46,11 +47,14 @@ export async function readReportFile(
   let text: string;
   try {
     const { size } = await stat(at);
-    if (size > largest) return refuse(`it has ${size} bytes, and over ${largest} are not read.`);
+    if (size > largest)
+      return refuse(say('it has {0} bytes, and over {1} are not read.', size, largest));
     text = await readFile(at, 'utf8');
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    return refuse(code === 'ENOENT' ? 'it does not exist.' : `it cannot be read (${code}).`);
+    return refuse(
+      code === 'ENOENT' ? say('it does not exist.') : say('it cannot be read ({0}).', code),
+    );
   }
   const kind = isBuilt ? 'dockerfile' : fileKind(at.split(path.sep).join('/'), text);
   if (kind === 'dockerfile') {

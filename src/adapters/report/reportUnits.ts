@@ -11,6 +11,7 @@ import { LineIndex } from '../../core/text.ts';
 import type { File } from '../workspace/fileAnalyses.ts';
 import type { BuiltFile } from './declarations.ts';
 import type { ReadText } from './readReportFile.ts';
+import { say } from '../../core/language.ts';
 
 /** What a Dockerfile builds. */
 export function dockerfileUnit(file: File, shown: string, built: BuiltFile | undefined): UnitInput {
@@ -61,7 +62,7 @@ export function runUnits(file: File, kind: ReadText['kind']): readonly UnitInput
       ...{ kind: unitKinds[kind] ?? 'service', name: service, range, wanted },
       words: [range.start, ...(at ? [at.start] : [])],
       ...(excluded && { excluded }),
-      ...(image.resolved === undefined && { unknown: unknownImage }),
+      ...(image.resolved === undefined && { unknown: say(unknownImage) }),
     };
     // A job runs on its machine; what it runs there is no matter of other platforms.
     const how = unit.kind === 'job' ? 'only' : 'pinned';
@@ -111,8 +112,8 @@ export function buildUnits(file: File, read: ReadText, shown: string): readonly 
         range: lines.range(span),
         words: [],
         needs: dockerfile === undefined ? [] : [dockerfile],
-        ...(dockerfile === undefined && { unknown: unknownFile }),
-        ...(said !== undefined && own.length === 0 && { unknown: unknownPlatforms }),
+        ...(dockerfile === undefined && { unknown: say(unknownFile) }),
+        ...(said !== undefined && own.length === 0 && { unknown: say(unknownPlatforms) }),
         ...(own.length > 0 && {
           declared: {
             how: read.kind === 'workflow' ? 'built' : 'pinned',

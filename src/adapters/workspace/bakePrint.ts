@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { say } from '../../core/language.ts';
 import {
   bakeOutputTypes,
   exporterType,
@@ -136,7 +137,7 @@ export async function readBake(
   const problem =
     grouped.ok || all.ok
       ? undefined
-      : `${files.join(', ')} was not read: ${dockerReason(grouped.failure)}.`;
+      : say('{0} was not read: {1}.', files.join(', '), dockerReason(grouped.failure));
   return {
     ...(problem !== undefined && { problem }),
     grouped: grouped.ok ? grouped.value : [],
@@ -148,15 +149,15 @@ export async function readBake(
 export function dockerReason(failure: DockerFailure): string {
   switch (failure.kind) {
     case 'not-found':
-      return 'docker, which reads it, was not found';
+      return say('docker, which reads it, was not found');
     case 'timeout':
-      return `docker did not answer in ${failure.timeout / 1000} s`;
+      return say('docker did not answer in {0} s', failure.timeout / 1000);
     case 'cancelled':
-      return 'it was interrupted';
+      return say('it was interrupted');
     case 'output-too-large':
-      return `docker printed more than ${failure.limit} bytes`;
+      return say('docker printed more than {0} bytes', failure.limit);
     case 'exit':
-      return `docker says: ${toolMessage(failure.stderr)}`;
+      return say('docker says: {0}', toolMessage(failure.stderr));
     default:
       return failure.message;
   }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod/mini';
+import { say } from '../../core/language.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -45,7 +46,7 @@ export interface ComposeBuilds {
  * @param file its absolute path
  */
 export function readComposeFile(text: string, file: string): ComposeBuilds {
-  if (isTooMuch(text)) return refuse('it is too large.');
+  if (isTooMuch(text)) return refuse(say('it is too large.'));
   let value: unknown;
   try {
     // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
@@ -54,11 +55,11 @@ export function readComposeFile(text: string, file: string): ComposeBuilds {
     const [first, ...others] = 'empty' in documents ? [] : documents;
     const wrong = [first, ...others].flatMap((document) => document?.errors ?? [])[0];
     if (wrong !== undefined) throw wrong;
-    if (others.length > 0) return refuse('it has several documents.');
+    if (others.length > 0) return refuse(say('it has several documents.'));
     value = first?.toJS({ maxAliasCount: 100 });
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return refuse(`it is no YAML: ${line.replace(/:$/, '')}.`);
+    return refuse(say('it is no YAML: {0}.', line.replace(/:$/, '')));
   }
   const read = schema.safeParse(value ?? {});
   if (!read.success) return refuse(notCompose(read.error.issues, []));
@@ -77,7 +78,7 @@ function refuse(problem: string): ComposeBuilds {
 
 function notCompose([issue]: readonly z.core.$ZodIssue[], above: readonly string[]): string {
   const at = [...above, ...(issue?.path ?? [])].map(String).join('.');
-  return `${at === '' ? 'it' : at} is not as Compose has it.`;
+  return say('{0} is not as Compose has it.', at === '' ? 'it' : at);
 }
 
 function declarationOf(
@@ -91,7 +92,7 @@ function declarationOf(
   if (dockerfile === undefined) return [];
   const own = typeof said.platform === 'string' ? [said.platform] : [];
   const args = readPairs(built.args);
-  const environment = `${path.basename(file)} takes it from the environment`;
+  const environment = say('{0} takes it from the environment', path.basename(file));
   return [
     {
       kind: 'compose',

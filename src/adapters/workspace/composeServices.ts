@@ -10,6 +10,7 @@ import {
   type Node,
   type YAMLMap,
 } from 'yaml';
+import { say } from '../../core/language.ts';
 import type {
   ComposeServices,
   ServiceImage,
@@ -109,7 +110,11 @@ function readLayers(
   if (!parsed.ok) {
     const problem =
       parsed.problem === 'too-large'
-        ? `Compose files of over ${limits.length} characters or ${limits.brackets} brackets are not read.`
+        ? say(
+            'Compose files of over {0} characters or {1} brackets are not read.',
+            limits.length,
+            limits.brackets,
+          )
         : `It cannot be read as YAML: ${parsed.problem.message}.`;
     return { layers: [], problem };
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import dockerignore, { type Ignore } from '@balena/dockerignore';
 import picomatch from 'picomatch';
 import { headerLength, readExecutable } from '../../core/binary/executable.ts';
+import { say } from '../../core/language.ts';
 import { readLockFile } from '../../core/lockfile/lockFile.ts';
 import type { LockFile } from '../../core/lockfile/lockedPackage.ts';
 import type { ContextProgram, Fact } from '../../core/facts.ts';
@@ -45,7 +46,9 @@ export function createContextReader(
       const root = await readRoot();
       const files = await find({ root, source, ignored: await ignore, list }, signal);
       if (files === undefined) {
-        return unknown(`${source} holds more than ${limits.files} files of the build context.`);
+        return unknown(
+          say('{0} holds more than {1} files of the build context.', source, limits.files),
+        );
       }
       const programs: ContextProgram[] = [];
       for (const file of files) {
@@ -67,7 +70,7 @@ export function createContextReader(
         return { known: true, value: undefined, asOf: now() };
       const file = path.join(root, ...at.split('/'));
       if ((await stat(file)).size > limits.lockFile)
-        return unknown(`${at} is too large to be read.`);
+        return unknown(say('{0} is too large to be read.', at));
       const value = readLockFile(path.basename(file), await readFile(file, 'utf8'));
       return { known: true, value, asOf: now() };
     } catch (error) {
@@ -80,7 +83,7 @@ export function createContextReader(
 
 function unread(error: unknown): Fact<never> {
   const reason = error instanceof Error ? error.message : String(error);
-  return unknown(`The build context cannot be read: ${reason}`);
+  return unknown(say('The build context cannot be read: {0}', reason));
 }
 
 function unknown(message: string): Fact<never> {

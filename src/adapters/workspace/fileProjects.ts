@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { targetsComment } from '../../core/analysis/comments.ts';
 import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
+import { say } from '../../core/language.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { chooseTargets, describeSource, type DeclaredTargets } from '../../core/project/targets.ts';
@@ -71,7 +72,12 @@ export function projectProblems(
   const isOfProject = source.kind === 'project-file' && refused !== undefined;
   const ofFiles = isOfProject ? [...problems, ...badPlatforms] : problems;
   const isPlaced = ofFiles.some(({ severity }) => severity === 'error');
-  const message = `"${file}" is not judged. ${describeSource(source)}: ${refused ?? ''}. Write for example linux/arm64.`;
+  const message = say(
+    '"{0}" is not judged. {1}: {2}. Write for example linux/arm64.',
+    file,
+    describeSource(source),
+    refused ?? '',
+  );
   return [
     ...ofFiles.map((problem) => {
       const shown = shownPath(problem.path);

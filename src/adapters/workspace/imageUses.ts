@@ -1,5 +1,6 @@
 import { readGitlab } from '../../core/ci/readGitlab.ts';
 import { readWorkflow } from '../../core/ci/readWorkflow.ts';
+import { say } from '../../core/language.ts';
 import { findDevcontainerImages } from '../../core/project/devcontainerImages.ts';
 import type { ImageFileKind } from '../../core/project/fileNames.ts';
 import { findGitlabImages } from '../../core/project/gitlabImages.ts';
@@ -28,7 +29,11 @@ export function readImageUses(kind: ImageFileKind, text: string): ImageUses {
   if (!parsed.ok) {
     const problem =
       parsed.problem === 'too-large'
-        ? `Files of over ${limits.length} characters or ${limits.brackets} brackets are not read.`
+        ? say(
+            'Files of over {0} characters or {1} brackets are not read.',
+            limits.length,
+            limits.brackets,
+          )
         : `It cannot be read as YAML: ${parsed.problem.message}.`;
     return { images: [], builds: [], problem };
   }
@@ -42,9 +47,13 @@ export function readImageUses(kind: ImageFileKind, text: string): ImageUses {
   const [wrong] = isTemplate(kind, text) ? [] : documents.flatMap(({ errors }) => errors);
   const problem =
     wrong !== undefined
-      ? `It cannot be read as ${kind === 'devcontainer' ? 'JSON' : 'YAML'}: ${firstLine(wrong.message)}.`
+      ? say(
+          'It cannot be read as {0}: {1}.',
+          kind === 'devcontainer' ? 'JSON' : 'YAML',
+          firstLine(wrong.message),
+        )
       : trees.some(({ cut }) => cut !== undefined) || parsed.documents.length > limits.documents
-        ? `Only ${limits.documents} documents and ${limits.values} values are read.`
+        ? say('Only {0} documents and {1} values are read.', limits.documents, limits.values)
         : undefined;
   return { ...uses, ...(problem !== undefined && { problem }) };
 }

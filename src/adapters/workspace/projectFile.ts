@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import { parseDocument, type Document } from 'yaml';
 import * as z from 'zod/mini';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
+import { say } from '../../core/language.ts';
 import { createComplaints, type ProjectProblem } from './projectFileProblems.ts';
 
 /** What a project file says, for all Dockerfiles or for some of them. */
@@ -50,7 +51,7 @@ export interface ReadProjectFile {
 
 /** Reads `.multiarch.yaml` (docs/settings.md), and says what is wrong where, for people. */
 export function readProjectFile(text: string): ReadProjectFile {
-  if (text.length > limits.length) return refuse('it is longer than 64 KB.');
+  if (text.length > limits.length) return refuse(say('it is longer than 64 KB.'));
   let document: Document.Parsed;
   let value: unknown;
   try {
@@ -61,7 +62,7 @@ export function readProjectFile(text: string): ReadProjectFile {
     value = document.toJS({ maxAliasCount: limits.aliases }) ?? {};
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return refuse(`it is no YAML: ${line}.`);
+    return refuse(say('it is no YAML: {0}.', line));
   }
   const complaints = createComplaints(text, document);
   const read = schema.safeParse(value);

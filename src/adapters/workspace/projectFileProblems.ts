@@ -2,6 +2,7 @@ import { isMap, isPair, isScalar, isSeq, type Document, type ParsedNode } from '
 import type * as z from 'zod/mini';
 import { ruleCodes } from '../../core/analysis/finding.ts';
 import { nearestOf, suggest } from '../../core/dockerfile/suggestion.ts';
+import { say } from '../../core/language.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { LineIndex, type Span } from '../../core/text.ts';
 
@@ -44,7 +45,7 @@ export function createComplaints(text: string, document: Document.Parsed): Proje
     ofYaml: () =>
       document.errors.slice(0, most).map(({ message, pos: [start, end] }) => {
         const [line = ''] = message.split('\n');
-        return at({ start, end }, `it is no YAML: ${line}.`);
+        return at({ start, end }, say('it is no YAML: {0}.', line));
       }),
     ofShape: (issues) =>
       issues
@@ -59,7 +60,11 @@ export function createComplaints(text: string, document: Document.Parsed): Proje
         .filter((code) => !(ruleCodes as readonly string[]).includes(code))
         .slice(0, most)
         .map((code) => {
-          const message = `there is no rule "${code}"${suggest(code, ruleCodes, 'any case')}, so this changes nothing.`;
+          const message = say(
+            'there is no rule "{0}"{1}, so this changes nothing.',
+            code,
+            suggest(code, ruleCodes, 'any case'),
+          );
           return at(keyAt(document, path, code), message, 'warning');
         }),
   };
@@ -69,7 +74,7 @@ function unknownKey({ path }: z.core.$ZodIssue, key: string): string {
   const known = Object.keys(shapes).filter((each) => path.length === 0 || each !== 'files');
   // A key that stands in the wrong place was not mistyped.
   const meant = Object.hasOwn(shapes, key) ? '' : suggest(key, known, 'any case');
-  return `there is no key "${key}"${meant}. It knows ${known.join(', ')}.`;
+  return say('there is no key "{0}"{1}. It knows {2}.', key, meant, known.join(', '));
 }
 
 /** What is expected there. */
@@ -77,11 +82,12 @@ function wrongShape({ path }: z.core.$ZodIssue, document: Document.Parsed): stri
   const key = (Object.keys(shapes) as (keyof typeof shapes)[]).findLast((each) =>
     path.includes(each),
   );
-  if (key === undefined) return `it holds ${Object.keys(shapes).join(', ')}, and nothing else.`;
+  if (key === undefined)
+    return say('it holds {0}, and nothing else.', Object.keys(shapes).join(', '));
   const value = document.getIn(path);
   const near = typeof value === 'string' ? nearestOf(value, levels, 'any case') : undefined;
-  const meant = key === 'rules' && near !== undefined ? ` (did you mean ${near}?)` : '';
-  return `${path.join('.')} is not right${meant}: ${key} holds ${shapes[key]}.`;
+  const meant = key === 'rules' && near !== undefined ? say(' (did you mean {0}?)', near) : '';
+  return say('{0} is not right{1}: {2} holds {3}.', path.join('.'), meant, key, say(shapes[key]));
 }
 
 /** Where a value stands, or the innermost part of its path that is there. */

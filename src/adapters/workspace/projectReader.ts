@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
 import type { UnknownBuildArgs } from '../../core/dockerfile/resolution.ts';
+import { say } from '../../core/language.ts';
 import type { AskedPlatforms } from '../../core/project/askedPlatforms.ts';
 import { joinDeclarations, type BuildDeclaration } from '../../core/project/declaration.ts';
 import { serviceLines, targetLines } from '../../core/project/declarationLines.ts';
@@ -204,7 +205,7 @@ async function readFolder(
     unreadCompose:
       composeFile === undefined || compose.problem === undefined
         ? undefined
-        : { file: composeFile, reason: `${composeFile} was not read: ${compose.problem}` },
+        : { file: composeFile, reason: say('{0} was not read: {1}', composeFile, compose.problem) },
     isRepository: names.has('.git'),
   };
 }
@@ -222,7 +223,7 @@ async function readProjectText(directory: string): Promise<ProjectFileText> {
     return { path: at, text, ...readProjectFile(text) };
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    const message = `it cannot be read (${code}).`;
+    const message = say('it cannot be read ({0}).', code);
     return { path: at, text: '', problems: [{ severity: 'error', message }] };
   }
 }
@@ -330,7 +331,7 @@ function wrongPlatforms(text: string, at: string, said: readonly string[]): read
   return projectPlatformWords(text).flatMap(({ resolved = '', span }) => {
     const platform = parsePlatform(resolved);
     if (platform.ok || !said.includes(resolved)) return [];
-    const message = `${platform.problem.message}. Write for example linux/arm64.`;
+    const message = say('{0}. Write for example linux/arm64.', platform.problem.message);
     return [{ path: at, severity: 'error', message, range: lines.range(span) }];
   });
 }

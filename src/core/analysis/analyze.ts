@@ -15,6 +15,7 @@ import {
   type TargetResolution,
 } from '../dockerfile/resolve.ts';
 import type { ContextFacts, Fact, ImageFacts } from '../facts.ts';
+import { say } from '../language.ts';
 import type { AskedPlatforms } from '../project/askedPlatforms.ts';
 import { begin, finish, type Steps, type Unfinished } from '../steps.ts';
 import { dockerfileErrors, withoutRepeatedRefusals } from './dockerfileErrors.ts';
@@ -79,21 +80,26 @@ export interface AnalysisInput extends BuildInput, KnownFacts {}
 
 const noBuilder: Fact<Builder> = {
   known: false,
-  reason: { code: 'builder-unknown', message: 'No builder was asked.' },
+  reason: {
+    code: 'builder-unknown',
+    get message() {
+      return say('No builder was asked.');
+    },
+  },
 };
 
 const noMemory: ResolutionMemory = { read: parseInSteps, resolve: resolveInSteps };
 
 const noBase = (): Fact<BaseImage> => ({
   known: false,
-  reason: { code: 'pending', message: 'Nobody has looked at its config.' },
+  reason: { code: 'pending', message: say('Nobody has looked at its config.') },
 });
 
 const noContext: ContextFacts = {
   declared: false,
   programs: () => ({
     known: false,
-    reason: { code: 'pending', message: 'Nobody has looked at the build context.' },
+    reason: { code: 'pending', message: say('Nobody has looked at the build context.') },
   }),
 };
 

@@ -1,4 +1,5 @@
 import type { ImageFacts } from '../facts.ts';
+import { say } from '../language.ts';
 import { formatPlatformAll, normalizePlatform } from '../platform/platform.ts';
 import type { ComposeServices } from '../project/composeServices.ts';
 import type { ServiceSite } from './composeSites.ts';
@@ -195,5 +196,5 @@ function firstOffer({ manifest }: ImageFacts): string | undefined {
 
 function offered(image: ImageFacts): string {
   const platforms = offeredPlatforms(image);
-  return platforms === '' ? 'It is an empty manifest list.' : `It has ${platforms}.`;
+  return platforms === '' ? say('It is an empty manifest list.') : say('It has {0}.', platforms);
 }

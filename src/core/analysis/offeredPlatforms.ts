@@ -1,5 +1,6 @@
 import type { ImageFacts } from '../facts.ts';
 import { offersOf } from '../image/coverage.ts';
+import { say } from '../language.ts';
 import { formatPlatformAll } from '../platform/platform.ts';
 
 /** How many of the platforms that an image has are named in a message. */
@@ -19,5 +20,5 @@ function offersAsText(image: ImageFacts): string {
   const platforms = offersOf(image).flatMap(({ platform }) => platform ?? []);
   const names = [...new Set(platforms.map(formatPlatformAll))];
   const more = names.length - namedPlatforms;
-  return names.slice(0, namedPlatforms).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return names.slice(0, namedPlatforms).join(', ') + (more > 0 ? say(' and {0} more', more) : '');
 }

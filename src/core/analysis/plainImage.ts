@@ -1,5 +1,6 @@
 import type { ImageFacts } from '../facts.ts';
 import { plainName, type PlainName } from '../image/architectureName.ts';
+import { say } from '../language.ts';
 import type { Fix } from './fix.ts';
 import type { PullSite } from './pullSites.ts';
 import type { ImageRuleInput } from './rule.ts';
@@ -42,7 +43,9 @@ export function plainImageOf(
 /** A sentence on the plain name of an image that does not serve all that it is asked for, or nothing. */
 export function plainNameHint(site: PullSite, input: ImageRuleInput): string {
   const plain = plainImageOf(site, input);
-  return plain === undefined ? '' : ` “${plain.familiar}” has every platform that is asked for.`;
+  return plain === undefined
+    ? ''
+    : say(' “{0}” has every platform that is asked for.', plain.familiar);
 }
 
 /**

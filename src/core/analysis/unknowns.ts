@@ -3,6 +3,7 @@ import type { UnknownReason } from '../facts.ts';
 import type { Range } from '../text.ts';
 import type { PullSite } from './pullSites.ts';
 import type { RuleInput } from './rule.ts';
+import { say } from '../language.ts';
 
 /** An image of which something is not known, and why: what it is, or for which platform it is asked. */
 export interface UnknownImage {
@@ -17,16 +18,23 @@ export interface UnknownImage {
 
 const builderUnknown: UnknownReason = {
   code: 'builder-unknown',
-  message:
-    'Which platform it is asked for depends on the platform of the builder, which is not known.',
+  get message() {
+    return say(
+      'Which platform it is asked for depends on the platform of the builder, which is not known.',
+    );
+  },
 };
 const nameUnknown: UnknownReason = {
   code: 'builder-unknown',
-  message: 'Which image it is depends on the platform of the builder, which is not known.',
+  get message() {
+    return say('Which image it is depends on the platform of the builder, which is not known.');
+  },
 };
 const undeclared: UnknownReason = {
   code: 'undeclared',
-  message: 'The image does not say for which platform it was made.',
+  get message() {
+    return say('The image does not say for which platform it was made.');
+  },
 };
 
 /** What no finding was made from, because it is unknown: each image and reason once. */

@@ -1,4 +1,5 @@
 import type { HardwareNeeds } from '../binary/hardwareNeeds.ts';
+import { say } from '../language.ts';
 import { onlyMatcher } from '../platform/match.ts';
 import { formatPlatform, normalizePlatform, type Platform } from '../platform/platform.ts';
 import {
@@ -77,7 +78,7 @@ export function judgePlatform({
     remarks: [
       ...levelRemark(declared, levels),
       ...armRemarks(declared, broken),
-      ...(floats.size > 1 ? [mixedFloats] : []),
+      ...(floats.size > 1 ? [say(mixedFloats)] : []),
       ...narrowRemark(declared, counts.keys()),
     ],
   };
@@ -197,7 +198,12 @@ function levelRemark(declared: Platform, levels: ReadonlyMap<number, string>): r
   const promised = Number(/^v([2-4])$/.exec(declared.variant ?? '')?.[1] ?? 1);
   if (highest <= promised) return [];
   return [
-    `Some of its files, such as /${levels.get(highest) ?? ''}, say that they need x86-64-v${highest}; the platform promises x86-64-v${promised}.`,
+    say(
+      'Some of its files, such as /{0}, say that they need x86-64-v{1}; the platform promises x86-64-v{2}.',
+      levels.get(highest) ?? '',
+      highest,
+      promised,
+    ),
   ];
 }
 
@@ -212,11 +218,19 @@ function armRemarks(declared: Platform, broken: ReadonlySet<HardwareNeeds>): rea
   const isHard = [...broken].some(({ armFloat }) => armFloat === 'hard');
   return [
     ...([...broken].some(({ armVersion }) => armVersion !== undefined)
-      ? [`On processors of ${name} alone, such files end with “Illegal instruction” (SIGILL).`]
+      ? [
+          say(
+            'On processors of {0} alone, such files end with “Illegal instruction” (SIGILL).',
+            name,
+          ),
+        ]
       : []),
     ...(isHard && isSoftOnly(declared)
       ? [
-          `Some of its files need a processor that has floating point (hard float), which ${name} does not promise.`,
+          say(
+            'Some of its files need a processor that has floating point (hard float), which {0} does not promise.',
+            name,
+          ),
         ]
       : []),
   ];
@@ -233,6 +247,10 @@ function narrowRemark(declared: Platform, found: Iterable<string>): readonly str
   if (narrow === undefined || ![...found].some((name) => `${name}/`.startsWith(`${narrow}/`)))
     return [];
   return [
-    `It has programs of 32 bits (${narrow}). Processors without them exist${declared.architecture === 'arm64' ? ', such as Apple’s' : ''}.`,
+    say(
+      'It has programs of 32 bits ({0}). Processors without them exist{1}.',
+      narrow,
+      declared.architecture === 'arm64' ? say(', such as Apple’s') : '',
+    ),
   ];
 }

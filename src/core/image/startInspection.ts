@@ -3,18 +3,29 @@ import { formatPlatformAll, normalizePlatform } from '../platform/platform.ts';
 import { attestationsOf, offersOf, type Offer } from './coverage.ts';
 import type { ImageInspection, PlatformInspection } from './inspection.ts';
 import { oddities } from './oddities.ts';
+import { say } from '../language.ts';
 
 /** How many entries of an index are looked at; real ones have some dozens. */
 const maxEntries = 500;
 
 const pending: Fact<never> = {
   known: false,
-  reason: { code: 'pending', message: 'It has not been read yet.' },
+  reason: {
+    code: 'pending',
+    get message() {
+      return say('It has not been read yet.');
+    },
+  },
 };
 
 const noEngine: Fact<never> = {
   known: false,
-  reason: { code: 'builder-unknown', message: 'No Docker engine was asked for it.' },
+  reason: {
+    code: 'builder-unknown',
+    get message() {
+      return say('No Docker engine was asked for it.');
+    },
+  },
 };
 
 /** What the first stage of an inspection knows. */

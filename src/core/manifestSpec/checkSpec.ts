@@ -1,5 +1,6 @@
 import { parseReference, type Reference } from '../image/reference.ts';
 import { nearestOf } from '../dockerfile/suggestion.ts';
+import { say } from '../language.ts';
 import { normalizeArchitecture } from '../platform/architecture.ts';
 import { normalizeOs } from '../platform/operatingSystem.ts';
 import type { Span } from '../text.ts';
@@ -100,7 +101,7 @@ function checkPlatform(platform: SpecPlatform): readonly SpecProblem[] {
     const text = isOs
       ? '“{0}” is no operating system that images are made for{1}.'
       : '“{0}” is no architecture that images are made for{1}.';
-    const hint = usual === undefined ? '' : `: write ${usual}`;
+    const hint = usual === undefined ? '' : say(': write {0}', usual);
     problems.push({
       ...error('spec-unknown-platform', word?.span ?? span, text, word?.text ?? '', hint),
       ...(usual !== undefined && {

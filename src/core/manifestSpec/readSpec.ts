@@ -1,4 +1,5 @@
 import { suggest, nearestOf } from '../dockerfile/suggestion.ts';
+import { say } from '../language.ts';
 import type { ManifestSpec, SpecManifest, SpecPlatform, SpecWord } from './spec.ts';
 import type { SpecProblem, SpecProblemCode } from './specProblem.ts';
 import type { YamlEntry, YamlTree } from '../yamlTree.ts';
@@ -62,7 +63,7 @@ type Complain = (
 ) => void;
 
 function readManifest(tree: YamlTree, problems: SpecProblem[], complain: Complain): SpecManifest {
-  const found = keysOf(tree, specKeys.manifest, 'an image', problems, complain);
+  const found = keysOf(tree, specKeys.manifest, say('an image'), problems, complain);
   const image = wordOf(found.get('image'), 'image', complain);
   const entry = found.get('platform');
   const platform = entry && readPlatform(entry, problems, complain);

@@ -1,3 +1,4 @@
+import { say } from '../language.ts';
 import type { DeclaredBuild, DeclaredTargets } from './targets.ts';
 
 /** One target of a bake file, or one service of a compose file, that builds a Dockerfile. */
@@ -44,7 +45,7 @@ export function joinDeclarations(declarations: readonly BuildDeclaration[]): Joi
     : undefined;
   const buildArgs = common(declarations.map((each) => each.buildArgs ?? {}));
   const contexts = common(declarations.map((each) => each.contexts ?? {}));
-  const several = `${file} gives it different values`;
+  const several = say('{0} gives it different values', file);
   const unknown = [
     ...Object.keys(nothingOf(declarations, 'buildArgs')).map((name) => [name, several] as const),
     ...declarations.flatMap((each) => Object.entries(each.unknownArgs ?? {})),

@@ -1,3 +1,4 @@
+import { say } from '../language.ts';
 import { entriesOf, textAt, valueAt, type YamlText, type YamlTree } from '../yamlTree.ts';
 import { imageUse, whyNotFixed, wordOf, type ImageUse } from './imageUse.ts';
 import { asksForNodes, nodePlatforms } from './nodePlatforms.ts';
@@ -90,7 +91,7 @@ function imageOfMap(
     return {
       user,
       image,
-      unknown: 'The values name no tag: the chart puts one in, often its version.',
+      unknown: say('The values name no tag: the chart puts one in, often its version.'),
     };
   return {
     user,

@@ -1,4 +1,5 @@
 import type { Pipeline } from '../ci/pipeline.ts';
+import { say } from '../language.ts';
 import type { Span } from '../text.ts';
 import type { YamlText } from '../yamlTree.ts';
 import type { YamlWord } from './composeServices.ts';
@@ -73,10 +74,10 @@ export function isFixed(text: string): boolean {
 /** Why a text that is not fixed means nothing yet: a sentence. */
 export function whyNotFixed(text: string): string {
   if (text.includes('${{'))
-    return 'An expression says it, which is known only when the workflow runs.';
+    return say('An expression says it, which is known only when the workflow runs.');
   if (text.includes('{{'))
-    return 'It is a template: what it stands for is known only when it is rendered.';
-  return 'It depends on a variable whose value the file does not tell.';
+    return say('It is a template: what it stands for is known only when it is rendered.');
+  return say('It depends on a variable whose value the file does not tell.');
 }
 
 /** A place that names an image: by its text, or by what that is known to mean. */

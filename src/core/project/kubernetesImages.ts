@@ -1,3 +1,4 @@
+import { say } from '../language.ts';
 import { entriesOf, itemsOf, textAt, valueAt, type YamlTree } from '../yamlTree.ts';
 import { imageUse, wordOf, type ImageUse } from './imageUse.ts';
 import { nodePlatforms } from './nodePlatforms.ts';
@@ -60,12 +61,16 @@ function imagesOfPod(pod: YamlTree, owner: string, source: string): readonly Ima
   const containers = containerKeys.flatMap((key) =>
     itemsOf(valueAt(pod, key)).flatMap((container) => {
       const name = nameAt(container, source);
-      return imageAt(container, 'image', `${owner}, container ${name}`.trimEnd());
+      return imageAt(container, 'image', say('{0}, container {1}', owner, name).trimEnd());
     }),
   );
   const volumes = itemsOf(valueAt(pod, 'volumes')).flatMap((volume) => {
     const name = nameAt(volume, source);
-    return imageAt(valueAt(volume, 'image'), 'reference', `${owner}, volume ${name}`.trimEnd());
+    return imageAt(
+      valueAt(volume, 'image'),
+      'reference',
+      say('{0}, volume {1}', owner, name).trimEnd(),
+    );
   });
   return [...containers, ...volumes];
 

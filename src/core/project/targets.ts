@@ -1,3 +1,4 @@
+import { say } from '../language.ts';
 /**
  * Who says for which platforms a Dockerfile is built.
  *
@@ -49,17 +50,17 @@ export function chooseTargets(
 export function describeSource(source: TargetSource): string {
   switch (source.kind) {
     case 'comment':
-      return 'the comment in the file';
+      return say('the comment in the file');
     case 'project-file':
       return source.file;
     case 'bake':
-      return `${source.names.join(', ')} in ${source.file}`;
+      return say('{0} in {1}', source.names.join(', '), source.file);
     case 'compose':
-      return `service ${source.names.join(', ')} in ${source.file}`;
+      return say('service {0} in {1}', source.names.join(', '), source.file);
     case 'family':
-      return `the name of the file, in a family with ${source.others.join(', ')}`;
+      return say('the name of the file, in a family with {0}', source.others.join(', '));
     case 'setting':
-      return 'the setting multiarch.platforms';
+      return say('the setting multiarch.platforms');
     case 'option':
       return '--platform';
   }

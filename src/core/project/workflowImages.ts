@@ -1,4 +1,5 @@
 import { actionOf, type Container, type Input, type Job, type Pipeline } from '../ci/pipeline.ts';
+import { say } from '../language.ts';
 import type { Span } from '../text.ts';
 import type { YamlText, YamlTree } from '../yamlTree.ts';
 import type { YamlWord } from './composeServices.ts';
@@ -18,7 +19,7 @@ export function findWorkflowImages(
   const images: ImageUse[] = [];
   const builds: BuildUse[] = [];
   for (const job of jobs) {
-    const user = `job ${job.name}`;
+    const user = say('job {0}', job.name);
     const machines = machinesOf(job, source);
     // A job whose machine is not known asks for something that is not known.
     const context = { source, platforms: machines ?? [] };
@@ -31,9 +32,9 @@ export function findWorkflowImages(
   }
   if (action !== undefined) {
     const context = { source, platforms: [] };
-    const found = readSteps(action, 'this action', context);
+    const found = readSteps(action, say('this action'), context);
     images.push(
-      ...action.containers.flatMap(({ image }) => dockerUse(image, 'this action', context)),
+      ...action.containers.flatMap(({ image }) => dockerUse(image, say('this action'), context)),
       ...found.images,
     );
     builds.push(...found.builds);
@@ -82,7 +83,7 @@ function readSteps(
   for (const [index, step] of steps.entries()) {
     const { uses, inputs } = step;
     if (uses === undefined) continue;
-    const who = `${user}, step ${step.name ?? String(index + 1)}`;
+    const who = say('{0}, step {1}', user, step.name ?? String(index + 1));
     const action = actionOf(step).name;
     if (action === 'docker/setup-qemu-action') {
       const platforms = wordsOf(matrix, inputs.get('platforms'), source);

@@ -1,3 +1,4 @@
+import { say } from '../language.ts';
 import type { Position } from '../text.ts';
 import type { Place } from './report.ts';
 import type { ReportedFile, ReportInput, UnitInput } from './reportInput.ts';
@@ -65,7 +66,7 @@ export function indexUnits({ files }: ReportInput): UnitIndex {
     const place = { path: file.path, ...(range && { range }) };
     const isLost = (input.needs ?? []).some((key) => !keys.has(key));
     const unknown =
-      input.unknown ?? (isLost ? 'What it is built from could not be read.' : undefined);
+      input.unknown ?? (isLost ? say('What it is built from could not be read.') : undefined);
     return {
       ...{ input, file, place, builtFrom: [...(builtFrom[at] ?? [])] },
       ...(unknown !== undefined && { unknown }),

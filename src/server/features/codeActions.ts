@@ -4,6 +4,7 @@ import { ignoreEdit } from '../../core/analysis/comments.ts';
 import { ruleEdits, safeEdits } from '../../core/analysis/edits.ts';
 import { renderMessage, type Finding, type RuleCode } from '../../core/analysis/finding.ts';
 import type { Fix, TextEdit } from '../../core/analysis/fix.ts';
+import { say } from '../../core/language.ts';
 import type { Range } from '../../core/text.ts';
 import { serverCommand } from '../../protocol/commands.ts';
 import { intersects, toDiagnostic } from './diagnostics.ts';
@@ -36,7 +37,7 @@ export function codeActions(analysis: Analysis, request: CodeActionRequest): Cod
     const edits = safeEdits(analysis.findings);
     if (edits.length > 0) {
       actions.push({
-        title: 'Apply all safe Multi-Arch fixes',
+        title: say('Apply all safe Multi-Arch fixes'),
         kind: fixAllKind,
         edit: changes(request.uri, edits),
       });
@@ -127,12 +128,12 @@ function forWholeRule(
   if (mended === 0) return [];
   const kind = CodeActionKind.QuickFix;
   const inFile = {
-    title: `Fix all ${rule} in this file`,
+    title: say('Fix all {0} in this file', rule),
     kind,
     diagnostics,
     edit: changes(uri, edits),
   };
-  const title = `Fix all ${rule} in the workspace`;
+  const title = say('Fix all {0} in the workspace', rule);
   const command = serverCommand('multiarch.fixRuleInWorkspace', title, rule);
   return [...(mended > 1 ? [inFile] : []), { title, kind, diagnostics, command }];
 }
@@ -145,9 +146,14 @@ function silencing(
 ): readonly CodeAction[] {
   const kind = CodeActionKind.QuickFix;
   const edit = ignoreEdit(dockerfile, rule, range.start.line, commentMark);
-  const turnOff = `Turn off ${rule} in the settings`;
+  const turnOff = say('Turn off {0} in the settings', rule);
   return [
-    { title: `Ignore ${rule} here with a comment`, kind, diagnostics, edit: changes(uri, [edit]) },
+    {
+      title: say('Ignore {0} here with a comment', rule),
+      kind,
+      diagnostics,
+      edit: changes(uri, [edit]),
+    },
     {
       title: turnOff,
       kind,

@@ -3,6 +3,7 @@ import type { Analysis } from '../../core/analysis/analyze.ts';
 import type { CellState } from '../../core/analysis/cellState.ts';
 import { renderMessage } from '../../core/analysis/finding.ts';
 import { splitStages } from '../../core/dockerfile/stages.ts';
+import { say } from '../../core/language.ts';
 import { serverCommand } from '../../protocol/commands.ts';
 
 /** The states in a few words. */
@@ -40,10 +41,10 @@ export function codeLenses(analysis: Analysis, only?: string): CodeLens[] {
     // How it runs is not known without a builder; then there is nothing to say.
     if (cells.every(({ state }) => state === 'unknown')) return [];
     const command = serverCommand('multiarch.explainStage', title(cells), {
-      title: `Stage ${row.name ?? String(row.index)} on ${row.base}`,
+      title: say('Stage {0} on {1}', row.name ?? String(row.index), row.base),
       platforms: cells.map(({ platform, state, reason }) => ({
         platform,
-        state: words[state],
+        state: say(words[state]),
         reason,
       })),
     });
@@ -65,7 +66,7 @@ function title(cells: readonly ShownCell[]): string {
   const [group] = groups;
   // A single state needs no list of all targets.
   if (groups.length === 1 && group !== undefined && cells.length > namedPlatforms) {
-    return `${String(cells.length)} platforms: ${words[group.state]}`;
+    return say('{0} platforms: {1}', String(cells.length), say(words[group.state]));
   }
   return groups.map(({ state, platforms }) => `${names(platforms)}: ${words[state]}`).join(' · ');
 }

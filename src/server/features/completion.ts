@@ -7,6 +7,7 @@ import {
 import { ruleCodes } from '../../core/analysis/finding.ts';
 import { parseDockerfile, type Dockerfile } from '../../core/dockerfile/instructions.ts';
 import { displayName, splitStages } from '../../core/dockerfile/stages.ts';
+import { say } from '../../core/language.ts';
 import { PLATFORM_ARGUMENTS, type PlatformArgument } from '../../core/platform/platformArgs.ts';
 import type { Position, Range } from '../../core/text.ts';
 
@@ -135,8 +136,8 @@ function completeComment(
   const range = replace(before.length - typed.length, /^[a-z]*/);
   const kind = CompletionItemKind.Keyword;
   return list([
-    item('platforms=', range, { kind, detail: 'The target platforms of this file' }),
-    item('ignore', range, { kind, detail: 'Silences a rule for the next instruction' }),
+    item('platforms=', range, { kind, detail: say('The target platforms of this file') }),
+    item('ignore', range, { kind, detail: say('Silences a rule for the next instruction') }),
   ]);
 }
 
@@ -145,7 +146,7 @@ function platforms(range: Range, targets: readonly string[]): readonly Completio
     item(platform, range, {
       kind: CompletionItemKind.Value,
       sortText: order(index + 10),
-      ...(targets.includes(platform) && { detail: 'Target platform' }),
+      ...(targets.includes(platform) && { detail: say('Target platform') }),
     }),
   );
 }
@@ -154,7 +155,7 @@ function platformVariables(range: Range): readonly CompletionItem[] {
   return (['BUILDPLATFORM', 'TARGETPLATFORM'] as const).map((name, index) =>
     item(`$${name}`, range, {
       kind: CompletionItemKind.Variable,
-      detail: argumentTexts[name],
+      detail: say(argumentTexts[name]),
       sortText: order(index),
     }),
   );
@@ -162,7 +163,7 @@ function platformVariables(range: Range): readonly CompletionItem[] {
 
 function argumentNames(range: Range, end = ''): readonly CompletionItem[] {
   return PLATFORM_ARGUMENTS.map((name) => ({
-    ...item(name, range, { kind: CompletionItemKind.Variable, detail: argumentTexts[name] }),
+    ...item(name, range, { kind: CompletionItemKind.Variable, detail: say(argumentTexts[name]) }),
     textEdit: { range, newText: name + end },
   }));
 }
@@ -178,7 +179,7 @@ function stagesAbove(
   return above.slice(0, -1).map((stage) =>
     item(stage.from.nameWord?.text ?? String(stage.index), range, {
       kind: CompletionItemKind.Reference,
-      detail: `Stage ${displayName(stage)} on ${stage.base.text}`,
+      detail: say('Stage {0} on {1}', displayName(stage), stage.base.text),
       sortText: order(stage.index),
     }),
   );
@@ -194,7 +195,7 @@ function completeTag(
     return item(tag, range, {
       kind: CompletionItemKind.Value,
       sortText: order(index),
-      detail: missing.length === 0 ? 'all targets' : `lacks ${missing.join(', ')}`,
+      detail: missing.length === 0 ? say('all targets') : say('lacks {0}', missing.join(', ')),
       documentation: offered.join(', '),
     });
   });

@@ -9,6 +9,7 @@ import {
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding, type Severity } from '../../core/analysis/finding.ts';
 import { splitStages } from '../../core/dockerfile/stages.ts';
+import { say } from '../../core/language.ts';
 import type { Range } from '../../core/text.ts';
 
 /** The editor’s form of a severity. */
@@ -61,7 +62,7 @@ function unreachedStages({ dockerfile, resolution }: Analysis, only: string): Di
         range: { start: from.range.start, end },
         severity: DiagnosticSeverity.Hint,
         source: 'multiarch',
-        message: `A build for ${only} does not need this stage.`,
+        message: say('A build for {0} does not need this stage.', only),
         tags: [DiagnosticTag.Unnecessary],
       },
     ];

@@ -2,6 +2,7 @@ import type { DocumentLink } from 'vscode-languageserver';
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { parseReference } from '../../core/image/reference.ts';
 import { registryPage } from '../../core/image/registryPage.ts';
+import { say } from '../../core/language.ts';
 
 /** Links from the names of images to the pages of their repositories. */
 export function documentLinks({ sites }: Analysis): DocumentLink[] {
@@ -14,6 +15,6 @@ export function documentLinks({ sites }: Analysis): DocumentLink[] {
     // A place that names several images (`app:${TARGETARCH}`) leads to the first one's page.
     if (target === undefined || places.has(place)) return [];
     places.add(place);
-    return [{ range, target, tooltip: 'Open the page of this repository' }];
+    return [{ range, target, tooltip: say('Open the page of this repository') }];
   });
 }

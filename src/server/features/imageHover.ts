@@ -4,6 +4,7 @@ import { quotaText, type Quota } from '../../adapters/registry/quotas.ts';
 import { ageText } from '../../core/age.ts';
 import type { Fact, ImageFacts, ImageSource } from '../../core/facts.ts';
 import { attestationsOf, offersOf, serveRequest } from '../../core/image/coverage.ts';
+import { say } from '../../core/language.ts';
 import {
   formatPlatformAll,
   normalizePlatform,
@@ -40,25 +41,31 @@ export function siteText(site: PullSite, { image: read, quota, now }: HoverFacts
   const fact = read(site.reference);
   const title = `**${code(site.reference)}**`;
   if (!fact.known) {
-    return `${title}\n\nIts platforms are unknown. ${escapeMarkdown(fact.reason.message)}`;
+    return `${title}\n\n${say('Its platforms are unknown. {0}', escapeMarkdown(fact.reason.message))}`;
   }
   const image = fact.value;
-  const kind = { index: 'manifest list', image: 'single image', legacy: 'schema 1 image' };
+  const kind = {
+    index: say('manifest list'),
+    image: say('single image'),
+    legacy: say('schema 1 image'),
+  };
   return [
     image.elsewhere ? title : `${title} · ${kind[image.manifest.kind]}`,
     platformTable(site, image),
     otherPlatforms(site, image),
     engineNote(image),
     [
-      ...(image.elsewhere ? [] : [`Digest ${code(image.digest)}`]),
+      ...(image.elsewhere ? [] : [say('Digest {0}', code(image.digest))]),
       ...attestationNote(image),
       sourceText(image.source),
       ...ageNote(fact.asOf, now),
       ...quotaNote(quota(image.source.registry)),
-      imageLink('Inspect', 'inspect', { kind: 'registry', reference: site.reference }),
-      imageLink('Audit', 'audit', { kind: 'registry', reference: site.reference }),
+      imageLink(say('Inspect'), 'inspect', { kind: 'registry', reference: site.reference }),
+      imageLink(say('Audit'), 'audit', { kind: 'registry', reference: site.reference }),
     ].join(' · '),
-    fact.remembered ? `Remembered from then. ${escapeMarkdown(fact.remembered.message)}` : '',
+    fact.remembered
+      ? say('Remembered from then. {0}', escapeMarkdown(fact.remembered.message))
+      : '',
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -66,47 +73,58 @@ export function siteText(site: PullSite, { image: read, quota, now }: HoverFacts
 
 /** Who has told what is shown. */
 export function sourceText({ registry, mirror, engine }: ImageSource): string {
-  if (engine) return "the engine's local image";
-  return mirror === undefined ? `from ${code(registry)}` : `from the mirror ${code(mirror)}`;
+  if (engine) return say("the engine's local image");
+  return mirror === undefined
+    ? say('from {0}', code(registry))
+    : say('from the mirror {0}', code(mirror));
 }
 
 /** What a build makes of an image that the engine has of its own. */
 function engineNote({ source, engineImage, elsewhere }: ImageFacts): string {
   if (engineImage === undefined) {
     return source.engine
-      ? 'A build takes the image that the Docker engine has of its own; with `--pull` it asks the registry.'
+      ? say(
+          'A build takes the image that the Docker engine has of its own; with `--pull` it asks the registry.',
+        )
       : '';
   }
   const platform = code(formatPlatformAll(normalizePlatform(engineImage.platform)));
-  const own = `A build takes the image for ${platform} that the Docker engine has of its own where it fits, and asks the registry for other platforms.`;
+  const own = say(
+    'A build takes the image for {0} that the Docker engine has of its own where it fits, and asks the registry for other platforms.',
+    platform,
+  );
   return elsewhere
-    ? `${own} What the registry has is unknown. ${escapeMarkdown(elsewhere.message)}`
+    ? say('{0} What the registry has is unknown. {1}', own, escapeMarkdown(elsewhere.message))
     : own;
 }
 
 /** That an answer is fresh goes without saying. */
 export function ageNote(asOf: number, now: number): readonly string[] {
-  return now - asOf < freshness ? [] : [`as of ${ageText(asOf, now)}`];
+  return now - asOf < freshness ? [] : [say('as of {0}', ageText(asOf, now))];
 }
 
 function quotaNote(quota: Quota | undefined): readonly string[] {
-  return quota === undefined ? [] : [`pulls left: ${quotaText(quota)}`];
+  return quota === undefined ? [] : [say('pulls left: {0}', quotaText(quota))];
 }
 
 function platformTable(site: PullSite, image: ImageFacts): string {
   if (site.requests.length === 0 && site.by === 'image') {
-    return 'On which platform it runs is not known: the file does not tell.';
+    return say('On which platform it runs is not known: the file does not tell.');
   }
   if (site.requests.length === 0) {
-    return 'Which platform it is asked for depends on the builder: it is the platform that the builder runs on.';
+    return say(
+      'Which platform it is asked for depends on the builder: it is the platform that the builder runs on.',
+    );
   }
   const rows = site.requests.map(({ platform, targets }) => {
     const isPinned = targets.length > 1 || targets[0] !== platform;
-    const label = isPinned ? `${code(platform)} (for ${targets.join(', ')})` : code(platform);
+    const label = isPinned
+      ? say('{0} (for {1})', code(platform), targets.join(', '))
+      : code(platform);
     return `| ${label} | ${site.by === 'image' ? runText(platform, image) : serviceText(platform, image)} |`;
   });
   return [
-    `| Platform | What a ${site.by === 'image' ? 'container' : 'build'} gets |`,
+    `| ${say('Platform')} | ${site.by === 'image' ? say('What a container gets') : say('What a build gets')} |`,
     '|:--|:--|',
     ...rows,
   ].join('\n');
@@ -119,8 +137,11 @@ function runText(platform: string, image: ImageFacts): string {
   const isMissing = requested.ok && serveRequest(image, requested.value).how === 'missing';
   if (!isMissing) return serviceText(platform, image);
   if (image.manifest.kind !== 'image' || actual === undefined)
-    return '✗ no image: it does not start';
-  return `⚠ the image for ${code(formatPlatformAll(normalizePlatform(actual)))}: emulated, or it does not start`;
+    return say('✗ no image: it does not start');
+  return say(
+    '⚠ the image for {0}: emulated, or it does not start',
+    code(formatPlatformAll(normalizePlatform(actual))),
+  );
 }
 
 function serviceText(platform: string, image: ImageFacts): string {
@@ -132,24 +153,28 @@ function serviceText(platform: string, image: ImageFacts): string {
   switch (service.how) {
     case 'exact':
       if (isOwn)
-        return `✓ the engine's local image ${code(shortDigest(service.descriptor.digest))}`;
-      return `✓ its own image ${code(shortDigest(service.descriptor.digest))}`;
+        return say("✓ the engine's local image {0}", code(shortDigest(service.descriptor.digest)));
+      return say('✓ its own image {0}', code(shortDigest(service.descriptor.digest)));
     case 'degraded': {
       const served = code(formatPlatformAll(normalizePlatform(service.platform)));
       const digest = code(shortDigest(service.descriptor.digest));
-      if (isOwn) return `⚠ the engine's local image for ${served} ${digest}`;
+      if (isOwn) return say("⚠ the engine's local image for {0} {1}", served, digest);
       if (isSingle && service.by === 'instruction-set')
-        return `⚠ files for ${served}, labelled ${code(platform)}`;
-      return `⚠ the image for ${served} ${digest}`;
+        return say('⚠ files for {0}, labelled {1}', served, code(platform));
+      return say('⚠ the image for {0} {1}', served, digest);
     }
     case 'missing': {
       const actual = image.configPlatform;
-      if (!isSingle || actual === undefined) return '✗ no image: the build fails';
-      return `⚠ files for ${code(formatPlatformAll(normalizePlatform(actual)))}, labelled ${code(platform)}`;
+      if (!isSingle || actual === undefined) return say('✗ no image: the build fails');
+      return say(
+        '⚠ files for {0}, labelled {1}',
+        code(formatPlatformAll(normalizePlatform(actual))),
+        code(platform),
+      );
     }
     case 'unknown':
-      if (image.elsewhere) return 'unknown: the registry would be asked';
-      return 'unknown: the image does not say what it is made for';
+      if (image.elsewhere) return say('unknown: the registry would be asked');
+      return say('unknown: the image does not say what it is made for');
   }
 }
 
@@ -162,12 +187,17 @@ function otherPlatforms(site: PullSite, image: ImageFacts): string {
   const names = [...new Set(others)];
   if (names.length === 0 || image.manifest.kind !== 'index') return '';
   const more = names.length - namedPlatforms;
-  return `${asked.size === 0 ? 'It is there for' : 'Also for'} ${names.slice(0, namedPlatforms).map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return `${asked.size === 0 ? say('It is there for') : say('Also for')} ${names.slice(0, namedPlatforms).map(code).join(', ')}${more > 0 ? say(' and {0} more', more) : ''}.`;
+}
+
+/** @param count at least 1 */
+export function attestationCount(count: number): string {
+  return count === 1 ? say('1 attestation') : say('{0} attestations', count);
 }
 
 function attestationNote(image: ImageFacts): readonly string[] {
   const { length } = attestationsOf(image.manifest);
-  return length === 0 ? [] : [`${length} attestation${length === 1 ? '' : 's'}`];
+  return length === 0 ? [] : [attestationCount(length)];
 }
 
 /** Whether a range holds a position, its end included. */

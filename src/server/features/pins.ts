@@ -3,6 +3,7 @@ import type { Analysis } from '../../core/analysis/analyze.ts';
 import type { PullSite } from '../../core/analysis/pullSites.ts';
 import type { Fact, ImageFacts } from '../../core/facts.ts';
 import { parseReference, pulledReference } from '../../core/image/reference.ts';
+import { say } from '../../core/language.ts';
 import type { Range } from '../../core/text.ts';
 
 /** What an action to update a pin needs when it is chosen. */
@@ -45,7 +46,7 @@ function pin(site: PullSite, { uri, image }: PinRequest): CodeAction[] {
   const { end } = site.range;
   return [
     {
-      title: `Pin ${site.familiar} to the digest of its manifest list`,
+      title: say('Pin {0} to the digest of its manifest list', site.familiar),
       kind: CodeActionKind.RefactorRewrite,
       edit: {
         changes: {
@@ -70,7 +71,7 @@ function update(site: PullSite, digest: string, uri: string): CodeAction {
   };
   const name = reference?.familiar ?? site.familiar;
   return {
-    title: `Update the pin to what ${name} names now`,
+    title: say('Update the pin to what {0} names now', name),
     kind: CodeActionKind.RefactorRewrite,
     data,
   };

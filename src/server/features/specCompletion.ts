@@ -8,6 +8,7 @@ import { specWords, variantNote } from '../../core/manifestSpec/specWords.ts';
 import type { Position, Range } from '../../core/text.ts';
 import { item, list, order, type FindTags } from './completion.ts';
 import { specPlace } from './specPlace.ts';
+import { say } from '../../core/language.ts';
 
 const keyTexts: Readonly<Record<string, string>> = {
   image: 'Name of the list, or of an image in it',
@@ -90,7 +91,7 @@ function keys(names: readonly string[], range: Range): readonly CompletionItem[]
     const detail = keyTexts[key];
     return {
       ...item(written, range, { kind: CompletionItemKind.Property, sortText: order(at) }),
-      ...(detail !== undefined && { detail }),
+      ...(detail !== undefined && { detail: say(detail) }),
       textEdit: { range, newText: `${written}: ` },
     };
   });

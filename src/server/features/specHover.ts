@@ -3,6 +3,7 @@ import { ageText } from '../../core/age.ts';
 import { attestationsOf, offersOf } from '../../core/image/coverage.ts';
 import type { ImageFacts } from '../../core/facts.ts';
 import { pulledReference } from '../../core/image/reference.ts';
+import { say } from '../../core/language.ts';
 import { shownPlatform } from '../../core/manifestList/listedPlatforms.ts';
 import { readName } from '../../core/manifestSpec/checkSpec.ts';
 import type { SpecManifest, SpecWord } from '../../core/manifestSpec/spec.ts';
@@ -23,6 +24,7 @@ import {
   sourceText,
   type HoverFacts,
   type HoverText,
+  attestationCount,
 } from './imageHover.ts';
 
 /** How many platforms of an image are named. */
@@ -69,29 +71,33 @@ async function imageText(
   if (!fact.known) {
     const isNew = manifest === undefined && fact.reason.code === 'not-found';
     const text = isNew
-      ? 'There is no such tag yet: the list will be the first.'
-      : `Its platforms are unknown. ${escapeMarkdown(fact.reason.message)}`;
+      ? say('There is no such tag yet: the list will be the first.')
+      : say('Its platforms are unknown. {0}', escapeMarkdown(fact.reason.message));
     return `${title}\n\n${text}`;
   }
   const { value } = fact;
-  const kind = { index: 'manifest list', image: 'single image', legacy: 'schema 1 image' };
+  const kind = {
+    index: say('manifest list'),
+    image: say('single image'),
+    legacy: say('schema 1 image'),
+  };
   const attestations = attestationsOf(value.manifest).length;
   return [
-    `${title} · ${manifest === undefined ? `now a ${kind[value.manifest.kind]}` : kind[value.manifest.kind]}`,
-    `For ${platformNames(value)}.`,
+    `${title} · ${manifest === undefined ? say('now a {0}', kind[value.manifest.kind]) : kind[value.manifest.kind]}`,
+    say('For {0}.', platformNames(value)),
     manifest === undefined ? '' : listedText(manifest, value),
     [
-      `Digest ${code(value.digest)}`,
-      ...(attestations === 0
-        ? []
-        : [`${attestations} attestation${attestations === 1 ? '' : 's'}`]),
+      say('Digest {0}', code(value.digest)),
+      ...(attestations === 0 ? [] : [attestationCount(attestations)]),
       sourceText(value.source),
       ...createdNote(value.created, now),
       ...ageNote(fact.asOf, now),
       imageLink('Inspect', 'inspect', { kind: 'registry', reference }),
       imageLink('Audit', 'audit', { kind: 'registry', reference }),
     ].join(' · '),
-    fact.remembered ? `Remembered from then. ${escapeMarkdown(fact.remembered.message)}` : '',
+    fact.remembered
+      ? say('Remembered from then. {0}', escapeMarkdown(fact.remembered.message))
+      : '',
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -100,26 +106,35 @@ async function imageText(
 /** When a single image was made; builds that can be repeated say a time long ago. */
 function createdNote(created: string | undefined, now: number): readonly string[] {
   const at = created === undefined ? NaN : Date.parse(created);
-  return Number.isNaN(at) || at <= 0 || at > now ? [] : [`made ${ageText(at, now)}`];
+  return Number.isNaN(at) || at <= 0 || at > now ? [] : [say('made {0}', ageText(at, now))];
 }
 
 function platformNames(image: ImageFacts): string {
   const all = offersOf(image).flatMap(({ platform }) => platform ?? []);
-  if (all.length === 0) return 'a platform that it does not say';
+  if (all.length === 0) return say('a platform that it does not say');
   const names = [...new Set(all.map(shownPlatform))];
   const more = names.length - namedPlatforms;
-  return `${names.slice(0, namedPlatforms).map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${names.slice(0, namedPlatforms).map(code).join(', ')}${more > 0 ? say(' and {0} more', more) : ''}`;
 }
 
 function listedText({ platform }: SpecManifest, image: ImageFacts): string {
   const filled = fillPlatform(writtenPlatform(platform), image);
   switch (filled.how) {
     case 'listed':
-      return `✓ Listed for ${filled.platforms.map((each) => code(asWritten(each))).join(', ')}`;
+      return say(
+        '✓ Listed for {0}',
+        filled.platforms.map((each) => code(asWritten(each))).join(', '),
+      );
     case 'missing':
-      return `✗ It has nothing for ${code(asWritten(filled.platform))}: the list cannot be made`;
+      return say(
+        '✗ It has nothing for {0}: the list cannot be made',
+        code(asWritten(filled.platform)),
+      );
     case 'differs':
-      return `⚠ Listed for ${code(asWritten(filled.platform))}, which is not what it says itself`;
+      return say(
+        '⚠ Listed for {0}, which is not what it says itself',
+        code(asWritten(filled.platform)),
+      );
     case 'unknown':
       return '';
   }
@@ -128,16 +143,18 @@ function listedText({ platform }: SpecManifest, image: ImageFacts): string {
 function platformText({ platform }: SpecManifest): string {
   const written = writtenPlatform(platform);
   const whole = wholePlatform(written);
-  if (whole === undefined) return 'A platform has an `os` and an `architecture`.';
+  if (whole === undefined) return say('A platform has an `os` and an `architecture`.');
   const note =
     whole.variant === undefined ? undefined : variantNote(whole.architecture, whole.variant);
   const shown = shownPlatform(whole);
   return [
-    `**${code(asWritten(whole))}**: what the list says of the image`,
-    shown === asWritten(whole) ? '' : `Whoever pulls asks for ${code(shown)}, which is the same.`,
+    say('**{0}**: what the list says of the image', code(asWritten(whole))),
+    shown === asWritten(whole)
+      ? ''
+      : say('Whoever pulls asks for {0}, which is the same.', code(shown)),
     note === undefined ? '' : escapeMarkdown(note),
     whole.os === 'windows' && whole.osVersion === undefined
-      ? 'Windows chooses by the OS version, which is the one that the image says.'
+      ? say('Windows chooses by the OS version, which is the one that the image says.')
       : '',
   ]
     .filter((part) => part !== '')

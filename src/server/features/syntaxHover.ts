@@ -2,6 +2,7 @@ import type { Analysis } from '../../core/analysis/analyze.ts';
 import { frontendVersions } from '../../core/build/frontend.ts';
 import { buildPlatformOf } from '../../core/build/targetNode.ts';
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
+import { say } from '../../core/language.ts';
 import type { Position } from '../../core/text.ts';
 import { code, contains, siteText, type HoverFacts, type HoverText } from './imageHover.ts';
 
@@ -33,7 +34,9 @@ export async function syntaxHover(
   } as const;
   const parts = [
     siteText(site, facts),
-    'A frontend: BuildKit pulls this image and lets it read the file, in place of the frontend that it brings itself. It runs on the machine that builds, whatever the targets are.',
+    say(
+      'A frontend: BuildKit pulls this image and lets it read the file, in place of the frontend that it brings itself. It runs on the machine that builds, whatever the targets are.',
+    ),
     pinText(parsed.value),
     versionText(reference, facts),
   ];
@@ -41,9 +44,10 @@ export async function syntaxHover(
 }
 
 function pinText({ digest, tag }: Reference): string {
-  if (digest !== undefined) return 'It is pinned by its digest, so every build takes the same one.';
+  if (digest !== undefined)
+    return say('It is pinned by its digest, so every build takes the same one.');
   const name = code(tag ?? 'latest');
-  return `It is not pinned: ${name} may name another image at the next build.`;
+  return say('It is not pinned: {0} may name another image at the next build.', name);
 }
 
 function versionText(reference: Reference, { builder }: HoverFacts): string {
@@ -51,14 +55,18 @@ function versionText(reference: Reference, { builder }: HoverFacts): string {
   const versions = frontendVersions(reference, buildkit);
   if (versions?.builtIn === undefined || buildkit === undefined) return '';
   const { builtIn, order } = versions;
-  const own = `The builder’s BuildKit ${code(buildkit)} brings Dockerfile ${code(builtIn)} itself`;
+  const own = say(
+    'The builder’s BuildKit {0} brings Dockerfile {1} itself',
+    code(buildkit),
+    code(builtIn),
+  );
   switch (order) {
     case 'same':
-      return `${own}, the same release: this line is not needed there.`;
+      return say('{0}, the same release: this line is not needed there.', own);
     case 'older':
-      return `${own}: this line takes an older one.`;
+      return say('{0}: this line takes an older one.', own);
     case 'newer':
-      return `${own}: this line takes a newer one.`;
+      return say('{0}: this line takes a newer one.', own);
     default:
       return `${own}.`;
   }

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { buildPlatformOf, targetNode } from '../../core/build/targetNode.ts';
+import { say } from '../../core/language.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import {
   PLATFORM_ARGUMENTS,
@@ -80,13 +81,13 @@ function argumentHover(
       start: { line: position.line, character },
       end: { line: position.line, character: character + name.length },
     },
-    heading: `**${code(name)}**: ${meanings[name]}`,
+    heading: `**${code(name)}**: ${say(meanings[name])}`,
     values: [
       table(
-        'BuildKit’s value',
+        say('BuildKit’s value'),
         rows.map(([target, value]) => [target, valueText(value)]),
       ),
-      `BuildKit sets it in ${code('FROM')}, and in a stage below ${code(`ARG ${name}`)}.`,
+      say('BuildKit sets it in {0}, and in a stage below {1}.', code('FROM'), code(`ARG ${name}`)),
     ].join('\n\n'),
   };
 }
@@ -105,12 +106,15 @@ function flagHover({ resolution }: Analysis, position: Position): HoverText | un
   return {
     range: first.flag.range,
     markdown: [
-      `**${code(`--platform=${first.flag.written}`)}**: the platform of this stage, whatever is built for`,
+      say(
+        '**{0}**: the platform of this stage, whatever is built for',
+        code(`--platform=${first.flag.written}`),
+      ),
       table(
-        'Platform of the stage',
+        say('Platform of the stage'),
         rows.map(({ target, stage }) => [
           target,
-          stage.platform === undefined ? 'not known without a builder' : code(stage.platform),
+          stage.platform === undefined ? say('not known without a builder') : code(stage.platform),
         ]),
       ),
     ].join('\n\n'),
@@ -118,7 +122,7 @@ function flagHover({ resolution }: Analysis, position: Position): HoverText | un
 }
 
 function valueText(value: string | undefined): string {
-  if (value === undefined) return 'not known without a builder';
+  if (value === undefined) return say('not known without a builder');
   return value === '' ? '(empty)' : code(value);
 }
 

@@ -12,6 +12,7 @@ import { isBorneOut } from '../../core/audit/borneOut.ts';
 import { cheapProblems } from '../../core/audit/cheapProblems.ts';
 import type { ImageInspection, ImageSubject } from '../../core/image/inspection.ts';
 import { parseReference, pulledReference } from '../../core/image/reference.ts';
+import { say } from '../../core/language.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import type { AuditMessage, AuditRequest, SentAudit, SentPlatform } from '../../protocol/audit.ts';
 import { openClient } from './openClient.ts';
@@ -65,7 +66,7 @@ async function openContents(
     const contents = exportedContents(canonical, surroundings);
     return { contents, dispose: () => contents.dispose() };
   }
-  if (registries === undefined) return 'It does not say how registries are asked.';
+  if (registries === undefined) return say('It does not say how registries are asked.');
   const client = await openClient(registries, environment);
   return {
     contents: registryLayers(client, parsed.value.canonical, { purpose: 'asked' }),

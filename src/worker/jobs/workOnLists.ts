@@ -18,6 +18,7 @@ import { findManifest } from '../../adapters/registry/write/writer.ts';
 import { stateFolder } from '../../adapters/state/stateFolder.ts';
 import { readTagRecords } from '../../adapters/state/tagHistory.ts';
 import { parseReference, pulledReference, type Reference } from '../../core/image/reference.ts';
+import { say } from '../../core/language.ts';
 import type {
   ListAnswers,
   ListMessage,
@@ -123,7 +124,7 @@ function readReference(text: string): Reference {
 function readTagReference(text: string): Reference {
   const reference = readReference(text);
   if (reference.digest === undefined) return reference;
-  const message = `"${text}" is a digest, which always names the same. Name a tag.`;
+  const message = say('"{0}" is a digest, which always names the same. Name a tag.', text);
   throw failure({ code: 'malformed', message });
 }
 
@@ -141,10 +142,16 @@ function wantedOf(
 ): WantedList {
   const references = tags.map(readTagged);
   const [target] = references;
-  if (!target) throw failure({ code: 'malformed', message: 'The list is to have no tag.' });
+  if (!target) throw failure({ code: 'malformed', message: say('The list is to have no tag.') });
   for (const { domain, path } of references) {
     if (domain === target.domain && path === target.path) continue;
-    const message = `All tags are of one repository: ${target.domain}/${target.path} and ${domain}/${path} are two.`;
+    const message = say(
+      'All tags are of one repository: {0}/{1} and {2}/{3} are two.',
+      target.domain,
+      target.path,
+      domain,
+      path,
+    );
     throw failure({ code: 'malformed', message });
   }
   return {

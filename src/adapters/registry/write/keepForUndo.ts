@@ -1,3 +1,4 @@
+import { say } from '../../../core/language.ts';
 import { stateFolder } from '../../state/stateFolder.ts';
 import { forgetTagRecord, keepTagRecord, type TagRecord } from '../../state/tagHistory.ts';
 import type { Reference } from '../../../core/image/reference.ts';
@@ -42,7 +43,10 @@ export async function keepForUndo(
     const why = error instanceof Error ? error.message : String(error);
     throw failure({
       code: 'failed',
-      message: `What it names now cannot be kept for an undo (${why}). Make room, or set MULTIARCH_CACHE to a folder that can be written to.`,
+      message: say(
+        'What it names now cannot be kept for an undo ({0}). Make room, or set MULTIARCH_CACHE to a folder that can be written to.',
+        why,
+      ),
     });
   }
 }

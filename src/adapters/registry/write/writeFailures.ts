@@ -1,5 +1,7 @@
 import type { UnknownCode, UnknownReason } from '../../../core/facts.ts';
-import { failure, printable, quoteBody, type RegistryFailure } from '../errors.ts';
+import { say } from '../../../core/language.ts';
+import { failure, type RegistryFailure } from '../errors.ts';
+import { printable, quoteBody } from '../quotedText.ts';
 import { statusFailure, type Subject } from '../statusFailure.ts';
 import type { RegistryAnswer } from '../transport.ts';
 
@@ -9,91 +11,175 @@ export const writeFailures = {
     reason(
       'denied',
       source === undefined
-        ? `${host} does not let ${repository} be written to without login${quote}. Run docker login ${host} as someone who may push there.`
-        : `${host} does not let ${repository} be written to with the login from ${source}${quote}. Run docker login ${host} as someone who may push there, or ask its owner for access.`,
+        ? say(
+            '{0} does not let {1} be written to without login{2}. Run docker login {0} as someone who may push there.',
+            host,
+            repository,
+            quote,
+          )
+        : say(
+            '{0} does not let {1} be written to with the login from {2}{3}. Run docker login {0} as someone who may push there, or ask its owner for access.',
+            host,
+            repository,
+            source,
+            quote,
+          ),
     ),
   notWritable: (host: string, repository: string, what: string, quote: string) =>
     reason(
       'denied',
-      `${host} does not take the ${what} for ${repository}${quote}. The registry may be read-only, or a mirror of another one.`,
+      say(
+        '{0} does not take the {1} for {2}{3}. The registry may be read-only, or a mirror of another one.',
+        host,
+        what,
+        repository,
+        quote,
+      ),
     ),
   refused: (host: string, what: string, status: number, quote: string) =>
-    reason('failed', `${host} does not take the ${what}: HTTP status ${status}${quote}.`),
+    reason(
+      'failed',
+      say('{0} does not take the {1}: HTTP status {2}{3}.', host, what, status, quote),
+    ),
   invalidManifest: (host: string, what: string, quote: string) =>
     reason(
       'failed',
-      `${host} does not take the ${what}${quote}. Old registries know no OCI images: a list of type docker, made of Docker's images, is what they take.`,
+      say(
+        "{0} does not take the {1}{2}. Old registries know no OCI images: a list of type docker, made of Docker's images, is what they take.",
+        host,
+        what,
+        quote,
+      ),
     ),
   incomplete: (host: string, what: string, quote: string) =>
     reason(
       'failed',
-      `${host} does not take the ${what}${quote}: it does not see all that belongs to it. Try again; what has been copied stays there.`,
+      say(
+        '{0} does not take the {1}{2}: it does not see all that belongs to it. Try again; what has been copied stays there.',
+        host,
+        what,
+        quote,
+      ),
     ),
   immutable: (host: string, tag: string, quote: string) =>
     reason(
       'denied',
-      `${host} does not let the tag ${tag} be changed${quote}. Tags of this repository are immutable: choose another tag.`,
+      say(
+        '{0} does not let the tag {1} be changed{2}. Tags of this repository are immutable: choose another tag.',
+        host,
+        tag,
+        quote,
+      ),
     ),
   noUploadAddress: (host: string) =>
-    reason('malformed', `${host} starts an upload but does not say where. It is set up wrongly.`),
+    reason(
+      'malformed',
+      say('{0} starts an upload but does not say where. It is set up wrongly.', host),
+    ),
   plainUploadAddress: (host: string, target: string) =>
     reason(
       'failed',
-      `${host} wants the upload to go to ${printable(target)}, which would not be encrypted. If you trust it, add it to multiarch.registry.insecure in the editor, and for the command line to insecure-registries of the Docker engine.`,
+      say(
+        '{0} wants the upload to go to {1}, which would not be encrypted. If you trust it, add it to multiarch.registry.insecure in the editor, and for the command line to insecure-registries of the Docker engine.',
+        host,
+        printable(target),
+      ),
     ),
   changedUnderway: (host: string, digest: string) =>
     reason(
       'malformed',
-      `What ${host} sent for ${digest} is something else. Nothing was kept of it. Try again, or ask who runs the registry.`,
+      say(
+        'What {0} sent for {1} is something else. Nothing was kept of it. Try again, or ask who runs the registry.',
+        host,
+        digest,
+      ),
     ),
   otherDigest: (host: string, expected: string, actual: string) =>
     reason(
       'malformed',
-      `${host} keeps ${printable(actual)} for what was pushed as ${expected}: it changed the bytes. The image cannot be trusted there.`,
+      say(
+        '{0} keeps {1} for what was pushed as {2}: it changed the bytes. The image cannot be trusted there.',
+        host,
+        printable(actual),
+        expected,
+      ),
     ),
   notKept: (host: string, tag: string) =>
     reason(
       'failed',
-      `${host} says that it has taken the tag ${tag}, but it names what it named before. Look again in a moment, or ask who runs the registry.`,
+      say(
+        '{0} says that it has taken the tag {1}, but it names what it named before. Look again in a moment, or ask who runs the registry.',
+        host,
+        tag,
+      ),
     ),
   brokenOff: (host: string) =>
     reason(
       'failed',
-      `${host} has broken off the upload of a layer twice. Try again, or run docker login ${host}.`,
+      say(
+        '{0} has broken off the upload of a layer twice. Try again, or run docker login {0}.',
+        host,
+      ),
     ),
   tooDeep: (host: string, digest: string) =>
-    reason('malformed', `${host} has lists in lists in ${digest}, deeper than any tool follows.`),
+    reason(
+      'malformed',
+      say('{0} has lists in lists in {1}, deeper than any tool follows.', host, digest),
+    ),
   legacy: (host: string, digest: string) =>
     reason(
       'malformed',
-      `${digest} of ${host} is of Docker's schema 1, which newer registries and engines do not take. Build the image anew.`,
+      say(
+        "{0} of {1} is of Docker's schema 1, which newer registries and engines do not take. Build the image anew.",
+        digest,
+        host,
+      ),
     ),
   noSuchTag: (reference: string) =>
-    reason('not-found', `There is no ${reference}, so there is nothing to delete.`),
+    reason('not-found', say('There is no {0}, so there is nothing to delete.', reference)),
   noListOfReferrers: (host: string, tag: string) =>
     reason(
       'failed',
-      `${host} lists under the tag ${tag} what refers to an image, but what it names is no list. Look who has put it there, or copy without referrers.`,
+      say(
+        '{0} lists under the tag {1} what refers to an image, but what it names is no list. Look who has put it there, or copy without referrers.',
+        host,
+        tag,
+      ),
     ),
   referrersNotKept: (host: string, tag: string) =>
     reason(
       'failed',
-      `${host} does not keep what refers to an image under the tag ${tag}, or somebody else puts it all the time. Try again, or copy without referrers.`,
+      say(
+        '{0} does not keep what refers to an image under the tag {1}, or somebody else puts it all the time. Try again, or copy without referrers.',
+        host,
+        tag,
+      ),
     ),
   tooManyReferrers: (host: string, most: number) =>
     reason(
       'failed',
-      `${host} has more signatures and other referrers of these images than are looked at, which are ${most}.`,
+      say(
+        '{0} has more signatures and other referrers of these images than are looked at, which are {1}.',
+        host,
+        most,
+      ),
     ),
   cannotDelete: (host: string) =>
     reason(
       'failed',
-      `${host} does not allow anything to be deleted. Whoever runs it has to switch that on, or delete there.`,
+      say(
+        '{0} does not allow anything to be deleted. Whoever runs it has to switch that on, or delete there.',
+        host,
+      ),
     ),
   mayBeEmpty: (failed: UnknownReason, then: UnknownReason) =>
     reason(
       failed.code,
-      `${failed.message} It may name an empty manifest list now, and could not be put back: ${then.message} An undo puts it back.`,
+      say(
+        '{0} It may name an empty manifest list now, and could not be put back: {1} An undo puts it back.',
+        failed.message,
+        then.message,
+      ),
     ),
 } as const;
 

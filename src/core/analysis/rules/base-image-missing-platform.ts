@@ -1,4 +1,5 @@
 import type { ImageFacts } from '../../facts.ts';
+import { say } from '../../language.ts';
 import { imageFixes } from '../imageFixes.ts';
 import { offeredPlatforms } from '../offeredPlatforms.ts';
 import { plainNameHint, plainNames } from '../plainImage.ts';
@@ -43,5 +44,5 @@ export const baseImageMissingPlatform: Rule = {
 
 function offered(image: ImageFacts): string {
   const platforms = offeredPlatforms(image);
-  return platforms === '' ? 'It is an empty manifest list.' : `It has ${platforms}.`;
+  return platforms === '' ? say('It is an empty manifest list.') : say('It has {0}.', platforms);
 }

@@ -1,5 +1,6 @@
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
+import { say } from '../../language.ts';
 import { runScripts, type RunScript } from '../../shell/runScript.ts';
 import type { ShellCommand } from '../../shell/script.ts';
 import { architectureTests } from '../architectureTests.ts';
@@ -113,12 +114,12 @@ function isOwnWay(name: string): boolean {
 function describe({ compile, command }: Compiling, foreign: ForeignTargets): Message {
   const targets = foreign.targets.join(', ');
   const words = command.words.slice(0, compile.tool === 'c' ? 1 : 2).map(({ text }) => text);
-  const args = [targets, words.join(' '), foreign.buildPlatform ?? ''];
-  const start =
+  const remedy = say(REMEDIES[compile.tool]);
+  const text =
     foreign.buildPlatform === undefined
-      ? '{0}: “{1}” compiles for the builder’s own platform, whichever it is, and all of these get that. '
-      : '{0}: “{1}” compiles for the builder’s own platform {2}, and the result gets that. ';
-  return { text: start + REMEDIES[compile.tool], args };
+      ? '{0}: “{1}” compiles for the builder’s own platform, whichever it is, and all of these get that. {3}'
+      : '{0}: “{1}” compiles for the builder’s own platform {2}, and the result gets that. {3}';
+  return { text, args: [targets, words.join(' '), foreign.buildPlatform ?? '', remedy] };
 }
 
 const REMEDIES: Readonly<Record<Compile['tool'], string>> = {

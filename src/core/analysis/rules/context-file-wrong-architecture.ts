@@ -1,4 +1,5 @@
 import type { ContextProgram } from '../../facts.ts';
+import { say } from '../../language.ts';
 import { normalizePlatform, parsePlatform } from '../../platform/platform.ts';
 import { contextSources, type ContextSource } from '../contextSources.ts';
 import { declareArguments } from '../declareArgument.ts';
@@ -40,7 +41,7 @@ export const contextFileWrongArchitecture: Rule = {
           {
             message: {
               text: 'An image for {1} gets programs of another architecture: {0}. They do not start there: “exec format error”.',
-              args: [`${names}${more > 0 ? ` and ${more} more` : ''}`, targets.join(', ')],
+              args: [`${names}${more > 0 ? say(' and {0} more', more) : ''}`, targets.join(', ')],
             },
             range: input.dockerfile.lines.range(source.word.span),
             platforms: targets,

@@ -1,3 +1,4 @@
+import { say } from '../../language.ts';
 import { formatPlatform, normalizePlatform, parsePlatform } from '../../platform/platform.ts';
 import type { AskedPlatforms } from '../../project/askedPlatforms.ts';
 import { targetsComment, targetsEdit } from '../comments.ts';
@@ -34,7 +35,7 @@ export const inconsistentPlatforms: Rule = {
         message: {
           text: 'This file is built for different platforms ({0}). Make them agree.{1}',
           args: [
-            `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+            `${told.join('; ')}${more > 0 ? say('; and {0} more', more) : ''}`,
             lacking === undefined ? '' : ` ${lacking}`,
           ],
         },
@@ -69,7 +70,7 @@ function placesOf({ asked, dockerfile, flow }: RuleInput): readonly Place[] {
   const line = String((comment?.range.start.line ?? 0) + 1);
   const words = comment?.platforms.map(({ text }) => text) ?? [];
   const said: readonly Place[] = [
-    { kind: 'comment', who: `the comment in line ${line}`, platforms: words },
+    { kind: 'comment', who: say('the comment in line {0}', line), platforms: words },
     ...asked.filter((each) =>
       each.kind === 'project-file' ? words.length === 0 : isOfResult(each),
     ),

@@ -1,3 +1,4 @@
+import { say } from '../../language.ts';
 import { lackingPackages, type LackingPackage } from '../../lockfile/lackingPackages.ts';
 import type { Libc } from '../../lockfile/lockedPackage.ts';
 import { copiedLockFiles, type CopiedLockFile } from '../copiedLockFiles.ts';
@@ -41,7 +42,7 @@ export const lockfileLacksPlatform: Rule = {
             args: [
               copied.path,
               targets.join(', '),
-              `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+              `${names.join(', ')}${more > 0 ? say(' and {0} more', more) : ''}`,
             ],
           },
           range: input.dockerfile.lines.range(copied.span),

@@ -1,5 +1,6 @@
 import { isLinkLocalHost } from '../../image/linkLocal.ts';
 import type { Message } from '../../analysis/finding.ts';
+import { say } from '../../language.ts';
 import { isCancellation, type BuildStep } from '../progress/buildProgress.ts';
 import { knownCauses } from './causes.ts';
 import type { KnownCause, RemedyCode } from './knownCause.ts';
@@ -58,7 +59,7 @@ export function explainFailure(build: FailedBuild): FailureExplanation {
   for (const known of knownCauses) {
     const values = known.pattern.exec(texts[known.in]);
     if (values === null) continue;
-    const args = [platform ?? 'one of the platforms', ...valuesOf(known, values)];
+    const args = [platform ?? say('one of the platforms'), ...valuesOf(known, values)];
     const isNoRegistry = known.remedies.includes('mark-insecure') && isLinkLocalHost(args[1] ?? '');
     return {
       ...base,

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const count = Number(values.count);
   const started = performance.now();
   let failed = 0;
-  let slowest = 0;
+  let slowest = { ms: 0, subject: '', text: '' };
   for (let done = 0; done < count; done += PORTION) {
     const outcome = await fuzz(
       Math.min(PORTION, count - done),
@@ -30,13 +30,14 @@ async function main(): Promise<void> {
     for (const { subject, text, message } of outcome.failures) {
       if (failed++ < SHOWN) console.log(`--- ${subject}: ${JSON.stringify(text)}\n${message}`);
     }
-    slowest = Math.max(slowest, outcome.slowest.ms);
+    if (outcome.slowest.ms > slowest.ms) ({ slowest } = outcome);
     console.error(`${Math.min(count, done + PORTION)} of ${count}, ${failed} failed`);
   }
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(
-    `${count} inputs, seed ${values.seed}: ${failed} failed, slowest ${slowest.toFixed(1)} ms, ${seconds} s`,
+    `${count} inputs, seed ${values.seed}: ${failed} failed, slowest ${slowest.ms.toFixed(1)} ms, ${seconds} s`,
   );
+  console.log(`The slowest, a ${slowest.subject}: ${JSON.stringify(slowest.text.slice(0, 2_000))}`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

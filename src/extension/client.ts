@@ -25,6 +25,7 @@ import {
   imageDocumentRequest,
   imageRequest,
   inspectAttestationRequest,
+  explainBuildRequest,
   inspectImageRequest,
   inspectReferrersRequest,
   namedImagesRequest,
@@ -72,6 +73,8 @@ import {
   type RegistriesParams,
   type SettingProblem,
   type TargetsParams,
+  type ExplainBuildParams,
+  type ExplainBuildResult,
   type TargetsResult,
 } from '../protocol/requests.ts';
 import { linkedCommands } from '../protocol/commands.ts';
@@ -136,6 +139,8 @@ export interface Server {
   lookAt(file: LookAt): void;
   /** Null where the file is not open. */
   readTargets(uri: string): Promise<TargetsResult | null>;
+  /** Says what a build of an open Dockerfile does. */
+  explainBuild(params: ExplainBuildParams, token: CancellationToken): Promise<ExplainBuildResult>;
   declareTargets(params: DeclareTargetsParams): Promise<readonly TextEdit[] | null>;
   readImage(reference: string): Promise<ImageResult>;
   listNames(params: NamesParams): Promise<NamesResult>;
@@ -253,6 +258,8 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
     lookAt: (file) => {
       tell(lookAtNotification, file);
     },
+    explainBuild: (params, token) =>
+      client.sendRequest<ExplainBuildResult>(explainBuildRequest, params, token),
     readTargets: (uri) =>
       client.sendRequest<TargetsResult | null>(targetsRequest, { uri } satisfies TargetsParams),
     declareTargets: (params) =>

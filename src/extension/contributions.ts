@@ -102,6 +102,8 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.compareListedImage': [item: ImageItem];
   /** From the palette without targets. */
   'multiarch.showReadinessReport': [targets?: readonly string[]];
+  /** From menus with the file's URI, from the palette without. */
+  'multiarch.explainBuild': [file?: { readonly fsPath: string }];
   'multiarch.compareImages': [before?: ImageSubject, after?: ImageSubject];
   'multiarch.convertManifestCommands': [];
   'multiarch.auditListedImage': [item: ImageItem | BuildItem];
@@ -136,6 +138,7 @@ export const paletteCommands = [
   'multiarch.copyPodmanCommands',
   'multiarch.choosePlatforms',
   'multiarch.lookAtPlatform',
+  'multiarch.explainBuild',
   'multiarch.refreshBuilders',
   'multiarch.checkEmulation',
   'multiarch.installEmulators',
@@ -374,6 +377,9 @@ export const inspectorPanel = 'multiarch.imageInspector';
 
 /** The editor of the readiness report. */
 export const reportPanel = 'multiarch.readinessReport';
+
+/** The editor that explains a build. */
+export const explainPanel = 'multiarch.explainBuild';
 
 /** Scheme of what steps and builds printed. */
 export const buildLogScheme = 'multiarch-build-log';

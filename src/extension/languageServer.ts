@@ -15,6 +15,8 @@ import type {
   CheckDownloadsParams,
   CheckDownloadsResult,
   DeclareTargetsParams,
+  ExplainBuildParams,
+  ExplainBuildResult,
   FindTagsParams,
   FindTagsResult,
   FixRuleParams,
@@ -186,6 +188,18 @@ export class LanguageServer implements Disposable {
       return undefined;
     });
     return answer ?? undefined;
+  }
+
+  /**
+   * What a build of an open Dockerfile does; undefined when no server runs, and null where it is none.
+   *
+   * @throws in the server's words when it fails, or nobody waits any more
+   */
+  async explainBuild(
+    params: ExplainBuildParams,
+    token: CancellationToken,
+  ): Promise<ExplainBuildResult | undefined> {
+    return (await this.ensureStarted())?.explainBuild(params, token);
   }
 
   /** The edits that write targets into an open file; undefined when the server cannot tell. */

@@ -1,3 +1,4 @@
+import { looks, type Shape } from '../core/explain/drawing.ts';
 import { isAnyOf, isFlag, isListOf, isObjectOf, isOneOf, textUpTo, type Guard } from './guards.ts';
 import {
   pageWays,
@@ -6,6 +7,7 @@ import {
   type Cell,
   type ChoiceField,
   type Choices,
+  type DrawingBlock,
   type InspectorPage,
   type LabelledCell,
   type PageAction,
@@ -86,6 +88,26 @@ const isTable = isObjectOf<Table>({
   rows: isListOf(isObjectOf({ cells: isListOf(isCell), marked: isFlag }, ['marked'])),
 });
 
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
+const isLook = isOneOf(looks);
+
+const isShape = isAnyOf<Shape>(
+  isObjectOf({ shape: isOneOf(['path']), d: anyText, look: isLook }),
+  isObjectOf<Extract<Shape, { shape: 'text' }>>(
+    {
+      ...{ shape: isOneOf(['text']), text: anyText, title: anyText, x: isNumber, y: isNumber },
+      ...{ anchor: isOneOf(['start', 'middle']), look: isLook },
+    },
+    ['title'],
+  ),
+);
+
+const isDrawing = isObjectOf<DrawingBlock>({
+  ...{ kind: isOneOf(['drawing']), label: anyText, width: isNumber, height: isNumber },
+  shapes: isListOf(isShape),
+});
+
 const isChoices = isObjectOf<Choices>({
   kind: isOneOf(['choices']),
   fields: isListOf(
@@ -118,6 +140,7 @@ const isBlock: Guard<Block> = isAnyOf<Block>(
     facts: isListOf(isObjectOf<LabelledCell>({ label: anyText, cell: isCell })),
   }),
   isObjectOf({ kind: isOneOf(['list']), items: isListOf(isCell) }),
+  isDrawing,
   isTable,
   isChoices,
   isSection,
@@ -148,7 +171,7 @@ const isPageState = isObjectOf<PageState>(
     origin: isAnything,
     sections: (value): value is Readonly<Record<string, boolean>> =>
       typeof value === 'object' && value !== null && Object.values(value).every(isFlag),
-    scroll: (value): value is number => typeof value === 'number' && Number.isFinite(value),
+    scroll: isNumber,
   },
   ['origin'],
 );

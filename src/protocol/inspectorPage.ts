@@ -1,3 +1,5 @@
+import type { Drawing } from '../core/explain/drawing.ts';
+
 /**
  * What the page of the platform inspector shows: blocks of texts, which the extension fills and the page
  * draws. All words are the extension's, in the user's language; nothing in them is Markdown or HTML.
@@ -20,9 +22,17 @@ export type Block =
   /** Names and values. */
   | { readonly kind: 'facts'; readonly facts: readonly LabelledCell[] }
   | { readonly kind: 'list'; readonly items: readonly Cell[] }
+  | DrawingBlock
   | Table
   | Choices
   | Section;
+
+/** A picture. @see Drawing */
+export interface DrawingBlock extends Drawing {
+  readonly kind: 'drawing';
+  /** What it shows, for those who do not see it. */
+  readonly label: string;
+}
 
 /** How a text is meant. `plain` has no colour and no sign. */
 export type Tone = 'plain' | 'quiet' | 'good' | 'warning' | 'error';
@@ -153,6 +163,7 @@ export const pageWays = [
   'show-log',
   'copy-report',
   'save-report',
+  'choose-targets',
 ] as const;
 
 /** One of them. */

@@ -1,3 +1,4 @@
+import type { Explanation } from '../core/explain/explanation.ts';
 import type { RuleCode } from '../core/analysis/finding.ts';
 import type { TextEdit } from '../core/analysis/fix.ts';
 import type { BaseImage } from '../core/dockerfile/resolution.ts';
@@ -372,3 +373,16 @@ export type CheckDownloadsResult = readonly {
   readonly status?: number;
   readonly problem?: string;
 }[];
+
+/** Client → server request, {@link ExplainBuildParams} → {@link ExplainBuildResult}: what a build does. */
+export const explainBuildRequest = 'multiarch/explainBuild';
+
+/** A Dockerfile that is open. */
+export interface ExplainBuildParams {
+  readonly uri: string;
+  /** Whether images are looked up first, for some seconds; else what is known at once counts. */
+  readonly settle: boolean;
+}
+
+/** In words; null where the file is not open, or no Dockerfile. */
+export type ExplainBuildResult = Explanation | null;

@@ -1,5 +1,7 @@
 import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Builder } from '../core/build/workerNode.ts';
+import type { Fact } from '../core/facts.ts';
 import { targetsEdit } from '../core/analysis/comments.ts';
 import { checkDownload } from '../adapters/downloadCheck.ts';
 import type { RuleCode } from '../core/analysis/finding.ts';
@@ -33,6 +35,7 @@ import {
 } from '../protocol/requests.ts';
 import { withSignal } from './cancellation.ts';
 import type { DocumentAnalyses } from './documentAnalyses.ts';
+import { registerExplain } from './explainRequest.ts';
 import { registerInspections } from './inspections.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
 import type { Lookups } from './lookups.ts';
@@ -71,6 +74,8 @@ export interface RequestSources {
   readonly settings: SettingsReader;
   readonly lookups: Lookups;
   readonly searchTags: SearchTags;
+  /** What would build; undefined while nobody has told. */
+  readonly builder: () => Fact<Builder> | undefined;
   readonly trusted: () => boolean;
   readonly lookedAt: (uri: string) => string | undefined;
 }
@@ -84,7 +89,7 @@ export function registerClientRequests(connection: Connection, sources: RequestS
     async ({ uri, text, rule }: FixRuleParams): Promise<FixRuleResult> => {
       try {
         const { registry } = await settings.read(uri);
-        const analyze = () => analyzer.analyze(uri, text, 'dockerfile', rule);
+        const analyze = () => analyzer.analyze(uri, text, 'dockerfile', { only: rule });
         // Most rules read nothing but the text, and a workspace has many files.
         const { needs } = await analyze();
         if (readsImages.has(rule)) await lookups.settle(needs, registry.lookups);
@@ -172,6 +177,7 @@ export function registerClientRequests(connection: Connection, sources: RequestS
       withSignal(token, (signal) => lookups.report(reference, signal)),
   );
   registerInspections(connection, sources);
+  registerExplain(connection, sources);
 
   connection.onRequest(
     registriesRequest,

@@ -62,6 +62,7 @@ export interface Lookups {
     references: readonly string[],
     setting: LookupsSetting,
     signal?: AbortSignal,
+    bases?: readonly BaseImageNeed[],
   ): Promise<void>;
   /**
    * An image that a person asked for: any host may be asked.
@@ -184,14 +185,14 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
       stores[setting].want(references.slice(0, imagesPerFile));
       baseStores[setting].want(bases.slice(0, configsPerFile).map(({ key }) => key));
     },
-    async settle(references, setting, signal) {
+    async settle(references, setting, signal, bases = []) {
       if (setting === 'off') return;
-      lookups.want(references, setting);
+      lookups.want(references, setting, bases);
       const isPending = () =>
-        references.some((reference) => {
-          const fact = stores[setting].get(reference);
-          return !fact.known && fact.reason.code === 'pending';
-        });
+        [
+          ...references.map((reference) => stores[setting].get(reference)),
+          ...bases.map(({ key }) => baseStores[setting].get(key)),
+        ].some((fact) => !fact.known && fact.reason.code === 'pending');
       const deadline = Date.now() + hoverPatience;
       while (access.isTrusted && isPending() && Date.now() < deadline && !signal?.aborted) {
         await new Promise<void>((resolve) => {

@@ -24,15 +24,23 @@ import type { SettingsReader } from './settingsReader.ts';
 export interface TextAnalyzer {
   /**
    * @param kind what the file is: a Dockerfile by default
-   * @param only the rule that is asked for, unless it is all of them
+   * @param asked what is asked for, unless it is what the editor shows in the file
    */
-  analyze(uri: string, text: string, kind?: FileKind, only?: RuleCode): Promise<Analysis>;
+  analyze(uri: string, text: string, kind?: FileKind, asked?: AskedAnalysis): Promise<Analysis>;
   /** The same in steps: what it awaits is awaited before the first one. */
-  steps(uri: string, text: string, kind: FileKind, only?: RuleCode): Promise<Steps<Analysis>>;
+  steps(uri: string, text: string, kind: FileKind, asked?: AskedAnalysis): Promise<Steps<Analysis>>;
   /** What a file is built for: the first that says something; and why not all was read, in a sentence. */
   targetsOf(uri: string, text: string): Promise<DeclaredTargets & { readonly unread?: string }>;
   /** A closed file costs nothing. */
   forget(uri: string): void;
+}
+
+/** What is asked for. */
+export interface AskedAnalysis {
+  /** The rule, unless it is all of them. */
+  readonly only?: RuleCode;
+  /** Whether the configs of all base images count: they are shown. */
+  readonly everyConfig?: true;
 }
 
 /** Where it is found out. */
@@ -119,10 +127,10 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     forget: (uri) => {
       memories.delete(uri);
     },
-    async analyze(uri, text, kind = 'dockerfile', only) {
-      return finish(await analyzer.steps(uri, text, kind, only));
+    async analyze(uri, text, kind = 'dockerfile', asked) {
+      return finish(await analyzer.steps(uri, text, kind, asked));
     },
-    async steps(uri, text, kind, only) {
+    async steps(uri, text, kind, { only, everyConfig } = {}) {
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
       const project = await projects.of(uri);
       const dockerfile = isCommented(text) ? finish(memoryOf(uri).read(text)) : undefined;
@@ -163,6 +171,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         base: lookups.baseReader(registry.lookups),
         ...(builder !== undefined && { builder }),
         ...(context !== undefined && { context }),
+        ...(everyConfig && { everyConfig }),
       });
     },
   };

@@ -1,5 +1,6 @@
 import type { Block, Choices, Section } from '../protocol/inspectorPage.ts';
 import { buttonOf, type Act } from './buttons.ts';
+import { drawingElement } from './drawing.ts';
 import { element } from './elements.ts';
 import { tableElement } from './table.ts';
 import { cellContent, factsElement } from './texts.ts';
@@ -30,6 +31,8 @@ export function blockElement(block: Block, ports: BlockPorts): HTMLElement {
     }
     case 'table':
       return tableElement(block, act);
+    case 'drawing':
+      return drawingElement(block);
     case 'choices':
       return choicesElement(block, act);
     case 'section':

@@ -21,6 +21,8 @@ export function drawBlock(block: Block): readonly string[] {
         ({ label, value, options }) =>
           `${label}: ${options.map((one) => (one.value === value ? `(${one.label})` : one.label)).join(' ')}`,
       );
+    case 'drawing':
+      return [block.label];
     case 'table':
       return [
         `${block.caption}:`,

@@ -32,6 +32,55 @@ const noBuilder: Fact<Builder> = {
   reason: { code: 'builder-unknown', message: 'No builder was asked.' },
 };
 
+/** A file with most of what can be said: cross-compiled, emulated, shared, not needed, with findings. */
+export const manySidedFile = `# syntax=docker/dockerfile:1
+FROM --platform=$BUILDPLATFORM golang:1.25 AS build
+WORKDIR /src
+COPY . .
+RUN go mod download
+ARG TARGETOS TARGETARCH
+RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app .
+
+FROM --platform=$BUILDPLATFORM node:24 AS web
+COPY web /web
+RUN npm ci && npm run build
+
+FROM rust:1.90 AS tool
+RUN cargo build --release
+
+FROM --platform=linux/amd64 debian:13 AS docs
+RUN make docs
+
+FROM alpine:3.22
+RUN apk add ca-certificates
+COPY --from=build /app /app
+COPY --from=web /web/dist /www
+COPY --from=tool /target/release/tool /usr/bin/tool
+`;
+
+/** As many stages, with names that hold markup. */
+export function extremeFile(stages: number): string {
+  const stage = (at: number) => [
+    `FROM ${at % 3 === 0 ? '--platform=$BUILDPLATFORM ' : ''}${at % 4 === 3 ? `s${at - 1}-x` : 'registry.example/a-long/name/of-an-image:with-a-tag'} AS s${at}-x`,
+    ...(at > 1 ? [`COPY --from=s${at - 2}-x "/<img src=x>" /`] : []),
+    'ARG TARGETARCH',
+    `RUN echo "<script>alert(1)</script>" ${at}`,
+  ];
+  return `${Array.from({ length: stages }, (_, at) => stage(at).join('\n')).join('\n')}\n`;
+}
+
+/** Eight platforms. */
+export const manyPlatforms = [
+  'amd64',
+  'arm64',
+  'arm/v7',
+  'arm/v6',
+  '386',
+  'ppc64le',
+  's390x',
+  'riscv64',
+].map((architecture) => `linux/${architecture}`);
+
 /** A builder of one amd64 machine that emulates arm64. */
 export const emulatingBuilder: Fact<Builder> = {
   known: true,

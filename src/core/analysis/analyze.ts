@@ -129,6 +129,8 @@ export interface Analysis {
   readonly commentMark?: '//';
   /** What the spec of a manifest list says; absent for every other file. */
   readonly spec?: SpecAnalysis;
+  /** Whether a bake file says that the result is plain files, and no image. */
+  readonly exportsFiles?: true;
 }
 
 /** A file that was read and resolved, to be judged as often as more is known. */
@@ -225,6 +227,7 @@ function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
         return unknown();
       },
       needsBuildPlatform: needsBuildPlatform(resolution, sites),
+      ...(input.exportsFiles === true && { exportsFiles: true }),
     };
     return { analysis, findings };
   }

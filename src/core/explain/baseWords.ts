@@ -6,7 +6,7 @@ import type { Fact, ImageFacts } from '../facts.ts';
 import { serveRequest } from '../image/coverage.ts';
 import { parseReference } from '../image/reference.ts';
 import { formatPlatformAll, normalizePlatform, parsePlatform } from '../platform/platform.ts';
-import { listed, say, sayAt, stageTitle, type Sentence } from './explanation.ts';
+import { listed, say, at, stageTitle, type Sentence } from './explanation.ts';
 
 /** What is known when a stage's base is described. */
 export interface BaseSources {
@@ -141,52 +141,65 @@ function pullWords({ reference, platform, range }: Pull, fact: Fact<ImageFacts>)
   const parsed = parseReference(reference);
   const name = parsed.ok ? parsed.value.familiar : reference;
   if (platform === undefined) {
-    return sayAt(
+    return at(
       range,
-      '“{0}” for the machine that builds; its platform is not known: no builder told it.',
-      name,
+      say(
+        '“{0}” for the machine that builds; its platform is not known: no builder told it.',
+        name,
+      ),
     );
   }
   if (!fact.known) {
-    return sayAt(
+    return at(
       range,
-      '“{0}” for {1}. Which platforms it has is not known: {2}',
-      ...[name, platform, fact.reason.message],
+      say(
+        '“{0}” for {1}. Which platforms it has is not known: {2}',
+        ...[name, platform, fact.reason.message],
+      ),
     );
   }
   const requested = parsePlatform(platform);
-  if (!requested.ok) return sayAt(range, '“{0}” for {1}.', name, platform);
+  if (!requested.ok) return at(range, say('“{0}” for {1}.', name, platform));
   const { manifest, configPlatform } = fact.value;
   const service = serveRequest(fact.value, requested.value);
   if (service.how === 'missing' && manifest.kind === 'image' && configPlatform) {
-    return sayAt(
+    return at(
       range,
-      '“{0}” is no manifest list but a single image, for {2}. BuildKit takes it for {1} all the same.',
-      ...[name, platform, formatPlatformAll(normalizePlatform(configPlatform))],
+      say(
+        '“{0}” is no manifest list but a single image, for {2}. BuildKit takes it for {1} all the same.',
+        ...[name, platform, formatPlatformAll(normalizePlatform(configPlatform))],
+      ),
     );
   }
   if (service.how === 'missing') {
-    return sayAt(range, '“{0}” has nothing for {1}: the build fails here.', name, platform);
+    return at(range, say('“{0}” has nothing for {1}: the build fails here.', name, platform));
   }
   if (service.how === 'unknown') {
-    return sayAt(range, '“{0}” does not say whether it has anything for {1}.', name, platform);
+    return at(range, say('“{0}” does not say whether it has anything for {1}.', name, platform));
   }
   const taken = formatPlatformAll(service.platform);
   const digest = shortDigest(service.descriptor.digest);
   if (service.how === 'degraded') {
-    return sayAt(
+    return at(
       range,
-      '“{0}” has no entry for {1}; it gives that for {2}, which such a processor runs too ({3}).',
-      ...[name, platform, taken, digest],
+      say(
+        '“{0}” has no entry for {1}; it gives that for {2}, which such a processor runs too ({3}).',
+        ...[name, platform, taken, digest],
+      ),
     );
   }
   if (manifest.kind === 'index') {
-    return sayAt(range, 'The entry for {1} of the manifest list “{0}” ({2}).', name, taken, digest);
+    return at(
+      range,
+      say('The entry for {1} of the manifest list “{0}” ({2}).', name, taken, digest),
+    );
   }
-  return sayAt(
+  return at(
     range,
-    '“{0}” is no manifest list but a single image, and for {1} ({2}).',
-    ...[name, taken, digest],
+    say(
+      '“{0}” is no manifest list but a single image, and for {1} ({2}).',
+      ...[name, taken, digest],
+    ),
   );
 }
 

@@ -3,14 +3,7 @@ import { stageKind } from '../analysis/stageKind.ts';
 import type { StageFlow } from '../analysis/stageFlow.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import { runScripts } from '../shell/runScript.ts';
-import {
-  listed,
-  say,
-  sayAt,
-  stageTitle,
-  type ExplainedCell,
-  type Sentence,
-} from './explanation.ts';
+import { listed, say, at, stageTitle, type ExplainedCell, type Sentence } from './explanation.ts';
 import type { SharedSteps } from './sharedSteps.ts';
 
 /** What is known when cross-compilation is explained. */
@@ -59,19 +52,23 @@ function does({ flow, steps }: CrossSources, index: number): readonly Sentence[]
   const names = (steps[index]?.differing ?? []).filter((name) => name.startsWith('TARGET'));
   if (names.length > 0) {
     return [
-      sayAt(
+      at(
         stage.from.range,
-        'Stage “{0}” does: it runs on the machine that builds, and {1} says what it is to make.',
-        ...[title, listed(names)],
+        say(
+          'Stage “{0}” does: it runs on the machine that builds, and {1} says what it is to make.',
+          ...[title, listed(names)],
+        ),
       ),
     ];
   }
   if (!flow.isForSeveral(index)) return [];
   return [
-    sayAt(
+    at(
       stage.from.range,
-      'Stage “{0}” runs on the machine that builds and asks for no target. That is right for what is the same everywhere, such as scripts and web pages, and wrong for programs.',
-      title,
+      say(
+        'Stage “{0}” runs on the machine that builds and asks for no target. That is right for what is the same everywhere, such as scripts and web pages, and wrong for programs.',
+        title,
+      ),
     ),
   ];
 }
@@ -92,17 +89,21 @@ function could({ dockerfile, flow, cells }: CrossSources, index: number): readon
       return [
         slow.length > 0
           ? {
-              ...sayAt(
+              ...at(
                 place,
-                'Stage “{0}” could: it compiles under emulation. Begin it with FROM --platform=$BUILDPLATFORM, declare ARG TARGETOS TARGETARCH, and compile with {1}.',
-                ...[title, way],
+                say(
+                  'Stage “{0}” could: it compiles under emulation. Begin it with FROM --platform=$BUILDPLATFORM, declare ARG TARGETOS TARGETARCH, and compile with {1}.',
+                  ...[title, way],
+                ),
               ),
               platforms: slow.map(({ platform }) => platform),
             }
-          : sayAt(
+          : at(
               place,
-              'Stage “{0}” compiles for the platform that it runs on: on one machine that is emulation for every other target. Instead it could begin with FROM --platform=$BUILDPLATFORM, declare ARG TARGETOS TARGETARCH, and compile with {1}.',
-              ...[title, way],
+              say(
+                'Stage “{0}” compiles for the platform that it runs on: on one machine that is emulation for every other target. Instead it could begin with FROM --platform=$BUILDPLATFORM, declare ARG TARGETOS TARGETARCH, and compile with {1}.',
+                ...[title, way],
+              ),
             ),
       ];
     }

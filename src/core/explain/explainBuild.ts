@@ -8,7 +8,8 @@ import type { Range } from '../text.ts';
 import { pullsByStage } from './baseWords.ts';
 import { crossWords } from './crossWords.ts';
 import {
-  sayAt,
+  at,
+  say,
   type ExplainedCell,
   type ExplainedStage,
   type Explanation,
@@ -27,8 +28,6 @@ export interface ExplainInput {
   /** What is known of an image, by canonical reference: as for the analysis. */
   readonly image: (reference: string) => Fact<ImageFacts>;
   readonly builder: Fact<Builder>;
-  /** Whether the result is plain files, and no image. */
-  readonly exportsFiles?: boolean;
 }
 
 /** Says in words what a build does with every stage on every target, and what comes out. Pure and total. */
@@ -69,11 +68,11 @@ export function explainBuild(input: ExplainInput): Explanation {
     edges: edgesOf(flow, analysis),
     cross: isBuilt ? crossWords({ dockerfile, flow, steps, cells }) : [],
     result: isBuilt
-      ? resultWords({ targets, stages, builder, exportsFiles: input.exportsFiles ?? false })
+      ? resultWords({ targets, stages, builder, exportsFiles: analysis.exportsFiles === true })
       : { says: [], entries: [] },
     findings: findings.get(-1) ?? [],
     unknown: analysis.unknown.map(({ reference, reason, range, platforms }) => ({
-      ...sayAt(range, '“{0}”: {1}', reference, reason.message),
+      ...at(range, say('“{0}”: {1}', reference, reason.message)),
       platforms,
     })),
   };
@@ -115,7 +114,7 @@ function refusals({ resolution }: Analysis): readonly Sentence[] {
     known.platforms.push(platform);
   }
   return [...said].map(([message, { range, platforms }]) => ({
-    ...sayAt(range, 'BuildKit refuses the Dockerfile: {0}', message.slice(0, longest)),
+    ...at(range, say('BuildKit refuses the Dockerfile: {0}', message.slice(0, longest))),
     platforms,
   }));
 }

@@ -86,12 +86,12 @@ export interface ResultEntry {
 
 /** A sentence. @param text with `{0}`, `{1}`, … for the arguments */
 export function say(text: string, ...args: readonly string[]): Sentence {
-  return { text, args };
+  return Object.assign({ text }, { args });
 }
 
 /** The same, about a place. */
-export function sayAt(range: Range, text: string, ...args: readonly string[]): Sentence {
-  return { text, args, range };
+export function at(range: Range, sentence: Sentence): Sentence {
+  return { ...sentence, range };
 }
 
 /** How a stage is called among others: its name, or its number as BuildKit has it. */

@@ -17,17 +17,16 @@ export function explanationMarkdown(
   translate: (message: Message) => string,
 ): string {
   const { targets, stages, result } = explanation;
-  const word = (text: string) => translate(say(text));
   const state = table(
-    [word('Stage'), word('Built on'), ...targets.map(code)],
+    [translate(say('Stage')), translate(say('Built on')), ...targets.map(code)],
     stages.map((stage) => [
       plain(stageTitle(stage)),
       code(stage.base),
-      ...stage.cells.map((cell) => word(stateWords[cell.state])),
+      ...stage.cells.map((cell) => translate(say(stateWords[cell.state]))),
     ]),
   );
   const entries = table(
-    [word('Platform'), word('What')],
+    [translate(say('Platform')), translate(say('What'))],
     result.entries.map(({ platform, what }) => [code(platform), plain(translate(what))]),
   );
   const item = (sentence: Sentence) => {
@@ -47,7 +46,7 @@ export function explanationMarkdown(
     '',
     ...sentences.map(item),
     ...(id === 'summary' && state.length > 0
-      ? ['', `## ${word('Stages and platforms')}`, '', ...state]
+      ? ['', `## ${translate(say('Stages and platforms'))}`, '', ...state]
       : []),
     ...(id === 'result' && entries.length > 0 ? ['', ...entries] : []),
   ]);

@@ -3,14 +3,7 @@ import type { StageFlow } from '../analysis/stageFlow.ts';
 import type { Message } from '../analysis/finding.ts';
 import type { BuildResolution } from '../dockerfile/resolve.ts';
 import { baseWords, type BaseSources } from './baseWords.ts';
-import {
-  listed,
-  say,
-  sayAt,
-  stageTitle,
-  type ExplainedCell,
-  type Sentence,
-} from './explanation.ts';
+import { listed, say, at, stageTitle, type ExplainedCell, type Sentence } from './explanation.ts';
 import type { SharedSteps } from './sharedSteps.ts';
 
 /** What is known when a stage is described. */
@@ -54,8 +47,8 @@ function takingWords({ flow }: StageSources, index: number): readonly Sentence[]
     const title = stageTitle({ index: origin.stage, ...(name !== undefined && { name }) });
     const range = word.text === '' ? instruction.range : word.range;
     return instruction.kind === 'copy'
-      ? [sayAt(range, 'It copies files of stage “{0}”.', title)]
-      : [sayAt(range, 'A RUN sees files of stage “{0}”, and leaves them there.', title)];
+      ? [at(range, say('It copies files of stage “{0}”.', title))]
+      : [at(range, say('A RUN sees files of stage “{0}”, and leaves them there.', title))];
   });
 }
 
@@ -95,14 +88,18 @@ function sharedWords({ flow, steps, isOneNode }: StageSources, index: number): r
     const { range, names } = shared.parting;
     const words =
       names.length > 0
-        ? sayAt(
+        ? at(
             range,
-            'Up to here it is done once for all targets; from here on each has its own, because {0} differs.',
-            listed(names),
+            say(
+              'Up to here it is done once for all targets; from here on each has its own, because {0} differs.',
+              listed(names),
+            ),
           )
-        : sayAt(
+        : at(
             range,
-            'Up to here it is done once for all targets; from here on each has its own, because it takes files that differ.',
+            say(
+              'Up to here it is done once for all targets; from here on each has its own, because it takes files that differ.',
+            ),
           );
     return [words, ...condition];
   }

@@ -2,6 +2,7 @@ import type { InspectedImage } from '../../../src/extension/images/inspector/ins
 import { newlyInspected } from '../../../src/extension/images/inspector/inspected.ts';
 import { emptyPage } from '../../../src/extension/images/inspector/emptyPage.ts';
 import { comparisonPage } from '../../../src/extension/images/inspector/comparisonPage.ts';
+import { explainPage } from '../../../src/extension/explain/explainPage.ts';
 import { reportPage } from '../../../src/extension/report/reportPage.ts';
 import { imagePage } from '../../../src/extension/images/inspector/imagePage.ts';
 import type { Fact } from '../../../src/core/facts.ts';
@@ -10,9 +11,17 @@ import type {
   ReferrersInspection,
   StatementInspection,
 } from '../../../src/core/image/inspection.ts';
+import type { Explanation } from '../../../src/core/explain/explanation.ts';
 import type { InspectorPage } from '../../../src/protocol/inspectorPage.ts';
 import { countedInspection, sampleInspection } from '../../support/inspections.ts';
 import { sampleReport } from '../../support/sampleReport.ts';
+import {
+  emulatingBuilder,
+  explained,
+  extremeFile,
+  manyPlatforms,
+  manySidedFile,
+} from '../../support/explained.ts';
 import { english } from '../../support/wording.ts';
 
 const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linux/s390x'];
@@ -22,6 +31,15 @@ const subject = { kind: 'registry', reference: 'nginx:1.27' } as const;
 export const samplePages: Readonly<Record<string, InspectorPage>> = {
   image: pageOf(sampleInspection({ platforms }), { place: 'editor' }),
   report: reportPage({ kind: 'done', report: sampleReport }, english),
+  explain: explainPageOf(explained(manySidedFile, { builder: emulatingBuilder })),
+  'explain-extreme': explainPageOf(
+    explained(extremeFile(30), { builder: emulatingBuilder, targets: manyPlatforms }),
+  ),
+  'explain-refused': explainPageOf(explained('FROM alpine\nRUM <b>x</b>\n')),
+  'explain-failed': explainPage(
+    { kind: 'failed', file: 'Dockerfile', message: 'the language server does not run' },
+    english,
+  ),
   unread: reportPage({ kind: 'untrusted' }, english),
   pending: imagePage(newlyInspected(subject, 'view'), english),
   empty: emptyPage(english),
@@ -65,6 +83,17 @@ export const samplePages: Readonly<Record<string, InspectorPage>> = {
     english,
   ),
 };
+
+function explainPageOf(explanation: Explanation): InspectorPage {
+  const state = {
+    kind: 'done',
+    file: 'Dockerfile',
+    explanation,
+    busy: false,
+    trusted: true,
+  } as const;
+  return explainPage(state, english);
+}
 
 /** A page about an image that is read to its end. */
 export function pageOf(value: ImageInspection, more: Partial<InspectedImage> = {}): InspectorPage {

@@ -3,6 +3,7 @@ import type { ImageSubject } from '../../../core/image/inspection.ts';
 import type { AuditAccess } from '../../audit/contributeAudits.ts';
 import type { BuilderStore } from '../../builders/builderStore.ts';
 import type { LanguageServer } from '../../languageServer.ts';
+import { ExplainPanel } from '../../explain/explainPanel.ts';
 import { chooseReportTargets } from '../../report/chooseTargets.ts';
 import { ReadinessReport } from '../../report/readinessReport.ts';
 import { chooseImage, subjectOfFile } from './chooseImage.ts';
@@ -39,6 +40,7 @@ export function makeInspector({ server, builders, audits, extension, worker }: I
   const editors = new InspectorEditors(ports);
   const view = new InspectorView(ports, server);
   const readiness = new ReadinessReport({ server, extension, worker, thisHost });
+  const explaining = new ExplainPanel({ server, builders, extension });
   return {
     ...{ documents, editors, view, askAboutLink },
     /** Opens what a command was called with, or what the user names. */
@@ -61,8 +63,10 @@ export function makeInspector({ server, builders, audits, extension, worker }: I
       if (targets === undefined) return undefined;
       return readiness.show(targets.kind === 'given' ? targets.platforms : undefined);
     },
+    /** Explains what a build does, of the file that the command was called with or that is being edited. */
+    explain: (file: unknown) => explaining.show(file),
     dispose(): void {
-      for (const one of [documents, editors, view, readiness]) one.dispose();
+      for (const one of [documents, editors, view, readiness, explaining]) one.dispose();
     },
   };
 }

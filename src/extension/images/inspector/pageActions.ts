@@ -39,8 +39,9 @@ export async function performAction(action: PageAction, ports: ActionPorts): Pro
       return;
     case 'run':
       switch (action.way) {
-        // A matter of the session, and of the readiness report.
+        // Matters of the session, of the readiness report, and of the page that explains a build.
         case 'read-all':
+        case 'choose-targets':
         case 'copy-report':
         case 'save-report':
           return;

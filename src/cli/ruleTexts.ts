@@ -132,6 +132,10 @@ export const ruleTexts: Readonly<Record<RuleCode, readonly [finds: string, so: s
     'A platform is built on the machine for another one.',
     'It is emulated, though there are machines that run it.',
   ],
+  'ci-base-lacks-platform': [
+    'A platform is built from an image that does not have it.',
+    'The build fails: “no match for platform in manifest”.',
+  ],
   'ci-cache-shared': [
     'Builds for different platforms write one cache.',
     'All but the last one begin from nothing next time.',

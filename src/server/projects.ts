@@ -139,11 +139,15 @@ export function createProjects(ports: ProjectPorts): Projects {
       const files = await import('../adapters/workspace/projectFiles.ts');
       if (kind === 'project-file')
         return { images: [], platforms: files.projectPlatformWords(text) };
-      if (kind !== 'compose') return imageServices(kind, files.readImageUses(kind, text));
-      const file = text.includes('$') ? pathOf(uri) : undefined;
+      const at = pathOf(uri);
+      if (kind !== 'compose') {
+        const services = imageServices(kind, files.readImageUses(kind, text));
+        if (at === undefined) return services;
+        return (await files.readBuiltImages(at, services, text))(services, text);
+      }
+      const file = text.includes('$') ? at : undefined;
       const variables =
         file === undefined ? {} : await files.readEnvironmentFile(path.dirname(file));
-      const at = pathOf(uri);
       const beside = at === undefined ? undefined : await files.readComposeBeside(at);
       return files.readComposeServices(text, variables, beside);
     },

@@ -19,11 +19,14 @@ export async function servicesReader(
     return { readServices: () => ({ images: [], platforms: [] }) };
   if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatformWords) };
   const files = await import('./projectFiles.ts');
+  const at = path.resolve(file);
   if (kind === 'project-file') return { readServices: onlyPlatforms(files.projectPlatformWords) };
   if (kind !== 'compose') {
-    return { readServices: (each) => imageServices(kind, files.readImageUses(kind, each)) };
+    const read = (each: string) => imageServices(kind, files.readImageUses(kind, each));
+    if (kind !== 'workflow' && kind !== 'gitlab') return { readServices: read };
+    const withBases = await files.readBuiltImages(at, read(text), text);
+    return { readServices: (each) => withBases(read(each), each) };
   }
-  const at = path.resolve(file);
   const variables = await files.readEnvironmentFile(path.dirname(at));
   const beside = await files.readComposeBeside(at);
   return {

@@ -29,6 +29,7 @@ export interface ComposeInput {
  */
 export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Analysis {
   const { text, services, levels = {} } = input;
+  const { bases = [] } = services;
   const sites = composeSites(input);
   const named = sites.flatMap(({ requests }) => requests.flatMap(({ targets }) => targets));
   const targets = [...new Set(named)];
@@ -55,11 +56,14 @@ export function analyzeCompose(input: ComposeInput, { image }: KnownFacts): Anal
       return findAll(rule, levels);
     },
     matrix: [],
-    needs: [...new Set([...sites.map(({ reference }) => reference), ...plainNames(sites)])],
+    needs: [
+      ...new Set([...[...sites, ...bases].map(({ reference }) => reference), ...plainNames(sites)]),
+    ],
     needsBases: [],
     needsFiles: [],
     get unknown() {
-      return [...unreadable(input), ...unknownImages(resolution, rule)];
+      const all = { ...rule, sites: [...sites, ...bases] };
+      return [...unreadable(input), ...unknownImages(resolution, all)];
     },
     needsBuildPlatform: false,
     ...(services.kind === 'devcontainer' && { commentMark: '//' }),
@@ -87,7 +91,8 @@ function findAll(
   });
   const { dockerfile, services } = input;
   if (services.pipeline !== undefined) {
-    findings.push(...analyzePipeline(dockerfile.text, services.pipeline, levels));
+    const { bases = [], pipeline } = services;
+    findings.push(...analyzePipeline(dockerfile.text, pipeline, levels, { ...input, bases }));
   }
   const isJson = services.kind === 'devcontainer';
   const silence = readSilence({

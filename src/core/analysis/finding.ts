@@ -50,6 +50,7 @@ export const ruleCodes = [
   'ci-emulator-late',
   'ci-emulator-unneeded',
   'ci-runner-mismatch',
+  'ci-base-lacks-platform',
   'ci-cache-shared',
   'ci-docker-manifest',
   'ci-retired-action',

@@ -20,7 +20,7 @@ export function platformOfSingle(fact: Fact<ImageFacts>): string | undefined {
 /** What a single image is asked for and was not made for; empty where that is not known. */
 export function wrongRequests(
   { reference, requests }: PullSite,
-  { image, service }: ImageRuleInput,
+  { image, service }: Pick<ImageRuleInput, 'image' | 'service'>,
 ): readonly PlatformRequest[] {
   const fact = image(reference);
   if (!fact.known || platformOfSingle(fact) === undefined) return [];

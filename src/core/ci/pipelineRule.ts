@@ -1,17 +1,20 @@
-import type { Rule, RuleFinding } from '../analysis/rule.ts';
+import type { ImageRuleInput, Rule, RuleFinding } from '../analysis/rule.ts';
 import { formatPlatformAll, normalizePlatform, parsePlatform } from '../platform/platform.ts';
 import type { LineIndex } from '../text.ts';
+import type { BuiltBase } from './builtBases.ts';
 import type { PipelineBuild, Said } from './builds.ts';
 import { legValue } from './legValue.ts';
 import type { Job, Leg, Pipeline } from './pipeline.ts';
 
 /** What a rule about pipelines looks at. */
-export interface PipelineRuleInput {
+export interface PipelineRuleInput extends Pick<ImageRuleInput, 'image' | 'service'> {
   readonly source: string;
   readonly lines: LineIndex;
   readonly pipeline: Pipeline;
   /** What each job builds, in the order of the file. */
   readonly builds: readonly PipelineBuild[];
+  /** The images that are built upon. */
+  readonly bases: readonly BuiltBase[];
 }
 
 /** One thing that is looked for in workflows of GitHub and pipelines of GitLab. */

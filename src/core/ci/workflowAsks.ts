@@ -55,8 +55,8 @@ export function workflowAsks(
     });
 }
 
-/** Null where it is not known. */
-function valueOf(
+/** What something that is said of a build means in one run of its job; null where it is not known. */
+export function valueOf(
   said: Said | undefined,
   { job, step }: PipelineBuild,
   leg: Leg | undefined,

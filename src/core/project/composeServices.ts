@@ -1,4 +1,5 @@
 import type { Pipeline } from '../ci/pipeline.ts';
+import type { BuiltBase } from '../ci/builtBases.ts';
 import type { Span } from '../text.ts';
 import type { ImageFileKind } from './fileNames.ts';
 
@@ -36,6 +37,8 @@ export interface ComposeServices {
   readonly platforms: readonly YamlWord[];
   /** What its jobs do, where it is a workflow or a pipeline. */
   readonly pipeline?: Pipeline;
+  /** The images that its jobs build upon. */
+  readonly bases?: readonly BuiltBase[];
   /** Services whose image the file beside it names, e.g. its override. */
   readonly elsewhere?: readonly string[];
   /** Why nothing, or not everything, could be read, for a person. */

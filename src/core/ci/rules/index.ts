@@ -1,4 +1,5 @@
 import type { PipelineRule } from '../pipelineRule.ts';
+import { baseLacksPlatform } from './base-lacks-platform.ts';
 import { cacheShared } from './cache-shared.ts';
 import { digestLost } from './digest-lost.ts';
 import { dockerManifest } from './docker-manifest.ts';
@@ -19,6 +20,7 @@ export const pipelineRules = {
   'ci-emulator-late': emulatorLate,
   'ci-emulator-unneeded': emulatorUnneeded,
   'ci-runner-mismatch': runnerMismatch,
+  'ci-base-lacks-platform': baseLacksPlatform,
   'ci-cache-shared': cacheShared,
   'ci-docker-manifest': dockerManifest,
   'ci-retired-action': retiredAction,

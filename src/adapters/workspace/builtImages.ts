@@ -1,0 +1,67 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { builtBases, builtDockerfiles } from '../../core/ci/builtBases.ts';
+import type { ComposeServices } from '../../core/project/composeServices.ts';
+import { LineIndex } from '../../core/text.ts';
+import { dockerfileAt } from './buildPlace.ts';
+
+/** Most Dockerfiles of a pipeline that are read, and the largest, in bytes. */
+const limits = { files: 50, size: 256 * 1024 };
+
+/** Adds to what a pipeline says of images those that its Dockerfiles build upon. */
+export type WithBases = (services: ComposeServices, text: string) => ComposeServices;
+
+/**
+ * Reads the Dockerfiles that a pipeline builds, inside of its repository alone. What cannot be read says nothing.
+ *
+ * @param file absolute path of the workflow or pipeline
+ * @param services what `text` says
+ */
+export async function readBuiltImages(
+  file: string,
+  { pipeline }: ComposeServices,
+  text: string,
+): Promise<WithBases> {
+  if (pipeline === undefined) return (services) => services;
+  const root = repositoryOf(file);
+  const inside = (found: string | undefined) =>
+    found?.startsWith(root.endsWith(path.sep) ? root : root + path.sep) === true
+      ? found
+      : undefined;
+  const named = builtDockerfiles(pipeline, text).flatMap(
+    ({ context, file: written }) => inside(dockerfileAt(root, context, written)) ?? [],
+  );
+  const texts = new Map<string, string>();
+  for (const each of [...new Set(named)].slice(0, limits.files)) {
+    const found = await readSmall(each);
+    if (found !== undefined) texts.set(each, found);
+  }
+  return (services, source) => {
+    if (services.pipeline === undefined || texts.size === 0) return services;
+    const lines = new LineIndex(source);
+    const bases = builtDockerfiles(services.pipeline, source).flatMap((built) => {
+      const at = dockerfileAt(root, built.context, built.file);
+      const dockerfile = at === undefined ? undefined : texts.get(at);
+      if (at === undefined || dockerfile === undefined) return [];
+      const name = path.relative(root, at).split(path.sep).join('/');
+      return builtBases(built, { name, text: dockerfile }, lines);
+    });
+    return bases.length === 0 ? services : { ...services, bases };
+  };
+}
+
+function repositoryOf(file: string): string {
+  const folder = path.dirname(file);
+  const isWorkflow =
+    path.basename(folder) === 'workflows' && path.basename(path.dirname(folder)) === '.github';
+  return isWorkflow ? path.dirname(path.dirname(folder)) : folder;
+}
+
+async function readSmall(file: string): Promise<string | undefined> {
+  try {
+    const found = await stat(file);
+    return found.isFile() && found.size <= limits.size ? await readFile(file, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}

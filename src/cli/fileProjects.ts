@@ -1,5 +1,6 @@
 import { readBake } from '../adapters/workspace/bakePrint.ts';
 import { readFileProjects, type ReadFileProject } from '../adapters/workspace/fileProjects.ts';
+import type { ListFolder } from '../adapters/workspace/folderLists.ts';
 import type { BakeTargets } from '../adapters/workspace/projectReader.ts';
 import { defaultPlatforms } from './options.ts';
 
@@ -20,11 +21,13 @@ export function bakeReader(isOffline: boolean, signal: AbortSignal): ReadBake {
 export function fileProjects(
   given: readonly string[] | undefined,
   readBakeFiles: ReadBake,
+  list?: ListFolder,
 ): ReadFileProject {
   return readFileProjects({
     given: given && { platforms: given, source: { kind: 'option' } },
     otherwise: { platforms: defaultPlatforms, source: { kind: 'setting' } },
     readBake: readBakeFiles,
+    list,
   });
 }
 

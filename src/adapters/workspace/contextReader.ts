@@ -1,5 +1,5 @@
 import { constants, type Dirent } from 'node:fs';
-import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import dockerignore, { type Ignore } from '@balena/dockerignore';
 import picomatch from 'picomatch';
@@ -9,6 +9,7 @@ import { readLockFile } from '../../core/lockfile/lockFile.ts';
 import type { LockFile } from '../../core/lockfile/lockedPackage.ts';
 import type { ContextProgram, Fact } from '../../core/facts.ts';
 import { formatPlatform } from '../../core/platform/platform.ts';
+import { listFolder, listOnce, type ListFolder } from './folderLists.ts';
 
 /** Reads a build context. */
 export interface ContextReader {
@@ -28,13 +29,15 @@ const limits = { files: 5_000, depth: 40, ignoreFile: 1024 * 1024, lockFile: 16 
  * @param folder absolute path of the build context
  * @param dockerfile absolute path; its own `<name>.dockerignore` goes before that of the context
  * @param now clock, in ms since the epoch
+ * @param listAny lists any folder
  */
 export function createContextReader(
   folder: string,
   dockerfile: string,
   now: () => number = Date.now,
+  listAny: ListFolder = listFolder,
 ): ContextReader {
-  const list = listFolders();
+  const list = listOnce(listAny);
   let ignored: Promise<Ignore> | undefined;
   let real: Promise<string> | undefined;
   const readIgnore = () => (ignored ??= readIgnored(folder, dockerfile, list));
@@ -105,18 +108,6 @@ async function firstText(files: readonly string[], list: ListFolder): Promise<st
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   }
   return '';
-}
-
-/** Lists what lies in a folder, once. */
-type ListFolder = (folder: string) => Promise<readonly Dirent[]>;
-
-function listFolders(): ListFolder {
-  const known = new Map<string, Promise<readonly Dirent[]>>();
-  return (folder) => {
-    const entries = known.get(folder) ?? readdir(folder, { withFileTypes: true });
-    known.set(folder, entries);
-    return entries;
-  };
 }
 
 /** What lies in a folder. To list one is cheaper than to ask for files that are not there. */

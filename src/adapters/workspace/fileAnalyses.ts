@@ -15,6 +15,7 @@ import type { ReadSpec } from '../../core/manifestSpec/readSpec.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
 import { inTurns } from '../inspection/inTurns.ts';
 import type { FileProject } from './fileProjects.ts';
+import type { ListFolder } from './folderLists.ts';
 import type { AskAboutImages, ImageNeeds, KnownImages } from './imageQuestions.ts';
 
 /** A Dockerfile, and what it is built for. */
@@ -78,6 +79,8 @@ export interface Asked {
   /** Asked once, when a file depends on it. */
   readonly buildPlatform: () => Promise<string | undefined>;
   readonly signal: AbortSignal;
+  /** How folders are listed. */
+  readonly list?: ListFolder;
 }
 
 /** Knowing one image may show that another one matters. */
@@ -156,7 +159,7 @@ export function openAnalyses(
       buildPlatform = await (asking ??= asked.buildPlatform());
       if (buildPlatform !== undefined) opened.forEach(lookAgain);
     }
-    await readContexts(opened);
+    await readContexts(opened, asked.list);
     return opened;
   }
 
@@ -301,14 +304,19 @@ interface FoundFiles {
 }
 
 /** Reads the programs and lock files that findings depend on from build contexts. */
-async function readContexts(files: readonly Opened[]): Promise<void> {
+async function readContexts(files: readonly Opened[], list?: ListFolder): Promise<void> {
   await inTurns(files, readersAtOnce, async ({ looker, analysis }) => {
     const { file, found } = looker;
     const needed = analysis.needsFiles;
     if (needed.length === 0) return;
     const at = path.resolve(file.path);
     const { createContextReader } = await import('./projectFiles.ts');
-    const reader = createContextReader(file.project.context ?? path.dirname(at), at);
+    const reader = createContextReader(
+      file.project.context ?? path.dirname(at),
+      at,
+      Date.now,
+      list,
+    );
     for (const each of needed) {
       if (isLockFile(each)) found.lockFiles.set(each, await reader.lockFile(each));
       else found.programs.set(each, await reader.programs(each));

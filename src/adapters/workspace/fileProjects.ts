@@ -5,6 +5,7 @@ import { say } from '../../core/language.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { chooseTargets, describeSource, type DeclaredTargets } from '../../core/project/targets.ts';
+import type { ListFolder } from './folderLists.ts';
 import type { BakeTargets, ProjectFacts, ProjectReader } from './projectReader.ts';
 
 /** What is known of a file beside its text. */
@@ -26,14 +27,21 @@ export interface ProjectPorts {
   /** Where nobody says anything. */
   readonly otherwise: DeclaredTargets;
   readonly readBake: (folder: string, files: readonly string[]) => Promise<BakeTargets>;
+  /** How folders are listed. */
+  readonly list?: ListFolder | undefined;
 }
 
 /** Makes what finds out what files are built for; it reads each folder once. */
-export function readFileProjects({ given, otherwise, readBake }: ProjectPorts): ReadFileProject {
+export function readFileProjects({
+  given,
+  otherwise,
+  readBake,
+  list,
+}: ProjectPorts): ReadFileProject {
   let reader: Promise<ProjectReader> | undefined;
   return async (file, text) => {
     reader ??= import('./projectFiles.ts').then(({ createProjectReader }) =>
-      createProjectReader(readBake),
+      createProjectReader(readBake, list),
     );
     const project = await (await reader).read(path.resolve(file));
     const comment = text.includes('multiarch:') ? targetsComment(parseDockerfile(text)) : undefined;

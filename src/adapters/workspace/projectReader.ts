@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
@@ -14,6 +15,7 @@ import {
 } from '../../core/project/targets.ts';
 import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
 import { readComposeFile, type ComposeBuilds } from './composeFile.ts';
+import { listFolder, type ListFolder } from './folderLists.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { LineIndex } from '../../core/text.ts';
@@ -72,15 +74,19 @@ export interface BakeTargets {
 /** How many folders above a Dockerfile are looked at. */
 const highest = 32;
 
-/** @param bake reads bake files by docker */
+/**
+ * @param bake reads bake files by docker
+ * @param list lists any folder
+ */
 export function createProjectReader(
   bake: (folder: string, files: readonly string[]) => Promise<BakeTargets>,
+  list: ListFolder = listFolder,
 ): ProjectReader {
   let folders = new Map<string, Promise<Folder>>();
   let workflows = new Map<string, ReturnType<typeof readWorkflowBuilds>>();
 
   function folder(directory: string): Promise<Folder> {
-    const known = folders.get(directory) ?? readFolder(directory, bake);
+    const known = folders.get(directory) ?? readFolder(directory, bake, list);
     folders.set(directory, known);
     return known;
   }
@@ -177,8 +183,10 @@ interface Folder {
 async function readFolder(
   directory: string,
   bake: (folder: string, files: readonly string[]) => Promise<BakeTargets>,
+  list: ListFolder,
 ): Promise<Folder> {
-  const names = new Set(await readdir(directory).catch(() => []));
+  const entries = await list(directory).catch((): readonly Dirent[] => []);
+  const names = new Set(entries.map(({ name }) => name));
   const text = (name: string) =>
     names.has(name)
       ? readFile(path.join(directory, name), 'utf8').catch(() => undefined)

@@ -1,3 +1,4 @@
+import { listFolderNow, listOnce } from '../../adapters/workspace/folderLists.ts';
 import type { KnownImages } from '../../adapters/workspace/imageQuestions.ts';
 import type { BakeTargets } from '../../adapters/workspace/projectReader.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
@@ -54,10 +55,13 @@ export async function checkInThread(
 
   let files: [number, CheckedFile][] = [];
   let problems: [number, readonly FileProblem[]][] = [];
+  const list = listOnce(listFolderNow);
   const checks = openChecks(
     {
-      readProject: fileProjects(given, (folder, bakeFiles) =>
-        ask<BakeTargets>({ about: 'bake', folder, files: bakeFiles }),
+      readProject: fileProjects(
+        given,
+        (folder, bakeFiles) => ask<BakeTargets>({ about: 'bake', folder, files: bakeFiles }),
+        list,
       ),
       surroundings,
       asked: {
@@ -65,6 +69,7 @@ export async function checkInThread(
         buildPlatform: () => ask<string | undefined>({ about: 'buildPlatform' }),
         // A thread is ended from outside.
         signal: new AbortController().signal,
+        list,
       },
     },
     printedOf[keeps],

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../adapters/workspace/fileAnalyses.ts';
+import { listFolderNow, listOnce } from '../../adapters/workspace/folderLists.ts';
 import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
@@ -99,10 +100,11 @@ export async function checkFiles(
     ...(values.builder !== undefined && { builder: values.builder }),
     engineImages: values.pull !== true,
   };
+  const list = listOnce(listFolderNow);
   const readBake = once((folder) => folder, bakeReader(isOffline, terminal.signal));
   const ports: SharedPorts = {
     readBake,
-    readProject: fileProjects(platforms, readBake),
+    readProject: fileProjects(platforms, readBake, list),
     surroundings,
     asked: {
       images: askImagesOnce(isOffline ? askNobody : askRegistries(places, terminal)),
@@ -115,6 +117,7 @@ export async function checkFiles(
         },
       ),
       signal: terminal.signal,
+      list,
     },
   };
   const keeps = format === 'sarif' ? 'edits' : 'findings';

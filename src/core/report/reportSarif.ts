@@ -68,7 +68,10 @@ function result(blocker: Blocker, at: number, place: Place) {
 
 /** A path that leads out of the folder is an address of its own. */
 function location({ path, range }: Place) {
-  const uri = path.split(/[\\/]/).map(encodeURIComponent).join('/');
-  const isInside = !path.startsWith('/') && !/^[A-Za-z]:/.test(path);
-  return sarifPlace(isInside ? { uri, uriBaseId: 'SRCROOT' } : { uri: `file://${uri}` }, range);
+  const [, drive = '', rest = ''] = /^([A-Za-z]:)?([\s\S]*)$/.exec(path) ?? [];
+  const uri = rest.split(/[\\/]/).map(encodeURIComponent).join('/');
+  const isInside = drive === '' && !path.startsWith('/');
+  // A drive is the first part of the path of a URL, after no host.
+  const whole = drive === '' ? uri : `/${drive}${uri}`;
+  return sarifPlace(isInside ? { uri, uriBaseId: 'SRCROOT' } : { uri: `file://${whole}` }, range);
 }

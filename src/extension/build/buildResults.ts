@@ -9,7 +9,7 @@ import {
   type LogOutputChannel,
 } from 'vscode';
 import { destinationOf, repositoryOf } from '../../core/build/buildRequest.ts';
-import { commandLine } from '../../core/build/commandLine.ts';
+import { shownLine } from '../shownLine.ts';
 import { withoutSecretValues } from '../../core/build/secretArguments.ts';
 import type { ImageSubject } from '../../core/image/inspection.ts';
 import { views } from '../contributions.ts';
@@ -48,7 +48,7 @@ export class BuildResults implements Disposable {
     const { runs, log, failures } = ports;
     this.#disposables = [
       runs.onDidBegin((build) => {
-        log.info(commandLine(withoutSecretValues(build.command)));
+        log.info(shownLine(withoutSecretValues(build.command)));
         failures.forget(build);
         showProgress(build, runs);
       }),
@@ -184,7 +184,7 @@ export class BuildResults implements Disposable {
       ...(unexpected.length === 0
         ? []
         : [l10n.t('There without being asked for: {0}', platformList(unexpected))]),
-      l10n.t('Built by: {0}', commandLine(withoutSecretValues(command))),
+      l10n.t('Built by: {0}', shownLine(withoutSecretValues(command))),
     ];
     const [only, ...others] = outcome.platforms;
     const runs = only !== undefined && only.kind !== 'archived';

@@ -1,6 +1,6 @@
 import { EventEmitter, l10n, type Pseudoterminal, type TerminalDimensions } from 'vscode';
 import type { BuildEnd } from '../../adapters/docker/runBuild.ts';
-import { commandLine } from '../../core/build/commandLine.ts';
+import { shownLine, shownLineIn } from '../shownLine.ts';
 import { explainFailure } from '../../core/build/failures/explain.ts';
 import { readFailureOutput } from '../../core/build/failures/failureOutput.ts';
 import { BuildProgress } from '../../core/build/progress/buildProgress.ts';
@@ -224,10 +224,9 @@ export function shownCommand({
   request,
   scope,
 }: Pick<BuildOrder, 'command' | 'request' | 'scope'>): string {
-  const line = commandLine(command);
   const isElsewhere =
     request.bake !== undefined && !['.', scope.uri.fsPath].includes(request.context);
-  return isElsewhere ? `${commandLine(['cd', request.context])} && ${line}` : line;
+  return isElsewhere ? shownLineIn(request.context, command) : shownLine(command);
 }
 
 /** Names of targets, which stand before their steps where there are several. */

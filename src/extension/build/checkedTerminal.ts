@@ -1,6 +1,6 @@
 import { l10n, window, type Pseudoterminal } from 'vscode';
 import { buildArguments, type BuildRequest } from '../../core/build/buildRequest.ts';
-import { commandLine } from '../../core/build/commandLine.ts';
+import { shownLine } from '../shownLine.ts';
 import { joinArguments } from '../../core/build/eachPlatform.ts';
 import { judgeBuild, type BuildVerdict } from '../../core/build/judgeBuild.ts';
 import { alternativesTo, type OutputAlternative } from '../../core/build/outputAlternatives.ts';
@@ -104,7 +104,7 @@ function commandsOf(alternative: OutputAlternative, { scope }: BuildOrder): read
   const { requests, join } = alternative;
   const builds = requests.map(command);
   if (join === undefined || join.sources === 'digests') return builds;
-  return [...builds, commandLine(words(joinArguments(join)))];
+  return [...builds, shownLine(words(joinArguments(join)))];
 }
 
 function words(args: readonly string[]): readonly string[] {

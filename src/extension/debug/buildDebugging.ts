@@ -13,7 +13,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode';
 import { debugArguments, debugEnvironment } from '../../core/build/debugRequest.ts';
-import { commandLine } from '../../core/build/commandLine.ts';
+import { shownLine } from '../shownLine.ts';
 import type { BuildRequest } from '../../core/build/buildRequest.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import { fail, type Result } from '../../core/result.ts';
@@ -83,7 +83,7 @@ export class BuildDebugging implements DebugConfigurationProvider, DebugAdapterD
     const request = requestOf(workspaceFolder, configuration);
     if (!request.ok) return undefined;
     const words = debugArguments(request.value);
-    const shown = commandLine([dockerProgram(), ...words]);
+    const shown = shownLine([dockerProgram(), ...words]);
     this.#log.info(`BUILDX_EXPERIMENTAL=1 ${shown}`);
     return new DebugAdapterExecutable(dockerProgram(), [...words], {
       env: { ...debugEnvironment },

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { commandLine } from '../../core/build/commandLine.ts';
+import { shownLine } from '../shownLine.ts';
 import { attestedDigest, isAttestation } from '../../core/image/attestation.ts';
 import { manifestKind } from '../../core/image/mediaTypes.ts';
 import type { ComparedList } from '../../core/manifestList/diffLists.ts';
@@ -174,14 +174,14 @@ function wholeLine(text: string): string {
 
 /** A script of docker that does the same, by the first way there is; empty where docker has none. */
 export function dockerScript({ commands: [first] }: SentPlan): string {
-  return (first?.commands ?? []).map(commandLine).join('\n');
+  return (first?.commands ?? []).map((words) => shownLine(words)).join('\n');
 }
 
 /** All ways of docker to the same, each in its lines. */
 function dockerLines({ commands }: SentPlan): readonly string[] {
   return commands.flatMap(({ commands: lines }, at) => [
     ...(at === 0 ? [] : [l10n.t('# or')]),
-    ...lines.map((words) => wholeLine(commandLine(words))),
+    ...lines.map((words) => wholeLine(shownLine(words))),
   ]);
 }
 

@@ -11,7 +11,7 @@ import {
   type TestRun,
   type TestRunRequest,
 } from 'vscode';
-import { commandLine } from '../../core/build/commandLine.ts';
+import { shownLine } from '../shownLine.ts';
 import { commandWords } from '../../core/build/commandWords.ts';
 import { smokeArguments, type PlatformImage } from '../../core/image/runCommands.ts';
 import type { SentPlatform } from '../../protocol/audit.ts';
@@ -156,7 +156,7 @@ export class SmokeRuns {
     const container = `multiarch-smoke-${randomUUID()}`;
     const command = { container, words, ...(entrypoint !== undefined && { entrypoint }) };
     const args = smokeArguments(platform, command);
-    if (args.ok) print(run, test, `$ ${commandLine([dockerProgram(), ...args.value])}`);
+    if (args.ok) print(run, test, `$ ${shownLine([dockerProgram(), ...args.value])}`);
     const began = Date.now();
     const end = await docker.use(({ smokeRun }, program) =>
       smokeRun(program, platform, command, { timeout, signal }),

@@ -1,6 +1,6 @@
 import { l10n, tasks, Uri, ViewColumn, window, workspace } from 'vscode';
 import { buildArguments } from '../../../core/build/buildRequest.ts';
-import { commandLine } from '../../../core/build/commandLine.ts';
+import { shownLine } from '../../shownLine.ts';
 import { outsideOf, targetsNamed } from '../../../core/project/bakePlan.ts';
 import { fail } from '../../../core/result.ts';
 import type { BuilderDocuments } from '../../builders/actions/builderDocuments.ts';
@@ -127,7 +127,7 @@ async function showPlan(ports: BakePorts, state: BakeState): Promise<void> {
     await tellUnread(state, printed.problem.message);
     return;
   }
-  const command = commandLine([dockerProgram(), ...args]);
+  const command = shownLine([dockerProgram(), ...args]);
   const driver = await usualDriver(ports);
   const targets = printed.value.targets.map((target) => withUsualOutput(target, driver));
   const text = planText({ targets }, command, (path) => relativePath(directory, Uri.file(path)));

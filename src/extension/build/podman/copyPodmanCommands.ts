@@ -1,5 +1,5 @@
 import { env, l10n, window, type QuickPickItem, type Uri } from 'vscode';
-import { commandLine } from '../../../core/build/commandLine.ts';
+import { shownLine } from '../../shownLine.ts';
 import { podmanCommands } from '../../../core/build/podmanCommands.ts';
 import type { BuilderDocuments } from '../../builders/actions/builderDocuments.ts';
 import { notify } from '../../notify.ts';
@@ -29,7 +29,7 @@ export async function copyPodmanCommands(
   );
   if (plan === undefined) return;
   const { commands, left } = podmanCommands(requestOfPlan(plan, 'push'));
-  const text = commands.map((words) => `${commandLine(words)}\n`).join('');
+  const text = commands.map((words) => `${shownLine(words)}\n`).join('');
   await env.clipboard.writeText(text);
   const uri = documents.keepText('podman.sh', text);
   const missing = left.length === 0 ? [] : [l10n.t('Not translated: {0}.', left.join(', '))];

@@ -1,7 +1,7 @@
-import { commandLine } from '../../../core/build/commandLine.ts';
+import { shownLine } from '../../shownLine.ts';
 import { dockerProgram } from '../../settings.ts';
 
 /** The line that runs an action of docker, to be shown and pasted. */
 export function actionLine(args: readonly string[]): string {
-  return commandLine([dockerProgram(), ...args]);
+  return shownLine([dockerProgram(), ...args]);
 }

@@ -1,5 +1,5 @@
 import { env, l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
-import { commandLine } from '../../../core/build/commandLine.ts';
+import { shownLine } from '../../shownLine.ts';
 import { plainLabel } from '../../plainRow.ts';
 import { dockerProgram } from '../../settings.ts';
 import { chooseOne } from '../../steps/quickInputs.ts';
@@ -56,7 +56,7 @@ export async function chooseAfterPreview<T>(question: PreviewQuestion<T>): Promi
     if (answer.kind !== 'next') return answer;
     if ('value' in answer.value) return next(answer.value.value);
     if (answer.value.does === 'back') return { kind: 'back' };
-    await env.clipboard.writeText(lines.map(commandLine).join('\n'));
+    await env.clipboard.writeText(lines.map((words) => shownLine(words)).join('\n'));
     isCopied = true;
   }
 }
@@ -73,7 +73,7 @@ function separator<T>(label: string): PreviewRow<T> {
 
 /** A command in one row, or with each option in a row of its own where one would be cut. */
 function rowsOf(words: readonly string[]): readonly string[] {
-  const whole = commandLine(words);
+  const whole = shownLine(words);
   if (whole.length <= rowLength) return [`$(terminal) ${plain(whole)}`];
   const parts: string[][] = [[]];
   for (const word of words) {
@@ -81,7 +81,7 @@ function rowsOf(words: readonly string[]): readonly string[] {
     parts.at(-1)?.push(word);
   }
   return parts
-    .map(commandLine)
+    .map((words) => shownLine(words))
     .map((line, at) => (at === 0 ? `$(terminal) ${plain(line)}` : `\u2003\u2003${plain(line)}`));
 }
 

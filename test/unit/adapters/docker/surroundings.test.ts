@@ -35,6 +35,11 @@ function putContext(name: string, host: string, skipTlsVerify = false): void {
 
 describe('engineAddress', () => {
   const remote = 'tcp://10.0.0.1:2376';
+  const desktop: Partial<Record<NodeJS.Platform, string>> = {
+    linux: 'unix:///home/me/.docker/desktop/docker.sock',
+    darwin: 'unix:///Users/me/.docker/run/docker.sock',
+    win32: 'npipe:////./pipe/dockerDesktopLinuxEngine',
+  };
 
   const check = (
     endpoint: string,
@@ -45,6 +50,8 @@ describe('engineAddress', () => {
   ) =>
     it(`${endpoint} on ${platform} ${JSON.stringify(more)}`, async () => {
       putContext('colima', 'unix:///home/me/.colima/docker.sock');
+      // As Docker Desktop writes it, one for each system.
+      putContext('desktop-linux', desktop[platform] ?? '');
       putContext('plain', 'tcp://10.0.0.1:2375');
       putContext('secured', remote);
       put(`contexts/tls/${contextId('secured')}/docker/ca.pem`, 'x');
@@ -64,6 +71,10 @@ describe('engineAddress', () => {
 
   check('default', 'linux', {}, 'unix:///var/run/docker.sock');
   check('default', 'win32', {}, 'npipe:////./pipe/docker_engine');
+  check('default', 'darwin', {}, 'unix:///var/run/docker.sock');
+  for (const platform of ['linux', 'darwin', 'win32'] as const) {
+    check('desktop-linux', platform, {}, desktop[platform]);
+  }
   check('default', 'linux', { DOCKER_HOST: 'tcp://10.0.0.1:2375' }, 'tcp://10.0.0.1:2375');
   check('default', 'linux', { DOCKER_HOST: 'ssh://me@away' }, 'ssh://me@away');
   check('default', 'linux', { DOCKER_HOST: remote, ...verified }, remote, {

@@ -24,6 +24,7 @@ const programs = {
   audits: 'src/extension/audit/openAudits.ts',
   server: 'src/server/main.ts',
   worker: 'src/worker/main.ts',
+  language: 'shared:language',
   core: 'shared:core',
   registry: 'shared:registry',
   engine: 'shared:engine',
@@ -126,7 +127,13 @@ function options(names, watch) {
       // The same sources as ES modules, of which what nobody uses can be shaken off.
       yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js'),
     },
-    plugins: [siblings, fromSchemas, sharedModules(watch), leaveOut],
+    plugins: [
+      ...(names.includes('language') ? [] : [fromShared('language')]),
+      siblings,
+      fromSchemas,
+      sharedModules(watch),
+      leaveOut,
+    ],
     minify: !watch,
     sourcemap: watch ? 'linked' : false,
     legalComments: 'none',
@@ -172,16 +179,17 @@ function pageJob(watch) {
 
 /** The jobs: the command line starts with a line that lets a shell run it. */
 function jobs(watch) {
-  const others = ['schemas', 'cli', ...takings.flatMap(({ names }) => names)];
+  const others = ['schemas', 'language', 'cli', ...takings.flatMap(({ names }) => names)];
   return [
     options(
       Object.keys(programs).filter((name) => !others.includes(name)),
       watch,
     ),
+    options(['language'], watch),
     ...takings.map(({ names, taken }) => taking(taken, names, watch)),
     { ...options(['schemas'], watch), plugins: [usedSchemas] },
     {
-      ...taking(Object.keys(shared), ['cli'], watch),
+      ...taking(['core', 'registry', 'engine'], ['cli'], watch),
       // fdir, which is under tinyglobby, makes a require() of its own from the address of its module.
       banner: {
         js: `#!/usr/bin/env node\nconst moduleUrl=require('url').pathToFileURL(__filename).href;`,

@@ -7,6 +7,8 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Program under dist/ → the folders with its modules. */
 export const shared = {
+  // Which language is spoken is known once to all that run in one process.
+  language: ['src/core/language.ts'],
   core: ['src/core/'],
   registry: [
     'src/adapters/registry/',
@@ -27,6 +29,7 @@ const unshared = [
 
 /** Whether a file of the sources is in what a shared program holds. */
 function isShared(program, file) {
+  if (shared.language.includes(file)) return program === 'language';
   return shared[program].some((folder) => file.startsWith(folder)) && !unshared.includes(file);
 }
 

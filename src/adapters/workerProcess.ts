@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { say } from '../core/language.ts';
 import { fail, succeed, type Result } from '../core/result.ts';
+import { languageEnvironment } from './programLanguage.ts';
 
 /** A program of ours that does one job and ends: it reads one message and sends one. */
 export interface WorkerProgram {
@@ -94,7 +95,7 @@ export function openWorker(
 ): OpenWorker {
   const child = fork(file, [], {
     // In the editor this is Electron, which is told to be Node.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, ...languageEnvironment(), ELECTRON_RUN_AS_NODE: '1' },
     execPath: process.execPath,
     execArgv: [...nodeOptions],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

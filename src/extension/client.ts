@@ -8,6 +8,7 @@ import {
   TransportKind,
   type ErrorHandler,
 } from 'vscode-languageclient/node';
+import { languageEnvironment } from '../adapters/programLanguage.ts';
 import type { TextEdit } from '../core/analysis/fix.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries, Fact } from '../core/facts.ts';
@@ -179,7 +180,11 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
     // The section of `trace.server`.
     settingsSection,
     'Multi-Arch',
-    { module: ports.program, transport: TransportKind.ipc },
+    {
+      module: ports.program,
+      transport: TransportKind.ipc,
+      options: { env: languageEnvironment() },
+    },
     {
       documentSelector: schemes.flatMap((scheme) =>
         documents.map((document) => ({ scheme, ...document })),

@@ -1,4 +1,5 @@
-import { tasks, workspace, type ExtensionContext, type TextDocument } from 'vscode';
+import { l10n, tasks, workspace, type ExtensionContext, type TextDocument } from 'vscode';
+import { speak } from '../core/language.ts';
 import { contributeAgents } from './agents/contributeAgents.ts';
 import { contributeAudits } from './audit/contributeAudits.ts';
 import { contributeBake } from './build/bake/contributeBake.ts';
@@ -43,6 +44,7 @@ let server: LanguageServer | undefined;
 
 /** Registers what the editor can ask for. Starts nothing and reads nothing: that waits for a first use. */
 export function activate(context: ExtensionContext): void {
+  if (l10n.bundle) speak(l10n.bundle, l10n.uri?.fsPath);
   const log = createLog();
   const docker = new Docker(() => import('./docker.ts'));
   const builders = new BuilderStore(docker);

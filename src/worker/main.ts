@@ -1,3 +1,4 @@
+import { takeLanguage } from '../adapters/programLanguage.ts';
 import { readListOrder } from '../protocol/listTask.ts';
 import type { ListOrder } from '../protocol/lists.ts';
 import { readWorkerRequest, type WorkerAnswer } from '../protocol/worker.ts';
@@ -9,6 +10,8 @@ import { workOnLists } from './jobs/workOnLists.ts';
 
 /** Time in which everything ends once nobody listens any more and nothing is being written, in ms. */
 const grace = 1_000;
+
+takeLanguage(process.env);
 
 const stop = new AbortController();
 

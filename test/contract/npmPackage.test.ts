@@ -14,6 +14,7 @@ const allowed = [
   'dist/core.js',
   'dist/dockerode.js',
   'dist/engine.js',
+  'dist/language.js',
   'dist/licenses.txt',
   'dist/mcp.js',
   'dist/patterns.js',

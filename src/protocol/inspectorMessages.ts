@@ -40,9 +40,9 @@ export interface PageState {
 }
 
 /** Longest text that either side takes from the other as an order, in UTF-16 units. */
-const longest = 4096;
+export const longestOrder = 4096;
 
-const text = textUpTo(longest);
+const text = textUpTo(longestOrder);
 
 const isAction: Guard<PageAction> = isAnyOf<PageAction>(
   isObjectOf({ do: isOneOf(['copy']), text }),

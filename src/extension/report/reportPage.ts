@@ -1,5 +1,6 @@
 import type { Blocker, Place, Report, ReportUnit, UnitState } from '../../core/report/report.ts';
 import { placeText } from '../../core/report/reportWords.ts';
+import { longestOrder } from '../../protocol/inspectorMessages.ts';
 import type {
   Block,
   Button,
@@ -9,7 +10,7 @@ import type {
   Table,
   Tone,
 } from '../../protocol/inspectorPage.ts';
-import { codeCell, emptyCell, textCell } from '../images/inspector/cells.ts';
+import { codeCell, emptyCell, tableWidth, textCell } from '../images/inspector/cells.ts';
 import type { Wording } from '../images/inspector/wording.ts';
 
 /** How a report stands. */
@@ -239,14 +240,24 @@ function stateCell(state: UnitState, { l10n }: Wording): Cell {
 }
 
 function placesCell(places: readonly Place[], id: string): Cell {
-  const more = places.length - shown.places;
+  // A page with an order that is too long would not be taken at all.
+  const some = places
+    .slice(0, shown.places)
+    .filter((each) => placeText(each).length <= longestOrder);
+  const more = places.length - some.length;
   return {
     texts: more > 0 ? [{ text: `+${more}`, tone: 'quiet' }] : [],
-    buttons: places.slice(0, shown.places).map((place, at) => ({
-      id: `${id}-place-${at}`,
-      label: placeText(place),
-      action: { do: 'reveal', place: placeText(place) },
-    })),
+    buttons: some.map((place, at) => {
+      const where = placeText(place);
+      // What tells places apart is at their end.
+      const isLong = where.length > tableWidth;
+      return {
+        id: `${id}-place-${at}`,
+        label: isLong ? `…${where.slice(1 - tableWidth)}` : where,
+        ...(isLong && { title: where }),
+        action: { do: 'reveal', place: where },
+      };
+    }),
   };
 }
 

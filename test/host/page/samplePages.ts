@@ -13,6 +13,7 @@ import type {
 } from '../../../src/core/image/inspection.ts';
 import type { Explanation } from '../../../src/core/explain/explanation.ts';
 import type { InspectorPage } from '../../../src/protocol/inspectorPage.ts';
+import { lyingImage } from '../../support/audits.ts';
 import { countedInspection, sampleInspection } from '../../support/inspections.ts';
 import { sampleReport } from '../../support/sampleReport.ts';
 import {
@@ -30,6 +31,10 @@ const subject = { kind: 'registry', reference: 'nginx:1.27' } as const;
 /** What a page shows, by what it is about. */
 export const samplePages: Readonly<Record<string, InspectorPage>> = {
   image: pageOf(sampleInspection({ platforms }), { place: 'editor' }),
+  // Three platforms: one is right, one is wrong, of one nobody knows.
+  audited: pageOf(sampleInspection({ platforms: lyingImage.platforms.map(platformOf) }), {
+    audit: { kind: 'done', audit: lyingImage, asOf: 0 },
+  }),
   report: reportPage({ kind: 'done', report: sampleReport }, english),
   explain: explainPageOf(explained(manySidedFile, { builder: emulatingBuilder })),
   'explain-extreme': explainPageOf(
@@ -93,6 +98,10 @@ function explainPageOf(explanation: Explanation): InspectorPage {
     trusted: true,
   } as const;
   return explainPage(state, english);
+}
+
+function platformOf({ platform }: { readonly platform: string }): string {
+  return platform;
 }
 
 /** A page about an image that is read to its end. */

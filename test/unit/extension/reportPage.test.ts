@@ -34,6 +34,21 @@ describe('the page of a readiness report', () => {
     });
   }
 
+  it('draws 200 rows of a table, and long paths by their ends', () => {
+    const [unit] = sampleReport.units;
+    assert(unit);
+    const long = `${'folder/'.repeat(50)}Dockerfile`;
+    const unopened = 'x'.repeat(5000);
+    const paths = [long, unopened, ...Array.from({ length: 203 }, (_, at) => `${at}/Dockerfile`)];
+    const units = paths.map((path) => ({ ...unit, place: { path } }));
+    const page = reportPage({ kind: 'done', report: { ...sampleReport, units } }, english);
+    // One order that is too long, and the page would take nothing of it.
+    assert(readExtensionMessage({ kind: 'show', page }));
+    const lines = drawPage(page);
+    assert(lines.some((line) => line.includes('5 more are in the report that is saved.')));
+    assert(lines.some((line) => line.includes('folder/Dockerfile') && !line.includes(long)));
+  });
+
   it('is busy while files are read', () => {
     assert.equal(reportPage({ kind: 'reading' }, english).busy, true);
   });

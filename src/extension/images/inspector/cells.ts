@@ -3,7 +3,7 @@ import type { Button, Cell, PageText, Tone } from '../../../protocol/inspectorPa
 import { bytesText, exactBytes, type Wording } from './wording.ts';
 
 /** How many characters of a text stand in a table, in UTF-16 units. */
-const tableWidth = 80;
+export const tableWidth = 80;
 
 /** Words, with buttons after them. */
 export function textCell(

@@ -46,7 +46,10 @@ export function explanationParts(explanation: Explanation): readonly Explanation
   ];
 }
 
-/** The targets that a sentence is about, as the words in front of it; '' for all of them. */
-export function subjectOf({ platforms = [] }: Sentence, { targets }: Explanation): string {
-  return platforms.length === targets.length ? '' : listed(platforms);
+/**
+ * The targets that a sentence is about, as the words in front of it; '' for all of them, and of what the checker
+ * says, which names them itself.
+ */
+export function subjectOf({ platforms = [], rule }: Sentence, { targets }: Explanation): string {
+  return rule !== undefined || platforms.length === targets.length ? '' : listed(platforms);
 }

@@ -40,11 +40,6 @@ export const samplePages: Readonly<Record<string, InspectorPage>> = {
   'explain-extreme': explainPageOf(
     explained(extremeFile(30), { builder: emulatingBuilder, targets: manyPlatforms }),
   ),
-  'explain-refused': explainPageOf(explained('FROM alpine\nRUM <b>x</b>\n')),
-  'explain-failed': explainPage(
-    { kind: 'failed', file: 'Dockerfile', message: 'the language server does not run' },
-    english,
-  ),
   unread: reportPage({ kind: 'untrusted' }, english),
   pending: imagePage(newlyInspected(subject, 'view'), english),
   empty: emptyPage(english),

@@ -12,9 +12,14 @@ export function headingsOf(text: string): string[] {
   return [...withoutCode(text).matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) => heading);
 }
 
-/** What a link in a document points to: `rules.md#a`, `docs/images/b.png`, `https://…`. */
+/** Where the pictures of the project are once it is published: a page elsewhere knows no relative ones. */
+const published = 'https://github.com/multiarch-dev/multiarch/raw/HEAD/';
+
+/** What a link or a picture in a document points to: `rules.md#a`, `docs/images/b.png`, `https://…`. */
 export function linksOf(text: string): string[] {
-  return [...withoutCode(text).matchAll(/\]\(([^()\s]+)\)/g)].map(([, link = '']) => link);
+  return [...withoutCode(text).matchAll(/\]\(([^()\s]+)\)|\bsrc(?:set)?="([^"]+)"/g)].map(
+    ([, link, picture = '']) => link ?? picture.replace(published, ''),
+  );
 }
 
 /** The anchor that GitHub gives a heading: in lower case, spaces become hyphens, other signs go. */

@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../dockerfile/instructions.ts';
+import { kept } from '../kept.ts';
 import { architectureNamed } from '../platform/architectureWords.ts';
 import { isShell } from '../shell/interpreter.ts';
 import { EXPANSION, type ShellCommand, type ShellScript, type ShellWord } from '../shell/script.ts';
@@ -160,10 +161,14 @@ function isPlatform(value: string): boolean {
 const CROSS_TOOL =
   /^(?:gcc|g\+\+|cpp|clang|gfortran|gdc|gdb|binutils|crossbuild-essential|libc6|libgcc|libstdc\+\+|linux-libc-dev|musl|lib32|lib64|libx32)[^:]*$|-cross$/;
 
-function packageRole({ name = '', words }: ShellCommand, value: string): MentionRole | undefined {
-  const verbs = words.slice(1).map((word) => word.value);
-  const does = (...names: readonly string[]) => verbs.some((verb) => names.includes(verb));
-  switch (name) {
+/** Collected once: a command may name thousands of files, each of which asks. */
+const verbsOf = kept(
+  ({ words }: ShellCommand) => new Set(words.slice(1).map((word) => word.value)),
+);
+
+function packageRole(command: ShellCommand, value: string): MentionRole | undefined {
+  const does = (...names: readonly string[]) => names.some((name) => verbsOf(command).has(name));
+  switch (command.name) {
     case 'apt':
     case 'apt-get':
     case 'aptitude':

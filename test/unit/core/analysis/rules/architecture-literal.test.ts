@@ -357,6 +357,7 @@ describe('architecture-literal', () => {
     [
       ['one long word', 'RUN wget https://x/', 'amd64-', 6_000],
       ['many words', 'RUN wget ', 'https://x/amd64 ', 1_600],
+      ['many packages', 'RUN apt-get source ', 'libx-amd64 ', 2_400],
       ['many instructions', '', 'RUN wget https://x/linux-amd64.tgz\n', 700],
       ['open braces', 'ENV ', 'A=${B:-/amd64 ', 2_400],
       ['open substitutions', 'RUN wget ', '"$(x /amd64 ', 2_000],

@@ -1,4 +1,4 @@
-import { entriesOf, valueAt, type YamlText, type YamlTree } from '../yamlTree.ts';
+import { entriesOf, valueAt, type YamlEntry, type YamlText, type YamlTree } from '../yamlTree.ts';
 import { parallelLegs, textsIn } from './matrixLegs.ts';
 import type { Job, Pipeline, Step } from './pipeline.ts';
 import { namesOf, variablesOf } from './readWorkflow.ts';
@@ -8,19 +8,14 @@ const limits = { jobs: 500, lines: 1_000, hops: 11 };
 
 /** Keys at the left margin that are no jobs (docs.gitlab.com, "CI/CD YAML syntax reference"). */
 const noJobs: ReadonlySet<string> = new Set([
-  ...[
-    'default',
-    'include',
-    'stages',
-    'variables',
-    'workflow',
-    'spec',
-    'cache',
-    'image',
-    'services',
-  ],
-  ...['before_script', 'after_script'],
+  ...['default', 'include', 'stages', 'types', 'variables', 'workflow', 'spec', 'cache'],
+  ...['before_script', 'after_script', 'image', 'services'],
 ]);
+
+/** The jobs of a pipeline, and what others extend, by their keys at the left margin. */
+export function gitlabJobs(root: YamlTree | undefined): readonly YamlEntry[] {
+  return entriesOf(root).filter(({ key, value }) => value.kind === 'map' && !noJobs.has(key));
+}
 
 /**
  * Reads a pipeline of GitLab. `extends` and `default` are followed where they stand in the file; what is
@@ -31,9 +26,7 @@ const noJobs: ReadonlySet<string> = new Set([
 export function readGitlab(documents: readonly YamlTree[]): Pipeline {
   const root = documents.at(-1);
   const everywhere = variablesOf(valueAt(root, 'variables'));
-  const jobs = entriesOf(root).filter(
-    ({ key, value }) => value.kind === 'map' && !noJobs.has(key) && !key.startsWith('.'),
-  );
+  const jobs = gitlabJobs(root).filter(({ key }) => !key.startsWith('.'));
   return {
     provider: 'gitlab',
     isCalled: true,

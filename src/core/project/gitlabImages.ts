@@ -1,13 +1,8 @@
+import { gitlabJobs } from '../ci/readGitlab.ts';
 import { entriesOf, itemsOf, textAt, valueAt, type YamlText, type YamlTree } from '../yamlTree.ts';
 import type { YamlWord } from './composeServices.ts';
 import { interpolate } from './composeVariables.ts';
 import { imageUse, isFixed, wordOf, type ImageUse } from './imageUse.ts';
-
-/** Words at the left margin that are no jobs (docs.gitlab.com, "CI/CD YAML syntax reference"). */
-const noJobs: ReadonlySet<string> = new Set([
-  ...['default', 'include', 'stages', 'types', 'variables', 'workflow', 'spec', 'cache'],
-  ...['before_script', 'after_script', 'image', 'services', 'pages'],
-]);
 
 /** Most jobs that are read. */
 const mostJobs = 1_000;
@@ -25,13 +20,10 @@ export function findGitlabImages(
 ): readonly ImageUse[] {
   return documents.flatMap((root) => {
     const variables = variablesOf(root);
-    const jobs = entriesOf(root).filter(
-      ({ key, value }) => value.kind === 'map' && (key === 'pages' || !noJobs.has(key)),
-    );
     return [
       ...imagesIn(root, 'every job', variables, source),
       ...imagesIn(valueAt(root, 'default'), 'every job', variables, source),
-      ...jobs
+      ...gitlabJobs(root)
         .slice(0, mostJobs)
         .flatMap(({ key, value }) =>
           imagesIn(value, `job ${key}`, { ...variables, ...variablesOf(value) }, source),

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { openWorker } from '../../adapters/workerProcess.ts';
+import { doByWorker } from '../../adapters/workerJob.ts';
 import { readAuditMessage, type AuditProgress, type AuditRequest } from '../../protocol/audit.ts';
 import type { AuditState } from './auditState.ts';
 
@@ -15,28 +15,25 @@ export function talkAboutAudit(
   onProgress: (progress: AuditProgress) => void,
   signal: AbortSignal,
 ): Promise<AuditState> {
-  if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
-  return new Promise((resolve) => {
-    const settle = (state: AuditState) => {
-      signal.removeEventListener('abort', cancel);
-      worker.end();
-      resolve(state);
-    };
-    const cancel = () => {
-      settle({ kind: 'cancelled' });
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    const worker = openWorker({ file: program }, request, {
+  return doByWorker<AuditState>(
+    program,
+    request,
+    {
       hear: (sent) => {
         const message = readAuditMessage(sent);
-        if (message.kind === 'progress') onProgress(message);
-        else if (message.kind === 'failed') settle(message);
-        else settle({ kind: 'done', audit: message.value, asOf: Date.now() });
+        if (message.kind === 'progress') {
+          onProgress(message);
+          return undefined;
+        }
+        if (message.kind === 'failed') return message;
+        return { kind: 'done', audit: message.value, asOf: Date.now() };
       },
       lose: (why) => {
         const text = l10n.t('The program that audits images gave no answer: {0}. Try again.', why);
-        settle({ kind: 'failed', reason: { code: 'failed', message: text } });
+        return { kind: 'failed', reason: { code: 'failed', message: text } };
       },
-    });
-  });
+      cancelled: { kind: 'cancelled' },
+    },
+    signal,
+  );
 }

@@ -10,7 +10,7 @@ import {
   workspace,
   type WebviewPanel,
 } from 'vscode';
-import { openWorker } from '../../adapters/workerProcess.ts';
+import { doByWorker } from '../../adapters/workerJob.ts';
 import type { Place, Report } from '../../core/report/report.ts';
 import { placeText } from '../../core/report/reportWords.ts';
 import { reportJson } from '../../core/report/reportJson.ts';
@@ -223,25 +223,17 @@ function askWorker(
   request: ReportRequest,
   signal: AbortSignal,
 ): Promise<ReportState> {
-  return new Promise((resolve) => {
-    const settle = (state: ReportState) => {
-      signal.removeEventListener('abort', cancel);
-      worker.end();
-      resolve(state);
-    };
-    const cancel = () => {
-      settle({ kind: 'cancelled' });
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    const worker = openWorker({ file: program }, request, {
+  return doByWorker<ReportState>(
+    program,
+    request,
+    {
       hear: (sent) => {
         const message = readReportMessage(sent);
-        if (message.kind === 'report') settle({ kind: 'done', report: message.report });
-        else settle(message);
+        return message.kind === 'report' ? { kind: 'done', report: message.report } : message;
       },
-      lose: (message) => {
-        settle({ kind: 'failed', message });
-      },
-    });
-  });
+      lose: (message) => ({ kind: 'failed', message }),
+      cancelled: { kind: 'cancelled' },
+    },
+    signal,
+  );
 }

@@ -21,7 +21,7 @@ const stateWords: Readonly<Record<UnitState, string>> = {
 export function reportMarkdown(report: Report): string {
   const { targets, summary, units, blockers, images, unknown, problems } = report;
   return [
-    `# Readiness for ${targets.map(code).join(', ')}`,
+    `# Readiness${targets.length === 0 ? '' : ` for ${targets.map(code).join(', ')}`}`,
     '',
     `${countUnits(report)}.`,
     '',

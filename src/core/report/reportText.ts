@@ -23,7 +23,7 @@ export function reportText(report: Report): string {
   );
   return [
     [
-      `Readiness for ${targets.join(', ')}: ${countUnits(report)}`,
+      `Readiness${targets.length === 0 ? '' : ` for ${targets.join(', ')}`}: ${countUnits(report)}`,
       ...summary.map(
         ({ target, ready, blocked, unknown: open }) =>
           `  ${target}: ${ready} ready, ${blocked} blocked, ${open} unknown`,

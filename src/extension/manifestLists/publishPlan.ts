@@ -122,7 +122,7 @@ async function ask(
   for (;;) {
     const rows: readonly Row[] = [
       {
-        label: `$(cloud-upload) ${l10n.t('Push {0}', plainLabel(namesOf(plan)))}`,
+        label: `$(cloud-upload) ${l10n.t('Push {0}', plainLabel(`${plan.target}:${plan.tags.map(({ tag }) => tag).join(', ')}`))}`,
         detail: [...changeLines(first), ...costLines(plan)]
           .map((line) => plainLabel(line))
           .join(' · '),

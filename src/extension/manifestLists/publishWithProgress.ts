@@ -60,10 +60,7 @@ async function mayReplace(name: string, found: string | undefined): Promise<bool
     placeholder:
       found === undefined
         ? l10n.t('Somebody has deleted it since the plan was made.')
-        : l10n.t(
-            'Somebody has changed it since the plan was made: it names {0} now.',
-            shortDigest(found),
-          ),
+        : l10n.t('Somebody has changed it since the plan: it names {0} now.', shortDigest(found)),
     ...{ step: 1, totalSteps: 1, items: [leave, replace], initial: [leave] },
   });
   return answer.kind === 'next' && answer.value.may;

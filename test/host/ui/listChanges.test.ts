@@ -225,7 +225,7 @@ describe('tags of a real registry, by keys', function () {
     await putList('spec', ['arm64', '386']);
     const { digest } = await read('spec');
     await page.keyboard.press('Enter');
-    await quickInput(page, /^Somebody has changed it since the plan was made: it names sha256:/);
+    await quickInput(page, /^Somebody has changed it since the plan: it names sha256:/);
     await window.picture('changes-12-changed');
     await page.keyboard.press('Enter');
     await toast(`${name('spec')} was left as it is: somebody has changed it meanwhile`).waitFor();

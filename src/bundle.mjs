@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { leaveOut } from './leftOut.mjs';
 import { billOfMaterials } from './sbom.mjs';
-import { fromShared, shared, sharedModules } from './sharedModules.mjs';
+import { fromShared, sharedModules } from './sharedModules.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 

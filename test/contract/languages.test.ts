@@ -17,13 +17,15 @@ function places(text: string): readonly string[] {
 }
 
 function differencesOf(english: Bundle, other: Bundle): readonly string[] {
-  return Object.entries(english).flatMap(([key, text]) => {
-    const own = other[key];
-    // A text that is not translated yet is shown in English.
-    if (own === undefined) return [];
-    if (own.trim() === '') return [`empty: ${key}`];
-    return places(own).join() === places(text).join() ? [] : [`other places: ${key}`];
-  });
+  return [
+    ...Object.keys(other).flatMap((key) => (Object.hasOwn(english, key) ? [] : [`old: ${key}`])),
+    ...Object.entries(english).flatMap(([key, text]) => {
+      const own = other[key];
+      if (own === undefined) return [`missing: ${key}`];
+      if (own.trim() === '') return [`empty: ${key}`];
+      return places(own).join() === places(text).join() ? [] : [`other places: ${key}`];
+    }),
+  ];
 }
 
 describe('the texts of the editor', function () {
@@ -45,7 +47,7 @@ describe('the texts of the editor', function () {
       (name) => pattern.test(name) && name !== 'bundle.l10n.json',
     );
     for (const name of names) {
-      it(`are in ${name}, each with its places`, () => {
+      it(`are in ${name}, each with its places, and no other`, () => {
         assert.deepEqual(differencesOf(read(english), read(path.join(folder, name))), []);
       });
     }

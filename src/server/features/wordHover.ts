@@ -128,5 +128,5 @@ function valueText(value: string | undefined): string {
 
 function table(title: string, rows: readonly (readonly [string, string])[]): string {
   const lines = rows.map(([target, value]) => `| ${code(target)} | ${value} |`);
-  return [`| Target | ${title} |`, '|:--|:--|', ...lines].join('\n');
+  return [`| ${say('Target')} | ${title} |`, '|:--|:--|', ...lines].join('\n');
 }

@@ -33,7 +33,9 @@ export function openAudits({ tree, onChange, worker, ...ports }: AuditPorts) {
   const disposable = Disposable.from(store.onDidChange(onChange), diagnostics, store);
   const reveal = async (subject: ImageSubject) => {
     const row = rowOf(store.of(subject));
-    if (row !== undefined) await tree.reveal(row, { focus: false, expand: true });
+    if (row === undefined) return;
+    // A newer audit of the image may have taken its place meanwhile: what was found is told all the same.
+    await tree.reveal(row, { focus: false, expand: true }).then(undefined, () => undefined);
   };
   const tools: AuditCommandPorts = { ...ports, store, reveal };
   return {

@@ -46,8 +46,7 @@ export function parseTarHeader(block: Buffer): TarHeader | 'end' | undefined {
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     size,
-    // Before POSIX, folders were files whose names end so.
-    kind: name.endsWith('/') && kindOf(type) === 'file' ? 'folder' : kindOf(type),
+    kind: kindOf(type),
     linkName: textAt(block, 157, 100),
     mode: numberAt(block, 100, 8) ?? 0,
     ...(type === 'S' && {

@@ -110,10 +110,11 @@ export async function walkTar(
     if (header === 'end') return;
     if (header === undefined) throw broken(say('is not a tar archive, or a damaged one'));
     at += blockSize;
-    const { kind, sparse } = header;
+    const { sparse } = header;
+    const kind = kindOf(header, next.path ?? header.name);
     const numbers = [...(sparse?.numbers ?? [])];
     if (sparse?.isExtended) at += await readMore(numbers);
-    const size = sizeOf(header, next.size);
+    const size = sizeOf({ kind, size: header.size }, next.size);
     let used = 0;
     if (kind === 'attributes') {
       next = { ...next, ...parseTarAttributes(await metadata(header)) };
@@ -162,8 +163,16 @@ export async function walkTar(
   }
 }
 
+/** Before POSIX, folders were files whose names end so; the header's own name may be cut there. */
+function kindOf({ kind }: TarHeader, name: string): TarHeader['kind'] {
+  return kind === 'file' && name.endsWith('/') ? 'folder' : kind;
+}
+
 /** The attributes before a file tell a size that its header has no room for. */
-function sizeOf({ kind, size }: TarHeader, attributed: number | undefined): number {
+function sizeOf(
+  { kind, size }: Pick<TarHeader, 'kind' | 'size'>,
+  attributed: number | undefined,
+): number {
   switch (kind) {
     case 'file':
       return attributed ?? size;

@@ -150,6 +150,13 @@ function runState(
     return cell('cross', 'Runs on the build platform {0}, for {1}.', platform, target);
   }
   if (!build.builder.known) {
+    if (platform === buildPlatform) {
+      return cell(
+        'native',
+        'It is the build platform, so the machine that builds runs {0} itself.',
+        platform,
+      );
+    }
     return cell(
       'unknown',
       'What the builder makes of {0} is not known: {1}',

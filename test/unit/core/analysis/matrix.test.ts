@@ -342,6 +342,11 @@ describe('buildMatrix', () => {
       'Runs on the build platform linux/amd64, for linux/arm64.',
     );
     check(
+      'FROM all\nRUN x\n',
+      { buildPlatform: 'linux/arm64' },
+      'It is the build platform, so the machine that builds runs linux/arm64 itself.',
+    );
+    check(
       'FROM amd64 AS a\nFROM a\n',
       {},
       '“docker.io/library/amd64:latest”, which stage 0 needs, has no image for linux/arm64.',

@@ -123,6 +123,19 @@ export function createImageAccess({ localImages, ...rest }: AccessOptions): Imag
     mayAsk: (lookups) => state.trusted && (lookups ?? state.registry.lookups) !== 'off',
   });
   let gate = createGate([], 0);
+  let usingBuilder: Promise<unknown> = Promise.resolve();
+
+  async function useBuilder(fact: Fact<Builder>): Promise<boolean> {
+    const before = nameOf(state.builder);
+    const builder = fact.known ? fact.value : undefined;
+    const isOwn = builder !== undefined && ownConfiguration.includes(builder.driver);
+    const own = isOwn ? await readBuilderRegistries(builder.name, process.env) : undefined;
+    state.builder = builder;
+    state.builderRegistries = own;
+    state.network++;
+    gate.pass('builder');
+    return before !== nameOf(builder) || isOwn;
+  }
 
   function begin(): void {
     gate.open();
@@ -169,19 +182,15 @@ export function createImageAccess({ localImages, ...rest }: AccessOptions): Imag
       state.engine = engine;
       gate.pass('engine');
     },
-    async useBuilder(fact) {
-      const before = nameOf(state.builder);
-      const builder = fact.known ? fact.value : undefined;
-      const isOwn = builder !== undefined && ownConfiguration.includes(builder.driver);
-      const own = isOwn ? await readBuilderRegistries(builder.name, process.env) : undefined;
-      state.builder = builder;
-      state.builderRegistries = own;
-      state.network++;
-      gate.pass('builder');
-      return before !== nameOf(builder) || isOwn;
+    useBuilder(fact) {
+      // One after the other: what is read of the one before may take longer.
+      const used = usingBuilder.then(() => useBuilder(fact));
+      usingBuilder = used.catch(() => undefined);
+      return used;
     },
     async forWorker() {
       if (state.trusted) await gate.opened;
+      await usingBuilder;
       const { trusted, dockerConfigHosts, http, builder, builderRegistries: own } = state;
       const [node] = builder?.nodes ?? [];
       const { lookups, allowedHosts, mirrors, insecure } = state.registry;

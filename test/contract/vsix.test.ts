@@ -47,7 +47,6 @@ const allowed = [
   'extension/media/multiarch.svg',
   'extension/package.json',
   'extension/package.nls.de.json',
-  'extension/package.nls.de.json',
   'extension/package.nls.json',
   'extension/readme.md',
   'extension/syntaxes/multiarch.injection.tmLanguage.json',

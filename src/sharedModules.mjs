@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Program under dist/ → the folders with its modules. */
-export const shared = {
+const shared = {
   // Which language is spoken is known once to all that run in one process.
   language: ['src/core/language.ts'],
   core: ['src/core/'],

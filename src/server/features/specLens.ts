@@ -1,5 +1,6 @@
 import type { CodeLens } from 'vscode-languageserver';
 import type { Analysis } from '../../core/analysis/analyze.ts';
+import { say } from '../../core/language.ts';
 import { serverCommand } from '../../protocol/commands.ts';
 
 /** Above the name of the list: what would be done, and doing it. */
@@ -9,7 +10,7 @@ export function specLenses({ spec, dockerfile: { lines } }: Analysis, uri: strin
   const { start } = lines.range(image.span);
   const range = { start: { line: start.line, character: 0 }, end: start };
   return [
-    { range, command: serverCommand('multiarch.planManifestSpec', 'Plan', uri) },
-    { range, command: serverCommand('multiarch.pushManifestSpec', 'Push', uri) },
+    { range, command: serverCommand('multiarch.planManifestSpec', say('Plan'), uri) },
+    { range, command: serverCommand('multiarch.pushManifestSpec', say('Push'), uri) },
   ];
 }

@@ -19,5 +19,7 @@ export function shownLineIn(
   platform: NodeJS.Platform = process.platform,
 ): string {
   const between = platform === 'win32' ? '; ' : ' && ';
-  return [['cd', folder], words].map((each) => shownLine(each, platform)).join(between);
+  // Its `cd` takes brackets for a pattern.
+  const go = platform === 'win32' ? ['Set-Location', '-LiteralPath'] : ['cd'];
+  return [[...go, folder], words].map((each) => shownLine(each, platform)).join(between);
 }

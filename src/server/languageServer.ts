@@ -323,6 +323,9 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   });
   documents.onDidSave(({ document }) => {
     projects.forgetFiles(document.uri);
+    // Workflows are judged by the Dockerfiles on the disk.
+    const isPipeline = (open: TextDocument) => ['workflow', 'gitlab'].includes(kindOf(open));
+    if (kindOf(document) === 'dockerfile' && documents.all().some(isPipeline)) refresh();
     start(lookUp(document.uri));
   });
   documents.onDidClose(({ document }) => {

@@ -67,10 +67,14 @@ async function auditPlatform(
     return unknown('failed', say('It is no image, but something else that a registry keeps.'));
   }
   const image = { entry, details: details.value, declared: declared.value };
-  // Each time one layer more is read as a whole.
-  for (;;) {
-    const audit = await auditLayers(image, reader, entrypointOnly);
-    if (audit) return audit;
+  try {
+    // Each time one layer more is read as a whole.
+    for (;;) {
+      const audit = await auditLayers(image, reader, entrypointOnly);
+      if (audit) return audit;
+    }
+  } finally {
+    if (entrypointOnly) reader.release(layers);
   }
 }
 

@@ -69,12 +69,20 @@ export class LayerReader {
 
   read(layer: LayerInspection, platform: string): Promise<Fact<ReadLayer>> {
     const { digest } = layer;
-    const left = (this.#wanted.get(digest) ?? 1) - 1;
-    this.#wanted.set(digest, left);
     const reading = this.#kept.get(digest) ?? this.#readAnew(layer, platform);
-    if (left > 0) this.#kept.set(digest, reading);
-    else this.#kept.delete(digest);
+    this.#kept.set(digest, reading);
+    // Where only what is started counts, a platform may begin again from the top.
+    if (!this.#options.entrypointOnly) this.release([layer]);
     return reading;
+  }
+
+  /** A platform wants these layers no more. What no other wants is forgotten. */
+  release(layers: readonly Pick<LayerInspection, 'digest'>[]): void {
+    for (const { digest } of layers) {
+      const left = (this.#wanted.get(digest) ?? 1) - 1;
+      this.#wanted.set(digest, left);
+      if (left <= 0) this.#kept.delete(digest);
+    }
   }
 
   /** Takes the entries of the layer that a tree has begun. */

@@ -8,6 +8,9 @@ import { unpackBytes, type LayerBytes } from './layerBytes.ts';
 /** What a table of contents says does not stand in the layer. */
 class TableRefuted extends Error {}
 
+/** Chunks of one file that are asked for, each by a request: makers cut files at 4 MiB. */
+const maxAsked = 512;
+
 /** Of a chunk, unpacked, in bytes: larger ones are not held, so that the layer is read as a whole. */
 const maxChunk = 32 * 1024 ** 2;
 
@@ -21,7 +24,7 @@ export function listedContent(
   ends: ReadonlyMap<number, number>,
   bytes: LayerBytes,
 ): EntryContent {
-  let [at, next, chunkStart] = [0, 0, 0];
+  let [at, next, chunkStart, asked] = [0, 0, 0, 0];
   let chunk: Buffer = Buffer.alloc(0);
   return {
     async read(length) {
@@ -37,6 +40,7 @@ export function listedContent(
           if (wanted === undefined) throw new TableRefuted();
           chunkStart += chunk.length;
           const isWanted = at < chunkStart + wanted.size;
+          if (isWanted && ++asked > maxAsked) throw new TableRefuted();
           chunk = isWanted ? await readChunk(wanted, ends, bytes) : Buffer.alloc(0);
           if (!isWanted) chunkStart += wanted.size;
           next++;
@@ -68,6 +72,8 @@ async function readChunk(
 const near = 64 * 1024;
 /** How much is read for a header, packed and unpacked, in bytes: the chunk before, and headers of links and folders. */
 const [maxBefore, maxHeaders] = [8 * 1024 ** 2, maxChunk];
+/** How many places in the window are tried, and how much each may unpack to, in bytes: a header has a few hundred. */
+const [maxTries, maxTried] = [16, 1024 ** 2];
 /** How gzip and zstd begin (RFC 1952, section 2.3.1; RFC 8878, section 3.1.1). */
 const magics = ['1f8b08', '28b52ffd'].map((hex) => Buffer.from(hex, 'hex'));
 
@@ -86,9 +92,11 @@ export async function headerBefore(
   const first = before?.start ?? 0;
   const from = Math.max(first, start - near);
   const window = await bytes.read(from, start - from);
+  let tries = 0;
   for (let at = lastMagic(window, window.length); at >= 0; at = lastMagic(window, at - 1)) {
     const isChunk = before !== undefined && from + at === first;
-    const unpacked = await unpackBytes(window.subarray(at), maxHeaders);
+    if (++tries > maxTries && !isChunk) continue;
+    const unpacked = await unpackBytes(window.subarray(at), isChunk ? maxHeaders : maxTried);
     const found = unpacked && (await lastHeader(unpacked.subarray(isChunk ? before.size : 0)));
     if (found) return found;
   }

@@ -6,7 +6,7 @@ import { LineIndex } from '../../core/text.ts';
 import { dockerfileAt } from './buildPlace.ts';
 
 /** Most Dockerfiles of a pipeline that are read, and the largest, in bytes. */
-const limits = { files: 50, size: 256 * 1024 };
+const limits = { files: 50, size: 256 * 1024, judged: 1_000_000 };
 
 /** Adds to what a pipeline says of images those that its Dockerfiles build upon. */
 export type WithBases = (services: ComposeServices, text: string) => ComposeServices;
@@ -39,11 +39,18 @@ export async function readBuiltImages(
   return (services, source) => {
     if (services.pipeline === undefined || texts.size === 0) return services;
     const lines = new LineIndex(source);
+    const seen = new Set<string>();
+    let judged = 0;
     const bases = builtDockerfiles(services.pipeline, source).flatMap((built) => {
       const at = dockerfileAt(root, built.context, built.file);
       const dockerfile = at === undefined ? undefined : texts.get(at);
       if (at === undefined || dockerfile === undefined) return [];
       const name = path.relative(root, at).split(path.sep).join('/');
+      // Most runs of a matrix build the same; what is new costs as much as the file is long.
+      const key = JSON.stringify([at, built]);
+      judged += seen.has(key) ? 0 : dockerfile.length;
+      if (seen.has(key) || judged > limits.judged) return [];
+      seen.add(key);
       return builtBases(built, { name, text: dockerfile }, lines);
     });
     return bases.length === 0 ? services : { ...services, bases };

@@ -13,6 +13,8 @@ export function askImagesOnce(ask: AskAboutImages): AskAboutImages {
     };
     if (missing.images.length + missing.bases.length > 0) {
       const answer = ask(missing);
+      // Whoever waits for it hears of a failure; who has failed already waits for nothing.
+      answer.catch(() => undefined);
       for (const reference of missing.images) images.set(reference, answer);
       for (const { key } of missing.bases) bases.set(key, answer);
     }

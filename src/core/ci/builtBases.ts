@@ -3,7 +3,7 @@ import type { PullSite } from '../analysis/pullSites.ts';
 import type { Fact } from '../facts.ts';
 import type { LineIndex, Span } from '../text.ts';
 import { buildsOf, type PipelineBuild } from './builds.ts';
-import type { Leg, Pipeline } from './pipeline.ts';
+import { actionOf, type Leg, type Pipeline, type Step } from './pipeline.ts';
 import { platformsOf } from './pipelineRule.ts';
 import { valueOf } from './workflowAsks.ts';
 
@@ -41,11 +41,14 @@ export function builtDockerfiles(pipeline: Pipeline, source: string): readonly B
 }
 
 /** A script may go elsewhere, and named contexts take the place of images. */
-function isInRepository({ by, step }: PipelineBuild, { provider }: Pipeline): boolean {
-  const script = step.script?.text ?? '';
-  return by === 'action'
-    ? !step.inputs.has('build-contexts')
-    : provider === 'gitlab' && !/\b(?:cd|pushd|git)\b|--build-context/.test(script);
+function isInRepository({ by, job, step, at }: PipelineBuild, { provider }: Pipeline): boolean {
+  if (by === 'action') {
+    const isElsewhere = (each: Step) =>
+      actionOf(each).name === 'actions/checkout' && each.inputs.has('repository');
+    return !step.inputs.has('build-contexts') && !job.steps.slice(0, at).some(isElsewhere);
+  }
+  const before = job.steps.slice(0, at + 1).map(({ script }) => script?.text ?? '');
+  return provider === 'gitlab' && !/\b(?:cd|pushd|git)\b|--build-context/.test(before.join('\n'));
 }
 
 function builtIn(build: PipelineBuild, leg: Leg): readonly BuiltDockerfile[] {
@@ -59,6 +62,8 @@ function builtIn(build: PipelineBuild, leg: Leg): readonly BuiltDockerfile[] {
   const buildArgs: Record<string, string> = {};
   const unknownArgs: Record<string, string> = {};
   for (const said of build.buildArgs) {
+    // An expression in the place of a name may stand for any arguments.
+    if (/^[^=]*\$/.test(said.text)) return [];
     const value = valueOf(said, build, leg) ?? null;
     const equals = said.text.indexOf('=');
     const name = equals === -1 ? said.text : said.text.slice(0, equals);

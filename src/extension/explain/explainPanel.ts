@@ -106,6 +106,8 @@ export class ExplainPanel {
       this.#reading.cancel();
       for (const one of this.#following) one.dispose();
       this.#panel = undefined;
+      // The next page begins with what is known at once.
+      this.#explanation = undefined;
       webview.dispose();
     });
   }

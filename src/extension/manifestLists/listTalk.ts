@@ -137,14 +137,16 @@ export async function startTask(
  * Does a task that has one answer.
  *
  * @param signal ends it; the answer is then undefined
+ * @param file whose folder says whether registries are asked
  */
 export async function askWorker<K extends Exclude<keyof ListAnswers, 'plan' | 'publish'>>(
   ports: ListPorts,
   task: ListTask & { readonly kind: K },
   signal?: AbortSignal,
   hooks?: TalkHooks,
+  file?: RegistriesParams,
 ): Promise<ListAnswer<K> | undefined> {
-  const talk = await startTask(ports, task, signal);
+  const talk = await startTask(ports, task, signal, file);
   if (talk === undefined) return undefined;
   try {
     return await unlessCancelled(talk.answer<K>(task.kind, hooks), signal);

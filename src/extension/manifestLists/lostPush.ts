@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { SentDigest, SentPlan } from '../../protocol/lists.ts';
+import type { RegistriesParams } from '../../protocol/requests.ts';
 import { notify } from '../notify.ts';
 import type { ListPorts } from './listPorts.ts';
 import { askWorker } from './listTalk.ts';
@@ -11,15 +12,18 @@ import { inspectRemedy } from './unknownTag.ts';
  *
  * @param why a sentence
  * @param planAnew begins with a new plan
+ * @param file whose folder says whether registries are asked, as it did for the push
  */
 export async function tellLost(
   ports: ListPorts,
   plan: SentPlan,
   why: string,
   planAnew: () => unknown,
+  file?: RegistriesParams,
 ): Promise<void> {
   const names = plan.tags.map(({ tag }) => `${plan.target}:${tag}`);
-  const looked = await askWorker(ports, { kind: 'digests', references: names });
+  const task = { kind: 'digests', references: names } as const;
+  const looked = await askWorker(ports, task, undefined, undefined, file);
   const now = looked?.ok === true ? looked.value : [];
   await notify({
     severity: 'error',

@@ -98,7 +98,8 @@ async function push(
   }
   const outcomes = await publishWithProgress(plan, talk);
   if (outcomes.ok) reportOutcomes(ports, plan, outcomes.value, planAnew);
-  else if (outcomes.isLost) void tellLost(ports, plan, outcomes.reason.message, planAnew);
+  else if (outcomes.isLost)
+    void tellLost(ports, plan, outcomes.reason.message, planAnew, work.file);
   else {
     const message = l10n.t('{0} is as it was. {1}', namesOf(plan), outcomes.reason.message);
     const remedies = plan.tags.slice(0, 1).map(({ tag }) => inspectRemedy(`${plan.target}:${tag}`));

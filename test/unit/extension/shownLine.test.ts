@@ -44,7 +44,7 @@ describe('shownLine', () => {
 describe('shownLineIn', () => {
   const cases = [
     ['linux', "cd '/src/a b' && docker buildx bake"],
-    ['win32', "cd '/src/a b'; docker buildx bake"],
+    ['win32', "Set-Location -LiteralPath '/src/a b'; docker buildx bake"],
   ] as const;
   for (const [platform, expected] of cases) {
     it(platform, () => {

@@ -115,6 +115,31 @@ describe('images that a pipeline builds upon', () => {
       [],
     ],
     [
+      'build arguments that an expression names',
+      action(both, 'build-args: ${{ inputs.build-args }}'),
+      { Dockerfile: 'ARG BASE=mysql:5.7\nFROM $BASE\n' },
+      [],
+    ],
+    [
+      'another repository that is checked out',
+      action(both).replace(
+        '      - uses: docker/build-push',
+        '      - uses: actions/checkout@v5\n        with: { repository: o/other }\n      - uses: docker/build-push',
+      ),
+      mysql,
+      [],
+    ],
+    [
+      'a folder that an entry before goes to',
+      script('cd backend').replace(
+        '- true',
+        '- docker buildx build --platform linux/arm64 --output type=cacheonly .',
+      ),
+      mysql,
+      [],
+      'gitlab',
+    ],
+    [
       'an image that is pinned',
       action(both),
       { Dockerfile: 'FROM --platform=linux/amd64 mysql:5.7' },

@@ -52,12 +52,18 @@ describe('a build that is followed', function () {
     assert.ok(ratio.ratio > 1, `emulated ${ratio.ratio} times as long`);
   });
 
-  const failures: readonly (readonly [dockerfile: string, code: string, more?: string[]])[] = [
+  const failures: readonly (readonly [
+    dockerfile: string,
+    code: string,
+    more?: string[],
+    platforms?: string[],
+  ])[] = [
     ['FROM busybox:1.37\nRUN exit 3\n', 'command-failed'],
     ['FROM busybox:1.37\nRUN no-such-program\n', 'command-not-found'],
     ['FROM busybox:1.37\nCOPY no-such-file /\n', 'file-missing'],
     [`FROM ${ownRepository('no-such-image:1')}\n`, 'image-not-found'],
-    ["FROM busybox:1.37\nRUN sh -c 'kill -11 $$'; exit $?\n", 'crashed'],
+    // For one platform: an emulator says more of its crash, and nobody knows whose step fails first.
+    ["FROM busybox:1.37\nRUN sh -c 'kill -11 $$'; exit $?\n", 'crashed', [], ['linux/amd64']],
     ['FORM busybox:1.37\n', 'dockerfile-error'],
     ['FROM busybox:1.37\n', 'target-missing', ['--target', 'no-such-stage']],
     ['FROM busybox:1.37\n', 'platform-invalid', ['--platform', 'linux/a/b/c']],
@@ -70,9 +76,12 @@ describe('a build that is followed', function () {
       ['--output', 'type=image,name=127.0.0.1:9/app:1,push=true'],
     ],
   ];
-  for (const [dockerfile, code, more = []] of failures) {
+  for (const [dockerfile, code, more = [], platforms] of failures) {
     it(`fails, and says why: ${code}, ${[...dockerfile.split('\n'), ...more].join(' ')}`, async () => {
-      const { end, explanation } = await followBuild(folder, dockerfile, { more });
+      const { end, explanation } = await followBuild(folder, dockerfile, {
+        more,
+        ...(platforms && { platforms }),
+      });
       assert.equal(end.kind, 'failed');
       assert.equal(explanation.code, code, explanation.original);
     });

@@ -3,23 +3,9 @@ import type { Analysis } from '../../core/analysis/analyze.ts';
 import type { CellState } from '../../core/analysis/cellState.ts';
 import { renderMessage } from '../../core/analysis/finding.ts';
 import { splitStages } from '../../core/dockerfile/stages.ts';
+import { stateWords } from '../../core/explain/stateWords.ts';
 import { say } from '../../core/language.ts';
 import { serverCommand } from '../../protocol/commands.ts';
-
-/** The states in a few words. */
-const words: Readonly<Record<CellState, string>> = {
-  'missing-base': 'no image',
-  'wrong-files': 'files of another architecture',
-  'not-runnable': 'not runnable',
-  emulated: 'emulated',
-  runnable: 'runnable',
-  hardware: 'compatible in hardware',
-  native: 'native',
-  cross: 'cross',
-  'copy-only': 'copy only',
-  unknown: 'unknown',
-  'not-reached': 'not needed',
-};
 
 /** How many platforms of one state are named. */
 const namedPlatforms = 4;
@@ -44,7 +30,7 @@ export function codeLenses(analysis: Analysis, only?: string): CodeLens[] {
       title: say('Stage {0} on {1}', row.name ?? String(row.index), row.base),
       platforms: cells.map(({ platform, state, reason }) => ({
         platform,
-        state: say(words[state]),
+        state: say(stateWords[state]),
         reason,
       })),
     });
@@ -66,9 +52,11 @@ function title(cells: readonly ShownCell[]): string {
   const [group] = groups;
   // A single state needs no list of all targets.
   if (groups.length === 1 && group !== undefined && cells.length > namedPlatforms) {
-    return say('{0} platforms: {1}', String(cells.length), say(words[group.state]));
+    return say('{0} platforms: {1}', String(cells.length), say(stateWords[group.state]));
   }
-  return groups.map(({ state, platforms }) => `${names(platforms)}: ${words[state]}`).join(' · ');
+  return groups
+    .map(({ state, platforms }) => `${names(platforms)}: ${say(stateWords[state])}`)
+    .join(' · ');
 }
 
 function names(platforms: readonly string[]): string {

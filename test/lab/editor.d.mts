@@ -3,6 +3,14 @@ import type { Page } from 'playwright-core';
 /** The two ends of the range of VS Code versions that is supported. */
 export type EditorVersion = 'newest' | 'oldest';
 
+/** A display language, as a language pack of the editor would bring it. */
+export interface EditorLanguage {
+  /** E.g. `de`. */
+  readonly locale: string;
+  /** Texts that the installed extensions do not bring: path in the extension's folder → content. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** How an editor is started. */
 export interface EditorOptions {
   readonly version?: EditorVersion;
@@ -24,6 +32,8 @@ export interface EditorOptions {
   readonly trust?: boolean;
   /** Lets a test suite be started in the window; notifications then do not appear. */
   readonly driver?: boolean;
+  /** The display language, English when left out: what the editor itself says stays English. */
+  readonly language?: EditorLanguage;
   /** Of the page, in pixels. */
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly say?: (message: string) => void;

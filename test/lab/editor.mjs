@@ -61,10 +61,12 @@ export async function startEditor(options) {
       const args = [...program.args, '--install-extension', path.resolve(file), '--force'];
       await run(installed.node, args, { env: program.env, signal, timeout: 180_000 });
     }
+    if (options.language) addLanguage(home, options.language);
     const more = [
       '--bind-addr',
       '127.0.0.1:0',
       ...(options.driver ? driverArguments(installed) : []),
+      ...(options.language ? ['--locale', options.language.locale] : []),
     ];
     server = spawn(installed.node, [...program.args, ...more], {
       env: program.env,
@@ -125,6 +127,28 @@ function prepareHome(home, installed, { settings = {}, keys = [], env = {}, trus
     ...(trust ? ['--disable-workspace-trust'] : []),
   ];
   return { args, env: { ...ownEnvironment(home), ...env } };
+}
+
+/**
+ * Makes the editor know a language, as an installed language pack does (VS Code 1.139,
+ * src/vs/base/node/nls.ts), with no texts for the editor itself.
+ */
+function addLanguage(home, { locale, files = {} }) {
+  const pack = `${home}/d/texts-${locale}.json`;
+  const by = { extensionIdentifier: { id: `texts.${locale}` }, version: '1.0.0' };
+  fs.writeFileSync(pack, JSON.stringify({ version: '1.0.0', contents: {} }));
+  fs.writeFileSync(
+    `${home}/d/languagepacks.json`,
+    JSON.stringify({
+      [locale]: { hash: locale, label: locale, extensions: [by], translations: { vscode: pack } },
+    }),
+  );
+  for (const name of fs.readdirSync(`${home}/e`, { withFileTypes: true })) {
+    if (!name.isDirectory()) continue;
+    for (const [file, text] of Object.entries(files)) {
+      fs.writeFileSync(path.join(name.parentPath, name.name, file), text);
+    }
+  }
 }
 
 /** This program's environment without what would lead the editor out of its own folder. */

@@ -1,20 +1,24 @@
 #!/usr/bin/env node
 /**
- * `npm run mutation -- <folder of src/core>…`: changes the program in small ways and counts how many
- * of the changes its unit tests notice. Takes platform, image and dockerfile when none is named; a
- * folder inside of these, such as dockerfile/syntax, is faced with all the tests of the outer one.
- * `--resume` takes the answers of an earlier run where neither a line nor its tests have changed.
+ * `npm run mutation -- <folder or file of src/core>…`: changes the program in small ways and counts
+ * how many of the changes its unit tests notice. Takes all of FOLDERS when none is named; what lies
+ * inside of one, such as dockerfile/syntax, is faced with all the tests of the outer one.
+ * `--concurrency 1` uses one process instead of two, `--resume` takes the answers of an earlier run
+ * where neither a line nor its tests have changed.
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { cacheFolder } from '../lab/cacheFolder.mjs';
+import { isAlive, markProcess } from '../lab/processes.mjs';
 import { run } from '../lab/program.mjs';
 
 const FOLDERS = ['platform', 'image', 'dockerfile'];
 const COPIED = [
   'test/mutation/underStryker.cjs',
-  'src/core',
+  'src',
   'test/unit/core',
+  'test/bench',
   'test/fixtures',
   'test/support',
 ];
@@ -28,38 +32,51 @@ const LEFT_OUT = [
   '**/totality.test.ts',
   '**/*Generated.test.ts',
   '**/hostile.test.ts',
+  '**/fuzz.test.ts',
 ];
 
 /** What is evaluated when a module is loaded cannot be changed while tests run, and is left out. */
-const optionsFor = (folder, resume) => ({
-  mutate: [`src/core/${folder}/**/*.ts`],
+const optionsFor = (room, { concurrency, resume }) => ({
+  mutate: [room.endsWith('.ts') ? `src/core/${room}` : `src/core/${room}/**/*.ts`],
   testRunner: 'mocha',
   plugins: ['@stryker-mutator/mocha-runner'],
   mochaOptions: {
     'no-package': true,
     require: ['./test/mutation/underStryker.cjs'],
-    spec: [`test/unit/core/${folder.split('/')[0]}/**/*.test.ts`],
+    spec: [testsOf(room)],
     ignore: LEFT_OUT,
   },
   testRunnerNodeArgs: ['--import', 'tsx'],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
-  concurrency: 2,
+  concurrency,
   // A change that makes a loop endless is found by counting, nearly always; this is for the rest.
   timeoutMS: 2_000,
   incremental: true,
-  incrementalFile: `reports/${folder.replaceAll('/', '-')}.json`,
+  incrementalFile: `reports/${room.replaceAll('/', '-')}.json`,
   force: !resume,
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   thresholds: { high: 90, low: 80, break: 80 },
 });
 
-async function main(args) {
-  const named = args.filter((arg) => !arg.startsWith('--')).map(withinCore);
-  const resume = args.includes('--resume');
-  const sandbox = path.join(cacheFolder(), 'mutation');
-  fs.mkdirSync(sandbox, { recursive: true });
+async function main() {
+  const { values, positionals } = parseArgs({
+    options: {
+      concurrency: { type: 'string', default: '2' },
+      resume: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
+  const concurrency = Number(values.concurrency);
+  if (!(Number.isInteger(concurrency) && concurrency > 0)) {
+    throw new Error(`--concurrency: how many processes is "${values.concurrency}"?`);
+  }
+  const rooms = positionals.map(withinCore);
+  const unknown = rooms.find((room) => !fs.existsSync(path.join('src/core', room)));
+  if (unknown !== undefined) throw new Error(`There is no src/core/${unknown}.`);
+
+  const sandbox = takeSandbox();
   for (const file of ['package.json', 'package-lock.json']) {
     fs.copyFileSync(path.join('test/mutation', file), path.join(sandbox, file));
   }
@@ -68,25 +85,49 @@ async function main(args) {
     fs.cpSync(folder, path.join(sandbox, folder), { recursive: true });
   }
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: sandbox });
-  for (const folder of named.length > 0 ? named : FOLDERS) {
-    const options = JSON.stringify(optionsFor(folder, resume), undefined, 2);
-    fs.writeFileSync(path.join(sandbox, 'stryker.config.json'), options);
+  for (const room of rooms.length > 0 ? rooms : FOLDERS) {
+    const options = optionsFor(room, { concurrency, resume: values.resume });
+    const text = JSON.stringify(options, undefined, 2);
+    fs.writeFileSync(path.join(sandbox, 'stryker.config.json'), text);
     try {
       await run('npx', ['stryker', 'run'], { cwd: sandbox, inherit: true, timeout: 4 * 3_600_000 });
     } catch (error) {
       // The other folders want their figures too.
-      console.error(`${folder}: ${error.message}`);
+      console.error(`${room}: ${error.message}`);
       process.exitCode = 1;
     }
   }
 }
 
 /** Takes `src/core/platform`, `core/platform` and `platform/` as well. */
-function withinCore(folder) {
-  return folder.replace(/^(src\/)?core\//, '').replace(/\/$/, '');
+function withinCore(room) {
+  return room.replace(/^(src\/)?core\//, '').replace(/\/$/, '');
 }
 
-main(process.argv.slice(2)).catch((error) => {
+/** All tests of the outermost folder; what lies in none has its tests beside the folders. */
+function testsOf(room) {
+  const inFolder = room.includes('/') || !room.endsWith('.ts');
+  return inFolder
+    ? `test/unit/core/${room.split('/')[0]}/**/*.test.ts`
+    : 'test/unit/core/*.test.ts';
+}
+
+/**
+ * The first folder of the cache that no living run works in. It keeps what runs have found, so it is
+ * the same one as a rule; a second run at the same time gets one of its own.
+ */
+function takeSandbox() {
+  for (let number = 1; ; number++) {
+    const sandbox = path.join(cacheFolder(), number === 1 ? 'mutation' : `mutation-${number}`);
+    const mark = path.join(sandbox, 'run.json');
+    fs.mkdirSync(sandbox, { recursive: true });
+    if (fs.existsSync(mark) && isAlive(JSON.parse(fs.readFileSync(mark, 'utf8')))) continue;
+    fs.writeFileSync(mark, JSON.stringify(markProcess(process.pid)));
+    return sandbox;
+  }
+}
+
+main().catch((error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

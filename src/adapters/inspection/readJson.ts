@@ -1,15 +1,16 @@
 import type { Fact } from '../../core/facts.ts';
 import { parseManifest, type Manifest } from '../../core/image/manifest.ts';
 import { say } from '../../core/language.ts';
+import { sayContent, type ContentName } from '../registry/contentNames.ts';
 import type { VerifiedContent, WantedContent } from '../registry/contentReader.ts';
 import { unknown, type ImageContents } from './imageContents.ts';
 
 /** Reads verified bytes as JSON. */
-export function parseContent({ body }: VerifiedContent, what: string): Fact<unknown> {
+export function parseContent({ body }: VerifiedContent, what: ContentName): Fact<unknown> {
   try {
     return { known: true, value: JSON.parse(body.toString('utf8')) as unknown, asOf: Date.now() };
   } catch {
-    return unknown('malformed', say('The {0} is not JSON.', what));
+    return unknown('malformed', say('The {0} is not JSON.', sayContent(what)));
   }
 }
 
@@ -32,6 +33,6 @@ export async function readManifest(
     ? { known: true, value: manifest.value, asOf: content.asOf }
     : unknown(
         'malformed',
-        say('The {0} cannot be used: {1}.', wanted.what, manifest.problem.message),
+        say('The {0} cannot be used: {1}.', sayContent(wanted.what), manifest.problem.message),
       );
 }

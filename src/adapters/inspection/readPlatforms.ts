@@ -102,7 +102,7 @@ async function readDetails(
       say('This entry is itself a manifest list, which is not looked into.'),
     );
   }
-  const wantedManifest = { digest, limit: manifestLimit, what: 'manifest' };
+  const wantedManifest = { digest, limit: manifestLimit, what: 'manifest' } as const;
   const manifest: Fact<Manifest> =
     digest === root.digest
       ? { known: true, value: root.manifest, asOf: Date.now() }
@@ -118,9 +118,9 @@ async function readDetails(
   let json: unknown;
   if (isImageConfig(config)) {
     const wanted = { digest: config.digest, kind: 'blobs', limit: configLimit } as const;
-    const read = await contents.read({ ...wanted, what: say('image config') }, signal);
+    const read = await contents.read({ ...wanted, what: 'image config' }, signal);
     if (!read.known) return read;
-    const parsed = parseContent(read.value, say('image config'));
+    const parsed = parseContent(read.value, 'image config');
     if (!parsed.known) return parsed;
     json = parsed.value;
   }

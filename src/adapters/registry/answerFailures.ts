@@ -1,16 +1,17 @@
 import type { UnknownCode, UnknownReason } from '../../core/facts.ts';
 import { isLinkLocalHost } from '../../core/image/linkLocal.ts';
 import { say } from '../../core/language.ts';
+import { sayContent, type ContentName } from './contentNames.ts';
 import { printable } from './quotedText.ts';
 
 /** One factory per answer of a registry that is not what the specification says. */
 export const answerFailures = {
-  tooLarge: (host: string, what: string, limit: number) =>
+  tooLarge: (host: string, what: ContentName, limit: number) =>
     reason(
       'malformed',
       say(
         'The {0} from {1} was not read, because it is larger than {2} bytes. Real ones are much smaller: check that {1} is a container registry.',
-        what,
+        sayContent(what),
         host,
         limit,
       ),
@@ -41,37 +42,37 @@ export const answerFailures = {
         host,
       ),
     ),
-  notJson: (host: string, what: string) =>
+  notJson: (host: string, what: ContentName) =>
     reason(
       'malformed',
       say(
         'The {0} from {1} is not JSON. Check that it is a container registry and that no proxy changes its answers.',
-        what,
+        sayContent(what),
         host,
       ),
     ),
-  unreadable: (host: string, what: string, problem: string) =>
+  unreadable: (host: string, what: ContentName, problem: string) =>
     reason(
       'malformed',
-      say('The {0} from {1} cannot be used: {2}.', what, host, printable(problem)),
+      say('The {0} from {1} cannot be used: {2}.', sayContent(what), host, printable(problem)),
     ),
-  wrongDigest: (host: string, what: string, expected: string, actual: string) =>
+  wrongDigest: (host: string, what: ContentName, expected: string, actual: string) =>
     reason(
       'malformed',
       say(
         'The {0} from {1} was not used: its digest is {2}, but {3} was promised. A proxy or the registry has changed it.',
-        what,
+        sayContent(what),
         host,
         actual,
         printable(expected),
       ),
     ),
-  wrongLength: (host: string, what: string, expected: number, actual: number) =>
+  wrongLength: (host: string, what: ContentName, expected: number, actual: number) =>
     reason(
       'malformed',
       say(
         'The {0} from {1} was not used: it has {2} bytes, but {3} were promised. The image was pushed by a program that writes wrong sizes, and cannot be pulled.',
-        what,
+        sayContent(what),
         host,
         actual,
         expected,

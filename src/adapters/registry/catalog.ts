@@ -66,7 +66,7 @@ async function followCatalog(registry: Repository, host: string): Promise<Catalo
     asked.add(query);
     const answer = await registry.ask({
       ...{ method: 'GET', kind: 'catalog', name: '', query },
-      ...{ limit: pageLimit, what: say('list of repositories') },
+      ...{ limit: pageLimit, what: 'list of repositories' },
     });
     if (answer.status !== 200) throw statusFailure(answer, registry.subject);
     for (const name of readNames(answer, host)) names.add(name);
@@ -90,12 +90,12 @@ function readNames({ body, host }: RegistryAnswer, domain: string): readonly str
   try {
     json = JSON.parse(body.toString('utf8'));
   } catch {
-    throw failure(failures.notJson(host, say('list of repositories')));
+    throw failure(failures.notJson(host, 'list of repositories'));
   }
   const parsed = z.safeParse(catalogAnswer, json);
   if (!parsed.success) {
     const why = say('it has no member "repositories"');
-    throw failure(failures.unreadable(host, say('list of repositories'), why));
+    throw failure(failures.unreadable(host, 'list of repositories', why));
   }
   return (parsed.data.repositories ?? []).filter((name): name is string => {
     if (typeof name !== 'string') return false;

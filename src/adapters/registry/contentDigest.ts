@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseDigest } from '../../core/image/digest.ts';
+import type { ContentName } from './contentNames.ts';
 import { failure, failures } from './errors.ts';
 
 /** The sha256 digest of bytes. */
@@ -21,7 +22,7 @@ export function verifyDigest(
   bytes: Uint8Array,
   expected: string,
   host: string,
-  what: string,
+  what: ContentName,
 ): void {
   if (!parseDigest(expected).ok) throw failure(failures.unknownDigest(host, expected));
   const actual = digestWith(algorithmOf(expected), bytes);

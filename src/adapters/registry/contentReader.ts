@@ -1,6 +1,7 @@
 import type { Fact } from '../../core/facts.ts';
 import { parseDigest } from '../../core/image/digest.ts';
 import type { Reference } from '../../core/image/reference.ts';
+import type { ContentName } from './contentNames.ts';
 import { failure, failures } from './errors.ts';
 import { askEverywhere, spared, type Asking } from './everywhere.ts';
 import type { Purpose } from './guard.ts';
@@ -17,7 +18,7 @@ export interface WantedContent {
   /** Largest accepted length, in bytes. */
   readonly limit: number;
   /** For messages, e.g. `image config`. */
-  readonly what: string;
+  readonly what: ContentName;
   /** Only what is kept: no registry is asked, and what would have to be asked for is unknown as `spared`. */
   readonly keptOnly?: true;
 }

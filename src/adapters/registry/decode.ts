@@ -3,6 +3,7 @@ import { parseImageConfig } from '../../core/image/config.ts';
 import { parseManifest, type Manifest } from '../../core/image/manifest.ts';
 import type { ImageFacts } from '../../core/facts.ts';
 import { baseImageOf } from './baseImage.ts';
+import type { ContentName } from './contentNames.ts';
 import { failure, failures } from './errors.ts';
 
 /** What a single image's config tells. */
@@ -45,7 +46,7 @@ export function decodeConfig(bytes: Buffer, host: string): DecodedConfig {
   };
 }
 
-function parseJson(bytes: Buffer, host: string, what: string): unknown {
+function parseJson(bytes: Buffer, host: string, what: ContentName): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

@@ -2,6 +2,7 @@ import type { UnknownReason } from '../../core/facts.ts';
 import { say } from '../../core/language.ts';
 import { adviceOn, answerFailures, reason } from './answerFailures.ts';
 import type { Login } from './authorization.ts';
+import { sayContent, type ContentName } from './contentNames.ts';
 import { quotaText, type Quota } from './quotas.ts';
 import { printable } from './quotedText.ts';
 
@@ -65,10 +66,14 @@ export const failures = {
   /** The registry's own failure, when a mirror was asked before it: with one advice. */
   afterMirror: (own: UnknownReason, mirror: UnknownReason) => reason(own.code, joined(own, mirror)),
 
-  spared: (host: string, what: string) =>
+  spared: (host: string, what: ContentName) =>
     reason(
       'spared',
-      say('The {0} was not read, because {1} counts it as a pull. Open it to read it.', what, host),
+      say(
+        'The {0} was not read, because {1} counts it as a pull. Open it to read it.',
+        sayContent(what),
+        host,
+      ),
     ),
 
   // No connection.

@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
 import { codeOf, connectionFailure } from './connectionFailure.ts';
 import type { Connection } from './connections.ts';
+import type { ContentName } from './contentNames.ts';
 import { failure, failures, hostFailure, type RegistryFailure } from './errors.ts';
 import { proxyLogin } from './proxyAgent.ts';
 
@@ -31,7 +32,7 @@ export interface WireRequest {
   /** Which bytes are asked for, e.g. `bytes=0-1023`; the answer is then a 206, or whole. */
   readonly range?: string;
   /** What is asked for, for messages, e.g. `manifest`. */
-  readonly what: string;
+  readonly what: ContentName;
   readonly signal: AbortSignal;
 }
 

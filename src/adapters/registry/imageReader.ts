@@ -4,6 +4,7 @@ import type { Descriptor } from '../../core/image/manifest.ts';
 import type { Reference } from '../../core/image/reference.ts';
 import { digestOf, verifyDigest } from './contentDigest.ts';
 import { configLimit, manifestLimit } from './contentLimits.ts';
+import type { ContentName } from './contentNames.ts';
 import { decodeManifest } from './decode.ts';
 import { failure, failures, RegistryFailure } from './errors.ts';
 import { contentOf, imageConfigOf, type ImageContent, type KeepContent } from './imageContent.ts';
@@ -164,7 +165,7 @@ async function askConfig(repository: Repository, config: Descriptor): Promise<Bu
  */
 export async function askBlob(
   repository: Repository,
-  { digest, limit, what }: { digest: string; limit: number; what: string },
+  { digest, limit, what }: { digest: string; limit: number; what: ContentName },
 ): Promise<RegistryAnswer> {
   const answer = await repository.ask({ method: 'GET', kind: 'blobs', name: digest, limit, what });
   if (answer.status !== 200) throw statusFailure(answer, repository.subject);

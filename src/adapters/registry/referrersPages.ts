@@ -1,5 +1,6 @@
 import type { Referrer } from '../../core/image/inspection.ts';
 import { maxReferrers, referrerOf } from '../../core/image/referrers.ts';
+import { say } from '../../core/language.ts';
 import { decodeManifest } from './decode.ts';
 import { failure, failures } from './errors.ts';
 import { nextLink } from './tagsLink.ts';
@@ -59,7 +60,7 @@ export async function followReferrers(
 export function readReferrerPage({ body, headers, host }: RegistryAnswer): ReferrerPage {
   const index = decodeManifest(body, headers['content-type'], host);
   if (index.kind !== 'index') {
-    throw failure(failures.unreadable(host, 'list of referrers', 'it is no index'));
+    throw failure(failures.unreadable(host, 'list of referrers', say('it is no index')));
   }
   const { link } = headers;
   const address = nextLink(Array.isArray(link) ? link.join() : link);

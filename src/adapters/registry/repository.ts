@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { say } from '../../core/language.ts';
 import type { Authorization } from './authorization.ts';
+import type { ContentName } from './contentNames.ts';
 import { failure, failures } from './errors.ts';
 import type { Content } from './exchange.ts';
 import type { Endpoint } from './mirrors.ts';
@@ -21,7 +22,7 @@ interface RepositoryRequest {
   /** Largest accepted body, in bytes. */
   readonly limit: number;
   /** For messages, e.g. `manifest`. */
-  readonly what: string;
+  readonly what: ContentName;
   readonly range?: string;
   readonly content?: Content;
   readonly receive?: (body: AsyncIterable<Buffer>) => Promise<void>;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Descriptor } from '../../core/image/manifest.ts';
 import type { ImageContent } from '../../core/image/coverage.ts';
 import { parseTagName } from '../../core/image/tagName.ts';
+import { say } from '../../core/language.ts';
 import { failure, failures, RegistryFailure } from './errors.ts';
 import { statusFailure, type Subject } from './statusFailure.ts';
 import {
@@ -129,7 +130,7 @@ function readPage(answer: RegistryAnswer, subject: Subject): TagPage & { count: 
   }
   const page = z.safeParse(tagPage, json);
   if (!page.success) {
-    throw failure(failures.unreadable(answer.host, what, 'it has no member "results"'));
+    throw failure(failures.unreadable(answer.host, what, say('it has no member "results"')));
   }
   const { count, next, results } = page.data;
   return { count, next: next ?? undefined, tags: results.flatMap(readEntry) };

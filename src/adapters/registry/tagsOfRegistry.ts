@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { say } from '../../core/language.ts';
 import { failure, failures } from './errors.ts';
 import type { Endpoint } from './mirrors.ts';
 import type { Repository } from './repository.ts';
@@ -79,7 +80,7 @@ function readNames({ body, host }: RegistryAnswer): readonly string[] {
   }
   const parsed = z.safeParse(tagsAnswer, json);
   if (!parsed.success) {
-    throw failure(failures.unreadable(host, 'list of tags', 'it has no member "tags"'));
+    throw failure(failures.unreadable(host, 'list of tags', say('it has no member "tags"')));
   }
   return (parsed.data.tags ?? []).filter((tag) => typeof tag === 'string');
 }

@@ -115,14 +115,16 @@ function readLayers(
             limits.length,
             limits.brackets,
           )
-        : `It cannot be read as YAML: ${parsed.problem.message}.`;
+        : say('It cannot be read as {0}: {1}.', 'YAML', parsed.problem.message);
     return { layers: [], problem };
   }
   const documents = parsed.documents.slice(0, limits.documents);
   const [wrong] = documents.flatMap(({ errors }) => errors);
   return {
     layers: documents.map((document) => layerOf(document, text, isOwn)),
-    ...(wrong && { problem: `It cannot be read as YAML: ${firstLine(wrong.message)}.` }),
+    ...(wrong && {
+      problem: say('It cannot be read as {0}: {1}.', 'YAML', firstLine(wrong.message)),
+    }),
   };
 }
 

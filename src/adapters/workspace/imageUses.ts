@@ -34,7 +34,7 @@ export function readImageUses(kind: ImageFileKind, text: string): ImageUses {
             limits.length,
             limits.brackets,
           )
-        : `It cannot be read as YAML: ${parsed.problem.message}.`;
+        : say('It cannot be read as {0}: {1}.', 'YAML', parsed.problem.message);
     return { images: [], builds: [], problem };
   }
   const documents = parsed.documents.slice(0, limits.documents);

@@ -1,6 +1,7 @@
 import type { UnknownCode, UnknownReason } from '../../../core/facts.ts';
 import { say } from '../../../core/language.ts';
 import { failure, type RegistryFailure } from '../errors.ts';
+import { sayContent, type ContentName } from '../contentNames.ts';
 import { printable, quoteBody } from '../quotedText.ts';
 import { statusFailure, type Subject } from '../statusFailure.ts';
 import type { RegistryAnswer } from '../transport.ts';
@@ -25,39 +26,39 @@ export const writeFailures = {
             quote,
           ),
     ),
-  notWritable: (host: string, repository: string, what: string, quote: string) =>
+  notWritable: (host: string, repository: string, what: ContentName, quote: string) =>
     reason(
       'denied',
       say(
         '{0} does not take the {1} for {2}{3}. The registry may be read-only, or a mirror of another one.',
         host,
-        what,
+        sayContent(what),
         repository,
         quote,
       ),
     ),
-  refused: (host: string, what: string, status: number, quote: string) =>
+  refused: (host: string, what: ContentName, status: number, quote: string) =>
     reason(
       'failed',
-      say('{0} does not take the {1}: HTTP status {2}{3}.', host, what, status, quote),
+      say('{0} does not take the {1}: HTTP status {2}{3}.', host, sayContent(what), status, quote),
     ),
-  invalidManifest: (host: string, what: string, quote: string) =>
+  invalidManifest: (host: string, what: ContentName, quote: string) =>
     reason(
       'failed',
       say(
         "{0} does not take the {1}{2}. Old registries know no OCI images: a list of type docker, made of Docker's images, is what they take.",
         host,
-        what,
+        sayContent(what),
         quote,
       ),
     ),
-  incomplete: (host: string, what: string, quote: string) =>
+  incomplete: (host: string, what: ContentName, quote: string) =>
     reason(
       'failed',
       say(
         '{0} does not take the {1}{2}: it does not see all that belongs to it. Try again; what has been copied stays there.',
         host,
-        what,
+        sayContent(what),
         quote,
       ),
     ),
@@ -187,7 +188,7 @@ export const writeFailures = {
 export function writeFailure(
   answer: RegistryAnswer,
   subject: Subject,
-  what: string,
+  what: ContentName,
   tag = '',
 ): RegistryFailure {
   const { host, repository } = subject;

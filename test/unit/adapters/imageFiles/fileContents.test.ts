@@ -225,7 +225,7 @@ describe('inspecting an image in a file', () => {
       const place = await unpacked(layout([entryOf('max', 'a:1')]));
       const { digest } = (await inspect(place)).platforms[0] ?? { digest: '' };
       const contents = fileContents(place);
-      const wanted = { kind: 'blobs', limit: 1000, what: 'blob' } as const;
+      const wanted = { kind: 'blobs', limit: 1000, what: 'layer' } as const;
       for (const asked of [
         'sha256:../../index.json',
         '../oci-layout',

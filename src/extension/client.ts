@@ -12,6 +12,7 @@ import { languageEnvironment } from '../adapters/programLanguage.ts';
 import type { TextEdit } from '../core/analysis/fix.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries, Fact } from '../core/facts.ts';
+import { isFresh } from '../core/freshness.ts';
 import {
   bakeRequest,
   builderNotification,
@@ -309,7 +310,7 @@ class CrashCounter implements ErrorHandler {
 
   closed() {
     const now = Date.now();
-    this.#crashes = [...this.#crashes.filter((time) => now - time < crashWindow), now];
+    this.#crashes = [...this.#crashes.filter((time) => isFresh(time, crashWindow, now)), now];
     if (this.#crashes.length < crashLimit) return { action: CloseAction.Restart, handled: true };
     // The client still changes its state to stopped after this answer.
     setTimeout(this.#giveUp, 0);

@@ -1,4 +1,5 @@
 import type { Fact, ImageFacts } from '../core/facts.ts';
+import { isFresh } from '../core/freshness.ts';
 import { say } from '../core/language.ts';
 
 /**
@@ -60,7 +61,7 @@ export function createFactStore<T>(
   isSame: (before: T, after: T) => boolean,
   now: () => number = Date.now,
 ): FactStore<T> {
-  const facts = new Map<string, { fact: Fact<T>; until: number }>();
+  const facts = new Map<string, { fact: Fact<T>; at: number; life: number }>();
   const underWay = new Set<string>();
   let generation = 0;
   const stop = new AbortController();
@@ -78,7 +79,7 @@ export function createFactStore<T>(
       }
       const before = facts.get(reference)?.fact;
       facts.delete(reference);
-      facts.set(reference, { fact, until: asked === generation ? now() + freshness : 0 });
+      facts.set(reference, { fact, at: now(), life: asked === generation ? freshness : 0 });
       for (const oldest of facts.keys()) {
         if (facts.size <= capacity) break;
         facts.delete(oldest);
@@ -96,7 +97,7 @@ export function createFactStore<T>(
     want(references) {
       for (const reference of references) {
         const entry = facts.get(reference);
-        if (underWay.has(reference) || (entry !== undefined && entry.until > now())) continue;
+        if (underWay.has(reference) || (entry && isFresh(entry.at, entry.life, now()))) continue;
         void ask(reference);
       }
     },
@@ -106,7 +107,7 @@ export function createFactStore<T>(
     },
     outdate() {
       generation++;
-      for (const entry of facts.values()) entry.until = 0;
+      for (const entry of facts.values()) entry.life = 0;
     },
     dispose: () => {
       stop.abort();

@@ -193,10 +193,10 @@ export function createLookups({ onChange, onHostQuestion, ...rest }: LookupsOpti
           ...references.map((reference) => stores[setting].get(reference)),
           ...bases.map(({ key }) => baseStores[setting].get(key)),
         ].some((fact) => !fact.known && fact.reason.code === 'pending');
-      const deadline = Date.now() + hoverPatience;
-      while (access.isTrusted && isPending() && Date.now() < deadline && !signal?.aborted) {
+      const deadline = performance.now() + hoverPatience;
+      while (access.isTrusted && isPending() && performance.now() < deadline && !signal?.aborted) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(wake, deadline - Date.now());
+          const timer = setTimeout(wake, deadline - performance.now());
           function wake() {
             clearTimeout(timer);
             waiting.delete(wake);

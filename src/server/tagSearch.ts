@@ -3,6 +3,7 @@ import { createInFlight } from '../adapters/registry/inFlight.ts';
 import { createLru } from '../adapters/registry/lru.ts';
 import { runWorker, type WorkerProgram } from '../adapters/workerProcess.ts';
 import type { Fact } from '../core/facts.ts';
+import { isFresh } from '../core/freshness.ts';
 import type { TagSearch } from '../core/image/tagSearch.ts';
 import { say } from '../core/language.ts';
 import {
@@ -74,7 +75,7 @@ export function createTagSearch(tools: TagSearchTools): SearchTags {
     // The settings are part of it: an answer holds for those that it was got with.
     const key = JSON.stringify(request);
     const kept = answers.get(key);
-    if (kept?.known && now() - kept.asOf < freshness) return kept;
+    if (kept?.known && isFresh(kept.asOf, freshness, now())) return kept;
     const found = await running.join(key, signal, (shared) => ask(request, worker, shared));
     if (found.known) answers.set(key, found);
     return found;

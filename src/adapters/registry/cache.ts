@@ -1,4 +1,5 @@
 import type { Fact, ImageFacts, UnknownReason } from '../../core/facts.ts';
+import { isFresh } from '../../core/freshness.ts';
 import type { KeptFinding } from './diskCache.ts';
 import type { ImageContent } from './imageContent.ts';
 import { createLru } from './lru.ts';
@@ -64,12 +65,16 @@ export const defaultCacheLimits: CacheLimits = {
 const longestPause = 60 * 60_000;
 
 interface Finding extends KeptFinding {
-  readonly until: number;
+  /** In ms. */
+  readonly life: number;
 }
 
 interface Failure {
   readonly reason: UnknownReason;
-  readonly until: number;
+  /** In ms since the epoch. */
+  readonly at: number;
+  /** In ms. */
+  readonly life: number;
 }
 
 /**
@@ -91,7 +96,8 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
     content: (digest) => contents.get(digest),
     found(reference) {
       const finding = findings.get(reference);
-      return finding && finding.until > now() ? factOf(reference, finding) : undefined;
+      if (!finding || !isFresh(finding.asOf, finding.life, now())) return undefined;
+      return factOf(reference, finding);
     },
     lastSeen(reference) {
       const finding = findings.get(reference);
@@ -99,27 +105,29 @@ export function createCache(limits: CacheLimits, now: () => number): RegistryCac
     },
     failed(key) {
       const refusal = refusals.get(key);
-      if (!refusal || refusal.until <= now()) return undefined;
+      if (!refusal || !isFresh(refusal.at, refusal.life, now())) return undefined;
       return { known: false, reason: refusal.reason };
     },
     remember({ reference, repository }, content, finding) {
       const byDigest = `${repository}@${finding.digest}`;
       contents.set(finding.digest, content);
-      findings.set(byDigest, { ...finding, until: Infinity });
-      const until = finding.asOf + limits.tagLife;
-      if (reference !== byDigest) findings.set(reference, { ...finding, until });
+      findings.set(byDigest, { ...finding, life: Infinity });
+      if (reference !== byDigest) findings.set(reference, { ...finding, life: limits.tagLife });
       refusals.delete(reference);
       return knownImage(reference, content, finding);
     },
     rememberHostFailure(origin, reason, pause = 0) {
       const life = Math.max(limits.failureLife, Math.min(pause, longestPause));
-      refusals.set(origin, { reason, until: now() + life });
+      refusals.set(origin, { reason, at: now(), life });
     },
     rememberFailure(reference, reason, origin) {
       const host = refusals.get(origin);
-      const hostUntil = host && host.until > now() ? host.until : Infinity;
-      const until = Math.min(now() + limits.failureLife, hostUntil);
-      refusals.set(reference, { reason, until });
+      const at = now();
+      const isHostLeft = host && isFresh(host.at, host.life, at);
+      const life = isHostLeft
+        ? Math.min(limits.failureLife, host.at + host.life - at)
+        : limits.failureLife;
+      refusals.set(reference, { reason, at, life });
       return { known: false, reason };
     },
     forgetFailure(key) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { findDockerConfig, type DockerConfigFile } from '../docker/config.ts';
 import { runProgram } from '../process.ts';
+import { isFresh } from '../../core/freshness.ts';
 import type { Result } from '../../core/result.ts';
 import { withDefaultStore } from './defaultStore.ts';
 import { chooseFrom, type ChosenCredential, type RunHelper } from './credentials.ts';
@@ -37,7 +38,10 @@ const remembered = 1000;
 
 interface Remembered extends HostCredential {
   readonly stamp: string;
-  readonly until: number;
+  /** In ms since the epoch. */
+  readonly at: number;
+  /** In ms. */
+  readonly life: number;
 }
 
 /**
@@ -79,15 +83,15 @@ export function createCredentialSource(
       version: before && isSame ? before.version : ++versions,
       ...(!chosen.ok && { problem: chosen.problem.message }),
     };
-    const until = now() + (chosen.ok ? answerLife : problemLife);
-    answers.set(host, { ...answer, stamp: file.stamp, until });
+    const life = chosen.ok ? answerLife : problemLife;
+    answers.set(host, { ...answer, stamp: file.stamp, at: now(), life });
     return answer;
   }
 
   return async (host, signal) => {
     const file = await findDockerConfig(environment);
     const kept = answers.get(host);
-    if (kept?.stamp === file.stamp && kept.until > now()) return kept;
+    if (kept?.stamp === file.stamp && isFresh(kept.at, kept.life, now())) return kept;
     return running.join(`${host} ${file.stamp}`, signal, (shared) => ask(host, file, shared));
   };
 }

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { ImageSource } from '../../core/facts.ts';
+import { isFresh } from '../../core/freshness.ts';
 import { parseDigest } from '../../core/image/digest.ts';
 import { hasDigest } from './contentDigest.ts';
 import { pruneFolder } from './pruneFolder.ts';
@@ -172,7 +173,7 @@ function findingName(reference: string): string {
 async function markUsed(file: string): Promise<void> {
   const now = Date.now();
   const { mtimeMs } = await stat(file);
-  if (now - mtimeMs > touchInterval) await utimes(file, now / 1000, now / 1000);
+  if (!isFresh(mtimeMs, touchInterval, now)) await utimes(file, now / 1000, now / 1000);
 }
 
 function withoutAbsent({

@@ -19,21 +19,25 @@ interface Found {
 
 /**
  * Removes the files of a folder that were used longest ago until it holds fewer bytes than the limit,
- * and what writers that died have left (`*.part`). Several programs may do so at the same time.
+ * and what writers that died have left (`*.part`). Several programs may do so at the same time. What was used
+ * at a time that is yet to come goes first: the clock was wrong then.
  *
  * @throws when the folder cannot be read
  */
 export async function pruneFolder(folder: string, limit: number): Promise<void> {
   const names = await readdir(folder);
   const found: Found[] = [];
+  const now = Date.now();
   for (const name of names) {
     const file = path.join(folder, name);
     // One of the other programs may have removed it by now.
     const status = await stat(file).catch(() => undefined);
     if (!status?.isFile()) continue;
+    const age = now - status.mtimeMs;
     if (!name.endsWith('.part')) {
-      found.push({ file, size: Math.max(status.size, block), used: status.mtimeMs });
-    } else if (Date.now() - status.mtimeMs > abandoned) await rm(file, { force: true });
+      const used = age < -abandoned ? 0 : status.mtimeMs;
+      found.push({ file, size: Math.max(status.size, block), used });
+    } else if (Math.abs(age) > abandoned) await rm(file, { force: true });
   }
   let total = found.reduce((sum, { size }) => sum + size, 0);
   if (total <= limit) return;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isFresh } from '../../core/freshness.ts';
 import { say } from '../../core/language.ts';
 
 /** How much a registry still lets its user, or this address, read. */
@@ -64,7 +65,7 @@ export function createQuotas(now: () => number): Quotas {
       const quota = { limit: Number(limit), remaining: Number(remaining), asOf };
       const isNew =
         before === undefined ||
-        asOf - before.first.at >= Number(window) * 1000 ||
+        !isFresh(before.first.at, Number(window) * 1000, asOf) ||
         quota.remaining > before.first.remaining;
       const first = isNew ? { remaining: quota.remaining, at: asOf } : before.first;
       hosts.set(host, { ...quota, window: Number(window), first });
@@ -81,7 +82,7 @@ export function createQuotas(now: () => number): Quotas {
     },
     isHalfUsed(host) {
       const seen = hosts.get(host);
-      if (!seen || now() - seen.first.at >= seen.window * 1000) return false;
+      if (!seen || !isFresh(seen.first.at, seen.window * 1000, now())) return false;
       return seen.remaining * 2 <= seen.first.remaining;
     },
   };

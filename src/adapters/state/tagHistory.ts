@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { inTurns } from '../registry/inTurns.ts';
+import { sweepUnfinished, writeWhole } from './wholeFile.ts';
 
 /** What a tag named before it was changed, with the bytes, so that the change can be taken back. */
 export interface TagRecord {
@@ -27,9 +28,6 @@ const folderName = 'tags';
 /** How many changes can be taken back: the last ones. */
 const mostRecords = 500;
 
-/** What was not finished that long after it was begun, in ms, never will be. */
-const abandoned = 3_600_000;
-
 /** Files that are read at the same time: each may hold some MB. */
 const atOnce = 8;
 
@@ -39,8 +37,8 @@ const longestType = 16 * 1024;
 /** A manifest has 4.4 MB at most; what is larger, in bytes, was not written by us. */
 const largestFile = 10 * 1024 * 1024;
 
-const fileNames = /^\d{13}-[0-9a-f-]{36}\.json$/;
-const unfinishedNames = /^(\d{13})-[0-9a-f-]{36}\.json\.unfinished$/;
+/** A number by which changes are in the order in which they were made, and what tells two of one ms apart. */
+const fileNames = /^(\d{13})-[0-9a-f-]{36}\.json$/;
 
 /** One change as it is written: of several tags that named the same, and went together. */
 type KeptChange = TagRecord & { readonly also?: readonly string[] };
@@ -77,26 +75,24 @@ export async function keepTagRecord(
   record: Omit<KeptChange, 'id'>,
 ): Promise<TagRecord> {
   const records = path.join(folder, folderName);
-  const id = `${String(record.at).padStart(13, '0')}-${randomUUID()}`;
-  const whole = { ...record, id };
   await mkdir(records, { recursive: true, mode: 0o700 });
+  // Usually its time: but the last change is the last one also when the clock was set back since.
+  const place = Math.max(record.at, (await newestPlace(records)) + 1);
+  const whole = { ...record, id: `${String(place).padStart(13, '0')}-${randomUUID()}` };
   await write(records, whole);
   await forgetOld(records);
-  await sweep(records, record.at);
+  await sweepUnfinished(records);
   return whole;
 }
 
-/** Writes a change whole, or not at all. */
-async function write(records: string, change: KeptChange): Promise<void> {
-  const file = path.join(records, `${change.id}.json`);
-  const unfinished = `${file}.unfinished`;
-  try {
-    await writeFile(unfinished, JSON.stringify({ version: 1, ...change }), { mode: 0o600 });
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-    throw error;
-  }
+async function newestPlace(records: string): Promise<number> {
+  const [newest = ''] = await namesIn(records);
+  return Number(fileNames.exec(newest)?.[1] ?? -1);
+}
+
+function write(records: string, change: KeptChange): Promise<void> {
+  const text = JSON.stringify({ version: 1, ...change });
+  return writeWhole(path.join(records, `${change.id}.json`), text);
 }
 
 /**
@@ -164,17 +160,6 @@ async function forgetOld(records: string): Promise<void> {
   await Promise.all(
     old.map((name) => rm(path.join(records, name), { force: true }).catch(() => undefined)),
   );
-}
-
-/** Takes away what programs left that ended while they wrote. @param now in ms since the epoch */
-async function sweep(records: string, now: number): Promise<void> {
-  const names = await readdir(records).catch(() => []);
-  const left = names.filter((name) => {
-    const begun = unfinishedNames.exec(name)?.[1];
-    return begun !== undefined && Number(begun) < now - abandoned;
-  });
-  for (const name of left)
-    await rm(path.join(records, name), { force: true }).catch(() => undefined);
 }
 
 async function read(records: string, name: string): Promise<KeptChange | undefined> {

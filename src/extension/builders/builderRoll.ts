@@ -1,6 +1,7 @@
 import type { BuilderList } from '../../adapters/docker/builderList.ts';
 import type { BuilderAnswer } from '../../adapters/docker/builderReader.ts';
 import type { Builder } from '../../core/build/workerNode.ts';
+import { isFresh } from '../../core/freshness.ts';
 import type { AccessProblem } from '../dockerAccess.ts';
 import { Turns } from './turns.ts';
 
@@ -127,7 +128,7 @@ export class BuilderRoll {
   isStale(name: string): boolean {
     const entry = this.#entries.get(name);
     if (this.#obstacle !== undefined || entry?.problem !== undefined) return true;
-    return entry?.answer !== undefined && this.#ports.now() >= entry.answeredAt + believed;
+    return entry?.answer !== undefined && !isFresh(entry.answeredAt, believed, this.#ports.now());
   }
 
   /** Lets builders be asked again; those of all names unless some are given. What they told stays in sight. */

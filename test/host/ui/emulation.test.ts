@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeFakeDocker, type FakeDocker } from '../fakeDocker.ts';
 import { closeAll } from './closing.ts';
 import {
@@ -33,6 +34,7 @@ describe('the emulation view, with a real kernel', function () {
   let window: Window;
   let docker: FakeDocker;
   let scratch: string;
+  let memory: string;
 
   before(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'emulation-'));
@@ -42,19 +44,18 @@ describe('the emulation view, with a real kernel', function () {
       { words: 'run --privileged', stderr: alreadyThere },
     ]);
     const state = join(scratch, 'state');
-    mkdirSync(join(state, 'multiarch'), { recursive: true });
+    const key = `this-machine ${hostname()}`;
+    const name = createHash('sha256').update(key).digest('hex');
+    memory = join(state, 'multiarch', 'emulators', `${name}.json`);
+    mkdirSync(dirname(memory), { recursive: true });
     writeFileSync(
-      join(state, 'multiarch', 'emulators.json'),
+      memory,
       JSON.stringify({
         version: 1,
-        machines: [
-          {
-            key: `this-machine ${hostname()}`,
-            bootId: 'another start',
-            seenAt: 1,
-            emulators: [{ architecture: 'loong64', name: 'qemu-loongarch64' }],
-          },
-        ],
+        key,
+        bootId: 'another start',
+        seenAt: 1,
+        emulators: [{ architecture: 'loong64', name: 'qemu-loongarch64' }],
       }),
     );
     window = await openWindow({
@@ -144,8 +145,7 @@ describe('the emulation view, with a real kernel', function () {
     await page
       .getByRole('treeitem', { name: 'loong64, lost · not emulated', exact: true })
       .waitFor();
-    const file = join(scratch, 'state', 'multiarch', 'emulators.json');
-    const remembered = readFileSync(file, 'utf8');
+    const remembered = readFileSync(memory, 'utf8');
     assert.match(remembered, /loong64/);
     assert.match(remembered, /qemu-aarch64/);
   });

@@ -54,6 +54,17 @@ describe('image store', () => {
     assert.deepEqual(changes, ['r']);
   });
 
+  for (const years of [10, -10]) {
+    it(`asks again when the clock is ${years} years from where it was`, async () => {
+      const { store, asked, clock } = handMade();
+      store.want(['r']);
+      await asked[0]?.answer(unreachable);
+      clock.now += years * 365 * 86_400_000;
+      store.want(['r']);
+      assert.equal(asked.length, 2);
+    });
+  }
+
   it('asks again after half a minute, keeping the old answer until then', async () => {
     const { store, asked, changes, clock } = handMade();
     store.want(['r']);

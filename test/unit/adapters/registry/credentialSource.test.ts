@@ -62,6 +62,17 @@ describe('createCredentialSource', () => {
     assert.equal((await find('ghcr.io', signal)).version, other.version, 'the same credential');
   });
 
+  it('asks a helper again when the clock was set back', async () => {
+    await writeConfig({ credsStore: 'stub' });
+    await installHelper('docker-credential-stub', answering('old'));
+    let now = 10 * 365 * 86_400_000;
+    const find = createCredentialSource(environment, () => now);
+    await find('ghcr.io', signal);
+    await installHelper('docker-credential-stub', answering('new'));
+    now = 0;
+    assert.equal(passwordOf(await find('ghcr.io', signal)), 'new');
+  });
+
   it('runs a helper with the host on its standard input, and remembers', async () => {
     await writeConfig({ credsStore: 'stub' });
     const log = await installHelper('docker-credential-stub', answering('s3cret'));

@@ -167,6 +167,9 @@ describe('pruneFolder', () => {
     'y.part',
   ]);
 
+  check('removes what was used by a clock that was wrong', { a: [-9e6, 2], b: [10, 2] }, 3, ['b']);
+  check('removes what writers with a wrong clock have left', { 'x.part': [-9e6, 1] }, 9, []);
+
   it('leaves folders alone', async () => {
     await mkdir(path.join(folder.path, 'inner'));
     await pruneFolder(folder.path, 0);

@@ -75,6 +75,14 @@ describe('createQuotas', () => {
     assert.deepEqual(quotas.of('docker.io'), { limit: 100, remaining: 0, window: 60, asOf: 0 });
   });
 
+  it('count anew when the clock was set back', () => {
+    let now = 1e12;
+    const quotas = createQuotas(() => now);
+    quotas.note('docker.io', { 'ratelimit-limit': '100;w=60', 'ratelimit-remaining': '0;w=60' });
+    now = 0;
+    assert(!quotas.isHalfUsed('docker.io'));
+  });
+
   it('makes nothing of headers that are none', () => {
     const quotas = createQuotas(() => 0);
     for (const headers of [{}, { 'ratelimit-limit': 'many', 'ratelimit-remaining': 'few' }]) {

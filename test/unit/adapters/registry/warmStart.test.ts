@@ -107,6 +107,36 @@ describe('a client with a cache folder', () => {
     assert.equal((await resolveKnown(start(), reference)).digest, moved);
   });
 
+  for (const [what, years] of [
+    ['a clock that was ten years ahead', 10],
+    ['a clock that was ten years behind', -10],
+  ] as const) {
+    const shift = years * 365 * 24 * 60 * minute;
+
+    it(`does not believe for ever what was seen by ${what}`, async () => {
+      now += shift;
+      await see();
+      now -= shift;
+      const moved = putImage(shelf, 'tag', { os: 'linux', architecture: 'arm64' });
+      const client = start();
+      assert.equal((await resolveKnown(client, reference)).digest, moved);
+      await client.settled();
+      const other = start();
+      assert.equal((await resolveKnown(other, reference)).digest, moved);
+      assert.equal(other.requestCount, 0, 'from now on the right time is kept');
+    });
+
+    it(`asks again for a failure that was seen by ${what}`, async () => {
+      const client = start();
+      now += shift;
+      const image = `${server.host}/team/app:later`;
+      assert.equal((await resolveUnknown(client, image)).code, 'not-found');
+      now -= shift;
+      putImage(shelf, 'later', { os: 'linux', architecture: 'arm64' });
+      await resolveKnown(client, image);
+    });
+  }
+
   it('never asks again for a digest', async () => {
     await see(`${server.host}/team/app@${digest}`);
     now += 365 * 24 * 60 * minute;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -24,9 +25,11 @@ describe('emulation history', () => {
   });
 
   const corrupt = (text: string) => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'emulators.json'), text);
+    mkdirSync(join(folder, 'emulators'), { recursive: true });
+    writeFileSync(fileOf('here'), text);
   };
+  const fileOf = (key: string) =>
+    join(folder, 'emulators', `${createHash('sha256').update(key).digest('hex')}.json`);
 
   it('knows nothing at first', async () => {
     assert.equal(await readSeenEmulation(folder, 'here'), undefined);
@@ -41,12 +44,29 @@ describe('emulation history', () => {
       seenAt: 6,
       emulators: [],
     });
-    assert.deepEqual(readdirSync(folder), ['emulators.json']);
+    assert.deepEqual(readdirSync(folder), ['emulators']);
+    assert.equal(readdirSync(join(folder, 'emulators')).length, 2);
+  });
+
+  it('loses nothing when windows that look at different machines write at the same time', async () => {
+    const keys = Array.from({ length: 20 }, (_, index) => `machine ${index}`);
+    await Promise.all(keys.map((key) => writeSeenEmulation(folder, key, seen)));
+    for (const key of keys) assert.deepEqual(await readSeenEmulation(folder, key), seen, key);
+  });
+
+  it('takes away what a window left that ended while it wrote', async () => {
+    corrupt('{}');
+    const left = `${fileOf('here')}.unfinished`;
+    writeFileSync(left, '{');
+    utimesSync(left, 1, 1);
+    await writeSeenEmulation(folder, 'here', seen);
+    assert.deepEqual(readdirSync(join(folder, 'emulators')).length, 1);
   });
 
   it('remembers the machines that were seen last', async () => {
     for (let at = 0; at < 40; at++) {
       await writeSeenEmulation(folder, `m${at}`, { ...seen, seenAt: at });
+      utimesSync(fileOf(`m${at}`), at, at);
     }
     assert.equal(await readSeenEmulation(folder, 'm7'), undefined);
     assert.notEqual(await readSeenEmulation(folder, 'm8'), undefined);
@@ -54,10 +74,11 @@ describe('emulation history', () => {
 
   for (const [name, text] of [
     ['nothing', ''],
-    ['half of it', '{"version":1,"mach'],
-    ['another version', '{"version":2,"machines":[]}'],
-    ['other types', '{"version":1,"machines":[{"key":1}]}'],
-    ['too much', `{"version":1,"machines":[]}${' '.repeat(300_000)}`],
+    ['half of it', '{"version":1,"ke'],
+    ['another version', '{"version":2,"key":"here","seenAt":1,"emulators":[]}'],
+    ['other types', '{"version":1,"key":"here","seenAt":"1","emulators":[]}'],
+    ['another machine', '{"version":1,"key":"there","seenAt":1,"emulators":[]}'],
+    ['too much', `{"version":1,"key":"here","seenAt":1,"emulators":[]}${' '.repeat(300_000)}`],
     ['null', 'null'],
   ] as const) {
     it(`takes a damaged file for none: ${name}`, async () => {
@@ -70,7 +91,7 @@ describe('emulation history', () => {
 
   it('does without a folder that cannot be made', async () => {
     corrupt('{}');
-    const impossible = join(folder, 'emulators.json', 'below');
+    const impossible = join(fileOf('here'), 'below');
     assert.equal(await writeSeenEmulation(impossible, 'here', seen), false);
     assert.equal(await readSeenEmulation(impossible, 'here'), undefined);
   });

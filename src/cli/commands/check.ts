@@ -4,6 +4,7 @@ import type { Analysis } from '../../core/analysis/analyze.ts';
 import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
+import { buildOptions, readGivenBuild } from '../buildOptions.ts';
 import { checkedFilesText, unknownsOf, type CheckedFile } from '../checkedFilesText.ts';
 import { askImagesOnce, once } from '../check/askOnce.ts';
 import { printedOf, withAnalysis, type AnalyzedFile } from '../check/keptOfFile.ts';
@@ -16,14 +17,7 @@ import { bakeReader, fileProjects } from '../fileProjects.ts';
 import { findFiles } from '../files.ts';
 import { countFixed, mendText, replaceFile } from '../fixFiles.ts';
 import { askNobody, askRegistries } from '../lookUp.ts';
-import {
-  parseCall,
-  readBuildArgs,
-  readBuildPlatform,
-  readContexts,
-  readFormat,
-  readGivenPlatforms,
-} from '../options.ts';
+import { parseCall, readFormat } from '../options.ts';
 import { sarifLog } from '../sarif.ts';
 import { CommandError, UsageError, exitCode, type ExitCode, type Terminal } from '../terminal.ts';
 
@@ -67,28 +61,15 @@ export async function checkFiles(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { values, positionals } = parseCall(args, {
-    platform: { type: 'string', multiple: true },
-    target: { type: 'string' },
-    'build-arg': { type: 'string', multiple: true },
-    'build-context': { type: 'string', multiple: true },
-    'build-platform': { type: 'string' },
+    ...buildOptions,
     builder: { type: 'string' },
     'require-facts': { type: 'boolean' },
-    pull: { type: 'boolean' },
     fix: { type: 'boolean' },
-    offline: { type: 'boolean' },
     'fail-on': { type: 'string' },
-    format: { type: 'string' },
   });
   const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format, ' or "sarif"');
   const isOffline = values.offline === true;
-  const given = {
-    target: values.target,
-    buildArgs: readBuildArgs(values['build-arg'], process.env),
-    contexts: readContexts(values['build-context']),
-    buildPlatform: readBuildPlatform(values['build-platform']),
-  };
-  const platforms = readGivenPlatforms(values.platform);
+  const { platforms, ...given } = readGivenBuild(values);
   const failing = readFailOn(values['fail-on']);
   if (positionals.length === 0) throw new UsageError('Give a Dockerfile or a glob.');
   const found = await findFiles(positionals);

@@ -12,20 +12,14 @@ import { explainBuild } from '../../core/explain/explainBuild.ts';
 import { explanationMarkdown } from '../../core/explain/explanationMarkdown.ts';
 import type { Fact } from '../../core/facts.ts';
 import { askBuilder, buildPlatformOfBuilder } from '../builders.ts';
+import { buildOptions, readGivenBuild } from '../buildOptions.ts';
 import type { Command } from '../commandLine.ts';
 import { sourcesText } from '../checkedFilesText.ts';
 import { explainText, proseText } from '../explainText.ts';
 import { askNobody, askRegistries, offline } from '../lookUp.ts';
 import { lookUntilKnown } from '../lookUntilKnown.ts';
 import { readOneBuild } from '../oneBuild.ts';
-import {
-  parseCall,
-  readBuildArgs,
-  readBuildPlatform,
-  readContexts,
-  readFormat,
-  readGivenPlatforms,
-} from '../options.ts';
+import { parseCall, readFormat } from '../options.ts';
 import { UsageError, exitCode, printable } from '../terminal.ts';
 
 /** `multiarch explain <file>`: what each stage is and sees on each platform. */
@@ -53,25 +47,10 @@ Exit codes: 0 the build is possible as far as is known; 1 BuildKit refuses it; 2
 could not be done.
 `,
   async run(args, terminal) {
-    const { values, positionals } = parseCall(args, {
-      platform: { type: 'string', multiple: true },
-      target: { type: 'string' },
-      'build-arg': { type: 'string', multiple: true },
-      'build-context': { type: 'string', multiple: true },
-      'build-platform': { type: 'string' },
-      pull: { type: 'boolean' },
-      offline: { type: 'boolean' },
-      format: { type: 'string' },
-    });
+    const { values, positionals } = parseCall(args, buildOptions);
     const format =
       values.format === 'markdown' ? 'markdown' : readFormat(values.format, ' or "markdown"');
-    const call = {
-      platforms: readGivenPlatforms(values.platform),
-      target: values.target,
-      buildArgs: readBuildArgs(values['build-arg'], process.env),
-      contexts: readContexts(values['build-context']),
-    };
-    const given = readBuildPlatform(values['build-platform']);
+    const { buildPlatform: given, ...call } = readGivenBuild(values);
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
     const { signal } = terminal;

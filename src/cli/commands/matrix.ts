@@ -3,6 +3,7 @@ import { buildMatrix, type Matrix, type MatrixRow } from '../../core/analysis/ma
 import type { Builder } from '../../core/build/workerNode.ts';
 import type { Fact } from '../../core/facts.ts';
 import { askBuilder } from '../builders.ts';
+import { buildOptions, readGivenBuild } from '../buildOptions.ts';
 import type { Command } from '../commandLine.ts';
 import { imageOrigins, originNotes } from '../imageOrigins.ts';
 import { askNobody, askRegistries, offline } from '../lookUp.ts';
@@ -10,14 +11,7 @@ import { lookUntilKnown } from '../lookUntilKnown.ts';
 import { sourcesText } from '../checkedFilesText.ts';
 import { matrixText } from '../matrixText.ts';
 import { readOneBuild } from '../oneBuild.ts';
-import {
-  parseCall,
-  readBuildArgs,
-  readBuildPlatform,
-  readContexts,
-  readFormat,
-  readGivenPlatforms,
-} from '../options.ts';
+import { parseCall, readFormat } from '../options.ts';
 import { UsageError, exitCode } from '../terminal.ts';
 
 /** `multiarch matrix <file>`: what becomes of each stage on each platform. */
@@ -47,28 +41,15 @@ for a platform; 2 bad usage, or it could not be done.
 `,
   async run(args, terminal) {
     const { values, positionals } = parseCall(args, {
-      platform: { type: 'string', multiple: true },
-      target: { type: 'string' },
-      'build-arg': { type: 'string', multiple: true },
-      'build-context': { type: 'string', multiple: true },
+      ...buildOptions,
       builder: { type: 'string' },
       'no-builder': { type: 'boolean' },
-      pull: { type: 'boolean' },
-      'build-platform': { type: 'string' },
-      offline: { type: 'boolean' },
-      format: { type: 'string' },
     });
     const format = readFormat(values.format);
-    const buildPlatform = readBuildPlatform(values['build-platform']);
     if (values['no-builder'] === true && values.builder !== undefined) {
       throw new UsageError('--builder and --no-builder exclude each other.');
     }
-    const call = {
-      platforms: readGivenPlatforms(values.platform),
-      target: values.target,
-      buildArgs: readBuildArgs(values['build-arg'], process.env),
-      contexts: readContexts(values['build-context']),
-    };
+    const { buildPlatform, ...call } = readGivenBuild(values);
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
     const isOffline = values.offline === true;

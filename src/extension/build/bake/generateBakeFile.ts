@@ -24,8 +24,8 @@ import type { BuildPorts } from '../buildImage.ts';
 import { emptyPlan, type BuildPlan } from '../buildPlan.ts';
 import { contextStep } from '../contextStep.ts';
 import { dockerfileStep, planFor } from '../dockerfileStep.ts';
-import { choosePlatforms } from '../platformChoice.ts';
 import { tagStep } from '../tagStep.ts';
+import { platformsStep, withinBuild } from '../withinBuild.ts';
 import { declaredArgs, givenPairs, readPairs, usedNames } from './bakeFileNames.ts';
 
 /** What the steps find out beside the plan of a build. */
@@ -58,19 +58,11 @@ export async function generateBakeFile(
   const plan = await runSteps<FilePlan>(
     initial,
     [
-      within(dockerfileStep(file, memory)),
+      withinBuild(dockerfileStep(file, memory)),
       stageStep,
-      within(contextStep),
-      {
-        isAsked: true,
-        ask: async (state, position) => {
-          const question = { ...position, title: title() };
-          const answer = await choosePlatforms(question, state.build.platforms, builders);
-          if (answer.kind !== 'next') return answer;
-          return next({ ...state, build: { ...state.build, platforms: answer.value } });
-        },
-      },
-      within(tagStep),
+      withinBuild(contextStep),
+      withinBuild(platformsStep(builders, title)),
+      withinBuild(tagStep),
       argumentStep,
       contextsStep,
       attestationStep,
@@ -104,18 +96,6 @@ function fileOf({ build, stages, contexts, attestations }: FilePlan): BakeFile {
         tag: stages.length > 1 && stage !== undefined ? `${tag}-${targetName(stage)}` : tag,
       }),
     })),
-  };
-}
-
-/** A step of a build's plan. */
-function within(step: Step<BuildPlan>): Step<FilePlan> {
-  const { isAsked } = step;
-  return {
-    isAsked: typeof isAsked === 'function' ? ({ build }) => isAsked(build) : isAsked,
-    ask: async (state, position) => {
-      const answer = await step.ask(state.build, position);
-      return answer.kind === 'next' ? next({ ...state, build: answer.value }) : answer;
-    },
   };
 }
 

@@ -17,7 +17,7 @@ import type { BuildPorts } from '../buildImage.ts';
 import { emptyPlan, type BuildPlan } from '../buildPlan.ts';
 import { contextStep } from '../contextStep.ts';
 import { dockerfileStep, planFor } from '../dockerfileStep.ts';
-import { choosePlatforms } from '../platformChoice.ts';
+import { platformsStep, withinBuild } from '../withinBuild.ts';
 
 /** What the steps find out: the build, and by whom it is done. */
 interface WorkflowPlan {
@@ -43,17 +43,9 @@ export async function generateWorkflow(
   const plan = await runSteps<WorkflowPlan>(
     { build, provider: 'github', strategy: 'native', image: undefined },
     [
-      within(dockerfileStep(file, memory)),
-      within(contextStep),
-      {
-        isAsked: true,
-        ask: async (state, position) => {
-          const question = { ...position, title: title() };
-          const answer = await choosePlatforms(question, state.build.platforms, builders);
-          if (answer.kind !== 'next') return answer;
-          return next({ ...state, build: { ...state.build, platforms: answer.value } });
-        },
-      },
+      withinBuild(dockerfileStep(file, memory)),
+      withinBuild(contextStep),
+      withinBuild(platformsStep(builders, title)),
       providerStep,
       strategyStep,
       imageStep,
@@ -83,18 +75,6 @@ async function isThere(file: Uri): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** A step of a build's plan. */
-function within(step: Step<BuildPlan>): Step<WorkflowPlan> {
-  const { isAsked } = step;
-  return {
-    isAsked: typeof isAsked === 'function' ? ({ build }) => isAsked(build) : isAsked,
-    ask: async (state, position) => {
-      const answer = await step.ask(state.build, position);
-      return answer.kind === 'next' ? next({ ...state, build: answer.value }) : answer;
-    },
-  };
 }
 
 const providerStep: Step<WorkflowPlan> = {

@@ -1,70 +1,79 @@
 // `npm run bench:check`: how long many Dockerfiles take, in whole processes as users run them. Nothing is
 // asserted: times depend on the machine.
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startServer } from '../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../support/registry/sampleImages.ts';
 import { makeDockerfile } from './dockerfile.ts';
+import { linearFit, type Point } from './linearFit.ts';
+import { median } from './median.ts';
+import { memoryText, printTable, ratioText, timeText } from './table.ts';
+import { measureNode, measureProcess, type Measured } from './wholeProcess.ts';
 
 const root = path.join(__dirname, '../..');
-const sizes = [500, 1_000, 2_000];
+const sizes = [100, 500, 1_000, 2_000, 5_000];
+const rounds = 3;
 /** Lines of one file. */
 const lines = 30;
-/** BuildKit is asked one file at a time, and is slow enough to be measured by a few. */
-const askedOfBuildkit = 20;
+/** How many the peers are given: in one process, and one at a time, which is slow enough for a few. */
+const asked = { together: 2_000, alone: 20 };
+/** Nothing found, or something. */
+const codes = [0, 1];
 
-/** Files of some thirty lines, on images that the bench's registry has. */
-async function writeFiles(folder: string, image: string): Promise<void> {
-  for (let index = 0; index < Math.max(...sizes); index++) {
+/** Files of some thirty lines, on images that the bench's registry has: their paths. */
+async function writeFiles(folder: string, count: number, image: string): Promise<string[]> {
+  const files: string[] = [];
+  for (let index = 0; index < count; index++) {
     const at = path.join(folder, String(index));
-    await mkdir(at);
-    await writeFile(path.join(at, 'Dockerfile'), `${makeDockerfile(lines, image)}\n# ${index}\n`);
+    await mkdir(at, { recursive: true });
+    const file = path.join(at, 'Dockerfile');
+    await writeFile(file, `${makeDockerfile(lines, image)}\n# ${index}\n`);
+    files.push(file);
   }
+  return files;
 }
 
-/** Seconds that a program takes. Meanwhile this process is its registry. */
-async function time(command: string, args: readonly string[], environment = {}): Promise<number> {
-  const started = performance.now();
-  const env = { ...process.env, ...environment };
-  await once(spawn(command, args, { cwd: root, env, stdio: 'ignore' }), 'close');
-  return (performance.now() - started) / 1000;
+/** One of our commands with so many files. */
+type Command = (count: number) => Promise<Measured>;
+
+/** All sizes, one after the other, again and again, so that none has the only quiet moment. */
+async function measureSizes(command: Command): Promise<ReadonlyMap<number, readonly Measured[]>> {
+  const measured = new Map(sizes.map((size): [number, Measured[]] => [size, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [size, all] of measured) all.push(await command(size));
+  }
+  return measured;
 }
 
-/** The median of what several runs, one after the other, take. */
-async function medianOf(runs: number, run: (index: number) => Promise<number>): Promise<number> {
-  const times: number[] = [];
-  for (let index = 0; index < runs; index++) times.push(await run(index));
-  return median(times);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-/** A straight line through measurements: what a call takes before the first file, and for each, in s. */
-interface Line {
-  readonly first: number;
-  readonly each: number;
-}
-
-/** By the least squares. */
-function linearFit(points: readonly (readonly [count: number, seconds: number])[]): Line {
-  const mean = (of: readonly number[]) => of.reduce((sum, each) => sum + each, 0) / of.length;
-  const counts = mean(points.map(([count]) => count));
-  const times = mean(points.map(([, seconds]) => seconds));
-  const spread = points.map(([count]) => (count - counts) ** 2);
-  const along = points.map(([count, seconds]) => (count - counts) * (seconds - times));
-  const each = mean(along) / mean(spread);
-  return { first: times - each * counts, each };
-}
-
-/** The largest part of a measurement by which it lies beside the line. */
-function offBy(points: readonly (readonly [number, number])[], { first, each }: Line): number {
-  return Math.max(
-    ...points.map(([count, seconds]) => Math.abs(first + each * count - seconds) / seconds),
+function printGrowth(name: string, measured: ReadonlyMap<number, readonly Measured[]>): void {
+  const middle = (all: readonly Measured[], of: keyof Measured) =>
+    median(all.map((each) => Number(each[of])));
+  const points = [...measured].map(([size, all]): Point => [size, middle(all, 'processor')]);
+  const rows = [...measured].map(([size, all], at) => {
+    const [[fewer, before], [, now]] = [points[at - 1] ?? [0, NaN], points[at] ?? [0, NaN]];
+    return [
+      `${size.toLocaleString('en')} files`,
+      timeText(middle(all, 'seconds')),
+      timeText(middle(all, 'processor')),
+      timeText((now - before) / (size - fewer)),
+      memoryText(middle(all, 'peak')),
+    ];
+  });
+  const fit = (of: keyof Measured) =>
+    linearFit([...measured].map(([size, all]) => [size, middle(all, of)]));
+  const [wall, processor] = [fit('seconds'), fit('processor')];
+  const percent = (part: number) => `${(part * 100).toFixed(0)} %`;
+  printTable(
+    `\`${name}\``,
+    ['time', 'processor time', 'of it for each further file', 'memory at most'],
+    [
+      ...rows,
+      ['as a line: for the call', timeText(wall.first), timeText(processor.first)],
+      ['and for each file', timeText(wall.each), timeText(processor.each)],
+      ['off that line by at most', percent(wall.offBy), percent(processor.offBy)],
+    ],
   );
 }
 
@@ -73,54 +82,50 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-bench-'));
   const registry = await startServer(sampleRegistry());
   try {
-    await writeFiles(folder, `${registry.host}/app:multi`);
-    const environment = { MULTIARCH_CACHE: path.join(folder, 'cache') };
-    const files = (count: number) =>
-      Array.from({ length: count }, (_, index) => path.join(folder, String(index), 'Dockerfile'));
-    const ours = (count: number) =>
-      time(
-        process.execPath,
-        ['dist/cli.js', 'check', '--build-platform', 'linux/amd64', ...files(count)],
-        environment,
-      );
-    // The first run fills the cache.
-    await ours(10);
-    const measured = new Map<number, number>();
-    for (const count of sizes) measured.set(count, await medianOf(3, () => ours(count)));
-    for (const [count, seconds] of measured) {
-      const each = (seconds / count) * 1000;
-      console.log(
-        `multiarch check, ${count} files: ${seconds.toFixed(2)} s, ${each.toFixed(2)} ms each`,
-      );
-    }
-    const { first, each } = linearFit([...measured]);
-    console.log(
-      `  as a line: ${first.toFixed(2)} s + ${(each * 1000).toFixed(2)} ms a file, off by ${(offBy([...measured], { first, each }) * 100).toFixed(0)} % at most`,
-    );
-    const most = Math.max(...sizes);
-    const one = (measured.get(most) ?? NaN) / most;
+    const image = `${registry.host}/app:multi`;
+    const files = new Map<number, readonly string[]>();
+    const folderOf = (count: number) => path.join(folder, String(count));
+    for (const size of sizes) files.set(size, await writeFiles(folderOf(size), size, image));
+    const env = { MULTIARCH_CACHE: path.join(folder, 'cache') };
+    const check: Command = (count) => {
+      const args = ['dist/cli.js', 'check', '--build-platform', 'linux/amd64'];
+      return measureNode([...args, ...(files.get(count) ?? [])], { env, codes });
+    };
+    const report: Command = (count) =>
+      measureNode(['dist/cli.js', 'report', folderOf(count)], { env, codes });
+    // The first runs fill the cache.
+    await check(100);
+    await report(100);
+    const checked = await measureSizes(check);
+    printGrowth('multiarch check', checked);
+    printGrowth('multiarch report', await measureSizes(report));
 
+    const ofOurs = (checked.get(asked.together) ?? []).map(({ seconds }) => seconds);
+    const one = median(ofOurs) / asked.together;
+    const row = (name: string, seconds: number) => [
+      name,
+      timeText(seconds),
+      ratioText(seconds / one),
+    ];
     const validate = `const {validate}=require('dockerfile-utils');const fs=require('fs');for(const f of process.argv.slice(1))validate(fs.readFileSync(f,'utf8'))`;
-    const validator = ['-e', validate, ...files(most)];
-    const peer = await medianOf(3, () => time(process.execPath, validator));
-    console.log(
-      `dockerfile-utils validate, ${most} files in one process: ${peer.toFixed(2)} s, ${(peer / most / one).toFixed(2)} × ours for each`,
-    );
-
-    const asked = files(askedOfBuildkit);
-    const buildkit = await medianOf(asked.length, (index) => {
-      const file = asked[index] ?? '';
-      return time('docker', [
-        'buildx',
-        'build',
-        '--call=check',
-        '--file',
-        file,
-        path.dirname(file),
-      ]);
-    });
-    console.log(
-      `docker buildx build --call=check, one process a file: ${(buildkit * 1000).toFixed(0)} ms each, ${(buildkit / one).toFixed(0)} × ours`,
+    const together = files.get(asked.together) ?? [];
+    const validated: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      validated.push((await measureNode(['-e', validate, ...together])).seconds);
+    }
+    const alone: number[] = [];
+    for (const file of together.slice(0, asked.alone)) {
+      const args = ['buildx', 'build', '--call=check', '--file', file, path.dirname(file)];
+      alone.push((await measureProcess('docker', args, { codes })).seconds);
+    }
+    printTable(
+      'each of 2,000 files',
+      ['time', 'beside `multiarch check`'],
+      [
+        row('`multiarch check`', one),
+        row("dockerfile-utils' `validate`, one process", median(validated) / asked.together),
+        row('`docker buildx build --call=check`, a process for each', median(alone)),
+      ],
     );
   } finally {
     await registry.close();

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { runCommandLine } from '../../src/cli/commandLine.ts';
+import { callCommandLine } from '../support/callCommandLine.ts';
 import { referrersTag } from '../../src/core/image/referrers.ts';
 import { ownRepository } from './labRegistry.ts';
 import { openNodeProxy } from './nodeProxy.ts';
@@ -34,12 +34,7 @@ describe('manifest lists of other sources', () => {
   });
 
   async function make(...args: readonly string[]): Promise<string> {
-    let [out, err] = ['', ''];
-    const code = await runCommandLine(['index', ...args], {
-      write: (text) => (out += text),
-      writeError: (text) => (err += text),
-      signal: new AbortController().signal,
-    });
+    const { code, out, err } = await callCommandLine(['index', ...args]);
     assert.equal(code, 0, out + err);
     return out;
   }

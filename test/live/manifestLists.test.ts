@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { runCommandLine } from '../../src/cli/commandLine.ts';
+import { callCommandLine } from '../support/callCommandLine.ts';
 import { ownRepository } from './labRegistry.ts';
 
 const start = promisify(execFile);
@@ -15,13 +15,7 @@ async function run(program: string, ...args: readonly string[]): Promise<string>
 
 /** Our command line, as a user calls it. */
 async function multiarch(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(args, {
-    write: (text) => (out += text),
-    writeError: (text) => (err += text),
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
+  return callCommandLine(args);
 }
 
 /** Manifest lists that we make, against what the tools make of the same images. */

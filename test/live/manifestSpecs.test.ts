@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { runCommandLine } from '../../src/cli/commandLine.ts';
+import { callCommandLine } from '../support/callCommandLine.ts';
 import { ownRepository } from './labRegistry.ts';
 
 const start = promisify(execFile);
@@ -36,13 +36,7 @@ describe('the list of a spec', () => {
   });
 
   async function push(...args: readonly string[]) {
-    let [out, err] = ['', ''];
-    const code = await runCommandLine(['index', 'push', ...args], {
-      write: (text) => (out += text),
-      writeError: (text) => (err += text),
-      signal: new AbortController().signal,
-    });
-    return { code, out, err };
+    return callCommandLine(['index', 'push', ...args]);
   }
 
   async function pushText(text: string, ...args: readonly string[]) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { callCommandLine } from '../../support/callCommandLine.ts';
 import { sampleRegistry } from '../../support/registry/sampleImages.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 
@@ -25,13 +25,8 @@ describe('check, of the spec of a manifest list', () => {
   }
 
   async function run(...args: readonly string[]) {
-    let out = '';
-    const code = await runCommandLine(['check', ...args], {
-      write: (more) => (out += more),
-      writeError: (more) => (out += more),
-      signal: new AbortController().signal,
-    });
-    return { out, code };
+    const { code, out, err } = await callCommandLine(['check', ...args]);
+    return { out: out + err, code };
   }
 
   const spec = (...images: readonly string[]) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { callCommandLine } from '../../support/callCommandLine.ts';
 
 describe('multiarch ci', () => {
   let folder = '';
@@ -17,13 +17,7 @@ describe('multiarch ci', () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   async function run(...args: readonly string[]) {
-    let [out, err] = ['', ''];
-    const code = await runCommandLine(['ci', ...args], {
-      write: (text) => (out += text),
-      writeError: (text) => (err += text),
-      signal: new AbortController().signal,
-    });
-    return { code, out, err };
+    return callCommandLine(['ci', ...args]);
   }
 
   it('check names itself where a file cannot be judged', async () => {

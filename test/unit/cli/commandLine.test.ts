@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { callCommandLine } from '../../support/callCommandLine.ts';
 import { configRegistry } from '../../support/registry/configImages.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../../support/registry/sampleImages.ts';
@@ -14,13 +14,7 @@ interface Outcome {
 }
 
 async function run(...args: string[]): Promise<Outcome> {
-  let out = '';
-  let error = '';
-  const code = await runCommandLine(args, {
-    write: (text) => (out += text),
-    writeError: (text) => (error += text),
-    signal: new AbortController().signal,
-  });
+  const { code, out, err: error } = await callCommandLine(args);
   return { code, out, error };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { callCommandLine } from '../../support/callCommandLine.ts';
 import { createShelf, putImage, putManifest, serveShelf } from '../../support/registry/images.ts';
 import { projectOf } from './projectOf.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
@@ -73,13 +73,7 @@ describe('multiarch explain', () => {
   async function run(text: string, ...args: string[]) {
     const at = path.join(folder, 'Dockerfile');
     await writeFile(at, text.replaceAll('@', registry.host));
-    let out = '';
-    let error = '';
-    const code = await runCommandLine(['explain', at, ...args], {
-      write: (written) => (out += written),
-      writeError: (written) => (error += written),
-      signal: new AbortController().signal,
-    });
+    const { code, out, err: error } = await callCommandLine(['explain', at, ...args]);
     return { code, out: out.replaceAll(registry.host, '@'), error };
   }
 
@@ -208,12 +202,7 @@ describe('multiarch explain', () => {
   });
 
   it('takes targets, arguments and stage as check does', async () => {
-    let out = '';
-    const code = await runCommandLine(['explain', await projectOf(folder), '--offline'], {
-      write: (text) => (out += text),
-      writeError: () => undefined,
-      signal: new AbortController().signal,
-    });
+    const { code, out } = await callCommandLine(['explain', await projectOf(folder), '--offline']);
     assert.equal(code, 0);
     assert.match(out, /^linux\/riscv64\n {2}stage 0 “a”, the result,.*alpine:3$/m);
     assert.match(out, /\nTarget platforms from service app in compose\.yaml\.\n$/);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { callCommandLine, useOwnCache } from '../../support/callCommandLine.ts';
 import { serveShelf } from '../../support/registry/images.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 import {
@@ -14,28 +13,17 @@ import { tarOf } from '../../support/tar.ts';
 
 describe('multiarch image', () => {
   let registry: LoopbackServer;
-  const userCache = process.env['MULTIARCH_CACHE'];
-  let folder = '';
+  const cache = useOwnCache();
 
   before(async () => {
     registry = await startServer(serveShelf(recordedShelf()));
-    folder = await mkdtemp(path.join(tmpdir(), 'multiarch-cli-'));
-    process.env['MULTIARCH_CACHE'] = folder;
   });
   after(async () => {
-    if (userCache === undefined) delete process.env['MULTIARCH_CACHE'];
-    else process.env['MULTIARCH_CACHE'] = userCache;
     await registry.close();
-    await rm(folder, { recursive: true });
   });
 
   async function run(...args: string[]) {
-    let [out, error] = ['', ''];
-    const code = await runCommandLine(['image', ...args], {
-      write: (text) => (out += text),
-      writeError: (text) => (error += text),
-      signal: new AbortController().signal,
-    });
+    const { code, out, err: error } = await callCommandLine(['image', ...args]);
     return { code, out, error };
   }
 
@@ -47,7 +35,7 @@ describe('multiarch image', () => {
 
   async function savedTar(tag: string, name: string): Promise<string> {
     const shelf = recordedShelf();
-    const file = path.join(folder, `${tag}.tar`);
+    const file = path.join(cache.folder, `${tag}.tar`);
     const blobs = [...shelf.manifests, ...shelf.blobs]
       .filter(([digest]) => digest.startsWith('sha256:'))
       .map(([digest, { body }]) => ({ name: `blobs/${digest.replace(':', '/')}`, body }));

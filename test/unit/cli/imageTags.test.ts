@@ -1,35 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { callCommandLine, useOwnCache } from '../../support/callCommandLine.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../../support/registry/sampleImages.ts';
 
 describe('multiarch image --tags', () => {
   let registry: LoopbackServer;
-  const userCache = process.env['MULTIARCH_CACHE'];
-  let folder = '';
+  useOwnCache();
 
   before(async () => {
     registry = await startServer(sampleRegistry());
-    folder = await mkdtemp(path.join(tmpdir(), 'multiarch-cli-'));
-    process.env['MULTIARCH_CACHE'] = folder;
   });
   after(async () => {
-    if (userCache === undefined) delete process.env['MULTIARCH_CACHE'];
-    else process.env['MULTIARCH_CACHE'] = userCache;
     await registry.close();
-    await rm(folder, { recursive: true });
   });
 
   async function run(...args: string[]) {
-    let [out, error] = ['', ''];
-    const code = await runCommandLine(['image', ...args], {
-      write: (text) => (out += text),
-      writeError: (text) => (error += text),
-      signal: new AbortController().signal,
-    });
+    const { code, out, err: error } = await callCommandLine(['image', ...args]);
     return { code, out, error };
   }
 

@@ -2,19 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { callCommandLine } from '../../support/callCommandLine.ts';
 import { projectOf } from './projectOf.ts';
 import { startServer, type LoopbackServer } from '../../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../../support/registry/sampleImages.ts';
 
 async function run(...args: string[]) {
-  let out = '';
-  let error = '';
-  const code = await runCommandLine(['matrix', ...args], {
-    write: (text) => (out += text),
-    writeError: (text) => (error += text),
-    signal: new AbortController().signal,
-  });
+  const { code, out, err: error } = await callCommandLine(['matrix', ...args]);
   return { code, out, error };
 }
 

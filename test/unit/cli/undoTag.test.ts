@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stateFolder } from '../../../src/adapters/state/stateFolder.ts';
 import { keepTagRecord } from '../../../src/adapters/state/tagHistory.ts';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { callCommandLine } from '../../support/callCommandLine.ts';
 import { createMemoryRegistry, digestOf } from '../../support/registry/memoryRegistry.ts';
 import { useRegistryTest } from '../../support/registry/registryTest.ts';
 
@@ -30,13 +30,7 @@ describe('multiarch index undo', () => {
   });
 
   async function undo(reference: string) {
-    let [out, err] = ['', ''];
-    const code = await runCommandLine(['index', 'undo', reference], {
-      write: (text) => (out += text),
-      writeError: (text) => (err += text),
-      signal: new AbortController().signal,
-    });
-    return { code, out, err };
+    return callCommandLine(['index', 'undo', reference]);
   }
 
   async function keep(reference: string, at: number, now: string, previous?: string) {

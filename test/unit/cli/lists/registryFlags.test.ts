@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { runCommandLine } from '../../../../src/cli/commandLine.ts';
+import { callCommandLine } from '../../../support/callCommandLine.ts';
 import { parseCall } from '../../../../src/cli/options.ts';
 import { readRegistryRules, registryOptions } from '../../../../src/cli/registryRules.ts';
 import { registryFlags } from '../../../../src/protocol/registryFlags.ts';
@@ -15,17 +15,16 @@ describe('multiarch index, with options of registries', () => {
   after(() => registry.close());
 
   async function run(args: readonly string[]) {
-    let text = '';
     const options = ['--dry-run', '--format=json', `--tag=${registry.host}/app:new`];
-    const code = await runCommandLine(
-      ['index', 'create', ...args, ...options, '--', `${registry.host}/app:single`],
-      {
-        write: (more) => (text += more),
-        writeError: (more) => (text += more),
-        signal: new AbortController().signal,
-      },
-    );
-    return { code, text };
+    const operands = ['--', `${registry.host}/app:single`];
+    const { code, out, err } = await callCommandLine([
+      'index',
+      'create',
+      ...args,
+      ...options,
+      ...operands,
+    ]);
+    return { code, text: out + err };
   }
 
   /** The options that a task gets from settings. */

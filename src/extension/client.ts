@@ -15,6 +15,7 @@ import type { EngineRegistries, Fact } from '../core/facts.ts';
 import { isFresh } from '../core/freshness.ts';
 import {
   bakeRequest,
+  declaredBuildsRequest,
   builderNotification,
   checkDownloadsRequest,
   declareTargetsRequest,
@@ -43,6 +44,7 @@ import {
   trustGrantedNotification,
   type BakeParams,
   type BakeResult,
+  type DeclaredBuilds,
   type CheckDownloadsParams,
   type CheckDownloadsResult,
   type DeclareTargetsParams,
@@ -142,6 +144,8 @@ export interface Server {
   /** Null where the file is not open. */
   readTargets(uri: string): Promise<TargetsResult | null>;
   /** Says what a build of an open Dockerfile does. */
+  /** What a bake or compose file builds. */
+  declaredBuilds(uri: string, token: CancellationToken): Promise<DeclaredBuilds>;
   explainBuild(params: ExplainBuildParams, token: CancellationToken): Promise<ExplainBuildResult>;
   declareTargets(params: DeclareTargetsParams): Promise<readonly TextEdit[] | null>;
   readImage(reference: string): Promise<ImageResult>;
@@ -264,6 +268,12 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
     lookAt: (file) => {
       tell(lookAtNotification, file);
     },
+    declaredBuilds: (uri, token) =>
+      client.sendRequest<DeclaredBuilds>(
+        declaredBuildsRequest,
+        { uri } satisfies TargetsParams,
+        token,
+      ),
     explainBuild: (params, token) =>
       client.sendRequest<ExplainBuildResult>(explainBuildRequest, params, token),
     readTargets: (uri) =>

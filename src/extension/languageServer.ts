@@ -15,6 +15,7 @@ import type {
   CheckDownloadsParams,
   CheckDownloadsResult,
   DeclareTargetsParams,
+  DeclaredBuilds,
   ExplainBuildParams,
   ExplainBuildResult,
   FindTagsParams,
@@ -200,6 +201,11 @@ export class LanguageServer implements Disposable {
     token: CancellationToken,
   ): Promise<ExplainBuildResult | undefined> {
     return (await this.ensureStarted())?.explainBuild(params, token);
+  }
+
+  /** What a bake or compose file builds; undefined when no server runs. Rejects as {@link explainBuild}. */
+  async declaredBuilds(uri: string, token: CancellationToken): Promise<DeclaredBuilds | undefined> {
+    return (await this.ensureStarted())?.declaredBuilds(uri, token);
   }
 
   /** The edits that write targets into an open file; undefined when the server cannot tell. */

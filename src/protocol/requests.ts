@@ -382,7 +382,20 @@ export interface ExplainBuildParams {
   readonly uri: string;
   /** Whether images are looked up first, for some seconds; else what is known at once counts. */
   readonly settle: boolean;
+  /** Who builds it, and how; what the files around the Dockerfile say together when left out. */
+  readonly build?: BuildDeclaration;
 }
 
 /** In words; null where the file is not open, or no Dockerfile. */
 export type ExplainBuildResult = Explanation | null;
+
+/** Client → server request, {@link TargetsParams} of a bake or compose file → {@link DeclaredBuilds}. */
+export const declaredBuildsRequest = 'multiarch/declaredBuilds';
+
+/** What a bake or compose file builds: all targets or services with a Dockerfile on this machine. */
+export interface DeclaredBuilds {
+  /** In the order of the file, as far as that is known. */
+  readonly declarations: readonly BuildDeclaration[];
+  /** Why not all of it could be read: a sentence that names the file. */
+  readonly problem?: string;
+}

@@ -36,12 +36,15 @@ export function registerExplain(connection: Connection, sources: ExplainSources)
   const { documents, analyzer, settings, lookups } = sources;
   connection.onRequest(
     explainBuildRequest,
-    ({ uri, settle }: ExplainBuildParams, token: CancellationToken): Promise<ExplainBuildResult> =>
+    (
+      { uri, settle, build }: ExplainBuildParams,
+      token: CancellationToken,
+    ): Promise<ExplainBuildResult> =>
       withSignal(token, async (signal) => {
         const document = documents.get(uri);
         if (document === undefined || kindOf(document) !== 'dockerfile') return null;
         const { registry } = await settings.read(uri);
-        const asked = { everyConfig: true } as const;
+        const asked = { everyConfig: true, ...(build && { build }) } as const;
         const analyze = () => analyzer.analyze(uri, document.getText(), 'dockerfile', asked);
         let analysis = await analyze();
         for (let round = 0; settle && round < rounds && !signal.aborted; round += 1) {

@@ -35,6 +35,7 @@ import {
 } from '../protocol/requests.ts';
 import { httpSection, settingsSection } from '../protocol/settings.ts';
 import { registerClientRequests } from './clientRequests.ts';
+import { registerDeclaredBuilds } from './declaredBuilds.ts';
 import { createDocumentAnalyses } from './documentAnalyses.ts';
 import { kindOf } from './documentKind.ts';
 import { featureCapabilities, registerFeatures } from './editorFeatures.ts';
@@ -122,20 +123,18 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   const searchTags = createTagSearch({ registries: () => lookups.forWorker() });
   let builder: Fact<Builder> | undefined;
   const analyses = createDocumentAnalyses(analyzeDocument);
+  async function readBake(folder: string, files: readonly string[]) {
+    if (!client.readsBake) return fail(say('this editor does not ask docker, which reads it'));
+    if (!client.trusted) {
+      return fail(say('docker, which reads it, is not started in a workspace that is not trusted'));
+    }
+    const asked: BakeParams = { folder, files };
+    const answer = await connection.sendRequest<BakeResult>(bakeRequest, asked);
+    return answer === null ? fail(say('docker, which reads it, was not started')) : succeed(answer);
+  }
+
   const projects = createProjects({
-    async readBake(folder, files) {
-      if (!client.readsBake) return fail(say('this editor does not ask docker, which reads it'));
-      if (!client.trusted) {
-        return fail(
-          say('docker, which reads it, is not started in a workspace that is not trusted'),
-        );
-      }
-      const asked: BakeParams = { folder, files };
-      const answer = await connection.sendRequest<BakeResult>(bakeRequest, asked);
-      return answer === null
-        ? fail(say('docker, which reads it, was not started'))
-        : succeed(answer);
-    },
+    readBake,
     onChange() {
       refresh();
       lookUpAll();
@@ -355,6 +354,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   };
   registerFeatures(connection, sources);
   registerClientRequests(connection, sources);
+  registerDeclaredBuilds(connection, { documents, readBake });
 
   documents.listen(connection);
   connection.listen();

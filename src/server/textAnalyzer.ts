@@ -1,8 +1,10 @@
-import { analyzeInSteps, type Analysis } from '../core/analysis/analyze.ts';
+import type { ProjectFacts } from '../adapters/workspace/projectReader.ts';
+import { analyzeInSteps, type Analysis, type AnalysisInput } from '../core/analysis/analyze.ts';
 import { analyzeSpecFile } from '../core/analysis/analyzeSpecFile.ts';
 import { analyzeCompose } from '../core/analysis/analyzeCompose.ts';
 import { targetsComment } from '../core/analysis/comments.ts';
 import { renderMessage, ruleCodes, type RuleCode } from '../core/analysis/finding.ts';
+import { buildPlatformOf } from '../core/build/targetNode.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import { parseDockerfile } from '../core/dockerfile/instructions.ts';
 import {
@@ -12,6 +14,7 @@ import {
 import type { Fact } from '../core/facts.ts';
 import { say } from '../core/language.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
+import type { BuildDeclaration } from '../core/project/declaration.ts';
 import { projectFileName, type FileKind } from '../core/project/fileNames.ts';
 import { finish, type Steps } from '../core/steps.ts';
 import { chooseTargets, describeSource, type DeclaredTargets } from '../core/project/targets.ts';
@@ -41,6 +44,8 @@ export interface AskedAnalysis {
   readonly only?: RuleCode;
   /** Whether the configs of all base images count: they are shown. */
   readonly everyConfig?: true;
+  /** Who builds it, and how, in the place of what the files around it say together. */
+  readonly build?: BuildDeclaration;
 }
 
 /** Where it is found out. */
@@ -130,11 +135,14 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     async analyze(uri, text, kind = 'dockerfile', asked) {
       return finish(await analyzer.steps(uri, text, kind, asked));
     },
-    async steps(uri, text, kind, { only, everyConfig } = {}) {
+    async steps(uri, text, kind, { only, everyConfig, build } = {}) {
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
       const project = await projects.of(uri);
       const dockerfile = isCommented(text) ? finish(memoryOf(uri).read(text)) : undefined;
-      const targets = usable(await targetsOf(uri, text, dockerfile));
+      const targets = usable(
+        (build && declaredTargets(build, sources.builder())) ??
+          (await targetsOf(uri, text, dockerfile)),
+      );
       for (const { severity, message, path, range } of project?.problems ?? []) {
         const line = range === undefined ? '' : `:${range.start.line + 1}`;
         const problem = withoutLinks(`${projectFileName}${line}: ${message}`);
@@ -152,19 +160,19 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         return atOnce(analyzeCompose({ text, services, targets, levels }, { image }));
       }
       const builder = sources.builder();
-      const context = projects.contextOf(uri);
+      const how = build === undefined ? ofProject(buildArgs, project) : ofDeclaration(build);
+      // What was looked at lies in the context that the files around it say.
+      const isSameContext = build === undefined || build.context === project?.context;
+      const context = isSameContext ? projects.contextOf(uri) : undefined;
       return analyzeInSteps({
         text,
         ...(dockerfile !== undefined && { dockerfile }),
-        memory: memoryOf(uri),
+        // What is remembered is of the build that the editor shows.
+        ...(build === undefined && { memory: memoryOf(uri) }),
         targets,
         levels,
-        buildArgs: { ...buildArgs, ...project?.buildArgs },
-        ...(project?.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
+        ...how,
         ...(project?.asked && { asked: project.asked }),
-        ...(project?.target !== undefined && { target: project.target }),
-        ...(project?.exportsFiles === true && { exportsFiles: true }),
-        ...(project?.contexts !== undefined && { contexts: project.contexts }),
         withoutBuildkitRules:
           overlappingRules === 'off' || (overlappingRules === 'auto' && sources.overlaps()),
         image,
@@ -176,6 +184,54 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     },
   };
   return analyzer;
+}
+
+type HowBuilt = Pick<
+  AnalysisInput,
+  'buildArgs' | 'unknownBuildArgs' | 'target' | 'exportsFiles' | 'contexts'
+>;
+
+function ofProject(
+  buildArgs: Readonly<Record<string, string>>,
+  project: ProjectFacts | undefined,
+): HowBuilt {
+  return {
+    buildArgs: { ...buildArgs, ...project?.buildArgs },
+    ...(project?.unknownBuildArgs && { unknownBuildArgs: project.unknownBuildArgs }),
+    ...(project?.target !== undefined && { target: project.target }),
+    ...(project?.exportsFiles === true && { exportsFiles: true }),
+    ...(project?.contexts !== undefined && { contexts: project.contexts }),
+  };
+}
+
+function ofDeclaration({
+  buildArgs = {},
+  unknownArgs,
+  target,
+  exportsFiles,
+  contexts = {},
+}: BuildDeclaration): HowBuilt {
+  return {
+    buildArgs,
+    contexts,
+    ...(unknownArgs && { unknownBuildArgs: { named: unknownArgs } }),
+    ...(target !== undefined && { target }),
+    ...(exportsFiles === true && { exportsFiles }),
+  };
+}
+
+/**
+ * What a target or service is built for: without platforms that of the machine that builds (buildx v0.36,
+ * build/build.go). Undefined where that is not known.
+ */
+function declaredTargets(
+  { kind, file, name, platforms }: BuildDeclaration,
+  builder: Fact<Builder> | undefined,
+): DeclaredTargets | undefined {
+  const own = platforms.length > 0 || !builder ? undefined : buildPlatformOf(builder);
+  const all = own === undefined ? platforms : [own];
+  if (!all.some((platform) => parsePlatform(platform).ok)) return undefined;
+  return { platforms: all, source: { kind, file, names: [name] } };
 }
 
 /** What is not worth several steps. */

@@ -12,7 +12,9 @@ import {
   buildContexts,
   imageContexts,
   itemCommands,
+  explainPanel,
   inspectorPanel,
+  reportPanel,
   itemContexts,
   listTaskType,
   noProblem,
@@ -112,6 +114,8 @@ describe('package.json and contributions.ts', () => {
       `onLanguage:${workflowLanguage}`,
       'onUri',
       `onWebviewPanel:${inspectorPanel}`,
+      `onWebviewPanel:${reportPanel}`,
+      `onWebviewPanel:${explainPanel}`,
       `onDebugResolve:${buildDebugType}`,
     ]);
   });

@@ -6,6 +6,8 @@ import type { Range } from '../text.ts';
 export interface Explanation {
   /** The targets as BuildKit prints them, in the order given. */
   readonly targets: readonly string[];
+  /** How the target or service builds it whose build this is. */
+  readonly declared?: readonly Sentence[];
   /** Why BuildKit refuses the file; the rest says then what would be. */
   readonly refused: readonly Sentence[];
   /** What matters most, first. */

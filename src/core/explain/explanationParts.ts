@@ -20,8 +20,11 @@ export interface ExplanationPart {
 
 /** The parts of an explanation in the order in which they are read; without those that say nothing. */
 export function explanationParts(explanation: Explanation): readonly ExplanationPart[] {
-  const { refused, summary, stages, cross, result, findings, unknown } = explanation;
+  const { declared = [], refused, summary, stages, cross, result, findings, unknown } = explanation;
   return [
+    ...(declared.length > 0
+      ? [{ id: 'declared', title: say('How it is built'), sentences: declared }]
+      : []),
     { id: 'summary', title: say('In short'), sentences: [...refused, ...summary] },
     ...(findings.length > 0
       ? [{ id: 'findings', title: say('Above the first stage'), sentences: findings }]

@@ -1,22 +1,79 @@
-import { l10n, Uri, window, workspace } from 'vscode';
-import { dockerfileLanguage } from '../contributions.ts';
+import {
+  CancellationTokenSource,
+  commands,
+  l10n,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+  type QuickPickItem,
+} from 'vscode';
+import type { BuildDeclaration } from '../../core/project/declaration.ts';
+import { serviceLines, targetLines } from '../../core/project/declarationLines.ts';
+import type { DeclaredBuilds } from '../../protocol/requests.ts';
+import { composeLanguage, dockerfileLanguage } from '../contributions.ts';
+import type { LanguageServer } from '../languageServer.ts';
+import { notify } from '../notify.ts';
+import { plainLabel } from '../plainRow.ts';
+import { findBakeFiles, isBakeFile } from '../tasks/bakeFiles.ts';
+import type { ExplainSubject } from './explainSubject.ts';
 
 /** How many Dockerfiles are offered. */
 const mostOffered = 200;
 
 /**
- * The Dockerfile that a command was called with, or that stands in the editor; else the user chooses one of the
- * workspace. Undefined when nobody wants to know any more.
+ * What the command was called with, or what stands in the editor; else the user chooses a file of the workspace. Of a
+ * bake or compose file the target or service is asked for, unless it has only one. Undefined when nobody wants to know
+ * any more.
+ *
+ * @param name of a target or service, from a lens
  */
-export async function chooseExplained(given: unknown): Promise<Uri | undefined> {
+export async function chooseExplained(
+  given: unknown,
+  name: unknown,
+  server: LanguageServer,
+): Promise<ExplainSubject | undefined> {
+  const file = givenFile(given) ?? activeFile() ?? (await chooseFile());
+  if (file === undefined) return undefined;
+  if (!isSpec(file)) return { kind: 'dockerfile', file };
+  if (typeof name === 'string') return { kind: 'declared', spec: file, name };
+  const builds = await readBuilds(file, server);
+  return builds && chooseBuild(file, builds);
+}
+
+/** Menus give the file itself, and lenses its name. */
+function givenFile(given: unknown): Uri | undefined {
   if (given instanceof Uri) return given;
+  return typeof given === 'string' ? Uri.parse(given) : undefined;
+}
+
+function activeFile(): Uri | undefined {
   const document = window.activeTextEditor?.document;
-  if (document?.languageId === dockerfileLanguage) return document.uri;
-  const found = await workspace.findFiles(
-    '**/{Dockerfile,Dockerfile.*,*.Dockerfile,Containerfile}',
-    '**/node_modules/**',
-    mostOffered,
+  if (document === undefined) return undefined;
+  return document.languageId === dockerfileLanguage || isSpec(document.uri)
+    ? document.uri
+    : undefined;
+}
+
+/** Whether a file is a bake or compose file, by its name or by the language of its editor. */
+function isSpec(uri: Uri): boolean {
+  const open = workspace.textDocuments.find(
+    (document) => document.uri.toString() === uri.toString(),
   );
+  if (open?.languageId === dockerfileLanguage) return false;
+  return open?.languageId === composeLanguage || isBakeFile(uri);
+}
+
+async function chooseFile(): Promise<Uri | undefined> {
+  const [dockerfiles, specs] = await Promise.all([
+    workspace.findFiles(
+      '**/{Dockerfile,Dockerfile.*,*.Dockerfile,Containerfile}',
+      '**/node_modules/**',
+      mostOffered,
+    ),
+    findBakeFiles(),
+  ]);
+  const found = [...dockerfiles, ...specs];
   if (found.length === 0) {
     void window.showInformationMessage(
       l10n.t(
@@ -31,8 +88,110 @@ export async function chooseExplained(given: unknown): Promise<Uri | undefined> 
       .sort((a, b) => a.label.localeCompare(b.label)),
     {
       title: l10n.t('Explain This Build'),
-      placeHolder: l10n.t('The Dockerfile whose build is explained'),
+      placeHolder: l10n.t('The Dockerfile, bake or compose file whose build is explained'),
     },
   );
   return picked?.uri;
+}
+
+async function readBuilds(spec: Uri, server: LanguageServer): Promise<DeclaredBuilds | undefined> {
+  const file = workspace.asRelativePath(spec, false);
+  const title = l10n.t('Reading {0}', file);
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  return window.withProgress(options, async (_, token) => {
+    const stop = new CancellationTokenSource();
+    token.onCancellationRequested(() => {
+      stop.cancel();
+    });
+    try {
+      return await server.declaredBuilds(spec.toString(), stop.token);
+    } catch (error) {
+      if (token.isCancellationRequested) return undefined;
+      const problem = error instanceof Error ? error.message : String(error);
+      return { declarations: [], problem };
+    } finally {
+      stop.dispose();
+    }
+  });
+}
+
+async function chooseBuild(
+  spec: Uri,
+  { declarations, problem }: DeclaredBuilds,
+): Promise<ExplainSubject | undefined> {
+  const [first, ...others] = declarations;
+  if (first === undefined) {
+    await notify({
+      severity: problem === undefined ? 'information' : 'error',
+      message: problem ?? nothingBuilt(spec),
+      remedies: [
+        { label: l10n.t('Show the File'), run: () => window.showTextDocument(spec) },
+        ...(workspace.isTrusted
+          ? []
+          : [
+              {
+                label: l10n.t('Manage Trust'),
+                run: () => commands.executeCommand('workbench.trust.manage'),
+              },
+            ]),
+      ],
+    });
+    return undefined;
+  }
+  const chosen = others.length === 0 ? first : await askBuild(spec, declarations);
+  return chosen && { kind: 'declared', spec, name: chosen.name };
+}
+
+function nothingBuilt(spec: Uri): string {
+  return l10n.t(
+    'Nothing in {0} builds a Dockerfile of this machine, so there is no build to explain. Run the command on a Dockerfile, or write into the file which one is built.',
+    workspace.asRelativePath(spec, false),
+  );
+}
+
+interface BuildItem extends QuickPickItem {
+  readonly declaration: BuildDeclaration;
+}
+
+/** The one at the cursor stands first: it is taken by Enter. */
+async function askBuild(
+  spec: Uri,
+  declarations: readonly BuildDeclaration[],
+): Promise<BuildDeclaration | undefined> {
+  const here = nameAtCursor(spec);
+  const atCursor = declarations.filter(({ name }) => name === here);
+  const others = declarations.filter((each) => !atCursor.includes(each));
+  const isBake = declarations.every(({ kind }) => kind === 'bake');
+  const items = [...atCursor, ...others].map((declaration): BuildItem => {
+    const { name, platforms, dockerfile } = declaration;
+    return {
+      label: plainLabel(name),
+      description: plainLabel(platforms.join(', ')),
+      detail: plainLabel(workspace.asRelativePath(Uri.file(dockerfile), false)),
+      declaration,
+    };
+  });
+  const file = workspace.asRelativePath(spec, false);
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Explain This Build'),
+    matchOnDescription: true,
+    placeHolder: isBake
+      ? l10n.t('The target of {0} whose build is explained', file)
+      : l10n.t('The service of {0} whose build is explained', file),
+  });
+  return picked?.declaration;
+}
+
+/** The target or service in which the cursor stands, as far as lines tell. */
+function nameAtCursor(spec: Uri): string | undefined {
+  const editor = window.activeTextEditor;
+  if (editor?.document.uri.toString() !== spec.toString()) return undefined;
+  const line = editor.selection.active.line + 1;
+  const above = [...linesOf(spec, editor.document.getText())].filter(([, at]) => at <= line);
+  return above.sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** The lines, from 1, on which a bake or compose file begins its targets or services. */
+export function linesOf(spec: Uri, text: string): ReadonlyMap<string, number> {
+  return /\.ya?ml$/i.test(spec.path) ? serviceLines(text) : targetLines(text);
 }

@@ -9,6 +9,7 @@ import {
 import { explanationParts, subjectOf } from '../../core/explain/explanationParts.ts';
 import { stageDiagram } from '../../core/explain/stageDiagram.ts';
 import { stateWords } from '../../core/explain/stateWords.ts';
+import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import type {
   Block,
   Button,
@@ -23,7 +24,13 @@ import type { Wording } from '../images/inspector/wording.ts';
 /** How the explanation of a Dockerfile stands. */
 export type ExplainState =
   | { readonly kind: 'reading'; readonly file: string }
-  | { readonly kind: 'failed'; readonly file: string; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly file: string;
+      readonly message: string;
+      /** The bake or compose file that it is about. */
+      readonly spec?: string;
+    }
   | {
       readonly kind: 'done';
       readonly file: string;
@@ -31,7 +38,21 @@ export type ExplainState =
       /** Whether a newer one is on its way. */
       readonly busy: boolean;
       readonly trusted: boolean;
+      readonly declared?: ShownDeclaration;
     };
+
+/** The target or service whose build is explained. */
+export interface ShownDeclaration {
+  readonly kind: BuildDeclaration['kind'];
+  /** Path of the bake or compose file. */
+  readonly file: string;
+  readonly name: string;
+  /** Whether the editor has changes of the file that do not count before they are saved. */
+  readonly isUnsaved: boolean;
+}
+
+/** The place in the bake or compose file where the target or service begins, as the page names it. */
+export const specPlace = 'spec';
 
 /** The page that explains a build. */
 export function explainPage(state: ExplainState, wording: Wording): InspectorPage {
@@ -46,7 +67,11 @@ export function explainPage(state: ExplainState, wording: Wording): InspectorPag
     }
     case 'failed': {
       const text = l10n.t('It cannot be told: {0}', state.message);
-      const buttons = [again, way('show-log', l10n.t('Show Log'))];
+      const buttons = [
+        again,
+        ...(state.spec === undefined ? [] : [specButton(state.spec, l10n)]),
+        way('show-log', l10n.t('Show Log')),
+      ];
       return {
         ...{ ...page, status: text },
         blocks: [
@@ -58,16 +83,27 @@ export function explainPage(state: ExplainState, wording: Wording): InspectorPag
     case 'done':
       return {
         ...{ ...page, busy: state.busy },
-        subtitle: l10n.t('for {0}', listed(state.explanation.targets)),
+        subtitle: subtitleOf(state, l10n),
         status: state.busy
           ? l10n.t('Reading the file again…')
           : l10n.t('{0} was read.', state.file),
-        blocks: filled(state.explanation, state.trusted, wording),
+        blocks: filled(state, wording),
       };
   }
 }
 
-function filled(explanation: Explanation, trusted: boolean, { l10n }: Wording): readonly Block[] {
+type Done = Extract<ExplainState, { kind: 'done' }>;
+
+function subtitleOf({ declared, explanation }: Done, l10n: Wording['l10n']): string {
+  const targets = listed(explanation.targets);
+  if (declared === undefined) return l10n.t('for {0}', targets);
+  const { kind, name, file } = declared;
+  return kind === 'bake'
+    ? l10n.t('as target “{0}” of {1}, for {2}', name, file, targets)
+    : l10n.t('as service “{0}” of {1}, for {2}', name, file, targets);
+}
+
+function filled({ explanation, trusted, declared }: Done, { l10n }: Wording): readonly Block[] {
   const translate = ({ text, args }: Message) => l10n.t(text, ...args);
   const { stages, targets, result } = explanation;
   const label = l10n.t(
@@ -78,11 +114,23 @@ function filled(explanation: Explanation, trusted: boolean, { l10n }: Wording): 
       kind: 'buttons',
       buttons: [
         way('copy-report', l10n.t('Copy as Markdown')),
-        way('choose-targets', l10n.t('Choose Target Platforms…')),
+        // What a target or service is built for stands in its own file.
+        declared === undefined
+          ? way('choose-targets', l10n.t('Choose Target Platforms…'))
+          : specButton(declared.file, l10n),
         way('refresh', l10n.t('Look Again')),
       ],
     },
   ];
+  if (declared?.isUnsaved === true) {
+    blocks.push({
+      ...{ kind: 'note', tone: 'warning' },
+      text: l10n.t(
+        'Docker reads {0} from the disk: what you have changed there counts once it is saved.',
+        declared.file,
+      ),
+    });
+  }
   if (!trusted) {
     blocks.push(
       {
@@ -227,6 +275,13 @@ function lineButton(id: string, line: number, l10n: Wording['l10n']): Button {
     label: l10n.t('Line {0}', number),
     title: l10n.t('Go to line {0}', number),
     action: { do: 'reveal', place: `line:${number}` },
+  };
+}
+
+function specButton(file: string, l10n: Wording['l10n']): Button {
+  return {
+    ...{ id: 'show-spec', label: l10n.t('Show {0}', file) },
+    action: { do: 'reveal', place: specPlace },
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   CancellationTokenSource,
   commands,
+  Disposable,
   env,
   l10n,
   languages,
@@ -9,23 +10,26 @@ import {
   ViewColumn,
   window,
   workspace,
-  type Disposable,
+  type CancellationToken,
   type WebviewPanel,
 } from 'vscode';
 import { ruleCodes } from '../../core/analysis/finding.ts';
 import type { Explanation } from '../../core/explain/explanation.ts';
 import { explanationMarkdown } from '../../core/explain/explanationMarkdown.ts';
 import { rulePage } from '../../core/markdown.ts';
+import { readPageState } from '../../protocol/inspectorMessages.ts';
 import type { PageAction } from '../../protocol/inspectorPage.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import { explainPanel } from '../contributions.ts';
 import { editorWording } from '../images/inspector/editorWording.ts';
-import { InspectorWebview } from '../images/inspector/inspectorWebview.ts';
+import { PageEditor } from '../images/inspector/pageEditor.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { run } from '../register.ts';
 import { translated } from '../translated.ts';
 import { chooseExplained } from './chooseExplained.ts';
-import { explainPage, type ExplainState } from './explainPage.ts';
+import { openDockerfile, readDeclared, type DeclaredBuild } from './declaredBuild.ts';
+import { explainPage, specPlace, type ExplainState } from './explainPage.ts';
+import { fileOf, originOf, readExplainOrigin, type ExplainSubject } from './explainSubject.ts';
 
 /** What builds are explained with. */
 export interface ExplainPorts {
@@ -38,11 +42,13 @@ export interface ExplainPorts {
 /** How long nothing must have changed before the page is made anew, in ms. */
 const pause = 600;
 
-/** The page that explains a build: one, about the file for which it was asked last. It follows that file. */
+/** The page that explains a build: one, about what was asked for last. It follows the files that this is made of. */
 export class ExplainPanel {
   readonly #ports: ExplainPorts;
-  #panel: { readonly panel: WebviewPanel; readonly webview: InspectorWebview } | undefined;
-  #following: readonly Disposable[] = [];
+  readonly #editor: PageEditor;
+  #subject: ExplainSubject | undefined;
+  #declared: DeclaredBuild | undefined;
+  /** The Dockerfile, as far as it is known. */
   #file: Uri | undefined;
   #explanation: Explanation | undefined;
   #reading = new CancellationTokenSource();
@@ -50,66 +56,88 @@ export class ExplainPanel {
 
   constructor(ports: ExplainPorts) {
     this.#ports = ports;
+    this.#editor = new PageEditor({
+      ...{ extension: ports.extension, type: explainPanel, column: ViewColumn.Beside },
+      title: l10n.t('Explain This Build'),
+      onAction: (action) => void this.#act(action),
+      onOpen: () => this.#follow(),
+      onClose: () => {
+        clearTimeout(this.#timer);
+        this.#reading.cancel();
+        // The next page begins with what is known at once.
+        this.#forget();
+      },
+    });
   }
 
-  /** Explains what the command was called with, or the file in the editor; else the user is asked. */
-  async show(given: unknown): Promise<void> {
-    const file = await chooseExplained(given);
-    if (file === undefined) return;
-    if (file.toString() !== this.#file?.toString()) this.#explanation = undefined;
-    this.#file = file;
-    this.#open();
+  /**
+   * Explains what the command was called with, or the file in the editor; else the user is asked.
+   *
+   * @param name of a target or service of the file
+   */
+  async show(given: unknown, name: unknown): Promise<void> {
+    const subject = await chooseExplained(given, name, this.#ports.server);
+    if (subject === undefined) return;
+    this.#forget();
+    this.#subject = subject;
+    this.#editor.open();
+    await this.#read();
+  }
+
+  /** After a reload of the window: goes on with what the page was about. */
+  async restore(panel: WebviewPanel, state: unknown): Promise<void> {
+    const subject = readExplainOrigin(readPageState(state)?.origin);
+    if (subject === undefined) {
+      panel.dispose();
+      return;
+    }
+    this.#forget();
+    this.#subject = subject;
+    this.#editor.adopt(panel);
     await this.#read();
   }
 
   dispose(): void {
     this.#reading.cancel();
-    this.#panel?.panel.dispose();
+    this.#editor.dispose();
   }
 
-  #open(): void {
-    if (this.#panel !== undefined) {
-      this.#panel.panel.reveal();
-      return;
-    }
-    const title = l10n.t('Explain This Build');
-    const panel = window.createWebviewPanel(explainPanel, title, ViewColumn.Beside, {
-      enableFindWidget: true,
-    });
-    panel.iconPath = Uri.joinPath(this.#ports.extension, 'media/multiarch.svg');
-    const webview = new InspectorWebview(panel.webview, this.#ports.extension, {
-      title,
-      onAction: (action) => void this.#act(action),
-    });
-    this.#panel = { panel, webview };
+  #forget(): void {
+    this.#explanation = undefined;
+    this.#declared = undefined;
+    this.#file = undefined;
+  }
+
+  #follow(): Disposable {
     const isOurs = (uri: Uri) => uri.toString() === this.#file?.toString();
-    this.#following = [
+    const soon = () => {
+      this.#readSoon();
+    };
+    return Disposable.from(
       workspace.onDidChangeTextDocument(({ document }) => {
-        if (isOurs(document.uri)) this.#readSoon();
+        if (isOurs(document.uri)) soon();
+        else if (this.#declared?.isMadeOf(document.uri, 'typed') === true) this.#declareAgain();
+      }),
+      workspace.onDidSaveTextDocument(({ uri }) => {
+        if (this.#declared?.isMadeOf(uri, 'saved') === true) this.#declareAgain();
       }),
       // The server has learnt something about its images.
       languages.onDidChangeDiagnostics(({ uris }) => {
-        if (uris.some(isOurs)) this.#readSoon();
+        if (uris.some(isOurs)) soon();
       }),
       this.#ports.server.onDidChangeTargets((uri) => {
-        if (uri === undefined || uri === this.#file?.toString()) this.#readSoon();
+        if (uri === undefined || uri === this.#file?.toString()) soon();
       }),
-      this.#ports.builders.onDidChange(() => {
-        this.#readSoon();
-      }),
+      this.#ports.builders.onDidChange(soon),
       workspace.onDidGrantWorkspaceTrust(() => {
-        this.#readSoon();
+        this.#declareAgain();
       }),
-    ];
-    panel.onDidDispose(() => {
-      clearTimeout(this.#timer);
-      this.#reading.cancel();
-      for (const one of this.#following) one.dispose();
-      this.#panel = undefined;
-      // The next page begins with what is known at once.
-      this.#explanation = undefined;
-      webview.dispose();
-    });
+    );
+  }
+
+  #declareAgain(): void {
+    this.#declared = undefined;
+    this.#readSoon();
   }
 
   #readSoon(): void {
@@ -123,38 +151,63 @@ export class ExplainPanel {
     this.#reading.cancel();
     const reading = new CancellationTokenSource();
     this.#reading = reading;
-    const uri = this.#file;
-    if (uri === undefined) return;
-    const file = workspace.asRelativePath(uri, false);
+    const subject = this.#subject;
+    if (subject === undefined) return;
+    const file = workspace.asRelativePath(fileOf(subject), false);
     if (this.#explanation === undefined) this.#show({ kind: 'reading', file });
+    const spec = subject.kind === 'declared' ? { spec: file } : {};
     try {
-      // One that was closed is opened again: the server knows open files.
-      await workspace.openTextDocument(uri);
-      for (const settle of this.#explanation === undefined ? [false, true] : [true]) {
-        const { server } = this.#ports;
-        const answer = await server.explainBuild({ uri: uri.toString(), settle }, reading.token);
-        if (reading.token.isCancellationRequested) return;
-        if (!answer) {
-          const message =
-            answer === null
-              ? l10n.t('{0} is no Dockerfile.', file)
-              : l10n.t('the language server does not run');
-          this.#show({ kind: 'failed', file, message });
-          return;
-        }
-        this.#explanation = answer;
-        const trusted = workspace.isTrusted;
-        this.#show({ kind: 'done', file, explanation: answer, busy: !settle, trusted });
-      }
+      const declared =
+        subject.kind === 'declared'
+          ? (this.#declared ?? (await readDeclared(subject, this.#ports.server, reading.token)))
+          : undefined;
+      if (reading.token.isCancellationRequested) return;
+      this.#declared = declared;
+      await this.#explain(subject, declared, reading.token);
     } catch (error) {
       if (reading.token.isCancellationRequested) return;
       const message = error instanceof Error ? error.message : String(error);
-      this.#show({ kind: 'failed', file, message });
+      this.#show({ kind: 'failed', file, message, ...spec });
+    }
+  }
+
+  /** @throws a sentence where it cannot be told */
+  async #explain(
+    subject: ExplainSubject,
+    declared: DeclaredBuild | undefined,
+    token: CancellationToken,
+  ): Promise<void> {
+    const uri = declared?.dockerfile ?? fileOf(subject);
+    this.#file = uri;
+    const file = workspace.asRelativePath(uri, false);
+    // One that was closed is opened again: the server knows open files.
+    await openDockerfile(uri, declared);
+    for (const settle of this.#explanation === undefined ? [false, true] : [true]) {
+      const asked = {
+        ...{ uri: uri.toString(), settle },
+        ...(declared && { build: declared.declaration }),
+      };
+      const answer = await this.#ports.server.explainBuild(asked, token);
+      if (token.isCancellationRequested) return;
+      if (!answer) {
+        throw new Error(
+          answer === null
+            ? l10n.t('{0} is no Dockerfile.', file)
+            : l10n.t('the language server does not run'),
+        );
+      }
+      this.#explanation = declared ? declared.tell(answer) : answer;
+      this.#show({
+        ...{ kind: 'done', file, explanation: this.#explanation, busy: !settle },
+        trusted: workspace.isTrusted,
+        ...(declared && { declared: declared.shown() }),
+      });
     }
   }
 
   #show(state: ExplainState): void {
-    this.#panel?.webview.show(explainPage(state, editorWording));
+    const origin = this.#subject && originOf(this.#subject);
+    this.#editor.show(explainPage(state, editorWording), origin);
   }
 
   async #act(action: PageAction): Promise<void> {
@@ -162,6 +215,7 @@ export class ExplainPanel {
     if (action.do !== 'run') return;
     switch (action.way) {
       case 'refresh':
+        this.#declared = undefined;
         await this.#read();
         return;
       case 'choose-targets':
@@ -197,15 +251,23 @@ export class ExplainPanel {
       await env.openExternal(Uri.parse(`${rulePage}${rule}`));
       return;
     }
+    if (place === specPlace && this.#subject?.kind === 'declared') {
+      await showLine(this.#subject.spec, this.#declared?.line ?? 0);
+      return;
+    }
     const [, number] = /^line:(\d{1,7})$/.exec(place) ?? [];
     if (number === undefined || this.#file === undefined) return;
-    const line = Number(number) - 1;
-    const shown = window.visibleTextEditors.find(
-      ({ document }) => document.uri.toString() === this.#file?.toString(),
-    );
-    await window.showTextDocument(this.#file, {
-      selection: new Range(line, 0, line, 0),
-      viewColumn: shown?.viewColumn ?? ViewColumn.One,
-    });
+    await showLine(this.#file, Number(number) - 1);
   }
+}
+
+/** Shows a line, counted from 0, in the editor that the file has already where there is one. */
+async function showLine(file: Uri, line: number): Promise<void> {
+  const shown = window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === file.toString(),
+  );
+  await window.showTextDocument(file, {
+    selection: new Range(line, 0, line, 0),
+    viewColumn: shown?.viewColumn ?? ViewColumn.One,
+  });
 }

@@ -11,15 +11,18 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import { doByWorker } from '../../adapters/workerJob.ts';
+import { parsePlatform } from '../../core/platform/platform.ts';
 import type { Place, Report } from '../../core/report/report.ts';
 import { placeText } from '../../core/report/reportWords.ts';
 import { reportJson } from '../../core/report/reportJson.ts';
 import { reportMarkdown } from '../../core/report/reportMarkdown.ts';
+import { isListOf, isObjectOf, type Guard } from '../../protocol/guards.ts';
+import { readPageState } from '../../protocol/inspectorMessages.ts';
 import type { PageAction } from '../../protocol/inspectorPage.ts';
 import { readReportMessage, type ReportRequest } from '../../protocol/report.ts';
 import { reportPanel } from '../contributions.ts';
 import { editorWording } from '../images/inspector/editorWording.ts';
-import { InspectorWebview } from '../images/inspector/inspectorWebview.ts';
+import { PageEditor } from '../images/inspector/pageEditor.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { run } from '../register.ts';
 import { dockerProgram, folderSettings, targetPlatforms } from '../settings.ts';
@@ -36,16 +39,35 @@ export interface ReportPorts {
   readonly thisHost: () => Promise<string | undefined>;
 }
 
+/** What the page keeps over a reload of the window. */
+interface ReportOrigin {
+  /** None where the files say themselves. */
+  readonly targets: readonly string[];
+}
+
+const isPlatform: Guard<string> = (value): value is string =>
+  typeof value === 'string' && parsePlatform(value).ok;
+
+const isReportOrigin = isObjectOf<ReportOrigin>({ targets: isListOf(isPlatform) });
+
 /** The page of the readiness report: one, which is made anew for each call. */
 export class ReadinessReport {
   readonly #ports: ReportPorts;
-  #panel: { readonly panel: WebviewPanel; readonly webview: InspectorWebview } | undefined;
+  readonly #editor: PageEditor;
   #targets: readonly string[] | undefined;
   #report: Report | undefined;
   #stop = new AbortController();
 
   constructor(ports: ReportPorts) {
     this.#ports = ports;
+    this.#editor = new PageEditor({
+      ...{ extension: ports.extension, type: reportPanel, column: ViewColumn.Active },
+      title: l10n.t('Readiness Report'),
+      onAction: (action) => void this.#act(action),
+      onClose: () => {
+        this.#stop.abort();
+      },
+    });
   }
 
   /**
@@ -55,36 +77,23 @@ export class ReadinessReport {
    */
   async show(targets: readonly string[] | undefined): Promise<Report['summary'] | undefined> {
     this.#targets = targets;
-    this.#open();
+    this.#editor.open();
     await this.#read();
     return this.#report?.summary;
   }
 
-  dispose(): void {
-    this.#stop.abort();
-    this.#panel?.panel.dispose();
+  /** After a reload of the window: what takes long is done when somebody asks for it. */
+  restore(panel: WebviewPanel, state: unknown): void {
+    const origin = readPageState(state)?.origin;
+    const targets = isReportOrigin(origin) ? origin.targets : [];
+    this.#targets = targets.length > 0 ? targets : undefined;
+    this.#editor.adopt(panel);
+    this.#show({ kind: 'lost' });
   }
 
-  #open(): void {
-    if (this.#panel !== undefined) {
-      this.#panel.panel.reveal();
-      return;
-    }
-    const title = l10n.t('Readiness Report');
-    const panel = window.createWebviewPanel(reportPanel, title, ViewColumn.Active, {
-      enableFindWidget: true,
-    });
-    panel.iconPath = Uri.joinPath(this.#ports.extension, 'media/multiarch.svg');
-    const webview = new InspectorWebview(panel.webview, this.#ports.extension, {
-      title,
-      onAction: (action) => void this.#act(action),
-    });
-    this.#panel = { panel, webview };
-    panel.onDidDispose(() => {
-      this.#stop.abort();
-      this.#panel = undefined;
-      webview.dispose();
-    });
+  dispose(): void {
+    this.#stop.abort();
+    this.#editor.dispose();
   }
 
   async #read(): Promise<void> {
@@ -136,7 +145,8 @@ export class ReadinessReport {
   }
 
   #show(state: ReportState): void {
-    this.#panel?.webview.show(reportPage(state, editorWording));
+    const origin: ReportOrigin = { targets: this.#targets ?? [] };
+    this.#editor.show(reportPage(state, editorWording), origin);
   }
 
   async #act(action: PageAction): Promise<void> {

@@ -18,6 +18,8 @@ export type ReportState =
   | { readonly kind: 'reading' }
   | { readonly kind: 'untrusted' }
   | { readonly kind: 'cancelled' }
+  /** The window was loaded anew: nobody has asked for a new one. */
+  | { readonly kind: 'lost' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'done'; readonly report: Report };
 
@@ -49,6 +51,14 @@ export function reportPage(state: ReportState, wording: Wording): InspectorPage 
       );
     case 'cancelled':
       return plain(l10n.t('The report was cancelled.'), 'plain', [again]);
+    case 'lost':
+      return plain(
+        l10n.t(
+          'The window was loaded anew, and the report is not kept. Look again to make a new one.',
+        ),
+        'plain',
+        [again],
+      );
     case 'failed':
       return plain(l10n.t('There is no report: {0}. Try again.', state.message), 'error', [
         again,

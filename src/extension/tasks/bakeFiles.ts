@@ -16,7 +16,7 @@ const limit = 100;
 export function activeBakeFile(): Uri | undefined {
   const document = window.activeTextEditor?.document;
   if (document?.uri.scheme !== 'file') return undefined;
-  return isBakeFile(nameOf(document.uri)) ? document.uri : undefined;
+  return isBakeFile(document.uri) ? document.uri : undefined;
 }
 
 /** The bake and compose files of the workspace, those near the top first; at most 100. */
@@ -57,7 +57,9 @@ export function isCovered(uri: Uri, others: readonly Uri[]): boolean {
   });
 }
 
-function isBakeFile(name: string): boolean {
+/** Whether bake reads a file, by its name: a bake or a compose file. */
+export function isBakeFile(uri: Uri): boolean {
+  const name = nameOf(uri);
   return name.endsWith('.hcl') || ['bake', 'compose'].includes(fileKind(name, '', 'yaml'));
 }
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { renderMessage } from '../../../src/core/analysis/finding.ts';
+import { declaredWords } from '../../../src/core/explain/declaredWords.ts';
+import type { BuildDeclaration } from '../../../src/core/project/declaration.ts';
 import { explainPage } from '../../../src/extension/explain/explainPage.ts';
 import { readExtensionMessage } from '../../../src/protocol/inspectorMessages.ts';
 import { drawPage } from '../../support/drawPage.ts';
@@ -66,6 +69,56 @@ describe('the page that explains a build', () => {
     const lines = drawPage(pageOf(explained('FROM alpine\n'), false));
     assert.match(lines[3] ?? '', /^warning: This workspace is not trusted/);
     assert.equal(lines[4], '[Manage Trust]');
+  });
+
+  it('tells whose build it is, and leads into its file', () => {
+    const declaration: BuildDeclaration = {
+      ...{ kind: 'bake', file: 'docker-bake.hcl', name: 'web', platforms: ['linux/arm64'] },
+      ...{ dockerfile: '/p/web/Dockerfile', context: '/p/web', target: 'prod', tags: ['a/web'] },
+      ...{ buildArgs: { A: '1', B: '' }, unknownArgs: { C: 'why' }, contexts: { src: '../src' } },
+    };
+    const explanation = {
+      ...explained('FROM alpine AS prod\n', { targets: ['linux/arm64'] }),
+      declared: declaredWords(declaration, { context: 'web', dockerfile: 'web/Dockerfile' }, []),
+    };
+    const declared = {
+      kind: 'bake',
+      file: 'docker-bake.hcl',
+      name: 'web',
+      isUnsaved: true,
+    } as const;
+    const state = { kind: 'done', file: 'web/Dockerfile', busy: false, trusted: true } as const;
+    const lines = drawPage(explainPage({ ...state, explanation, declared }, english));
+    assert.deepEqual(lines.slice(0, 12), [
+      '# How web/Dockerfile is built',
+      'as target “web” of docker-bake.hcl, for linux/arm64',
+      '[Copy as Markdown] [Show docker-bake.hcl] [Look Again]',
+      'warning: Docker reads docker-bake.hcl from the disk: what you have changed there counts once it is saved.',
+      '▾ How it is built',
+      '  - plain:Target “web” of docker-bake.hcl builds “web/Dockerfile” with the context “web”.',
+      '  - plain:It builds for linux/arm64.',
+      '  - plain:The stage that it builds is “prod”.',
+      '  - plain:Its build arguments: A=1, B=.',
+      '  - plain:Build arguments with a value of the environment, which is not known here: C.',
+      '  - plain:Its named contexts: src=../src.',
+      '  - plain:Its image is called a/web.',
+    ]);
+    const service = { ...declaration, kind: 'compose', platforms: [] } as const;
+    const places = { context: '.', dockerfile: 'Dockerfile' };
+    assert.deepEqual(
+      declaredWords(service, places, ['linux/amd64']).slice(0, 2).map(renderMessage),
+      [
+        'Service “web” of docker-bake.hcl builds “Dockerfile” with the context “.”.',
+        'It names no platforms, so it builds for that of the machine that builds. Here it is explained for linux/amd64.',
+      ],
+    );
+  });
+
+  it('leads into a bake file that cannot be read', () => {
+    const failed = { kind: 'failed', file: 'a.hcl', message: 'b', spec: 'a.hcl' } as const;
+    assert.deepEqual(drawPage(explainPage(failed, english)).slice(-1), [
+      '[Look Again] [Show a.hcl] [Show Log]',
+    ]);
   });
 
   it('says that it is reading, and why it cannot tell', () => {

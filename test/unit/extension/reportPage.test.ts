@@ -18,6 +18,7 @@ describe('the page of a readiness report', () => {
   const rows: readonly [state: ReportState, line: string][] = [
     [{ kind: 'untrusted' }, '[Manage Trust] [Look Again]'],
     [{ kind: 'cancelled' }, 'plain: The report was cancelled.'],
+    [{ kind: 'lost' }, '[Look Again]'],
     [{ kind: 'failed', message: 'it ended' }, 'error: There is no report: it ended. Try again.'],
     [
       { kind: 'done', report: makeReport({ files: [], image: unknown, problems: [] }) },

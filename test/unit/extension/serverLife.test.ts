@@ -34,6 +34,7 @@ function createServer(name: string, events: string[]): Server {
     checkDownloads: () => Promise.resolve([]),
     findTags: () => Promise.resolve({ ok: true, tags: [], complete: true }),
     lookAt: () => undefined,
+    declaredBuilds: () => Promise.resolve({ declarations: [] }),
     explainBuild: () => Promise.resolve(null),
     readTargets: () => Promise.resolve(null),
     declareTargets: () => Promise.resolve(null),

@@ -1,6 +1,12 @@
 import { Disposable, window, workspace } from 'vscode';
 import type { ImageSubject } from '../../../core/image/inspection.ts';
-import { imageDocumentScheme, inspectorPanel, views } from '../../contributions.ts';
+import {
+  explainPanel,
+  imageDocumentScheme,
+  inspectorPanel,
+  reportPanel,
+  views,
+} from '../../contributions.ts';
 import { lazy } from '../../lazy.ts';
 import { register } from '../../register.ts';
 import type { InspectorParts, InspectorPorts } from './makeInspector.ts';
@@ -37,6 +43,16 @@ export function contributeInspector(ports: InspectorPorts): Inspector {
         await (await load()).editors.deserializeWebviewPanel(panel, state);
       },
     }),
+    window.registerWebviewPanelSerializer(reportPanel, {
+      deserializeWebviewPanel: async (panel, state) => {
+        (await load()).restoreReport(panel, state);
+      },
+    }),
+    window.registerWebviewPanelSerializer(explainPanel, {
+      deserializeWebviewPanel: async (panel, state) => {
+        await (await load()).restoreExplanation(panel, state);
+      },
+    }),
     window.registerUriHandler({
       handleUri: async (uri) => {
         await (await load()).askAboutLink(uri);
@@ -46,7 +62,7 @@ export function contributeInspector(ports: InspectorPorts): Inspector {
     register('multiarch.showReadinessReport', async (targets) =>
       (await load()).reportReadiness(targets),
     ),
-    register('multiarch.explainBuild', async (file) => (await load()).explain(file)),
+    register('multiarch.explainBuild', async (file, name) => (await load()).explain(file, name)),
     register('multiarch.compareImages', async (before, after) =>
       (await load()).compare(before, after),
     ),

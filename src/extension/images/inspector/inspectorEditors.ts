@@ -1,10 +1,9 @@
 import {
   l10n,
-  Uri,
   ViewColumn,
-  window,
   workspace,
   type Disposable,
+  type Uri,
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
@@ -15,6 +14,7 @@ import { imageEditor } from './imageEditor.ts';
 import type { AuditAccess } from '../../audit/contributeAudits.ts';
 import type { ImageDocuments } from './imageDocuments.ts';
 import type { ImageReading, ReadingPurpose, SessionPorts } from './imageSession.ts';
+import { createPagePanel, markPagePanel } from './pageEditor.ts';
 import { readOrigin, type PageOrigin } from './readSubject.ts';
 
 /** What editors are made with. */
@@ -53,12 +53,7 @@ export class InspectorEditors implements WebviewPanelSerializer {
     if (found !== undefined) found.panel.reveal();
     const page =
       found?.page ??
-      this.#fill(
-        window.createWebviewPanel(inspectorPanel, l10n.t('Inspector'), ViewColumn.Active, {
-          enableFindWidget: true,
-        }),
-        origin,
-      );
+      this.#fill(createPagePanel(inspectorPanel, l10n.t('Inspector'), ViewColumn.Active), origin);
     page.remark?.(remarks);
     await page.read({ purpose: 'asked' });
   }
@@ -77,7 +72,7 @@ export class InspectorEditors implements WebviewPanelSerializer {
 
   #fill(panel: WebviewPanel, origin: PageOrigin): EditorPage {
     const { extension } = this.#ports;
-    panel.iconPath = Uri.joinPath(extension, 'media/multiarch.svg');
+    markPagePanel(panel, extension);
     const page =
       origin.kind === 'image'
         ? imageEditor(panel, origin, this.#ports)

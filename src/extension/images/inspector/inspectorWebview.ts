@@ -3,7 +3,6 @@ import { env, Uri, type Disposable, type Webview } from 'vscode';
 import { readPageMessage, type ExtensionMessage } from '../../../protocol/inspectorMessages.ts';
 import type { InspectorPage, PageAction } from '../../../protocol/inspectorPage.ts';
 import { inspectorDocument } from './inspectorDocument.ts';
-import type { PageOrigin } from './readSubject.ts';
 
 /** A webview with the inspector's page in it. */
 export class InspectorWebview implements Disposable {
@@ -43,8 +42,12 @@ export class InspectorWebview implements Disposable {
     });
   }
 
-  /** Shows a page as soon as the webview can. */
-  show(page: InspectorPage, origin?: PageOrigin): void {
+  /**
+   * Shows a page as soon as the webview can.
+   *
+   * @param origin what the page is about: it is given back when the editor makes the page anew
+   */
+  show(page: InspectorPage, origin?: unknown): void {
     this.#shown = { kind: 'show', page, origin };
     if (this.#isReady) this.#post();
   }

@@ -7,6 +7,7 @@ import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { makeReport } from '../../core/report/makeReport.ts';
 import { tagQuestions, type TagQuestion } from '../../core/report/rankBlockers.ts';
 import type { Report } from '../../core/report/report.ts';
+import { reportedAnalysis } from '../../core/report/reportedAnalysis.ts';
 import type { ReportInput, UnitInput } from '../../core/report/reportInput.ts';
 import { inTurns } from '../inspection/inTurns.ts';
 import { analyzeFiles, type Asked, type File } from '../workspace/fileAnalyses.ts';
@@ -100,7 +101,7 @@ export async function readReport(request: ReportRequest): Promise<Report> {
         };
       },
     },
-    ({ analysis }) => analysis,
+    ({ analysis }) => reportedAnalysis(analysis),
   );
   const input: ReportInput = {
     ...(given && { targets: given }),

@@ -1,9 +1,9 @@
-import type { Analysis } from '../analysis/analyze.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import type { TagSearch } from '../image/tagSearch.ts';
 import type { FileProblem } from '../project/fileProblem.ts';
 import type { Position, Range } from '../text.ts';
 import type { UnitKind } from './report.ts';
+import type { ReportedAnalysis } from './reportedAnalysis.ts';
 
 /** What a report is made of. */
 export interface ReportInput {
@@ -20,7 +20,7 @@ export interface ReportInput {
 export interface ReportedFile {
   /** From the folder of the report, with `/`. */
   readonly path: string;
-  readonly analysis: Pick<Analysis, 'targets' | 'sites' | 'findings' | 'unknown'>;
+  readonly analysis: ReportedAnalysis;
   readonly units: readonly UnitInput[];
 }
 

@@ -52,8 +52,8 @@ export function assembleList(sources: readonly ListSource[], wishes: ListWishes 
   if (sources.length === 0) problems.push({ code: 'no-sources', severity: 'error' });
   const copy = unchangedList(sources, read, wishes);
   const lists = sources.map((source, at) => entriesOf(source, read[at], at, problems));
-  const row = giveWay(lists, (at) => sources[at]?.givesWay === true);
-  const entries = withoutDuplicates(row);
+  // Also takes away what stands at its own place and at that of what has given way to it.
+  const entries = withoutDuplicates(giveWay(lists, (at) => sources[at]?.givesWay === true));
   problems.push(...platformProblems(entries, copy !== undefined));
   const mediaType = copy?.mediaType ?? listType(entries, wishes);
   problems.push(...typeProblems(entries, mediaType, wishes));

@@ -12,7 +12,7 @@ interface Successor {
 /**
  * Puts the entries of all sources in a row. What the sources that give way have for a platform of a later one
  * is replaced by it, in its place: of several that would do, clients take the first. An image that comes again
- * gives way to nothing, so that its attestations stay.
+ * gives way to nothing, so that its attestations stay. What has taken a place stands at its own as well.
  *
  * @param lists the entries of each source
  * @param givesWay whether a source gives way, by its position
@@ -21,38 +21,28 @@ export function giveWay(
   lists: readonly (readonly AssembledEntry[])[],
   givesWay: (source: number) => boolean,
 ): readonly AssembledEntry[] {
-  const moved = new Set<AssembledEntry>();
-  const rows = lists.map((entries, at) => {
-    if (!givesWay(at)) return entries;
-    const later = lists.slice(at + 1).flat();
-    return later.length === 0 ? entries : replaced(entries, later, moved);
-  });
-  // Whoever has taken a place does not stand at its own as well.
-  return rows.flatMap((entries, at) =>
-    givesWay(at) ? entries : entries.filter((entry) => !moved.has(entry)),
+  return lists.flatMap((entries, at) =>
+    givesWay(at) ? replaced(entries, lists.slice(at + 1).flat()) : entries,
   );
 }
 
 function replaced(
   entries: readonly AssembledEntry[],
   later: readonly AssembledEntry[],
-  moved: Set<AssembledEntry>,
 ): readonly AssembledEntry[] {
   const successors = successorsOf(later);
   const again = new Set(later.map(({ descriptor }) => descriptor.digest));
   const gone = new Set<string>();
-  const kept = entries.flatMap((entry) => {
+  const kept = entries.map((entry) => {
     const { platform, digest } = entry.descriptor;
     if (platform === undefined || isAttestation(entry.descriptor) || again.has(digest))
-      return [entry];
+      return entry;
     const successor = successors
       .get(bucketOf(platform))
       ?.find(({ matcher }) => matcher.match(platform))?.entry;
-    if (successor === undefined) return [entry];
+    if (successor === undefined) return entry;
     gone.add(digest);
-    if (moved.has(successor)) return [];
-    moved.add(successor);
-    return [successor];
+    return successor;
   });
   return kept.filter(({ descriptor }) => {
     const subject = isAttestation(descriptor) ? attestedDigest(descriptor) : undefined;

@@ -9,6 +9,7 @@ import {
 import { assembleList, type ListWishes } from '../../../../src/core/manifestList/assemble.ts';
 import type { ListSource } from '../../../../src/core/manifestList/listSource.ts';
 import { parsePlatform, type Platform } from '../../../../src/core/platform/platform.ts';
+import { listSource } from '../../../support/listSources.ts';
 
 interface Kept {
   readonly mediaType: string;
@@ -178,13 +179,7 @@ describe('a manifest list of recorded sources', () => {
     assert(made.body.includes('"a\\u003cb": "\\u0026"'));
   });
 
-  /** An index of these entries, as a source. */
-  function listOf(entries: readonly object[], more: object = {}): ListSource {
-    const mediaType = 'application/vnd.oci.image.index.v1+json';
-    const body = JSON.stringify({ schemaVersion: 2, mediaType, manifests: entries, ...more });
-    const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
-    return { mediaType, digest, size: body.length, body };
-  }
+  const listOf = (entries: readonly object[]) => listSource('', { manifests: entries });
 
   function listed(number: number, words?: object, more: object = {}) {
     const digest = `sha256:${String(number).padStart(64, '0')}`;
@@ -238,6 +233,12 @@ describe('a manifest list of recorded sources', () => {
       [listed(1, amd64), listed(2, riscv64), listed(3, amd64)],
       [[listed(4, amd64)], [listed(5, arm64)]],
       [4, 2, 5],
+    ],
+    [
+      'by each that comes twice',
+      [listed(1, amd64), listed(2, arm64)],
+      [[listed(3, arm64), listed(4, amd64), listed(5, arm64)]],
+      [4, 3, 5],
     ],
   ];
   for (const [name, old, later, sizes] of replacements) {
@@ -309,13 +310,8 @@ describe('a manifest list of recorded sources', () => {
       size: 1,
       platform: { os: 'linux', architecture: `a${String(at)}` },
     }));
-    const mediaType = 'application/vnd.oci.image.index.v1+json';
-    const list = (entries: readonly object[]): ListSource => {
-      const body = JSON.stringify({ schemaVersion: 2, mediaType, manifests: entries });
-      return { mediaType, digest: `sha256:${'1'.repeat(64)}`, size: body.length, body };
-    };
-    assert.deepEqual(assemble([list(manifests)]).codes, ['error too-long']);
-    assert.deepEqual(assemble([list(manifests.slice(1))]).codes, []);
+    assert.deepEqual(assemble([listOf(manifests)]).codes, ['error too-long']);
+    assert.deepEqual(assemble([listOf(manifests.slice(1))]).codes, []);
   });
 
   const rows: readonly [
@@ -324,7 +320,6 @@ describe('a manifest list of recorded sources', () => {
     ListWishes | undefined,
     readonly string[],
   ][] = [
-    ['nothing', [], undefined, ['error no-sources']],
     [
       'two images for one platform',
       [source('app:arm64'), source('dk:arm64')],
@@ -373,24 +368,6 @@ describe('a manifest list of recorded sources', () => {
       [source('app:amd64')],
       { type: 'docker' },
       ['warning oci-in-docker-list'],
-    ],
-    [
-      'schema 1',
-      [
-        {
-          ...source('dk:amd64'),
-          mediaType: 'application/vnd.docker.distribution.manifest.v1+prettyjws',
-          body: '{"schemaVersion":1,"architecture":"amd64"}',
-        },
-      ],
-      undefined,
-      ['error legacy-manifest'],
-    ],
-    [
-      'what is no manifest',
-      [{ ...source('dk:amd64'), body: '{' }],
-      undefined,
-      ['error unreadable'],
     ],
   ];
   for (const [name, sources, wishes, codes] of rows) {

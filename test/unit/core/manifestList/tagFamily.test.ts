@@ -45,6 +45,8 @@ describe('the family of a tag', () => {
     // Nothing would be left of the name.
     ['ghcr.io/arm64:1.0', 'ghcr.io/arm64:1.0'],
     ['app:1.0', 'app:1.0'],
+    ['app:nanoserver', 'app:nanoserver'],
+    ['app:arm64-_1.0-beta', 'app:1.0-beta', 'linux/arm64'],
     ['charm:1.0', 'charm:1.0'],
     ['app:amd64-on-arm64', 'app:amd64-on-arm64'],
   ];
@@ -64,6 +66,8 @@ describe('the family of a tag', () => {
       'app:1.1-amd64',
       'arm32v7/app:1.0',
       'app:1.0-amd64',
+      'app:1.0-arm64v8',
+      'app:1.0-aarch64',
     ];
     assert.deepEqual(findTagFamilies(images.map(reference)), [
       {
@@ -71,7 +75,9 @@ describe('the family of a tag', () => {
         images: [
           { reference: 'app:1.0-amd64', platform: 'linux/amd64' },
           { reference: 'arm32v7/app:1.0', platform: 'linux/arm/v7' },
+          { reference: 'app:1.0-aarch64', platform: 'linux/arm64' },
           { reference: 'app:1.0-arm64', platform: 'linux/arm64' },
+          { reference: 'app:1.0-arm64v8', platform: 'linux/arm64' },
         ],
       },
       { name: 'app:1.1', images: [{ reference: 'app:1.1-amd64', platform: 'linux/amd64' }] },
@@ -93,6 +99,7 @@ describe('the family of a tag', () => {
     ['team/app-amd64', 'team/app-arm64', true],
     ['arm64v8/app', 'arm32v7/app', true],
     ['team/app', 'team/app', false],
+    ['team/app-arm64', 'team/app-arm64', false],
     ['team/app', 'team/other-arm64', false],
     ['team/app-arm64', 'team/app', false],
   ];

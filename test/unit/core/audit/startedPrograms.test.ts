@@ -17,6 +17,13 @@ const hardlink = (path: string, target: string): LayerEntry => ({ kind: 'hardlin
 const gone = (path: string): LayerEntry => ({ kind: 'whiteout', path });
 const opaque = (path: string): LayerEntry => ({ kind: 'opaque', path });
 
+/** Links l1 to lN, each to the one before, the first one to a file. */
+function links(count: number, target: string): readonly LayerEntry[] {
+  return Array.from({ length: count }, (_, at) =>
+    symlink(`l${at + 1}`, at === 0 ? target : `l${at}`),
+  );
+}
+
 /** @param layers the lowest first, as images have them */
 function treeOf(...layers: readonly (readonly LayerEntry[])[]): ImageTree {
   const tree = new ImageTree();
@@ -123,6 +130,42 @@ describe('what a path names in an image', () => {
       '/a/old',
       undefined,
     ],
+    [
+      'nothing in a folder of a layer between, that became a file',
+      [[busybox], [folder('bin'), data('bin/x')], [data('bin')]],
+      '/bin/x',
+      undefined,
+    ],
+    ['a file beside what is gone', [[busybox, data('bin/x')], [gone('bin/x')]], '/bin/busybox', 0],
+    [
+      'a file of a folder that an upper layer has as well',
+      [[folder('bin'), busybox], [folder('bin')]],
+      '/bin/busybox',
+      0,
+    ],
+    ['a file two folders deep', [[data('a/b/c')], [folder('a/b')]], '/a/b/c', 0],
+    ['nothing two folders below what is gone', [[data('a/b/c')], [gone('a')]], '/a/b/c', undefined],
+    [
+      'both of two links to one file',
+      [[busybox], [hardlink('a', 'bin/busybox'), hardlink('b', 'bin/busybox')]],
+      '/a',
+      1,
+    ],
+    [
+      'the other of two links to one file',
+      [[busybox], [hardlink('a', 'bin/busybox'), hardlink('b', 'bin/busybox')]],
+      '/b',
+      1,
+    ],
+    ['a path with dots', [[busybox]], '/./bin/../bin/busybox', 0],
+    [
+      'what dots lead to behind a link',
+      [[busybox, symlink('usr/sbin', '/bin'), folder('usr')]],
+      '/usr/../bin/busybox',
+      0,
+    ],
+    ['the end of forty links', [[busybox, ...links(40, 'bin/busybox')]], '/l40', 0],
+    ['nothing behind one more', [[busybox, ...links(41, 'bin/busybox')]], '/l41', undefined],
     ['the later of two entries of a layer', [[data('app'), program('app')]], '/app', 0],
   ];
   for (const [what, layers, path, layer] of rows) {
@@ -145,6 +188,13 @@ describe('the programs that a container starts', () => {
     script('app.js', '/usr/bin/env -S node --flag'),
     script('round', '/round'),
     script('crlf.sh', '/bin/sh\r'),
+    script('env.sh', '/usr/bin/env -i A=1'),
+    script('indented.sh', ' \t /bin/sh \t -e'),
+    script('blank.sh', ' '),
+    ...[0, 1, 2, 3, 4].map((at) => script(`s${String(at)}`, `/s${String(at + 1)}`)),
+    script('s5', '/opt/app'),
+    program('usr/bin/gosu'),
+    program('usr/bin/env'),
     program('srv/run'),
     folder('opt'),
     program('opt/app'),
@@ -175,6 +225,28 @@ describe('the programs that a container starts', () => {
     [['missing'], [], ['missing?']],
     [['/opt'], [], ['/opt?']],
     [[], [], []],
+    // Only one word is given to what stands in front of it.
+    [['/sbin/tini', '--', 'node', '/opt/app'], [], ['/sbin/tini', '/usr/bin/node']],
+    [['/start.sh'], ['node', '/opt/app'], ['/start.sh > /bin/sh', '/usr/bin/node']],
+    [[], ['node', '/opt/app'], ['/usr/bin/node']],
+    [['/opt/app'], ['/opt/app'], ['/opt/app']],
+    [['/opt/app'], ['-x', ' '], ['/opt/app']],
+    [['/sbin/tini', 'node', '/opt/app'], [], ['/sbin/tini', '/usr/bin/node']],
+    [['env', 'node'], [], ['/usr/bin/env', '/usr/bin/node']],
+    [['gosu', 'nobody', '/opt/app'], [], ['/usr/bin/gosu', '/opt/app']],
+    [['gosu', 'node', 'sh'], [], ['/usr/bin/gosu', '/bin/sh']],
+    [['sh', '-ec', '  node  x'], [], ['/bin/sh', '/usr/bin/node']],
+    [['/bin/sh', '-e', '/opt/app'], [], ['/bin/sh']],
+    [['/bin/sh', '-c'], [], ['/bin/sh']],
+    [['/bin/sh', '-c', '"node" x'], [], ['/bin/sh']],
+    [['/bin/sh', '-c', '$(node) x'], [], ['/bin/sh']],
+    [['/bin/sh', '-c', 'AB=1 node x'], [], ['/bin/sh', '/usr/bin/node']],
+    [['/opt/app', '-c', 'node'], [], ['/opt/app']],
+    [['/env.sh'], [], ['/env.sh > /usr/bin/env']],
+    [['/indented.sh'], [], ['/indented.sh > /bin/sh']],
+    [['/blank.sh'], [], ['/blank.sh']],
+    [['/s1'], [], ['/s1 > /s2 > /s3 > /s4 > /s5 > /opt/app']],
+    [['/s0'], [], ['/s0 > /s1 > /s2 > /s3 > /s4 > /s5?']],
   ];
   for (const [entrypoint, command, chains] of rows) {
     it(JSON.stringify([entrypoint, command]), () => {
@@ -183,6 +255,18 @@ describe('the programs that a container starts', () => {
       assert.deepEqual(shown, chains);
     });
   }
+
+  it('have a role, and are found in the usual folders where PATH is not set', () => {
+    const role = (entrypoint: readonly string[], command: readonly string[]) =>
+      startedPrograms({ entrypoint, command, environment: {}, workingDirectory: '' }, image).map(
+        (each) => [each.role, each.word, each.chain.join(' > ')],
+      );
+    assert.deepEqual(role(['tini', '--'], ['node', 'x']), [
+      ['entrypoint', 'tini', '/sbin/tini'],
+      ['command', 'node', '/usr/bin/node'],
+    ]);
+    assert.deepEqual(role([], ['opt/app']), [['command', 'opt/app', '/opt/app']]);
+  });
 
   it('end, where a script names itself', () => {
     const [round] = started(image, ['/round']);

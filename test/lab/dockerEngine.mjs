@@ -86,15 +86,32 @@ export async function startEngine(options) {
   // Noted first, so undone last: what outlives an engine that had to be killed.
   note({ kind: 'controlGroup', controlGroup });
   note({ kind: 'programs', from: engineRoot, using: folder });
-  const engine = startDaemon(findProgram('dockerd', env), ['--config-file', configuration], {
-    log: path.join(folder, 'dockerd.log'),
-    env,
-    note,
-  });
+  const engine = startProgram({ folder, env, note });
   // Undone before the engine ends, which would give every container ten seconds to stop.
   note({ kind: 'containers', controlGroup });
   await untilReady(engine, 'The Docker engine', () => ping(socket), { signal });
   return `unix://${socket}`;
+}
+
+/**
+ * Starts an engine of ours that has ended, with what it has stored. Resolves once it answers.
+ *
+ * @param {{ folder: string, env: NodeJS.ProcessEnv, note: (remain: object) => void,
+ *   signal?: AbortSignal }} options `folder`: as for {@link startEngine}
+ */
+export async function startEngineAgain({ folder, env, note, signal }) {
+  const socket = path.join(folder, 'docker.sock');
+  const engine = startProgram({ folder, env, note });
+  await untilReady(engine, 'The Docker engine', () => ping(socket), { signal });
+}
+
+function startProgram({ folder, env, note }) {
+  const configuration = path.join(folder, 'daemon.json');
+  return startDaemon(findProgram('dockerd', env), ['--config-file', configuration], {
+    log: path.join(folder, 'dockerd.log'),
+    env,
+    note,
+  });
 }
 
 function ping(socketPath) {

@@ -8,6 +8,7 @@ import { isAlive, markProcess } from './processes.mjs';
 import { run } from './program.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+const log = path.join(here, 'editor-log');
 
 /**
  * Installs an editor into the cache folder, unless it is there already, and resolves with the
@@ -26,7 +27,11 @@ export async function installEditor(name, { say = () => {}, signal } = {}) {
     );
   }
   const locks = path.join(here, version.folder);
-  const home = path.join(cacheFolder(), 'editors', `vscode-${version.vscode}-${digestOf(locks)}`);
+  const home = path.join(
+    cacheFolder(),
+    'editors',
+    `vscode-${version.vscode}-${digestOf(locks, log)}`,
+  );
   if (!fs.existsSync(home)) await installInto(home, { version, locks, say, signal });
   return {
     home,
@@ -54,6 +59,9 @@ async function installInto(home, { version, locks, say, signal }) {
     await installPackages(workbench, { say, signal });
     await installPackages(path.join(workbench, 'extensions'), { say, signal });
 
+    const written = path.join(workbench, 'node_modules/@vscode/spdlog');
+    fs.rmSync(written, { recursive: true });
+    fs.cpSync(log, written, { recursive: true });
     for (const [link, target] of version.links) {
       makeLink(path.join(unfinished, link), path.join(unfinished, target));
     }
@@ -117,11 +125,13 @@ function copy(from, name, to, newName) {
   fs.copyFileSync(path.join(from, name), path.join(to, newName));
 }
 
-/** Changed lock files mean another folder, so that an old installation is never half updated. */
-function digestOf(locks) {
+/** Changed files mean another folder, so that an old installation is never half updated. */
+function digestOf(...folders) {
   const hash = createHash('sha256');
-  for (const name of fs.readdirSync(locks).sort()) {
-    hash.update(name).update(fs.readFileSync(path.join(locks, name)));
+  for (const folder of folders) {
+    for (const name of fs.readdirSync(folder).sort()) {
+      hash.update(name).update(fs.readFileSync(path.join(folder, name)));
+    }
   }
   return hash.digest('hex').slice(0, 12);
 }

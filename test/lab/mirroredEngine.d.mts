@@ -2,6 +2,11 @@
 export interface MirroredEngine {
   /** `unix://…` */
   readonly address: string;
+  /** Ends the engine as a machine that shuts down does; resolves once it has ended. What it stores stays. */
+  end(): Promise<void>;
+  /** Starts it again after {@link end}, at the same address; resolves once it answers. */
+  start(): Promise<void>;
+  /** Ends it, and takes away all that is of it. */
   stop(): Promise<void>;
 }
 

@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { startEngine } from './dockerEngine.mjs';
+import { startEngine, startEngineAgain } from './dockerEngine.mjs';
 import { withLabLock } from './labLock.mjs';
 import { readLabState, stateFolder, writeLabState } from './labState.mjs';
 import { LabUnavailable } from './labUnavailable.mjs';
 import { findProgram } from './program.mjs';
+import { endProcess, markProcess } from './processes.mjs';
 import { clearRemains } from './remains.mjs';
 
 /**
@@ -14,7 +15,7 @@ import { clearRemains } from './remains.mjs';
  * @param {{ name: string, mirror: string, env: NodeJS.ProcessEnv, say: (message: string) => void,
  *   signal?: AbortSignal, imageStore?: 'containerd' | 'classic' }} options `mirror`:
  *   `127.0.0.1:<port>`, plain http; `env`: the lab's.
- * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
+ * @returns {Promise<import('./mirroredEngine.mjs').MirroredEngine>}
  * @throws {LabUnavailable} when the lab has no private engine whose programs could be started twice
  */
 export async function startMirroredEngine({ name, mirror, env, say, signal, imageStore }) {
@@ -54,7 +55,11 @@ export async function startMirroredEngine({ name, mirror, env, say, signal, imag
         signal,
       });
     });
-    return { address, stop };
+    const end = () =>
+      endProcess(markProcess(Number(fs.readFileSync(path.join(folder, 'docker.pid'), 'utf8'))));
+    const start = () =>
+      withLabLock({ say, signal }, () => startEngineAgain({ folder, env, note, signal }));
+    return { address, end, start, stop };
   } catch (error) {
     await stop();
     throw error;

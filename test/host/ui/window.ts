@@ -30,7 +30,7 @@ export interface Window {
   close(): Promise<void>;
 }
 
-/** How a window is opened: the files of its folder, by path, and what the editor is started with. */
+/** How a window is opened: the files of its folder, by path, and what the editor is started with, our extension besides. */
 export type WindowOptions = Partial<EditorOptions> & {
   readonly files: Readonly<Record<string, string>>;
 };
@@ -39,7 +39,7 @@ export type WindowOptions = Partial<EditorOptions> & {
 const patience = 60_000;
 
 /** Opens a window. */
-export async function openWindow({ files, ...options }: WindowOptions): Promise<Window> {
+export async function openWindow({ files, vsix = [], ...options }: WindowOptions): Promise<Window> {
   const folder = join(mkdtempSync(join(tmpdir(), 'multiarch-ui-')), 'sample');
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -52,7 +52,7 @@ export async function openWindow({ files, ...options }: WindowOptions): Promise<
     settings: { 'editor.minimap.enabled': false, ...options.settings },
     version: editorVersion(),
     folder,
-    vsix: [packagedExtension],
+    vsix: [packagedExtension, ...vsix],
     browser: true,
     signal: interrupted,
   });

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { endWithUs } from './processGuard.ts';
 
 /** A program and its arguments, never a shell line. */
 export interface Program {
@@ -54,7 +55,11 @@ export interface ProcessHost {
 /** The system that this runs on. */
 export const thisHost: ProcessHost = {
   platform: process.platform,
-  start: (program, options) => spawn(program.command, program.args, options),
+  start(program, options) {
+    const child = spawn(program.command, program.args, options);
+    if (options.detached === true) endWithUs(child);
+    return child;
+  },
   signal: (pid, signal) => {
     process.kill(pid, signal);
   },
@@ -92,7 +97,10 @@ function spawnOptions({ cwd, environment, input }: RunOptions): SpawnOptions {
   };
 }
 
-/** Starts a program in a process group of its own; gives the error when the system refuses at once. */
+/**
+ * Starts a program in a process group of its own, which ends with this process at the latest; gives the error when
+ * the system refuses at once.
+ */
 export function startProgram(
   program: Program,
   options: SpawnOptions,

@@ -15,9 +15,9 @@ import type { EngineRegistries, Fact } from '../core/facts.ts';
 import { isFresh } from '../core/freshness.ts';
 import {
   bakeRequest,
-  declaredBuildsRequest,
   builderNotification,
   checkDownloadsRequest,
+  declaredBuildsRequest,
   declareTargetsRequest,
   engineRegistriesNotification,
   engineInspectionRequest,
@@ -44,9 +44,9 @@ import {
   trustGrantedNotification,
   type BakeParams,
   type BakeResult,
-  type DeclaredBuilds,
   type CheckDownloadsParams,
   type CheckDownloadsResult,
+  type DeclaredBuilds,
   type DeclareTargetsParams,
   type EngineInspectionParams,
   type EnginePresenceParams,
@@ -143,9 +143,9 @@ export interface Server {
   lookAt(file: LookAt): void;
   /** Null where the file is not open. */
   readTargets(uri: string): Promise<TargetsResult | null>;
-  /** Says what a build of an open Dockerfile does. */
   /** What a bake or compose file builds. */
   declaredBuilds(uri: string, token: CancellationToken): Promise<DeclaredBuilds>;
+  /** Says what a build of an open Dockerfile does. */
   explainBuild(params: ExplainBuildParams, token: CancellationToken): Promise<ExplainBuildResult>;
   declareTargets(params: DeclareTargetsParams): Promise<readonly TextEdit[] | null>;
   readImage(reference: string): Promise<ImageResult>;

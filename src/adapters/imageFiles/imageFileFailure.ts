@@ -23,10 +23,24 @@ export async function factOf<T>(work: () => Promise<T>, signal: AbortSignal): Pr
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ImageFileFailure) return { known: false, reason: error.reason };
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-      known: false,
-      reason: { code: 'failed', message: say('It cannot be read: {0}.', message) },
-    };
+    return { known: false, reason: { code: 'failed', message: systemWords(error) } };
+  }
+}
+
+/** What the system says of a file, for people. */
+function systemWords(error: unknown): string {
+  const { code, path: place = '' } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return say(
+        'There is no file or folder {0}. It may have been moved or removed, or not be written yet.',
+        place,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return say('You may not read {0}. Give yourself the right to, or copy it.', place);
+    default:
+      return say('It cannot be read: {0}.', error instanceof Error ? error.message : String(error));
   }
 }

@@ -112,6 +112,17 @@ async function readRoot(
   { digest, mediaType }: Descriptor,
   signal: AbortSignal,
 ): Promise<InspectedRoot> {
+  const name = `blobs/${digest.replace(':', '/')}`;
+  if (parseDigest(digest).ok && (await files.size(name)) === undefined) {
+    // No other image is looked for in its place.
+    throw new ImageFileFailure(
+      'malformed',
+      say(
+        'Its index.json names {0}, which is not there: the image was not written or copied in full.',
+        digest,
+      ),
+    );
+  }
   const bytes = await readBlob(files, digest, manifestLimit, signal);
   const manifest = toManifest(bytes, digest, mediaType);
   const root = { digest, size: bytes.length, manifest };

@@ -2,6 +2,8 @@ import { nativeCompile, type NativeCompile } from '../analysis/nativeCompile.ts'
 import { stageKind } from '../analysis/stageKind.ts';
 import type { StageFlow } from '../analysis/stageFlow.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
+import { platformArguments } from '../platform/platformArgs.ts';
+import { parsePlatform } from '../platform/platform.ts';
 import { runScripts } from '../shell/runScript.ts';
 import { listed, say, at, stageTitle, type ExplainedCell, type Sentence } from './explanation.ts';
 import type { SharedSteps } from './sharedSteps.ts';
@@ -62,6 +64,18 @@ function does({ flow, steps }: CrossSources, index: number): readonly Sentence[]
     ];
   }
   if (!flow.isForSeveral(index)) return [];
+  const same = targetNames.filter((name) => isDeclared(flow, index, name));
+  if (same.length > 0) {
+    return [
+      at(
+        stage.from.range,
+        say(
+          'Stage “{0}” runs on the machine that builds and asks for {1}, which is the same for all these targets, so it makes the same for all of them. Where programs must differ, it has to ask for {2} too.',
+          ...[title, listed(same), listed(differingNames(flow.reachedFor(index)))],
+        ),
+      ),
+    ];
+  }
   return [
     at(
       stage.from.range,
@@ -71,6 +85,27 @@ function does({ flow, steps }: CrossSources, index: number): readonly Sentence[]
       ),
     ),
   ];
+}
+
+/** The automatic arguments of a target, but for the one that holds all others. */
+const targetNames = ['TARGETOS', 'TARGETARCH', 'TARGETVARIANT'] as const;
+
+function isDeclared(flow: StageFlow, index: number, name: string): boolean {
+  return flow
+    .reachedFor(index)
+    .some((target) => Object.hasOwn(flow.resolved(index, target)?.environment ?? {}, name));
+}
+
+/** Those by which the targets can be told apart. */
+function differingNames(targets: readonly string[]): readonly string[] {
+  const platforms = targets.flatMap((text) => {
+    const platform = parsePlatform(text);
+    return platform.ok ? [platform.value] : [];
+  });
+  const values = platforms.map((each) => platformArguments(each, undefined, ''));
+  const found = targetNames.filter((name) => new Set(values.map((each) => each[name])).size > 1);
+  // Targets of one processor may still differ, as versions of Windows do.
+  return found.length > 0 ? found : ['TARGETPLATFORM'];
 }
 
 /** A stage for the target that compiles, where some target is or may be of another architecture. */

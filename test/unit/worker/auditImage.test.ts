@@ -66,11 +66,39 @@ describe('the job that audits an image', () => {
     );
   });
 
-  it('says why there is nothing to audit', async () => {
-    const said = await audit({ kind: 'archive', path: path.join(folder, 'none.tar') });
-    const [last] = said;
+  const missing: readonly (readonly [kind: string, name: string])[] = [
+    ['archive', 'none.tar'],
+    ['layout', 'none'],
+    ['layout', 'oci-layout/none'],
+  ];
+  for (const [kind, name] of missing) {
+    it(`says in words what is missing: ${kind} ${name}`, async () => {
+      const place = path.join(folder, name);
+      const [last] = await audit({ kind, path: place });
+      assert(last?.kind === 'failed');
+      assert.equal(
+        last.reason.message,
+        `There is no file or folder ${place}. It may have been moved or removed, or not be written yet.`,
+      );
+    });
+  }
+
+  it('says what a layout names and lacks', async () => {
+    const broken = await mkdtemp(path.join(folder, 'broken-'));
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const manifests = [
+      { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest, size: 3 },
+    ];
+    await writeFile(
+      path.join(broken, 'index.json'),
+      JSON.stringify({ schemaVersion: 2, manifests }),
+    );
+    const [last] = await audit({ kind: 'layout', path: broken });
     assert(last?.kind === 'failed');
-    assert.match(last.reason.message, /none\.tar/);
+    assert.equal(
+      last.reason.message,
+      `Its index.json names ${digest}, which is not there: the image was not written or copied in full.`,
+    );
   });
 
   /** What a build has written: programs for amd64 for each of the platforms. */

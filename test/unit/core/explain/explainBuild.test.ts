@@ -310,6 +310,25 @@ describe('what is said in short, of cross-compilation, and of the result', () =>
       'Stage “b” runs on the machine that builds and asks for no target. That is right for what is the same everywhere, such as scripts and web pages, and wrong for programs.',
     ].map((words) => `${words} @1`),
   );
+  const sameForAll = (title: string, names: string, targets: readonly string[], ask: string) => {
+    check(
+      `names one whose targets are the same to it: ${title}`,
+      'cross',
+      `FROM --platform=$BUILDPLATFORM golang AS b\nARG ${names}\nRUN go build\nFROM scratch\nCOPY --from=b /a /\n`,
+      [
+        `Stage “b” runs on the machine that builds and asks for ${names.replace(' ', ', ')}, which is the same for all these targets, so it makes the same for all of them. Where programs must differ, it has to ask for ${ask} too. @1`,
+      ],
+      { targets },
+    );
+  };
+  sameForAll('variants', 'TARGETARCH', ['linux/arm/v6', 'linux/arm/v7'], 'TARGETVARIANT');
+  sameForAll('systems', 'TARGETOS', ['linux/amd64', 'linux/arm64'], 'TARGETARCH');
+  sameForAll(
+    'versions of Windows',
+    'TARGETOS TARGETARCH',
+    ['windows(10.0.17763)/amd64', 'windows(10.0.20348)/amd64'],
+    'TARGETPLATFORM',
+  );
   check(
     'names one that could',
     'cross',

@@ -2,7 +2,7 @@ import { makeDockerfile } from '../bench/dockerfile.ts';
 import { singleImages } from './surroundings.ts';
 
 /** Files that are typed in, from a few lines to many. */
-export const typedFiles = ['Dockerfile', 'Dockerfile.medium', 'Dockerfile.large'] as const;
+export const typedFiles = ['Dockerfile.small', 'Dockerfile.medium', 'Dockerfile.large'] as const;
 
 /** A build that goes on until somebody cancels it. */
 export const slowCommand = 'sleep 77';
@@ -11,6 +11,7 @@ export const slowCommand = 'sleep 77';
 export function workspaceFiles(host: string): Readonly<Record<string, string>> {
   return {
     Dockerfile: `FROM busybox:1.37 AS app\nARG TARGETARCH\nCOPY stamp.txt /stamp\nRUN echo "for $TARGETARCH" > /made\n`,
+    'Dockerfile.small': makeDockerfile(10, 'busybox:1.37'),
     'Dockerfile.medium': makeDockerfile(200, 'busybox:1.37'),
     'Dockerfile.large': makeDockerfile(2_000, 'busybox:1.37'),
     'Dockerfile.slow': `FROM busybox:1.37 AS slow\nRUN ${slowCommand}\n`,

@@ -22,6 +22,7 @@ import type { BuildFailures } from './buildFailures.ts';
 import { showProgress } from './buildNotification.ts';
 import type { BuildOutcome } from './buildOutcome.ts';
 import type { BuildRuns, EndedBuild } from './buildRuns.ts';
+import { endedLine } from './endedLine.ts';
 import { readOutcome, type OutcomePorts } from './readOutcome.ts';
 import { buildOnceMore } from './rebuild.ts';
 import { subjectOfOutput } from './subjectOfOutput.ts';
@@ -63,15 +64,15 @@ export class BuildResults implements Disposable {
   }
 
   async #report(build: EndedBuild): Promise<void> {
-    const { end, request } = build;
     const { log, failures } = this.#ports;
-    switch (end.kind) {
+    const line = endedLine(build) ?? '';
+    switch (build.end.kind) {
       case 'cancelled':
-        log.info(`The build of ${request.file} was cancelled.`);
+        log.info(line);
         return;
       case 'failed':
       case 'not-started':
-        log.error(`The build of ${request.file} failed (${JSON.stringify(end)}).`);
+        log.error(line);
         await failures.report(build);
         return;
       case 'done':

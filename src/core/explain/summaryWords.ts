@@ -38,7 +38,7 @@ export function summaryWords(sources: SummarySources): readonly Sentence[] {
             names(emulated),
           ),
         ]
-      : builder.known && having('unknown').length === 0 && failing.length === 0
+      : builder.known && having('unknown', 'runnable').length === 0 && failing.length === 0
         ? [say('No step is emulated.')]
         : []),
     ...(failing.length > 0
@@ -101,5 +101,5 @@ function nodeWords(node: WorkerNode): Sentence {
         'Its node “{0}” runs {1} itself, and says that it runs {2} too, but not how.',
         ...[node.name, native, listed(open)],
       )
-    : say('Its node “{0}” runs {1} itself, and nothing else.', node.name, native);
+    : say('Its node “{0}” runs {1} itself, and names no other platform.', node.name, native);
 }

@@ -21,7 +21,7 @@ function builderOfUnseen(): Fact<Builder> {
   assert(emulatingBuilder.known);
   const { value } = emulatingBuilder;
   const nodes = value.nodes.map(({ name, endpoint, status, platforms }) => ({
-    ...{ name, endpoint, status, platforms, driver: 'docker-container' },
+    ...{ name, endpoint, status, platforms, pinned: [], driver: 'docker-container' },
   }));
   return { ...emulatingBuilder, value: { ...value, nodes } };
 }

@@ -1,10 +1,9 @@
-import { DidChangeTextDocumentNotification } from 'vscode-languageserver/node';
 import { startTestClient, type TestClient } from '../server/testClient.ts';
 import { startServer } from '../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../support/registry/sampleImages.ts';
-import { makeDockerfile } from './dockerfile.ts';
 import { startServerProcess } from './serverProcess.ts';
 import { measure, type Times } from './times.ts';
+import { openTypedFile } from './typedFile.ts';
 
 const warmUp = 400;
 const rounds = 300;
@@ -91,28 +90,15 @@ function watchLoop(): { stop(): Promise<number> } {
   };
 }
 
-let version = 1_000;
-
 /** Opens a file of so many lines, and gives what types one character in it and waits for the diagnostics. */
 async function openFile(
   client: TestClient,
   lines: number,
   image: string,
 ): Promise<(round: number) => Promise<void>> {
-  const text = makeDockerfile(lines, image);
-  const uri = await client.open(text);
-  await client.diagnostics(uri, (items) => items.length > 0);
-  const line = text.split('\n').indexOf('        git \\');
+  const file = await openTypedFile(client, lines, image);
   return async (round) => {
-    await client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
-      textDocument: { uri, version: ++version },
-      contentChanges: [
-        {
-          range: { start: { line, character: 8 }, end: { line, character: 8 } },
-          text: String.fromCharCode(97 + (Math.abs(round) % 26)),
-        },
-      ],
-    });
-    await client.report(uri);
+    await file.press(round);
+    await client.report(file.uri);
   };
 }

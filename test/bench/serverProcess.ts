@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import {
   createProtocolConnection,
   IPCMessageReader,
@@ -14,19 +15,49 @@ export interface ServerProcess {
   readonly client: TestClient;
   /** Processor time that the process has taken so far, in ms; undefined where only other tools tell it. */
   cpu(): number | undefined;
+  /** What it has in memory now, in MB; NaN where only other tools tell it. */
+  memory(): number;
+  /** Its longest task since this was asked before; nothing of a process that is not watched. */
+  longestTask(): Promise<LongestTask>;
   dispose(): Promise<void>;
 }
 
+/** What one turn of a loop of events took at most, in ms. The two need not be the same turn. */
+interface LongestTask {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+/** Whether something in the process watches its loop of events. */
+interface ServerProcessOptions {
+  readonly watched?: boolean;
+}
+
 /** Starts `dist/server.js` over IPC, as the editor does. It must have been built. */
-export async function startServerProcess(): Promise<ServerProcess> {
+export async function startServerProcess({
+  watched = false,
+}: ServerProcessOptions = {}): Promise<ServerProcess> {
   const program = path.join(__dirname, '../../dist/server.js');
-  const child = fork(program, ['--node-ipc'], { execArgv: [], stdio: 'inherit' });
+  const child = fork(program, ['--node-ipc'], {
+    execArgv: watched ? ['--import', path.join(__dirname, 'taskWatch.mjs')] : [],
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc', 'pipe'],
+  });
   const client = await connectTestClient(
     createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child)),
   );
   return {
     client,
     cpu: () => cpuOf(child),
+    memory: () => memoryOf(child),
+    async longestTask() {
+      const told = child.stdio[4];
+      if (!watched || !(told instanceof Readable))
+        return { wall: Number.NaN, processor: Number.NaN };
+      const answered = once(told, 'data') as Promise<[Buffer]>;
+      child.kill('SIGUSR2');
+      const [line] = await answered;
+      return JSON.parse(line.toString()) as LongestTask;
+    },
     async dispose() {
       const ended = once(child, 'exit');
       await client.dispose();
@@ -44,4 +75,11 @@ function cpuOf({ pid }: ChildProcess): number | undefined {
   if (process.platform !== 'linux' || pid === undefined) return undefined;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * tick;
+}
+
+/** `VmRSS` (proc(5), /proc/pid/status), in KB. */
+function memoryOf({ pid }: ChildProcess): number {
+  if (process.platform !== 'linux' || pid === undefined) return Number.NaN;
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1]) / 1000;
 }

@@ -16,6 +16,7 @@ import { run } from '../lab/program.mjs';
 const FOLDERS = ['platform', 'image', 'dockerfile'];
 const COPIED = [
   'test/mutation/underStryker.cjs',
+  'docs',
   'src',
   'test/unit/core',
   'test/bench',

@@ -38,7 +38,7 @@ describe('what is wrong with a spec file', () => {
 
   check('nothing, of a usual one', good, []);
   check('nothing, without platforms', `${head}- image: ${amd}\n- image: ${arm}\n`, []);
-  check('a number is an architecture', good.replace('amd64\n  ', '386\n  '), []);
+  check('a number is an architecture', good.replace(': amd64', ': 386'), []);
   check(
     'aliases and merges are followed',
     [
@@ -163,14 +163,173 @@ describe('what is wrong with a spec file', () => {
     check('an image that says nothing', `${head}- image: ${amd}\n`, [], { [amd]: singleOf() });
   });
 
-  it('says it in words, with what to write instead', () => {
-    const [first] = problemsOf(good.replace('architecture: amd64', 'architecture: x86_64'));
-    assert(first);
-    assert.equal(
-      renderMessage(first.message),
-      '“x86_64” is no architecture that images are made for: write amd64.',
+  /** What is said of a spec, and what may be written instead. */
+  const says = (
+    text: string,
+    expected: readonly (readonly [message: string, fix?: string])[],
+    facts: Readonly<Record<string, Fact<ImageFacts>>> = {},
+  ) => {
+    it(expected.map(([message]) => message).join(' '), () => {
+      const found = problemsOf(text, facts).map(({ message, fix }) => {
+        if (fix === undefined) return [renderMessage(message)];
+        assert.equal(renderMessage(fix.title), `Write “${fix.newText}”`);
+        return [renderMessage(message), fix.newText];
+      });
+      assert.deepEqual(found, expected);
+    });
+  };
+
+  describe('in words, with what to write instead', () => {
+    says('', [
+      ['The spec does not say what the list is called: image.'],
+      ['The spec names no images: manifests is a list of them.'],
+    ]);
+    says('image: a\nmanifests:\ntags:\nannotations:\n', [
+      ['The spec names no images: manifests is a list of them.'],
+    ]);
+    says(good.replace(': amd64', ': x86_64'), [
+      ['“x86_64” is no architecture that images are made for: write amd64.', 'amd64'],
+    ]);
+    says(good.replace(': amd64', ': AMD64'), [
+      ['“AMD64” is no architecture that images are made for: write amd64.', 'amd64'],
+    ]);
+    says(good.replace(': amd64', ': sparc9000'), [
+      ['“sparc9000” is no architecture that images are made for.'],
+    ]);
+    says(good.replace('os: linux\n', 'os: Lunix\n'), [
+      ['“Lunix” is no operating system that images are made for: write linux.', 'linux'],
+    ]);
+    says(good.replace('os: linux\n', 'os: macOS\n'), [
+      ['“macOS” is no operating system that images are made for: write darwin.', 'darwin'],
+    ]);
+    says(good.replace('os: linux\n', 'os: plan10\n'), [
+      ['“plan10” is no operating system that images are made for.'],
+    ]);
+    says(good.replace('v8', 'V8'), [
+      ['“V8” is no variant of arm64: there are v8, v8.1, v8.2, v9.'],
+    ]);
+    says(good.replace('arm64, os: linux, variant: v8', 's390x, os: linux, variant: v8'), [
+      ['s390x has no variants: nobody asks for s390x/v8.'],
+    ]);
+    says(good.replace('      os: linux\n', ''), [
+      ['A platform has an os and an architecture: os is missing.'],
+    ]);
+    says(good.replace('      architecture: amd64\n', ''), [
+      ['A platform has an os and an architecture: architecture is missing.'],
+    ]);
+    says(good.replace('os: linux, variant: v8', ''), [
+      ['A platform has an os and an architecture: os is missing.'],
+    ]);
+    says(good.replace('architecture: arm64, os: linux, variant: v8', 'variant: v8'), []);
+    says(good.replace('architecture: arm64, os: linux, variant: v8', ''), []);
+    says(good.replace('{ architecture: arm64, os: linux, variant: v8 }', '~'), []);
+    says(good.replace('architecture: amd64', 'arhitecture: amd64'), [
+      ['A platform has an os and an architecture: architecture is missing.'],
+      [
+        'There is no key “arhitecture” in a platform (did you mean architecture?): it changes nothing. There are architecture, os, variant, os.version, os.features.',
+        'architecture',
+      ],
+    ]);
+    says(`${good}Tag: []\n`, [
+      [
+        'There is no key “Tag” in a spec (did you mean tags?): it changes nothing. There are image, tags, annotations, manifests.',
+        'tags',
+      ],
+    ]);
+    says(good.replace(`- image: ${arm}`, `- xyz: 1\n    image: ${arm}`), [
+      ['There is no key “xyz” in an image: it changes nothing. There are image, platform.'],
+    ]);
+    says(good.replace('os: linux\n', 'os: linux\n      os.features: [a]\n'), [
+      [
+        'manifest-tool passes over “os.features” and takes what the image says: its own word is “osfeatures”. multiarch reads both.',
+        'osfeatures',
+      ],
+    ]);
+    says(good.replace('os: linux\n', 'os: linux\n      osversion: 1\n      os.version: 1\n'), [
+      ['“os.version” is there twice.'],
+    ]);
+    says('- a\n', [
+      ['A spec has the keys image, tags, annotations, manifests.'],
+      ['The spec does not say what the list is called: image.'],
+      ['The spec names no images: manifests is a list of them.'],
+    ]);
+    says(`${head}- a\n`, [
+      ['An image has the keys image, platform.'],
+      ['The entry names no image.'],
+    ]);
+    says(good.replace('{ architecture: arm64, os: linux, variant: v8 }', 'linux/arm64'), [
+      ['A platform has the keys architecture, os, variant, os.version, os.features.'],
+    ]);
+    says(`tags: 1\nannotations: []\n${good}`, [
+      ['“tags” is a list.'],
+      ['annotations are names, each with a text.'],
+    ]);
+    says(`tags: [[a], ~, b]\nannotations: { a: [b], c: d, e: }\n${good}`, [
+      ['“tags” is a list of texts.'],
+      ['“a” is one text.'],
+    ]);
+    says(`image: [a]\n${good.replace(/^.*\n/, '')}`, [
+      ['The spec does not say what the list is called: image.'],
+      ['“image” is one text.'],
+    ]);
+    says(good.replace('os: linux, variant', 'os: [linux], variant'), [
+      ['A platform has an os and an architecture: os is missing.'],
+      ['“os” is one text.'],
+    ]);
+    says(`tags: [a/b, .a, "${'a'.repeat(129)}"]\n${good}`, [
+      ['“a/b” is no tag: letters, digits, “_”, “.” and “-”, 128 at most.'],
+      ['“.a” is no tag: letters, digits, “_”, “.” and “-”, 128 at most.'],
+      [`“${'a'.repeat(129)}” is no tag: letters, digits, “_”, “.” and “-”, 128 at most.`],
+    ]);
+    says(good.replace('tool:3\n', `tool@sha256:${'a'.repeat(64)}\n`), [
+      [`A digest cannot be chosen: “example.com/team/tool@sha256:${'a'.repeat(64)}” names a tag.`],
+    ]);
+    says(good.replace('3-arm64', '${VERSION}-arm64'), [
+      [
+        '“example.com/team/tool:${VERSION}-arm64” holds a variable, which nobody fills in here: write the name itself.',
+      ],
+    ]);
+    says(good.replace(arm, 'a b'), [['“a b” is no name of an image: invalid reference format.']]);
+    says(good.replace(arm, 'quay.io/team/tool:arm64'), [
+      [
+        'It is in quay.io, and the list in example.com: multiarch copies it there. manifest-tool and docker manifest refuse that.',
+      ],
+    ]);
+    says(good.replace('arm64, os: linux, variant: v8', 'amd64, os: linux'), [
+      [
+        `linux/amd64 is there already: “${amd}”. A list has one image for a platform; whoever pulls gets the first.`,
+      ],
+    ]);
+    // The same image twice is one entry.
+    says(good.replace(arm, amd).replace('arm64, os: linux, variant: v8', 'amd64, os: linux'), []);
+    says(
+      `${head}${Array.from({ length: 1_001 }, (_, at) => `- image: example.com/t/a:${String(at)}\n`).join('')}`,
+      [['From here on no image is read: a spec has 1000 at most.']],
     );
-    assert.equal(first.fix?.newText, 'amd64');
+    says(good, [[`The registry has no image “${arm}”: the list cannot be made. Push it first.`]], {
+      [arm]: missing,
+    });
+    says(
+      good,
+      [[`“${arm}” is a manifest list and has no linux/arm64. It has linux/amd64, linux/s390x.`]],
+      {
+        [arm]: indexOf('linux/amd64', 'linux/s390x', 'linux/amd64'),
+      },
+    );
+    says(
+      good,
+      [
+        [
+          `“${arm}” is an image for linux/s390x, and would be listed for linux/arm64: programs for linux/s390x do not run there without emulation.`,
+        ],
+      ],
+      { [arm]: singleOf('linux/s390x') },
+    );
+  });
+
+  it('asks for each image once', () => {
+    const read = readManifestSpec(`${good}  - image: ${amd}\n  - image: A B\n`);
+    assert.deepEqual(analyzeSpec(read, () => unreachable).needs, [amd, arm]);
   });
 
   it('reads bombs in time', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { scanShell } from '../../../../src/core/shell/scan.ts';
+import { EXPANSION, type ShellScript, type ShellWord } from '../../../../src/core/shell/script.ts';
+import type { Span } from '../../../../src/core/text.ts';
 import { describeCommand, describeEffects, describeVariables } from './describe.ts';
 
 describe('the text of a shell', () => {
@@ -304,6 +306,68 @@ describe('the text of a shell', () => {
   ]);
   check("awk '{print $1}' f | xargs -n1 curl", ['awk {print $1} f', 'xargs -n1 curl']);
   check('echo "a\nb" c', ['echo a⏎b c']);
+  check('sh -c "a b; c"', ['a b ← sh', 'c ← sh', 'sh -c a b; c']);
+  check("bash -euxo pipefail -c 'a' 'b'", ['a ← bash', 'bash -euxo pipefail -c a b']);
+  check("bash -o errexit +x -c 'a'", ['a ← bash', 'bash -o errexit +x -c a']);
+  check("sh a -c 'b'", ['sh a -c b']);
+  check('sh -c', ['sh -c']);
+  check("sh -x 'a'", ['sh -x a']);
+  check('sh -c a"b"', ['sh -c ab']);
+  check('sh -c \'a\'"b"', ['sh -c ab']);
+  check("tool -c 'a'", ['tool -c a']);
+  check('typeset A=1; source x', ['A=1 typeset A=1', 'source x'], '', 'A + more');
+  check('local A', ['local A'], '', 'A');
+  check('readarray -t A; read -r B', ['readarray -t A', 'read -r B'], '', 'A B');
+  check('printf x; printf -v', ['printf x', 'printf -v']);
+  check('a\tb\t;c', ['a b', 'c']);
+  check('a\r\nb\r\n', ['a', 'b']);
+  check('a>b<c', ['a >b <c']);
+  check('iffy; functional; [x', ['iffy', 'functional', '[x']);
+  check('cat <<E\na $B\nE\nc', ['cat <<‹a ·⏎›', 'c'], '<B');
+  check("cat <<-'E'\na $B\n\tE\nc", ['cat <<-‹a $B⏎›', 'c']);
+  check('cat <<E\na\nEE\n E\nE', ['cat <<‹a⏎EE⏎ E⏎›']);
+  check('`a`b', ['a ← =', '·b']);
+  check('echo `a & b; c` d', ['a ← echo', 'b ← echo', 'c ← echo', 'echo · d']);
+  check('! a && b', ['a', 'b']);
+  check('!a', ['!a']);
+  check('function f { a; }; b', ['a', 'b']);
+  check('f () { a; }; b', ['a', 'b']);
+});
+
+describe('what may not run', () => {
+  /** The commands of each stretch. */
+  const rows: readonly (readonly [text: string, loose: readonly string[]])[] = [
+    ['a; b', []],
+    ['echo x && b', []],
+    ['printf x && set -e && b', []],
+    ['a && b; c', ['b']],
+    ['a && b && c; d', ['b c']],
+    ['a || b', ['b']],
+    ['echo x || b', ['b']],
+    ['! echo x && b', ['b']],
+    ['a | b; c', ['a b']],
+    ['a |& b; c', ['a b']],
+    ['a &', ['a']],
+    ['a & b', ['a']],
+    ['a && b & c', ['b', 'a b']],
+    ['(a; b); c', ['a b']],
+    ['{ a; b; }; c', []],
+    ['f() { a; b; }; c', ['a b']],
+    ['function f { a; }; c', ['a']],
+    ['if a; then b; fi', []],
+    ['a && ', []],
+    ['| a', []],
+  ];
+  for (const [text, expected] of rows) {
+    it(JSON.stringify(text), () => {
+      const { commands, loose } = scanShell({ text, pieces: [{ at: 0, source: 0 }] });
+      const names = commands.map(({ name }) => name ?? '·');
+      assert.deepEqual(
+        loose.map(([first, end]) => names.slice(first, end).join(' ')),
+        expected,
+      );
+    });
+  }
 });
 
 /** See describe.ts for how commands, variables and the names that a script sets are written. */
@@ -313,5 +377,31 @@ function check(text: string, commands: readonly string[], variables = '', sets =
     assert.deepEqual(script.commands.map(describeCommand), commands);
     assert.equal(describeVariables(script), variables);
     assert.equal(describeEffects(script), sets);
+    assertPlaces(script, text);
   });
+}
+
+/** Whatever the script is: spans cut out what was read, and a word is literal if nothing in it is expanded. */
+function assertPlaces(script: ShellScript, text: string): void {
+  const cut = ({ start, end }: Span) => text.slice(start, end);
+  const assertWord = (word: ShellWord) => {
+    assert.equal(word.literal, word.value.includes(EXPANSION) ? undefined : word.value);
+    assert.equal(cut(word.span), word.text);
+  };
+  for (const { words, wrappers, assignments, redirections, span } of script.commands) {
+    for (const word of [...words, ...wrappers]) {
+      assertWord(word);
+      assert(span.start <= word.span.start && span.end >= word.span.end, cut(span));
+    }
+    for (const { name, value, span: all } of assignments) {
+      assertWord(value);
+      assert(cut(all).startsWith(name) && cut(all).endsWith(cut(value.span)), cut(all));
+    }
+    for (const { target } of redirections) assertWord(target);
+  }
+  for (const { name, nameSpan, span, operator, hasDefault } of script.variables) {
+    assert.equal(cut(nameSpan), name);
+    assert(cut(span).includes(name));
+    assert.equal(hasDefault, ['-', ':-', '=', ':='].includes(operator));
+  }
 }

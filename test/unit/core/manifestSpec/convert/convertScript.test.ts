@@ -205,6 +205,60 @@ docker manifest push t/x:1`,
     [/^1: .*--template and --target: "linux" is no platform/, /There is no manifest list/],
   );
   check(
+    'by manifest-tool, of an insecure registry',
+    'manifest-tool --insecure push from-spec a.yml\nmanifest-tool -plain-http push from-spec b.yml',
+    ['a.yml', 'b.yml'],
+    [
+      /^1: That a registry is insecure is said to Docker or the builder, not in the list\.$/,
+      /^2: That a registry is insecure/,
+      /a\.yml$/,
+      /b\.yml$/,
+    ],
+  );
+  check(
+    'by manifest-tool, as nobody can',
+    'manifest-tool push from-nothing x\nmanifest-tool inspect from-spec x',
+    [],
+    [
+      /^1: manifest-tool push is followed by from-spec or from-args\.$/,
+      /There is no manifest list/,
+    ],
+  );
+  check(
+    'by manifest-tool, without a target',
+    'manifest-tool push from-args --platforms linux/amd64 --template x',
+    [],
+    [/--platforms, --template and --target\.$/, /There is no manifest list/],
+  );
+  check(
+    'with nothing in it',
+    'docker manifest create t/x:1\ndocker manifest push t/x:1\ndocker manifest inspect t/x:2',
+    [],
+    [
+      /^1: docker manifest create names a list and its images\.$/,
+      /^2: The list t\/x:1 is not made here, so its push is left out\.$/,
+      /There is no manifest list/,
+    ],
+  );
+  check(
+    'with options that there are not',
+    'docker manifest create --force -x --amend=false t/x:1 t/x:a -- -y',
+    ['t/x:1 < t/x:a, -y'],
+    [/^1: docker manifest create has no option --force, -x: it is left out\.$/],
+  );
+  check(
+    'that is gone after its push',
+    'docker manifest create t/x:1 t/x:a\ndocker manifest push --purge t/x:1\ndocker manifest create t/x:1 t/x:b\ndocker manifest push --purge=false t/x:1\ndocker manifest create t/x:1 t/x:c',
+    ['t/x:1 < t/x:a', 't/x:1 < t/x:b, t/x:c'],
+    [/^5: The list t\/x:1 is there already/, /There are several lists/],
+  );
+  check(
+    'with the system of a platform alone',
+    'docker manifest create t/x:1 t/x:a\ndocker manifest annotate t/x:1 t/x:a --os linux --variant v8 --os-version 1 --os-features a',
+    ['t/x:1 < t/x:a v8/1/a'],
+    [/^Of t\/x:a only the system is said, without an architecture: it is what the image says\.$/],
+  );
+  check(
     'not at all',
     'docker build -t x . && docker push x',
     [],
@@ -270,6 +324,72 @@ manifests:
     assert.equal(text, 'docker buildx imagetools create --tag "t/x:${TAG}" t/x:a\n');
     assert.match(notes.join('\n'), /windows\/amd64 is not said/);
     assert.match(notes.join('\n'), /drops the OS version/);
+  });
+
+  it('is several documents, tasks and commands, with what each loses', () => {
+    const script = [
+      'docker manifest create t/x:$(v) t/x:a t/x:b t/x:c',
+      'docker manifest annotate t/x:$(v) t/x:a --variant v8',
+      'docker manifest annotate t/x:$(v) t/x:b --os linux --arch amd64 --os-features f',
+      'docker manifest annotate t/x:$(v) t/x:c --os linux --arch arm64 --variant ""',
+      'manifest-tool push --type oci from-args --platforms linux/arm/v7 --template t/x-ARCH:1 --target t/x:2 --tags "2.0,${TAG}" --annotations a=b=c,d',
+    ].join('\n');
+    const spec = convert(script);
+    assert.equal(spec.text.split('---\n').length, 2);
+    assert.deepEqual(spec.notes.slice(-2), [
+      'There are several lists: put each into a file of its own, because only the first of a file is read.',
+      'A spec does not say the type of t/x:2: push it with --type oci.',
+    ]);
+
+    const task = convert(script, 'task');
+    assert.deepEqual((JSON.parse(task.text) as { tasks: unknown }).tasks, [
+      {
+        ...{ type: 'multiarch-manifest', label: 'push t/x:$(v)' },
+        sources: ['t/x:a', 't/x:b=linux/amd64', 't/x:c=linux/arm64'],
+        target: 't/x:$(v)',
+      },
+      {
+        ...{ type: 'multiarch-manifest', label: 'push t/x:2', sources: ['t/x-arm:1=linux/arm/v7'] },
+        ...{ target: 't/x:2', tags: ['2.0', '${env:TAG}'], annotations: { a: 'b=c', d: '' } },
+        listType: 'oci',
+      },
+    ]);
+    const whole = (image: string) =>
+      `A task cannot say all of the platform of ${image}: convert to a spec, and push that by a task.`;
+    assert.deepEqual(task.notes.slice(-3), [
+      whole('t/x:a'),
+      whole('t/x:b'),
+      'Tasks know ${env:NAME} only, so t/x:$(v) is to be written anew.',
+    ]);
+
+    const tools = convert(script, 'imagetools');
+    assert.deepEqual(tools.text.split('\n'), [
+      'docker buildx imagetools create --tag "t/x:$(v)" t/x:a t/x:b t/x:c',
+      'docker buildx imagetools create --tag t/x:2 --tag t/x:2.0 --tag "t/x:${TAG}" --annotation index:a=b=c --annotation index:d= t/x-arm:1',
+      '',
+    ]);
+    const unsaid = (image: string, platform: string) =>
+      `imagetools takes the platform of ${image} from the image: ${platform} is not said. Look whether the image says it.`;
+    assert.deepEqual(tools.notes.slice(-6), [
+      unsaid('t/x:a', 'v8'),
+      unsaid('t/x:b', 'linux/amd64'),
+      'imagetools drops the OS version and features of t/x:b.',
+      unsaid('t/x:c', 'linux/arm64'),
+      unsaid('t/x-arm:1', 'linux/arm/v7'),
+      'imagetools chooses the type of t/x:2 itself: Docker’s where all images are.',
+    ]);
+  });
+
+  it('is nothing, where nothing is pushed', () => {
+    for (const form of ['spec', 'task', 'imagetools'] as const) {
+      assert.equal(convert('docker push x', form).text, '');
+    }
+    assert.deepEqual(convert('manifest-tool push from-spec a.yml', 'imagetools'), {
+      text: '',
+      notes: [
+        'What is in the spec a.yml is not known here: multiarch index push a.yml --dry-run shows the command.',
+      ],
+    });
   });
 
   it('is read in time proportional to its length', () => {

@@ -56,17 +56,35 @@ export async function openWindow({ files, vsix = [], ...options }: WindowOptions
     browser: true,
     signal: interrupted,
   });
-  const { page } = editor;
+  await editor.open();
+  const close = async () => {
+    await editor.stop();
+    rmSync(dirname(folder), { recursive: true, force: true });
+  };
+  return await windowOn(editor.page, { folder, home: editor.home, close });
+}
+
+/** Opens another window on the folder of one, as in another browser; closing it leaves that one as it is. */
+export async function openBeside({ page, folder, home }: Window): Promise<Window> {
+  const other = await page.context().browser()?.newPage();
+  if (other === undefined) throw new Error('The browser is gone.');
+  await other.goto(page.url(), { waitUntil: 'commit' });
+  return await windowOn(other, { folder, home, close: () => other.close() });
+}
+
+/** The window in a page that was opened; waits until it is there. */
+async function windowOn(
+  page: Page,
+  { close, ...place }: Pick<Window, 'folder' | 'home' | 'close'>,
+): Promise<Window> {
   page.setDefaultTimeout(patience);
   const started = () => page.locator('.activitybar').waitFor({ timeout: 3 * patience });
-  await editor.open();
+  const closed = closing(close);
   await started();
-  const leave = () => page.mouse.move(1, 1);
   return {
+    ...place,
     page,
-    folder,
-    home: editor.home,
-    leave,
+    leave: () => page.mouse.move(1, 1),
     command: (title) => runCommand(page, title),
     showExplorer: () => showView(page, 'Explorer'),
     showBuilders: () => showView(page, 'Multi-Arch'),
@@ -81,10 +99,7 @@ export async function openWindow({ files, vsix = [], ...options }: WindowOptions
       await reloaded;
       await started();
     },
-    close: closing(async () => {
-      await editor.stop();
-      rmSync(dirname(folder), { recursive: true, force: true });
-    }),
+    close: closed,
   };
 }
 

@@ -43,7 +43,7 @@ export function crossWords(sources: CrossSources): readonly Sentence[] {
     ),
     ...(words.length > 0
       ? words
-      : [say('No stage of this file does it, or compiles anything that was seen.')]),
+      : [say('No stage of this file does it, and none calls a compiler itself.')]),
   ];
 }
 
@@ -63,7 +63,9 @@ function does({ flow, steps }: CrossSources, index: number): readonly Sentence[]
       ),
     ];
   }
-  if (!flow.isForSeveral(index)) return [];
+  // What runs nothing makes no programs: it brings files along, as those of a cross-compiler.
+  const runs = stage.instructions.some(({ kind }) => kind === 'run');
+  if (!runs || !flow.isForSeveral(index)) return [];
   const same = targetNames.filter((name) => isDeclared(flow, index, name));
   if (same.length > 0) {
     return [

@@ -34,7 +34,7 @@ export function summaryWords(sources: SummarySources): readonly Sentence[] {
     ...(emulated.length > 0
       ? [
           say(
-            'Under emulation run steps of: {0}. That takes many times as long as without.',
+            'Steps of these stages run under emulation, which takes many times as long: {0}.',
             names(emulated),
           ),
         ]

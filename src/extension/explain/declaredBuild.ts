@@ -46,7 +46,7 @@ export async function readDeclared(
   }
   const folder = Uri.joinPath(spec, '..');
   const isCompose = declaration.kind === 'compose';
-  const names = isCompose ? [] : await filesWith(spec);
+  const beside = isCompose ? [] : await filesWith(spec);
   const text = (await workspace.openTextDocument(spec)).getText();
   const shownPath = (path: string) => relativePath(folder, Uri.file(path));
   const places = {
@@ -58,12 +58,11 @@ export async function readDeclared(
     dockerfile: Uri.file(declaration.dockerfile),
     line: (linesOf(spec, text).get(name) ?? 1) - 1,
     // docker reads bake files from the disk, with all that lies beside them.
-    isMadeOf: (uri, how) =>
-      isCompose
-        ? how === 'typed' && uri.toString() === spec.toString()
-        : how === 'saved' &&
-          relativePath(folder, uri) === uri.path.slice(uri.path.lastIndexOf('/') + 1) &&
-          [...names, '.env'].includes(relativePath(folder, uri)),
+    isMadeOf: (uri, how) => {
+      if (uri.toString() === spec.toString()) return isCompose || how === 'saved';
+      const name = relativePath(folder, uri);
+      return !isCompose && how === 'saved' && [...beside, '.env'].includes(name);
+    },
     tell: (explanation) => ({
       ...explanation,
       declared: declaredWords(declaration, places, explanation.targets),

@@ -198,7 +198,7 @@ function filled({ explanation, trusted, declared }: Done, { l10n }: Wording): re
                   const needed = to === each.index ? stages[from] : undefined;
                   return needed ? [stageTitle(needed)] : [];
                 }),
-              ),
+              ) || '–',
             ),
             ...each.cells.map(({ state, reason, group }) => {
               const word = translate(say(stateWords[state]));

@@ -113,13 +113,22 @@ export class ExplainPanel {
     const soon = () => {
       this.#readSoon();
     };
+    const isWritten = (uri: Uri) => {
+      if (this.#declared?.isMadeOf(uri, 'saved') === true) this.#declareAgain();
+    };
+    // Other programs write such files, too.
+    const watcher = workspace.createFileSystemWatcher('**/{*.hcl,*.json,*.yaml,*.yml,.env}');
     return Disposable.from(
+      watcher,
+      watcher.onDidChange(isWritten),
+      watcher.onDidCreate(isWritten),
+      watcher.onDidDelete(isWritten),
       workspace.onDidChangeTextDocument(({ document }) => {
         if (isOurs(document.uri)) soon();
         else if (this.#declared?.isMadeOf(document.uri, 'typed') === true) this.#declareAgain();
       }),
       workspace.onDidSaveTextDocument(({ uri }) => {
-        if (this.#declared?.isMadeOf(uri, 'saved') === true) this.#declareAgain();
+        isWritten(uri);
       }),
       // The server has learnt something about its images.
       languages.onDidChangeDiagnostics(({ uris }) => {
@@ -252,22 +261,22 @@ export class ExplainPanel {
       return;
     }
     if (place === specPlace && this.#subject?.kind === 'declared') {
-      await showLine(this.#subject.spec, this.#declared?.line ?? 0);
+      await showLine(this.#subject.spec, this.#declared?.line ?? 0, this.#editor.otherColumn);
       return;
     }
     const [, number] = /^line:(\d{1,7})$/.exec(place) ?? [];
     if (number === undefined || this.#file === undefined) return;
-    await showLine(this.#file, Number(number) - 1);
+    await showLine(this.#file, Number(number) - 1, this.#editor.otherColumn);
   }
 }
 
 /** Shows a line, counted from 0, in the editor that the file has already where there is one. */
-async function showLine(file: Uri, line: number): Promise<void> {
+async function showLine(file: Uri, line: number, otherwise: ViewColumn): Promise<void> {
   const shown = window.visibleTextEditors.find(
     ({ document }) => document.uri.toString() === file.toString(),
   );
   await window.showTextDocument(file, {
     selection: new Range(line, 0, line, 0),
-    viewColumn: shown?.viewColumn ?? ViewColumn.One,
+    viewColumn: shown?.viewColumn ?? otherwise,
   });
 }

@@ -30,10 +30,10 @@ describe('the page that explains a build', () => {
     const table = lines.indexOf('Stages and platforms:');
     assert.deepEqual(lines.slice(table + 1, table + 7), [
       '| Stage | Built on | Needs | linux/amd64 | linux/arm64',
-      '| build [Line 2] | golang:1.25 |  | plain:native | plain:cross',
-      '| web [Line 9] | node:24 |  | plain:native, done once | plain:cross, done once',
-      '| tool [Line 13] | rust:1.90 |  | plain:native | warning:emulated',
-      '| docs [Line 16] | debian:13 |  | quiet:not needed | quiet:not needed',
+      '| build [Line 2] | golang:1.25 | – | plain:native | plain:cross',
+      '| web [Line 9] | node:24 | – | plain:native, done once | plain:cross, done once',
+      '| tool [Line 13] | rust:1.90 | – | plain:native | warning:emulated',
+      '| docs [Line 16] | debian:13 | – | quiet:not needed | quiet:not needed',
       '> stage-4 [Line 19] | alpine:3.22 | build, web, tool | plain:native | warning:emulated',
     ]);
     const sections = lines.filter((line) => line.startsWith('▾'));

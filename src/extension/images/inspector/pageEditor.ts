@@ -1,4 +1,4 @@
-import { Uri, window, type Disposable, type ViewColumn, type WebviewPanel } from 'vscode';
+import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
 import type { InspectorPage, PageAction } from '../../../protocol/inspectorPage.ts';
 import { InspectorWebview } from './inspectorWebview.ts';
 
@@ -59,6 +59,11 @@ export class PageEditor implements Disposable {
       this.#open = undefined;
       onClose();
     });
+  }
+
+  /** Where another file is shown beside it, whichever column it is in. */
+  get otherColumn(): ViewColumn {
+    return this.#open?.panel.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
   }
 
   /** @param origin what the page is about, by which it is made anew after a reload of the window */

@@ -264,7 +264,7 @@ describe('what is said in short, of cross-compilation, and of the result', () =>
     [
       'Stages that a build for linux/amd64, linux/arm64 needs: 1 of 2.',
       ...builder,
-      'Under emulation run steps of: stage-1. That takes many times as long as without.',
+      'Steps of these stages run under emulation, which takes many times as long: stage-1.',
       'Nothing needs these stages: x.',
     ],
     onBuilder,
@@ -330,6 +330,12 @@ describe('what is said in short, of cross-compilation, and of the result', () =>
     'TARGETPLATFORM',
   );
   check(
+    'says nothing of one that only brings files along',
+    'cross',
+    'FROM --platform=$BUILDPLATFORM tonistiigi/xx AS xx\nFROM alpine\nCOPY --from=xx / /\n',
+    ['No stage of this file does it, and none calls a compiler itself.'],
+  );
+  check(
     'names one that could',
     'cross',
     'FROM golang AS b\nRUN go build -o /a\nFROM scratch\nCOPY --from=b /a /\n',
@@ -342,7 +348,7 @@ describe('what is said in short, of cross-compilation, and of the result', () =>
     'names none',
     'cross',
     'FROM alpine\nRUN apk add curl\n',
-    ['No stage of this file does it, or compiles anything that was seen.'],
+    ['No stage of this file does it, and none calls a compiler itself.'],
     onBuilder,
   );
 

@@ -58,7 +58,9 @@ export function reportText(report: Report): string {
     ),
     remarks.length === 0
       ? []
-      : [`${remarks.length} more remarks block nothing: multiarch check lists them.`],
+      : remarks.length === 1
+        ? ['1 more remark blocks nothing: multiarch check lists it.']
+        : [`${remarks.length} more remarks block nothing: multiarch check lists them.`],
   ]
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)

@@ -1,52 +1,16 @@
 import assert from 'node:assert/strict';
-import { analyze } from '../../../../src/core/analysis/analyze.ts';
-import type { Fact, ImageFacts } from '../../../../src/core/facts.ts';
-import type { TagSearch } from '../../../../src/core/image/tagSearch.ts';
 import { makeReport } from '../../../../src/core/report/makeReport.ts';
 import type { Report } from '../../../../src/core/report/report.ts';
-import type {
-  ReportedFile,
-  ReportInput,
-  UnitInput,
-} from '../../../../src/core/report/reportInput.ts';
+import type { ReportedFile } from '../../../../src/core/report/reportInput.ts';
 import { reportJson } from '../../../../src/core/report/reportJson.ts';
 import { reportMarkdown } from '../../../../src/core/report/reportMarkdown.ts';
 import { reportText } from '../../../../src/core/report/reportText.ts';
 import { assertProportional } from '../../../support/growth.ts';
-import { indexOf, singleOf, unreachable } from '../../../support/imageFacts.ts';
-
-const both = ['linux/amd64', 'linux/arm64'];
-
-const facts: Readonly<Record<string, Fact<ImageFacts>>> = {
-  'docker.io/library/all:1': indexOf(...both),
-  'docker.io/library/intel:1': indexOf('linux/amd64'),
-  'docker.io/library/single:1': singleOf('linux/amd64'),
-};
-
-const image = (reference: string) => facts[reference] ?? unreachable;
-
-/** A Dockerfile, and what is said of it. */
-function dockerfile(path: string, text: string, unit: Partial<UnitInput> = {}): ReportedFile {
-  const analysis = analyze({ text, targets: both, image });
-  const whole = { kind: 'dockerfile', name: path, key: path, wanted: both, ...unit } as const;
-  return { path, analysis, units: [whole] };
-}
-
-function reported(files: readonly ReportedFile[], rest: Partial<ReportInput> = {}): Report {
-  return makeReport({ files, image, problems: [], targets: ['linux/arm64'], ...rest });
-}
+import { both, dockerfile, image, ranks, reported, tagsOf } from '../../../support/reports.ts';
 
 /** How each unit stands: `path: state state`. */
 function states({ units }: Report): readonly string[] {
   return units.map(({ name, states: all }) => `${name}: ${all.join(' ')}`);
-}
-
-/** Each blocker with its number of units made ready, and in whose way it stands. */
-function ranks({ blockers }: Report): readonly string[] {
-  return blockers.map(
-    ({ kind, rule, reference, frees, blocks }) =>
-      `${reference ?? rule ?? kind}: ${frees} of ${blocks}`,
-  );
 }
 
 describe('a readiness report', () => {
@@ -205,17 +169,8 @@ describe('a readiness report', () => {
   });
 
   it('offers the tags that a search has found', () => {
-    const tags = (found: readonly string[]) => (): Fact<TagSearch> => ({
-      known: true,
-      asOf: 0,
-      value: {
-        tags: found.map((tag) => ({ tag, platforms: both })),
-        complete: true,
-        requests: 1,
-      },
-    });
     const advice = (found: readonly string[]) =>
-      reported([dockerfile('a', 'FROM intel:1')], { tags: tags(found) }).blockers[0]?.advice.map(
+      reported([dockerfile('a', 'FROM intel:1')], { tags: tagsOf(found) }).blockers[0]?.advice.map(
         ({ text }) => text,
       );
     assert.deepEqual(advice(['2', '3']), ['Take {0}, with {1}.']);

@@ -14,11 +14,15 @@ import { isLockFile, lockFileNames } from '../core/lockfile/lockFile.ts';
 import type { LockFile } from '../core/lockfile/lockedPackage.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 import { createBakeFiles, type BakePorts } from './bakeFiles.ts';
+import { createLateAnswers } from './lateAnswers.ts';
 import { say } from '../core/language.ts';
 
 /** What the files around open Dockerfiles say about their builds. */
 export interface Projects {
-  /** Undefined for a document that is no file on disk. */
+  /**
+   * Undefined for a document that is no file on disk. A slow disk is not waited for: what was known before is told,
+   * and `onChange` says when there is more.
+   */
   of(uri: string): Promise<ProjectFacts | undefined>;
   /**
    * What a file that is no Dockerfile says of images and platforms. The variables of a compose file are
@@ -123,6 +127,10 @@ export function createProjects(ports: ProjectPorts): Projects {
     if (contexts.get(uri) === context) ports.onChange();
   }
 
+  const inTime = createLateAnswers<ProjectFacts>(() => {
+    ports.onChange();
+  });
+
   const projects: Projects = {
     of(uri) {
       const file = pathOf(uri);
@@ -130,7 +138,7 @@ export function createProjects(ports: ProjectPorts): Projects {
       const root = roots.find((folder) => !path.relative(folder, file).startsWith('..'));
       // A file outside of every folder belongs to no project.
       if (root === undefined) return Promise.resolve(undefined);
-      return readProject(file, root);
+      return inTime(`${root}\0${file}`, readProject(file, root));
     },
     async services(kind, uri, text) {
       if (kind === 'bake') return { images: [], platforms: bakePlatformWords(text) };

@@ -8,7 +8,11 @@ import {
   IPCMessageReader,
   IPCMessageWriter,
 } from 'vscode-languageserver/node';
-import { connectTestClient, type TestClient } from '../server/testClient.ts';
+import {
+  connectTestClient,
+  type TestClient,
+  type TestClientOptions,
+} from '../server/testClient.ts';
 
 /** The server as it is built, in a process of its own, and an editor that talks to it. */
 export interface ServerProcess {
@@ -19,6 +23,8 @@ export interface ServerProcess {
   memory(): number;
   /** Its longest task since this was asked before; nothing of a process that is not watched. */
   longestTask(): Promise<LongestTask>;
+  /** Kills it, so that it can do nothing any more. */
+  kill(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -28,22 +34,36 @@ interface LongestTask {
   readonly processor: number;
 }
 
-/** Whether something in the process watches its loop of events. */
+/** In what a server runs, and who talks to it. */
 interface ServerProcessOptions {
+  /** Whether something in the process watches its loop of events. */
   readonly watched?: boolean;
+  /** The environment of this process when left out. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
+  readonly client?: TestClientOptions;
 }
 
 /** Starts `dist/server.js` over IPC, as the editor does. It must have been built. */
 export async function startServerProcess({
   watched = false,
+  environment = process.env,
+  nodeOptions = [],
+  client: options,
 }: ServerProcessOptions = {}): Promise<ServerProcess> {
   const program = path.join(__dirname, '../../dist/server.js');
   const child = fork(program, ['--node-ipc'], {
-    execArgv: watched ? ['--import', path.join(__dirname, 'taskWatch.mjs')] : [],
+    env: environment,
+    execArgv: [
+      ...(watched ? ['--import', path.join(__dirname, 'taskWatch.mjs')] : []),
+      ...nodeOptions,
+    ],
     stdio: ['inherit', 'inherit', 'inherit', 'ipc', 'pipe'],
   });
   const client = await connectTestClient(
     createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child)),
+    options,
   );
   return {
     client,
@@ -57,6 +77,12 @@ export async function startServerProcess({
       child.kill('SIGUSR2');
       const [line] = await answered;
       return JSON.parse(line.toString()) as LongestTask;
+    },
+    async kill() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      client.connection.dispose();
     },
     async dispose() {
       const ended = once(child, 'exit');

@@ -8,6 +8,8 @@ import path from 'node:path';
 export interface RealRegistry {
   /** `127.0.0.1:<port>` */
   readonly host: string;
+  /** Kills it, so that it can do nothing any more. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +23,8 @@ export interface RealRegistryOptions {
   readonly htpasswd?: string;
   /** Files of its certificate and key; without them it speaks plain http. */
   readonly tls?: { readonly certificate: string; readonly key: string };
+  /** A free one when left out. */
+  readonly port?: number;
   /** Base URL of the registry that it is a pull-through mirror of. */
   readonly mirrorOf?: string;
 }
@@ -32,7 +36,7 @@ const patience = 20_000;
 export async function startRealRegistry(options: RealRegistryOptions): Promise<RealRegistry> {
   const { folder, storage, htpasswd, tls, mirrorOf } = options;
   await mkdir(folder, { recursive: true });
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const host = `127.0.0.1:${port}`;
   const passwords = path.join(folder, 'htpasswd');
   if (htpasswd !== undefined) await writeFile(passwords, htpasswd);
@@ -57,13 +61,13 @@ export async function startRealRegistry(options: RealRegistryOptions): Promise<R
     await stop();
     throw error;
   }
-  return { host, stop };
+  return { host, kill: () => end(program, 'SIGKILL'), stop };
 }
 
-async function end(program: ChildProcess): Promise<void> {
+async function end(program: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
   if (program.exitCode !== null || program.signalCode !== null) return;
   const ended = once(program, 'exit');
-  program.kill();
+  program.kill(signal);
   await ended;
 }
 

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { createLateAnswers } from '../../../src/server/lateAnswers.ts';
+
+describe('late answers', () => {
+  /** Whose answers the test gives by hand. */
+  function handMade() {
+    const late = { count: 0 };
+    const inTime = createLateAnswers<string>(() => late.count++, { again: 1, first: 1 });
+    const open = () => {
+      let give: (value: string) => void = () => undefined;
+      const answer = new Promise<string>((resolve) => (give = resolve));
+      return { answer, give };
+    };
+    return { late, inTime, open };
+  }
+  const settle = () => new Promise(setImmediate);
+
+  it('are told when they are in time', async () => {
+    const { late, inTime } = handMade();
+    assert.equal(await inTime('a', Promise.resolve('one')), 'one');
+    assert.equal(await inTime('a', Promise.resolve('two')), 'two');
+    assert.equal(late.count, 0);
+  });
+
+  it('are announced when they come, and what was known is told until then', async () => {
+    const { late, inTime, open } = handMade();
+    const { answer, give } = open();
+    assert.equal(await inTime('a', answer), undefined);
+    give('one');
+    await settle();
+    assert.equal(late.count, 1);
+    const next = open();
+    assert.equal(await inTime('a', next.answer), 'one');
+    next.give('two');
+    await settle();
+    assert.equal(late.count, 2);
+    assert.equal(await inTime('a', new Promise(() => undefined)), 'two');
+  });
+
+  it('are announced once for all who have asked meanwhile', async () => {
+    const { late, inTime, open } = handMade();
+    const { answer, give } = open();
+    await Promise.all([
+      inTime('a', answer),
+      inTime(
+        'a',
+        answer.then((text) => text),
+      ),
+    ]);
+    give('one');
+    await settle();
+    assert.equal(late.count, 1);
+  });
+
+  it('that are overtaken count no more', async () => {
+    const { late, inTime, open } = handMade();
+    const { answer, give } = open();
+    await inTime('a', answer);
+    assert.equal(await inTime('a', Promise.resolve('newer')), 'newer');
+    give('older');
+    await settle();
+    assert.equal(late.count, 0);
+    assert.equal(await inTime('a', new Promise(() => undefined)), 'newer');
+  });
+
+  it('that fail in time are failures, and late ones change nothing', async () => {
+    const { late, inTime } = handMade();
+    await assert.rejects(inTime('a', Promise.reject(new Error('gone'))), /gone/);
+    assert.equal(await inTime('a', Promise.resolve('one')), 'one');
+    let fail: (reason: Error) => void = () => undefined;
+    const answer = new Promise<string>((_, reject) => (fail = reject));
+    assert.equal(await inTime('a', answer), 'one');
+    fail(new Error('gone'));
+    await settle();
+    assert.equal(late.count, 0);
+  });
+});

@@ -79,7 +79,8 @@ function skipOptions(
       at += 1;
       break;
     }
-    if (!text.startsWith('-') || text === '-') break;
+    // `env -` is `env -i` (GNU coreutils 9, env invocation).
+    if (!text.startsWith('-') || (text === '-' && name !== 'env')) break;
     // `command -v go` asks where a program is and does not run it.
     if (name === 'command' && /^-[vV]/.test(text)) return undefined;
     const isShort = !text.startsWith('--');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { renderMessage } from '../../../../src/core/analysis/finding.ts';
+import { makeReport } from '../../../../src/core/report/makeReport.ts';
 import { tagQuestions } from '../../../../src/core/report/rankBlockers.ts';
 import type { ReportedFile, ReportInput } from '../../../../src/core/report/reportInput.ts';
-import { dockerfile, ranks, reported, tagsOf } from '../../../support/reports.ts';
+import { dockerfile, image, ranks, reported, tagsOf } from '../../../support/reports.ts';
 
 describe('what is in the way', () => {
   /** Blockers as `kind @place: message; advice`. */
@@ -148,6 +149,82 @@ describe('what is in the way', () => {
         targets,
       ]),
       [['constant-platform-flag', 'a', 0, ['linux/arm64']]],
+    );
+  });
+
+  it('counts images, the most often named and then by name, with who makes them', () => {
+    const { images } = reported([
+      dockerfile(
+        'a',
+        'FROM made:1\nCOPY --from=intel:1 / /\nCOPY --from=single:1 / /\nCOPY --from=all:1 / /',
+      ),
+      dockerfile('b', 'FROM all:1', { makes: ['docker.io/library/made:1'] }),
+    ]);
+    assert.deepEqual(
+      images.map(({ familiar, platforms, madeBy }) => [
+        familiar,
+        platforms.known ? platforms.value.join(' ') : 'unknown',
+        ...(madeBy === undefined ? [] : [madeBy]),
+      ]),
+      [
+        ['all:1', 'linux/amd64 linux/arm64'],
+        ['intel:1', 'linux/amd64'],
+        ['made:1', 'unknown', 1],
+        ['single:1', 'linux/amd64'],
+      ],
+    );
+    assert(images.every((each) => each.madeBy !== undefined || !('madeBy' in each)));
+  });
+
+  it('takes the targets that are asked for most first, and counts nothing that nobody builds', () => {
+    const files = [
+      dockerfile('a', 'FROM all:1', { wanted: ['linux/amd64'] }),
+      dockerfile('b', 'FROM all:1', { wanted: ['linux/arm64'] }),
+      dockerfile('c', 'FROM intel:1', { wanted: ['linux/arm64'] }),
+    ];
+    const { targets, summary } = makeReport({ files, image, problems: [] });
+    assert.deepEqual(targets, ['linux/arm64', 'linux/amd64']);
+    assert.deepEqual(summary, [
+      { target: 'linux/arm64', ready: 1, blocked: 1, unknown: 0 },
+      { target: 'linux/amd64', ready: 1, blocked: 0, unknown: 0 },
+    ]);
+  });
+
+  it('is beside what somebody leaves out', () => {
+    const { units } = reported([
+      dockerfile('a', 'FROM intel:1', { excluded: ['linux/arm64'] }),
+      dockerfile('b', 'FROM all:1', { key: 'b' }),
+      dockerfile('c', 'FROM all:1', { needs: ['b', 'c'], key: 'c' }),
+    ]);
+    assert.deepEqual(
+      units.map(({ states, builtFrom }) => [states.join(), builtFrom.join()]),
+      [
+        ['not-built', ''],
+        ['ready', ''],
+        ['ready', '1'],
+      ],
+    );
+  });
+
+  it('names what is unknown by itself, and where', () => {
+    const range = { start: { line: 2, character: 1 }, end: { line: 2, character: 4 } };
+    const { unknown, units } = reported([
+      dockerfile('a', 'FROM all:1', { name: 'web', unknown: 'It is a template.', range }),
+      dockerfile('b', 'FROM all:1', { needs: ['nowhere'] }),
+    ]);
+    assert.deepEqual(
+      unknown.map(({ reference, reason, places }) => [reference, reason, places]),
+      [
+        ['web', 'It is a template.', [{ path: 'a', range }]],
+        ['b', 'What it is built from could not be read.', [{ path: 'b' }]],
+      ],
+    );
+    assert.deepEqual(
+      units.map(({ place, states }) => [place, states.join()]),
+      [
+        [{ path: 'a', range }, 'unknown'],
+        [{ path: 'b' }, 'unknown'],
+      ],
     );
   });
 });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Blocker, Report } from '../../../../src/core/report/report.ts';
 import { reportJson } from '../../../../src/core/report/reportJson.ts';
 import { reportMarkdown } from '../../../../src/core/report/reportMarkdown.ts';
-import { reportSarif } from '../../../../src/core/report/reportSarif.ts';
 import { reportText } from '../../../../src/core/report/reportText.ts';
 import { countUnits, effectText, unitTitle } from '../../../../src/core/report/reportWords.ts';
 import { sampleReport } from '../../../support/sampleReport.ts';
@@ -228,94 +227,61 @@ Unknown, so not judged:
     });
   });
 
-  it('is SARIF', () => {
-    const surroundings = { version: '1.2.3', root: 'file:///r/' };
-    const [run] = reportSarif({ ...small, unknown: report.unknown }, surroundings).runs;
-    assert.deepEqual(JSON.parse(JSON.stringify([run?.results, run?.invocations])), [
-      [
-        {
-          ruleId: 'readiness-image',
-          ruleIndex: 0,
-          level: 'error',
-          message: {
-            text: '“registry.example.com/base:1” has no image for linux/arm64. It has linux/amd64. Take registry.example.com/base:2, with linux/arm64. (linux/arm64: mended, it makes 2 ready)',
-          },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: 'base/Dockerfile', uriBaseId: 'SRCROOT' },
-                region: { startLine: 1, startColumn: 6, endLine: 1, endColumn: 10 },
-              },
-            },
-          ],
-          properties: {
-            position: 1,
-            platforms: ['linux/arm64'],
-            frees: 2,
-            blocks: 2,
-            rule: 'base-image-missing-platform',
-          },
-        },
-        {
-          ruleId: 'readiness-pinned',
-          ruleIndex: 2,
-          level: 'warning',
-          message: {
-            text: '“cache” runs as linux/amd64, wherever it runs. Run it as linux/arm64, or take the line away. (linux/arm64: in the way of over 1, beside others)',
-          },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: 'compose.yaml', uriBaseId: 'SRCROOT' },
-                region: { startLine: 10, startColumn: 15, endLine: 10, endColumn: 19 },
-              },
-            },
-          ],
-          properties: { position: 2, platforms: ['linux/arm64'], frees: 0, blocks: 1 },
-        },
-      ],
-      [
-        {
-          executionSuccessful: true,
-          toolExecutionNotifications: [
-            {
-              level: 'warning',
-              message: { text: 'docker-bake.hcl was not read.' },
-              locations: [
-                {
-                  physicalLocation: {
-                    artifactLocation: { uri: 'docker-bake.hcl', uriBaseId: 'SRCROOT' },
-                  },
-                },
-              ],
-            },
-            {
-              level: 'note',
-              message: { text: 'ghcr.io/shop/web:1: ghcr.io refuses: log in, or check its name.' },
-              locations: [
-                {
-                  physicalLocation: {
-                    artifactLocation: { uri: 'k8s/web.yaml', uriBaseId: 'SRCROOT' },
-                    region: { startLine: 10, startColumn: 18, endLine: 10, endColumn: 22 },
-                  },
-                },
-              ],
-            },
-          ],
-        },
-      ],
+  /** What stands in the way of two targets, without advice; and of what little there is besides. */
+  const bare: Report = {
+    ...report,
+    units: report.units.slice(0, 1).map((unit) => ({ ...unit, states: ['not-built', 'blocked'] })),
+    blockers: [{ ...image, advice: [], targets: report.targets, places: image.places }],
+    remarks: [...report.remarks, ...report.remarks],
+    images: report.images.slice(0, 1).map((each) => ({
+      ...{ ...each, lacks: ['linux/arm64', 'linux/386'] },
+      platforms: { known: true, value: ['linux/amd64', 'linux/s390x'], asOf: 0 },
+    })),
+    ...{ unknown: [], problems: [] },
+  };
+
+  it('is a text of what there is', () => {
+    assert.equal(
+      reportText({ ...bare, targets: [], summary: [] }).split('\n')[0],
+      'Readiness: 1 Dockerfile',
+    );
+    assert.deepEqual(reportText(bare).split('\n').slice(4), [
+      'In the way, what unblocks most first:',
+      '  1. “registry.example.com/base:1” has no image for linux/arm64. It has linux/amd64. [base-image-missing-platform]',
+      '     linux/amd64, linux/arm64: mended, it makes 2 ready',
+      '     base/Dockerfile:1:6',
+      '',
+      'Not ready:',
+      '  base/Dockerfile: linux/arm64 blocked',
+      '',
+      'Images:',
+      '  registry.example.com/base:1  1×  linux/amd64, linux/s390x; not for linux/arm64, linux/386',
+      '',
+      '2 more remarks block nothing: multiarch check lists them.',
+      '',
     ]);
+    const quiet = reportText({ ...bare, blockers: [], images: [], remarks: [] });
+    assert.equal(
+      quiet.split('\n').slice(4).join('\n'),
+      'Not ready:\n  base/Dockerfile: linux/arm64 blocked\n',
+    );
   });
 
-  it('is SARIF with a hundred places of one blocker, and without success where a file is unreadable', () => {
-    const places = Array.from({ length: 101 }, (_, line) => ({ path: String(line) }));
-    const problems = [{ path: 'a', severity: 'error', message: 'unreadable' }] as const;
-    const { runs } = reportSarif(
-      { ...report, problems, blockers: [{ ...image, places, advice: [] }] },
-      { version: '1', root: 'file:///r/' },
+  it('is a page of what there is', () => {
+    const lines = reportMarkdown({ ...bare, blockers: [] }).split('\n');
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('#')),
+      ['# Readiness for `linux/amd64`, `linux/arm64`', '## Dockerfiles and services', '## Images'],
     );
-    assert.equal(runs[0]?.results.length, 100);
-    assert.equal(runs[0].invocations[0]?.executionSuccessful, false);
+    assert(
+      lines.includes(
+        '| `registry.example.com/base:1` | 1 | linux/amd64, linux/s390x | `linux/arm64`, `linux/386` |',
+      ),
+    );
+    assert.equal(reportMarkdown({ ...bare, targets: [] }).split('\n')[0], '# Readiness');
+    assert(
+      reportMarkdown(bare).includes('| `linux/amd64`, `linux/arm64`: mended, it makes 2 ready |'),
+    );
   });
 
   it('is a sentence where nothing was found', () => {

@@ -55,7 +55,20 @@ describe('the scripts of a stage', () => {
     check('several', 'FROM a\nRUN cat <<A <<B\na\nA\nb\nB\n', ['cat <<‹a⏎› <<‹b⏎›']);
   });
 
+  describe('reads input of a shell', () => {
+    const from = (line: string) => `FROM a\nRUN ${line} <<EOF\na\nEOF\n`;
+    check('by itself', from('sh'), ['sh <<EOF', 'a ← sh']);
+    check('with options', from('sh -e +x'), ['sh -e +x <<EOF', 'a ← sh']);
+    check('with -s and operands', from('sh -s b c'), ['sh -s b c <<EOF', 'a ← sh']);
+    check('that has a script already', from('sh -c b'), ['sh -c b <<‹a⏎›']);
+    check('that runs a file', from('sh b -s'), ['sh b -s <<‹a⏎›']);
+  });
+
   describe('reads the exec form', () => {
+    check('with escapes', 'FROM a\nRUN ["sh", "-c", "\\u0061\\tb \\"c\\" \\/\\u00e9d"]\n', [
+      'a b c /éd ← sh',
+      'sh -c a\tb "c" /éd',
+    ]);
     check('as one command', 'FROM a\nRUN ["go", "build", "$X"]\n', ['go build $X']);
     check('with a wrapper', 'FROM a\nRUN ["env", "A=b", "/bin/go"]\n', ['A=b [env] /bin/go']);
     check('of a shell, with its script', 'FROM a\nRUN ["sh", "-c", "a \\"$X\\"\\n b"]\n', [

@@ -2,7 +2,7 @@ import { createLru } from '../adapters/registry/lru.ts';
 
 /** How long answers are waited for. */
 interface Patience {
-  /** Where an older answer is known, in ms. */
+  /** Where an older answer is known, or one is late already, in ms. */
   readonly again: number;
   /** Where none is known, in ms: better later than to take back what was told. Longer than docker is waited for. */
   readonly first: number;
@@ -52,7 +52,7 @@ export function createLateAnswers<T>(
     const before = known.get(key);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, before ? again : first, undefined);
+      timer = setTimeout(resolve, before || awaited.has(key) ? again : first, undefined);
     });
     const told = await Promise.race([answer.then((value) => ({ value })), late]).finally(() => {
       clearTimeout(timer);

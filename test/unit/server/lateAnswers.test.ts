@@ -37,6 +37,17 @@ describe('late answers', () => {
     assert.equal(await inTime('a', new Promise(() => undefined)), 'two');
   });
 
+  it('are waited for long once only', async () => {
+    const inTime = createLateAnswers<string>(() => undefined, { again: 1, first: 50 });
+    const dead = new Promise<string>(() => undefined);
+    await inTime('a', dead);
+    const told = await Promise.race([
+      Promise.all([inTime('b', dead), inTime('b', dead)]).then(() => 'another'),
+      inTime('a', dead).then(() => 'the same'),
+    ]);
+    assert.equal(told, 'the same');
+  });
+
   it('are announced once for all who have asked meanwhile', async () => {
     const { late, inTime, open } = handMade();
     const { answer, give } = open();

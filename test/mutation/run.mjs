@@ -10,6 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from '../lab/cacheFolder.mjs';
+import { interruption } from '../lab/interruption.mjs';
 import { isAlive, markProcess } from '../lab/processes.mjs';
 import { run } from '../lab/program.mjs';
 
@@ -77,6 +78,8 @@ async function main() {
   const unknown = rooms.find((room) => !fs.existsSync(path.join('src/core', room)));
   if (unknown !== undefined) throw new Error(`There is no src/core/${unknown}.`);
 
+  // Stryker and its processes end with this one.
+  const signal = interruption((message) => console.error(message));
   const sandbox = takeSandbox();
   for (const file of ['package.json', 'package-lock.json']) {
     fs.copyFileSync(path.join('test/mutation', file), path.join(sandbox, file));
@@ -85,14 +88,16 @@ async function main() {
     fs.rmSync(path.join(sandbox, folder), { recursive: true, force: true });
     fs.cpSync(folder, path.join(sandbox, folder), { recursive: true });
   }
-  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: sandbox });
+  const within = { cwd: sandbox, signal };
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], within);
   for (const room of rooms.length > 0 ? rooms : FOLDERS) {
     const options = optionsFor(room, { concurrency, resume: values.resume });
     const text = JSON.stringify(options, undefined, 2);
     fs.writeFileSync(path.join(sandbox, 'stryker.config.json'), text);
     try {
-      await run('npx', ['stryker', 'run'], { cwd: sandbox, inherit: true, timeout: 4 * 3_600_000 });
+      await run('npx', ['stryker', 'run'], { ...within, inherit: true, timeout: 4 * 3_600_000 });
     } catch (error) {
+      if (signal.aborted) throw error;
       // The other folders want their figures too.
       console.error(`${room}: ${error.message}`);
       process.exitCode = 1;
@@ -130,5 +135,5 @@ function takeSandbox() {
 
 main().catch((error) => {
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error.exitCode ?? 1;
 });

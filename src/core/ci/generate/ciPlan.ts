@@ -72,7 +72,9 @@ export function suffixes(images: readonly CiImage[]): readonly string[] {
   const seen = new Map<string, number>();
   return images.map(({ repository }) => {
     if (images.length === 1) return '';
-    const name = repository.slice(repository.lastIndexOf('/') + 1).replace(/[^a-z0-9-]+/gi, '-');
+    const last = repository.slice(repository.lastIndexOf('/') + 1);
+    // Without the sign in front of $CI_REGISTRY_IMAGE.
+    const name = last.replace(/[^a-z0-9-]+/gi, '-').replace(/^-+/, '');
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return count === 1 ? `-${name}` : `-${name}-${count}`;

@@ -47,7 +47,9 @@ export class ExplainPanel {
   readonly #ports: ExplainPorts;
   readonly #editor: PageEditor;
   #subject: ExplainSubject | undefined;
+  /** Kept while its file cannot be read: it says what is followed. */
   #declared: DeclaredBuild | undefined;
+  #isStale = false;
   /** The Dockerfile, as far as it is known. */
   #file: Uri | undefined;
   #explanation: Explanation | undefined;
@@ -145,7 +147,7 @@ export class ExplainPanel {
   }
 
   #declareAgain(): void {
-    this.#declared = undefined;
+    this.#isStale = true;
     this.#readSoon();
   }
 
@@ -168,10 +170,12 @@ export class ExplainPanel {
     try {
       const declared =
         subject.kind === 'declared'
-          ? (this.#declared ?? (await readDeclared(subject, this.#ports.server, reading.token)))
+          ? ((this.#isStale ? undefined : this.#declared) ??
+            (await readDeclared(subject, this.#ports.server, reading.token)))
           : undefined;
       if (reading.token.isCancellationRequested) return;
       this.#declared = declared;
+      this.#isStale = false;
       await this.#explain(subject, declared, reading.token);
     } catch (error) {
       if (reading.token.isCancellationRequested) return;
@@ -224,7 +228,7 @@ export class ExplainPanel {
     if (action.do !== 'run') return;
     switch (action.way) {
       case 'refresh':
-        this.#declared = undefined;
+        this.#isStale = true;
         await this.#read();
         return;
       case 'choose-targets':

@@ -1,6 +1,6 @@
 // `npm run bench:all`: every measurement, one after the other, as tables for docs/benchmarks.md. With names, only
 // those: `npm run bench:all -- check lists`. Nothing is asserted. Twenty minutes on a machine with nothing else to do.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import path from 'node:path';
 /** In the order of the page. */
 const series: Readonly<Record<string, string>> = {
   programs: 'run.ts',
+  editor: 'editor.ts',
   typing: 'typing.ts',
   check: 'checking.ts',
   registry: 'registry.ts',
@@ -33,6 +34,7 @@ async function main(named: readonly string[]): Promise<void> {
     if (named.length > 0 && !named.includes(name)) continue;
     const begin = performance.now();
     console.log(`\n## ${name}`);
+    if (name === 'editor') execFileSync('npm', ['run', 'package'], { stdio: 'ignore' });
     const args = ['--import', 'tsx', path.join(__dirname, file)];
     const child = spawn(process.execPath, args, { stdio: 'inherit' });
     const [code] = (await once(child, 'close')) as [number | null];

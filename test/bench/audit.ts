@@ -1,30 +1,38 @@
 // `npm run bench:audit`: a full audit of an image of real files, in whole processes as users run them, beside
 // what it cannot do without (unpacking the same bytes) and what people do by hand. Nothing is asserted.
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { median } from './median.ts';
+import { memoryText, printTable, ratioText, timeText } from './table.ts';
+import { measureNode, measureProcess, type Measured } from './wholeProcess.ts';
 
 const run = promisify(execFile);
 const root = path.join(__dirname, '../..');
-const rounds = 5;
+
+/** One round more and nobody waits for the large one. */
+const rounds = 3;
 
 /** Programs for amd64, a runtime, and many small files: a layer of each kind. */
-const dockerfile = `FROM busybox:1.37
-ADD tools.tar /opt/tools/
-ADD runtime.tar /usr/local/bin/
-ADD modules.tar /app/node_modules/
-ADD compiler.tar /app/node_modules/
-ENTRYPOINT ["/usr/local/bin/node"]
+const everything = (folder: string) => `ADD tools.tar ${folder}/opt/tools/
+ADD runtime.tar ${folder}/usr/local/bin/
+ADD modules.tar ${folder}/app/node_modules/
+ADD compiler.tar ${folder}/app/node_modules/
 `;
 
-const tools = ['docker', 'dockerd', 'containerd', 'crane', 'runc'];
+/** Images of a few MB, of some 300 MB and of 1.5 GB, unpacked: what they have above their base. */
+const images: Readonly<Record<string, string>> = {
+  small: '',
+  medium: 'ADD tools.tar /opt/tools/\nADD runtime.tar /usr/local/bin/\n',
+  large: ['/a', '/b', '/c'].map(everything).join(''),
+};
 
-/** What a process writes when it ends: its largest size in memory, in KB. */
-const reportPeak =
-  "process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS))";
+/** The image that is also looked at by hand, which takes many times as long. */
+const byHand = 'medium';
+
+const tools = ['docker', 'dockerd', 'containerd', 'crane', 'runc'];
 
 /** Unpacks each file in turn, and throws away what comes. */
 const unpackAll = `
@@ -39,34 +47,6 @@ for (const file of process.argv.slice(1)) {
 }
 console.log(bytes);
 `;
-
-interface Measured {
-  readonly seconds: number;
-  /** In MB; NaN for programs that do not tell. */
-  readonly peak: number;
-  readonly output: string;
-}
-
-async function measure(command: string, args: readonly string[], cwd = root): Promise<Measured> {
-  const begin = performance.now();
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [output, errors]: [string[], string[]] = [[], []];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
-  const [code] = (await once(child, 'close')) as [number];
-  const seconds = (performance.now() - begin) / 1000;
-  if (code !== 0) throw new Error(`${command} ended with ${code}: ${errors.join('')}`);
-  const peak = Number(/peak (\d+)$/.exec(errors.join(''))?.[1]) / 1000;
-  return { seconds, peak, output: output.join('') };
-}
-
-function node(...args: readonly string[]): Promise<Measured> {
-  return measure(process.execPath, ['--import', `data:text/javascript,${reportPeak}`, ...args]);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
 
 /** Packs what the image gets, without what other programs keep among the modules. */
 async function packFiles(folder: string): Promise<void> {
@@ -100,60 +80,85 @@ async function layersOf(layout: string): Promise<readonly string[]> {
 
 const fileAll = 'find . -type f -print0 | xargs -0 file -b > types.txt';
 
+/** Programs and their words, each once in every round. */
+type Ways = ReadonlyMap<string, () => Promise<Measured>>;
+
+async function measureImage(folder: string, size: string, name: string): Promise<void> {
+  const file = path.join(folder, `Dockerfile.${size}`);
+  const command = 'ENTRYPOINT ["/bin/busybox"]\n';
+  await writeFile(file, `FROM busybox:1.37\n${images[size] ?? ''}${command}`);
+  const build = ['buildx', 'build', '--quiet', '--provenance=false', '--platform=linux/amd64'];
+  const layout = path.join(folder, `layout-${size}`);
+  await mkdir(layout);
+  const to = (output: string) => run('docker', [...build, '-f', file, output, folder]);
+  await to(`--output=type=oci,tar=false,dest=${layout}`);
+  await to(`--output=type=image,name=${name},push=true`);
+  const layers = await layersOf(layout);
+  const sizes = await Promise.all(layers.map(async (layer) => (await stat(layer)).size));
+  const stored = sizes.reduce((sum, each) => sum + each, 0) / 1e6;
+
+  const zlib = () => measureNode(['--input-type=module', '-e', unpackAll, ...layers]);
+  const audit = (image: string) => measureNode(['dist/cli.js', 'audit', image, '--format', 'json']);
+  const unpacked = Number((await zlib()).output) / 1e6;
+  const ways: Ways = new Map([
+    ['zlib alone, the same bytes', zlib],
+    ['`multiarch audit` of a layout', () => audit(layout)],
+    ["`multiarch audit` of a registry's image", () => audit(name)],
+  ]);
+  const measured = new Map<string, Measured[]>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [what, way] of ways) {
+      measured.set(what, [...(measured.get(what) ?? []), await way()]);
+    }
+  }
+  if (size === byHand) {
+    for (const [what, way] of waysByHand(folder, name)) measured.set(what, [await way()]);
+  }
+  const middle = (all: readonly Measured[], of: 'seconds' | 'processor' | 'peak') =>
+    median(all.map((each) => each[of]));
+  const [floor = []] = measured.values();
+  printTable(
+    `${layers.length} layers, ${memoryText(stored)}, ${memoryText(unpacked)} unpacked`,
+    ['time', 'beside zlib', 'processor time', 'memory at most'],
+    [...measured].map(([what, all]) => [
+      what,
+      timeText(middle(all, 'seconds')),
+      ratioText(middle(all, 'seconds') / middle(floor, 'seconds')),
+      timeText(middle(all, 'processor')),
+      memoryText(middle(all, 'peak')),
+    ]),
+  );
+}
+
+/** With the tools that everybody has. */
+function waysByHand(folder: string, name: string): Ways {
+  const shell = (script: string) =>
+    measureProcess('sh', ['-ec', `rm -rf x; mkdir x; cd x; ${script}`], { cwd: folder });
+  const unpackBlobs = 'for b in blobs/sha256/*; do tar xf $b -C files 2> /dev/null || true; done';
+  return new Map([
+    [
+      '`crane export`, `tar x`, `file`',
+      () => shell(`crane export --insecure ${name} - | tar x; ${fileAll}`),
+    ],
+    [
+      '`docker pull`, `docker save`, `file`',
+      () =>
+        shell(
+          `docker pull -q ${name} > /dev/null; docker save ${name} | tar x; docker rmi ${name} > /dev/null; mkdir files; ${unpackBlobs}; cd files; ${fileAll}`,
+        ),
+    ],
+  ]);
+}
+
 async function main(): Promise<void> {
   execFileSync(process.execPath, [path.join(root, 'src/bundle.mjs')], { stdio: 'ignore' });
   const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-bench-'));
-  const name = `${process.env['MULTIARCH_LAB_REGISTRY'] ?? ''}/bench-${process.pid}/audit:1`;
+  const repository = `${process.env['MULTIARCH_LAB_REGISTRY'] ?? ''}/bench-${process.pid}/audit`;
   try {
-    await writeFile(path.join(folder, 'Dockerfile'), dockerfile);
     await packFiles(folder);
-    const build = ['buildx', 'build', '--quiet', '--provenance=false', '--platform=linux/amd64'];
-    const layout = path.join(folder, 'layout');
-    await mkdir(layout);
-    await run('docker', [...build, `--output=type=oci,tar=false,dest=${layout}`, folder]);
-    await run('docker', [...build, `--output=type=image,name=${name},push=true`, folder]);
-    const layers = await layersOf(layout);
-    const sizes = await Promise.all(layers.map(async (file) => (await stat(file)).size));
-    const stored = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
-
-    const zlib = () => node('--input-type=module', '-e', unpackAll, ...layers);
-    const audit = (image: string) => node('dist/cli.js', 'audit', image, '--format', 'json');
-    const shell = (script: string) =>
-      measure('sh', ['-ec', `rm -rf x; mkdir x; cd x; ${script}`], folder);
-    const unpacked = Number((await zlib()).output) / 1e6;
-    console.log(
-      `${layers.length} layers, ${stored.toFixed(0)} MB, ${unpacked.toFixed(0)} MB unpacked; medians of ${rounds} rounds in turns; by hand once\n`,
-    );
-    const ways: readonly (readonly [what: string, run: () => Promise<Measured>])[] = [
-      ['zlib alone, the same bytes', zlib],
-      ['multiarch audit, a layout', () => audit(layout)],
-      ['multiarch audit, a registry', () => audit(name)],
-      [
-        'crane export | tar x, file',
-        () => shell(`crane export --insecure ${name} - | tar x; ${fileAll}`),
-      ],
-      [
-        'docker pull, docker save, tar x, file',
-        () =>
-          shell(
-            `docker pull -q ${name} > /dev/null; docker save ${name} | tar x; docker rmi ${name} > /dev/null; mkdir files; for b in blobs/sha256/*; do tar xf $b -C files 2> /dev/null || true; done; cd files; ${fileAll}`,
-          ),
-      ],
-    ];
-    const measured = ways.map((): Measured[] => []);
-    for (let round = 0; round < rounds; round++) {
-      for (const [at, [, way]] of ways.entries()) {
-        // What is done by hand takes many times as long, and is measured once.
-        if (round === 0 || at < 3) measured[at]?.push(await way());
-      }
-    }
-    const floor = median((measured[0] ?? []).map(({ seconds }) => seconds));
-    for (const [at, [what]] of ways.entries()) {
-      const seconds = median((measured[at] ?? []).map((each) => each.seconds));
-      const peak = Math.max(...(measured[at] ?? []).map((each) => each.peak));
-      const memory = Number.isNaN(peak) ? '' : `, ${peak.toFixed(0)} MB of memory at most`;
-      const speed = `${(unpacked / seconds).toFixed(0)} MB/s, ${(floor / seconds).toFixed(2)} × zlib`;
-      console.log(`${what.padEnd(40)}${seconds.toFixed(2)} s, ${speed}${memory}`);
+    console.log(`\nAudits; medians of ${rounds} rounds in turns, by hand once`);
+    for (const size of Object.keys(images)) {
+      await measureImage(folder, size, `${repository}:${size}`);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -9,6 +9,8 @@ import { runBuild } from '../../src/adapters/docker/runBuild.ts';
 import { buildArguments, type BuildRequest } from '../../src/core/build/buildRequest.ts';
 import { BuildProgress } from '../../src/core/build/progress/buildProgress.ts';
 import { BuildScreen } from '../../src/extension/build/buildScreen.ts';
+import { median } from './median.ts';
+import { printTable, ratioText, timeText } from './table.ts';
 
 const rounds = 12;
 
@@ -63,12 +65,6 @@ async function followed(folder: string): Promise<void> {
   if (end.kind !== 'done') throw new Error(JSON.stringify(end));
 }
 
-function median(times: readonly number[]): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle - 0.5)] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
-}
-
 async function main(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-bench-'));
   const times = { bare: [] as number[], followed: [] as number[] };
@@ -91,13 +87,17 @@ async function main(): Promise<void> {
   const [plain, ours] = [median(times.bare), median(times.followed)];
   // Both builds of a round meet the same load of the machine, more or less.
   const rates = times.followed.map((time, round) => time / (times.bare[round] ?? NaN));
-  console.log(`docker buildx build, median of ${rounds}   ${plain.toFixed(0).padStart(6)} ms`);
-  console.log(`the same, followed               ${ours.toFixed(0).padStart(6)} ms`);
-  console.log(`ratio of the medians             ${(ours / plain).toFixed(3).padStart(6)}`);
-  console.log(`median of the rounds' ratios     ${median(rates).toFixed(3).padStart(6)}`);
   const [least, most] = [Math.min(...rates), Math.max(...rates)];
-  console.log(
-    `their range            ${least.toFixed(3).padStart(6)} to ${most.toFixed(3).padStart(6)}`,
+  printTable(
+    `${rounds} fresh builds of two platforms each`,
+    ['median'],
+    [
+      ['`docker buildx build`', timeText(plain / 1000)],
+      ['the same, followed', timeText(ours / 1000)],
+      ['ratio of the medians', ratioText(ours / plain)],
+      ["median of the rounds' own ratios", ratioText(median(rates))],
+      ['their range', `${least.toFixed(2)} to ${most.toFixed(2)}`],
+    ],
   );
 }
 

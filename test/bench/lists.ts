@@ -1,31 +1,35 @@
 // `npm run bench:lists`: how long it takes to make a manifest list, and how many requests, beside the tools that
 // people make them with. Each is a program that is started anew. Nothing is asserted.
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { createRegistryClient } from '../../src/adapters/registry/client.ts';
 import { planList } from '../../src/adapters/registry/write/listPlan.ts';
 import { publishList } from '../../src/adapters/registry/write/publishList.ts';
 import { parseReference, type Reference } from '../../src/core/image/reference.ts';
 import { startRealRegistry } from '../support/registry/realRegistry.ts';
 import { pushSingleImages } from '../support/registry/singleImages.ts';
-import { startSlowProxy } from './slowProxy.ts';
+import { startFarRegistry } from './farRegistry.ts';
+import { median } from './median.ts';
+import { printTable, ratioText, timeText } from './table.ts';
+import { measureProcess, type Measured } from './wholeProcess.ts';
 
-const start = promisify(execFile);
-const delays = [0, 20, 100];
+const root = path.join(__dirname, '../..');
+const sizes = [2, 20, 200];
 const rounds = 3;
+/** Of one round trip, in ms. */
+const delay = Number(process.env['MULTIARCH_ROUND_TRIP'] ?? 20);
+
+type Taken = Pick<Measured, 'seconds' | 'processor'>;
 
 /** Makes a list of images under a tag. */
-type Maker = (target: string, sources: readonly string[]) => Promise<unknown>;
+type Maker = (target: string, sources: readonly string[]) => Promise<Taken>;
 
-const ours = 'multiarch index create';
-
-/** The same in a program that runs already, as in the editor. */
-const running = 'multiarch, in the editor';
-
-async function makeRunning(target: string, names: readonly string[]): Promise<void> {
+/** In a program that runs already, as in the editor. */
+async function makeRunning(target: string, names: readonly string[]): Promise<Taken> {
+  const begin = performance.now();
+  const cpu = process.cpuUsage();
   const client = createRegistryClient({ trusted: () => true, lookups: () => 'on' });
   const { signal } = new AbortController();
   const read = (text: string): Reference => {
@@ -45,81 +49,103 @@ async function makeRunning(target: string, names: readonly string[]): Promise<vo
   } finally {
     client.dispose();
   }
+  const seconds = (performance.now() - begin) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { seconds, processor: (user + system) / 1e6 };
 }
 
 function makers(folder: string): Readonly<Record<string, Maker>> {
-  const env = { ...process.env, MULTIARCH_CACHE: folder };
+  const env = { MULTIARCH_CACHE: folder };
   return {
-    [ours]: (target, sources) =>
-      start(process.execPath, ['dist/cli.js', 'index', 'create', ...sources, '--tag', target], {
-        env,
-      }),
-    [running]: makeRunning,
-    'crane index append': (target, sources) => {
+    'here, `multiarch index create`': (target, sources) =>
+      measureProcess(
+        process.execPath,
+        ['dist/cli.js', 'index', 'create', ...sources, '--tag', target],
+        { env },
+      ),
+    'here, in a program that runs already': makeRunning,
+    '`crane index append`': (target, sources) => {
       const images = sources.flatMap((source) => ['--manifest', source]);
       const base = ['--docker-empty-base', '--tag', target];
-      return start('crane', ['index', 'append', ...base, ...images]);
+      return measureProcess('crane', ['index', 'append', ...base, ...images]);
     },
-    'docker buildx imagetools create': (target, sources) =>
-      start('docker', ['buildx', 'imagetools', 'create', '--tag', target, ...sources]),
-    'docker manifest create and push': async (target, sources) => {
-      await start('docker', ['manifest', 'create', '--insecure', target, ...sources]);
-      await start('docker', ['manifest', 'push', '--insecure', '--purge', target]);
+    '`imagetools create`': (target, sources) =>
+      measureProcess('docker', ['buildx', 'imagetools', 'create', '--tag', target, ...sources]),
+    '`docker manifest create`, `push`': async (target, sources) => {
+      const manifest = (...args: readonly string[]) =>
+        measureProcess('docker', ['manifest', ...args]);
+      const made = await manifest('create', '--insecure', target, ...sources);
+      const pushed = await manifest('push', '--insecure', '--purge', target);
+      return {
+        seconds: made.seconds + pushed.seconds,
+        processor: made.processor + pushed.processor,
+      };
     },
   };
 }
 
+/** What a maker took in its turns, and the requests of one. */
+interface Made {
+  readonly seconds: number[];
+  readonly processor: number[];
+  requests: number;
+}
+
 async function main(): Promise<void> {
+  execFileSync(process.execPath, [path.join(root, 'src/bundle.mjs')], { stdio: 'ignore' });
   const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-bench-'));
   const registry = await startRealRegistry({ folder, storage: path.join(folder, 'images') });
-  const proxy = await startSlowProxy(registry.host);
+  const far = await startFarRegistry(registry.host);
   let lists = 0;
   try {
-    const tags = await pushSingleImages(`http://${registry.host}`, 'bench/app', 20);
-    for (const count of [2, 20]) {
+    await far.setDelay(delay);
+    console.log(
+      `\nManifest lists; a round trip takes ${delay} ms more; medians of ${rounds} rounds in turns, other tools once for more than 2 images`,
+    );
+    const tags = await pushSingleImages(`http://${registry.host}`, 'bench/app', Math.max(...sizes));
+    for (const count of sizes) {
       for (const isSame of [true, false]) {
-        const sources = tags.slice(0, count).map((tag) => `${proxy.host}/bench/app:${tag}`);
-        const where = isSame ? 'in their repository' : 'in another repository';
-        console.log(`\na list of ${count} images ${where}\n`);
-        for (const delay of delays) {
-          const results: [name: string, time: number, requests: number][] = [];
+        const sources = tags.slice(0, count).map((tag) => `${far.host}/bench/app:${tag}`);
+        const results = new Map<string, Made>();
+        for (let round = 0; round < rounds; round++) {
           for (const [name, make] of Object.entries(makers(folder))) {
-            const times: number[] = [];
-            for (let round = 0; round < rounds; round++) {
-              lists += 1;
-              const target = isSame ? `bench/app:list-${lists}` : `bench/other-${lists}:list`;
-              proxy.delay = delay;
-              proxy.requests = 0;
-              const begin = performance.now();
-              await make(`${proxy.host}/${target}`, sources);
-              times.push(performance.now() - begin);
-            }
-            results.push([name, Math.min(...times), proxy.requests]);
+            if (round > 0 && count > 2 && !name.startsWith('here')) continue;
+            const made = results.get(name) ?? { seconds: [], processor: [], requests: 0 };
+            results.set(name, made);
+            lists += 1;
+            const target = isSame ? `bench/app:list-${lists}` : `bench/other-${lists}:list`;
+            await far.requests();
+            const { seconds, processor } = await make(`${far.host}/${target}`, sources);
+            made.seconds.push(seconds);
+            made.processor.push(processor);
+            made.requests = await far.requests();
           }
-          print(delay, results);
         }
+        const where = isSame ? 'in their repository' : 'in another repository';
+        print(`${count} images ${where}`, results);
       }
     }
   } finally {
-    proxy.close();
+    await far.close();
     await registry.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function print(
-  delay: number,
-  results: readonly (readonly [name: string, time: number, requests: number])[],
-): void {
-  const fastest = Math.min(
-    ...results.flatMap(([name, time]) => (name.startsWith('multiarch') ? [] : [time])),
+function print(title: string, results: ReadonlyMap<string, Made>): void {
+  const others = [...results].filter(([name]) => !name.startsWith('here'));
+  const fastest = Math.min(...others.map(([, { seconds }]) => median(seconds)));
+  printTable(
+    title,
+    ['time', 'beside the fastest tool', 'processor time', 'requests'],
+    [...results].map(([name, { seconds, processor, requests }]) => [
+      name,
+      timeText(median(seconds)),
+      ratioText(median(seconds) / fastest),
+      timeText(median(processor)),
+      String(requests),
+    ]),
   );
-  const header = ['time', '× fastest tool', 'requests'].map((title) => title.padStart(16)).join('');
-  console.log(`a round trip takes ${delay} ms more`.padEnd(36) + header);
-  for (const [name, time, requests] of results) {
-    const cells = [`${time.toFixed(0)} ms`, (time / fastest).toFixed(2), String(requests)];
-    console.log(`  ${name.padEnd(34)}${cells.map((cell) => cell.padStart(16)).join('')}`);
-  }
 }
 
 void main();

@@ -10,48 +10,63 @@ import { measureImages } from './images.ts';
 import { measureBlocks, measureKeystrokes, measureServerKeystrokes } from './keystrokes.ts';
 import { measureManyBuilders } from './manyBuilders.ts';
 import { measureParsing } from './parsing.ts';
+import { printTable } from './table.ts';
 import { percentile, type Times } from './times.ts';
 
-function printTimes(what: string, times: Times): void {
-  const columns = [50, 95].map((percent) => percentile(times, percent).padStart(12));
-  console.log(`${what.padEnd(48)}${columns.join('')}`);
+function rowOf(what: string, times: Times): readonly string[] {
+  return [what, ...[50, 95, 99].map((percent) => percentile(times, percent))];
 }
 
 function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1).padStart(8)} KB`;
+  return `${(bytes / 1000).toFixed(1)} KB`;
 }
 
+/** Each bundle, the largest first, with the ten largest parts of it. */
 function printBundles(): void {
-  const bundles = readBundles();
-  for (const { name, bytes, parts } of bundles) {
-    console.log(`\n${name.padEnd(40)}${kilobytes(bytes)}`);
-    for (const [part, size] of parts.slice(0, 10)) {
-      console.log(`  ${part.padEnd(38)}${kilobytes(size)}`);
-    }
-  }
+  const bundles = readBundles().toSorted((a, b) => b.bytes - a.bytes);
   const total = bundles.reduce((sum, { bytes }) => sum + bytes, 0);
-  console.log(`\n${'all JavaScript'.padEnd(40)}${kilobytes(total)}`);
+  printTable(
+    'Bundle',
+    ['size', 'its ten largest inputs, from 1 KB on'],
+    [
+      ...bundles.map(({ name, bytes, parts }) => [
+        `\`${name}\``,
+        kilobytes(bytes),
+        parts
+          .filter(([, size]) => size >= 1_000)
+          .slice(0, 10)
+          .map(([part, size]) => `${part} ${(size / 1000).toFixed(1)}`)
+          .join(', '),
+      ]),
+      ['all JavaScript and CSS', kilobytes(total)],
+    ],
+  );
 }
 
 async function main(): Promise<void> {
-  execFileSync(process.execPath, [path.join(__dirname, '../../src/bundle.mjs')]);
-  console.log(`${''.padEnd(48)}${'p50'.padStart(12)}${'p95'.padStart(12)}`);
+  execFileSync(process.execPath, [path.join(__dirname, '../../src/bundle.mjs')], {
+    stdio: 'ignore',
+  });
+  const rows: (readonly string[])[] = [];
   for (const lines of [200, 1_000]) {
-    printTimes(`a keystroke → diagnostics, ${lines} lines`, await measureKeystrokes(lines));
+    rows.push(rowOf(`a keystroke → diagnostics, ${lines} lines`, await measureKeystrokes(lines)));
   }
   const { times, cpu } = await measureServerKeystrokes(1_000);
-  printTimes('the same, 1,000 lines, the built server on its own', times);
-  if (cpu !== undefined) console.log(`${'its processor time'.padEnd(48)}${cpu.toFixed(1)} ms`);
-  printTimes('the longest task while typing, 10,000 lines', await measureBlocks(10_000));
-  const others = {
-    ...(await measureActivation()),
-    ...(await measureParsing()),
-    ...(await measureGrammar()),
-    ...(await measureManyBuilders()),
-    ...(await measureImages()),
-    ...(await measureBuildEvents()),
-  };
-  for (const [what, times] of Object.entries(others)) printTimes(what, times);
+  rows.push(rowOf('the same, 1,000 lines, the built server on its own', times));
+  if (cpu !== undefined) rows.push(['its processor time', `${cpu.toFixed(1)} ms`]);
+  const blocks = await measureBlocks(10_000);
+  rows.push(rowOf('the longest task while typing, 10,000 lines', blocks));
+  for (const series of [
+    measureActivation,
+    measureParsing,
+    measureGrammar,
+    measureManyBuilders,
+    measureImages,
+    measureBuildEvents,
+  ]) {
+    for (const [what, each] of Object.entries(await series())) rows.push(rowOf(what, each));
+  }
+  printTable('What', ['p50', 'p95', 'p99'], rows);
   printBundles();
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** Twenty platforms that every tool knows. */
-const platforms: readonly (readonly [os: string, architecture: string])[] = [
+/** Twenty platforms that every tool knows, and as many builds of Windows as anybody asks for. */
+const platforms: readonly (readonly [os: string, architecture: string, build?: string])[] = [
   ...['amd64', 'arm64', '386', 'arm', 'ppc64le', 'riscv64', 's390x', 'mips64', 'mips64le'].map(
     (architecture) => ['linux', architecture] as const,
   ),
@@ -9,13 +9,14 @@ const platforms: readonly (readonly [os: string, architecture: string])[] = [
     ['386', 'amd64', 'arm'].map((architecture) => [os, architecture] as const),
   ),
   ...['amd64', 'arm64'].map((architecture) => ['darwin', architecture] as const),
+  ...Array.from({ length: 180 }, (_, at) => ['windows', 'amd64', `10.0.20348.${at}`] as const),
 ];
 
 /**
  * Pushes images of one platform each to a repository by the registry's plain API. They share a layer.
  *
  * @param origin e.g. `http://127.0.0.1:5000`
- * @param count 20 at most
+ * @param count 200 at most
  * @returns their tags
  */
 export async function pushSingleImages(
@@ -27,14 +28,15 @@ export async function pushSingleImages(
   const shared = Buffer.alloc(100_000, path);
   await pushBlob(repository, shared);
   const tags: string[] = [];
-  for (const [os, architecture] of platforms.slice(0, count)) {
-    const own = Buffer.from(`${path} ${os} ${architecture}`);
+  for (const [os, architecture, build] of platforms.slice(0, count)) {
+    const own = Buffer.from(`${path} ${os} ${architecture} ${build ?? ''}`);
     const layers = [shared, own];
     const diffIds = layers.map((layer) => digestOf(layer));
     const config = Buffer.from(
       JSON.stringify({
         os,
         architecture,
+        ...(build !== undefined && { 'os.version': build }),
         config: {},
         rootfs: { type: 'layers', diff_ids: diffIds },
       }),
@@ -50,7 +52,7 @@ export async function pushSingleImages(
         describe(layer, 'application/vnd.docker.image.rootfs.diff.tar'),
       ),
     };
-    const tag = `${os}-${architecture}`;
+    const tag = [os, architecture, ...(build === undefined ? [] : [build])].join('-');
     await put(
       `${repository}/manifests/${tag}`,
       manifestType,

@@ -147,6 +147,8 @@ export class ExplainPanel {
   }
 
   #declareAgain(): void {
+    // What is being read may be of the file before.
+    this.#reading.cancel();
     this.#isStale = true;
     this.#readSoon();
   }

@@ -3,22 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../fuzz/random.ts';
-import { prepareKilledBuild } from './killedBuild.ts';
-import { prepareKilledEngine } from './killedEngine.ts';
-import { prepareKilledLists, prepareKilledRegistry } from './killedLists.ts';
-import { prepareKilledServer } from './killedServer.ts';
-import { prepareKilledWindows } from './killedWindows.ts';
-import type { Trials } from './trial.ts';
-
-/** What is killed. */
-const kinds: Readonly<Record<string, (shared: string) => Promise<Trials>>> = {
-  server: prepareKilledServer,
-  lists: prepareKilledLists,
-  registry: prepareKilledRegistry,
-  build: prepareKilledBuild,
-  engine: prepareKilledEngine,
-  windows: prepareKilledWindows,
-};
+import { kinds } from './kinds.ts';
 
 /**
  * `npm run trials -- --count N --seed S`: kills programs at random moments and looks at what they leave. Ends with 1

@@ -9,6 +9,7 @@ import type {
   CiStrategy,
 } from '../../core/ci/generate/ciPlan.ts';
 import { generateCi } from '../../core/ci/generate/generateCi.ts';
+import { replaceFile } from '../fixFiles.ts';
 import { readOneBuild } from '../oneBuild.ts';
 import { parseCall, readBuildArgs, readGivenPlatforms } from '../options.ts';
 import {
@@ -129,14 +130,19 @@ async function writeTo(
       `"${file}" is there and says something else: --force writes what is shown with +.`,
     );
   }
+  if (before === undefined) await writeNew(file, text);
+  else await replaceFile(file, text);
+  terminal.write(`${file} is written.\n`);
+  return exitCode.done;
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
+    await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
     throw new CommandError(`"${file}" cannot be written: ${(error as Error).message}.`);
   }
-  terminal.write(`${file} is written.\n`);
-  return exitCode.done;
 }
 
 /** The folder with `.git` around a file; the folder of the call where there is none. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { link, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { callCommandLine } from '../../support/callCommandLine.ts';
@@ -45,4 +45,19 @@ describe('multiarch ci', () => {
       assert.match(err, expected);
     });
   }
+
+  it('generate replaces a file in one step, so that nobody finds half of it', async () => {
+    const output = path.join(folder, 'workflow.yml');
+    const before = path.join(folder, 'before.yml');
+    await writeFile(output, 'name: old');
+    // Another name of the same file: it would change with it if that were written to.
+    await link(output, before);
+    const file = path.join(folder, 'Dockerfile');
+    const options = ['--offline', '--image=ghcr.io/team/app', '--output', output];
+    assert.equal((await run('generate', ...options, file)).code, 2);
+    assert.equal(await readFile(output, 'utf8'), 'name: old');
+    assert.equal((await run('generate', ...options, '--force', file)).code, 0);
+    assert.match(await readFile(output, 'utf8'), /^jobs:$/m);
+    assert.equal(await readFile(before, 'utf8'), 'name: old');
+  });
 });

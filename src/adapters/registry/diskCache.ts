@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { ImageSource } from '../../core/facts.ts';
 import { isFresh } from '../../core/freshness.ts';
 import { parseDigest } from '../../core/image/digest.ts';
+import { makeFolder } from '../state/makeFolder.ts';
 import { hasDigest } from './contentDigest.ts';
 import { pruneFolder } from './pruneFolder.ts';
 
@@ -101,7 +102,7 @@ export function createDiskCache(folder: string, limit: number = defaultLimit): D
   async function write(name: string, entry: Entry): Promise<void> {
     const temporary = path.join(folder, `${randomUUID()}.part`);
     try {
-      await (folderMade ??= mkdir(folder, { recursive: true, mode: 0o700 }));
+      await (folderMade ??= makeFolder(folder));
       await writeFile(temporary, encodeEntry(entry), { mode: 0o600, flag: 'wx' });
       await rename(temporary, path.join(folder, name));
       if (writes++ % writesBetweenPrunes === 0) await pruneFolder(folder, limit);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { SeenEmulation } from '../../core/build/emulationMemory.ts';
+import { makeFolder } from './makeFolder.ts';
 import { sweepUnfinished, writeWhole } from './wholeFile.ts';
 
 /** A file for each machine: two windows that look at different ones take nothing from each other. */
@@ -61,7 +62,7 @@ export async function writeSeenEmulation(
   const file = fileOf(folder, key);
   const machines = path.dirname(file);
   try {
-    await mkdir(machines, { recursive: true, mode: 0o700 });
+    await makeFolder(machines);
     await writeWhole(file, JSON.stringify({ version: 1, key, ...seen }));
     await forgetOld(machines, path.basename(file));
     await sweepUnfinished(machines);

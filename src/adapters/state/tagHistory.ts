@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { inTurns } from '../registry/inTurns.ts';
+import { makeFolder } from './makeFolder.ts';
 import { sweepUnfinished, writeWhole } from './wholeFile.ts';
 
 /** What a tag named before it was changed, with the bytes, so that the change can be taken back. */
@@ -75,7 +76,7 @@ export async function keepTagRecord(
   record: Omit<KeptChange, 'id'>,
 ): Promise<TagRecord> {
   const records = path.join(folder, folderName);
-  await mkdir(records, { recursive: true, mode: 0o700 });
+  await makeFolder(records);
   // Usually its time: but the last change is the last one also when the clock was set back since.
   const place = Math.max(record.at, (await newestPlace(records)) + 1);
   const whole = { ...record, id: `${String(place).padStart(13, '0')}-${randomUUID()}` };

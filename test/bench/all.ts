@@ -1,5 +1,6 @@
 // `npm run bench:all`: every measurement, one after the other, as tables for docs/benchmarks.md. With names, only
-// those: `npm run bench:all -- check lists`. Nothing is asserted. It is meant to take twenty minutes on a machine with nothing else to do.
+// those: `npm run bench:all -- check lists`. Nothing is asserted. It is meant to
+// take twenty minutes on a machine with nothing else to do.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, loadavg } from 'node:os';

@@ -85,6 +85,7 @@ import { linkedCommands } from '../protocol/commands.ts';
 import { settingsSection } from '../protocol/settings.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
 import { composeLanguage, dockerfileLanguage, yamlLanguage } from './contributions.ts';
+import { serverNodeOptions } from './serverNodeOptions.ts';
 
 /** Life of the server's process; `failed`: it ended too often and is not started again by itself. */
 export type ServerState = 'starting' | 'running' | 'stopped' | 'failed';
@@ -188,7 +189,7 @@ export async function startServer(ports: ServerPorts): Promise<Server> {
     {
       module: ports.program,
       transport: TransportKind.ipc,
-      options: { env: languageEnvironment() },
+      options: { env: languageEnvironment(), execArgv: [...serverNodeOptions] },
     },
     {
       documentSelector: schemes.flatMap((scheme) =>

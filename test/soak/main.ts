@@ -62,11 +62,9 @@ interface Plan {
 
 async function soak({ minutes, seed, only }: Plan): Promise<readonly string[]> {
   const { startLab } = await import('../lab/engine.mjs');
-  const lab = await startLab({ say, signal: interrupted });
-  closing(() => lab.stop());
+  const lab = await stopped(startLab({ say, signal: interrupted }));
   Object.assign(process.env, lab.env);
-  const surroundings = await bringUp(say);
-  closing(() => surroundings.stop());
+  const surroundings = await stopped(bringUp(say));
   const scratch = mkdtempSync(join(tmpdir(), 'soak-window-'));
   closing(() => rm(scratch, { recursive: true, force: true }));
   const probes = new Probes(scratch);
@@ -107,6 +105,17 @@ async function soak({ minutes, seed, only }: Plan): Promise<readonly string[]> {
     ...judgeLog(logs.ours, { minutes, secrets: [password, encoded] }),
     ...left,
   ];
+}
+
+/** What is starting, and is stopped at the end, also when that comes before it has started. */
+function stopped<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+  closing(() =>
+    starting.then(
+      (started) => started.stop(),
+      () => undefined,
+    ),
+  );
+  return starting;
 }
 
 const encoded = Buffer.from(`soak:${password}`).toString('base64');

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 const root = path.join(__dirname, '../../..');
 
 /** Pictures that the documentation shows. */
-const shown = themedPictures('image');
+const shown = [...themedPictures('image'), 'inspector-explain-light-1000'];
 
 /** Takes a picture of the page: into the documentation when its pictures are taken anew, else beside the traces. */
 export async function takePicture(page: Page, name: string): Promise<void> {

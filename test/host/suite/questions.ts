@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { EventEmitter, extensions, type QuickPickItem } from 'vscode';
+import {
+  EventEmitter,
+  extensions,
+  InputBoxValidationSeverity,
+  type InputBoxValidationMessage,
+  type QuickPickItem,
+} from 'vscode';
 import type * as editor from 'vscode';
 import { extensionId } from './extensionUnderTest.ts';
 
@@ -9,8 +15,10 @@ import { extensionId } from './extensionUnderTest.ts';
 export interface Answer {
   /** What the placeholder, the prompt or the message says. */
   readonly asked: RegExp;
-  /** The rows that are chosen, or the button that is pressed: what their labels say. */
-  readonly choose: readonly RegExp[];
+  /** The rows that are chosen, or the button that is pressed: what their labels say. None for a line of text. */
+  readonly choose?: readonly RegExp[];
+  /** What is written into a line of text. */
+  readonly write?: string;
 }
 
 /** Questions that are answered by a script instead of a person. */
@@ -23,14 +31,20 @@ export interface Answered {
 }
 
 /**
- * Answers the lists of rows, and the messages, that the extension shows: an extension has an object `vscode` of its own, which is the
+ * Answers the lists of rows, the lines of text and the messages that the extension shows: an extension has an object `vscode` of its own, which is the
  * one that its files get. Nothing of this is seen in the window.
  *
  * @param script in the order of the questions
  */
 export function answerQuestions(script: readonly Answer[]): Answered {
   const { window } = editorOfExtension();
-  const { createQuickPick, showInformationMessage, showWarningMessage, showErrorMessage } = window;
+  const {
+    createQuickPick,
+    createInputBox,
+    showInformationMessage,
+    showWarningMessage,
+    showErrorMessage,
+  } = window;
   const waiting = [...script];
   const messages: string[] = [];
   const wrong: string[] = [];
@@ -38,13 +52,25 @@ export function answerQuestions(script: readonly Answer[]): Answered {
   /** The answer to a list of rows; undefined where none is due. */
   function rowsFor(asked: string, items: readonly QuickPickItem[]): readonly QuickPickItem[] {
     const answer = waiting.shift();
-    const rows = (answer?.choose ?? []).flatMap(
-      (label) => items.find((item) => label.test(item.label)) ?? [],
-    );
-    const isRight = answer?.asked.test(asked) === true && rows.length === answer.choose.length;
+    const labels = answer?.choose ?? [];
+    const rows = labels.flatMap((label) => items.find((item) => label.test(item.label)) ?? []);
+    const isRight = answer?.asked.test(asked) === true && rows.length === labels.length;
     if (isRight) return rows;
     wrong.push(`“${asked}” with ${items.map(({ label }) => label).join(', ') || 'no rows'}`);
     return [];
+  }
+
+  /** The same for a line of text. */
+  function textFor(asked: string): string | undefined {
+    const answer = waiting.shift();
+    if (answer?.asked.test(asked) === true && answer.write !== undefined) return answer.write;
+    wrong.push(`“${asked}”, a line of text`);
+    return undefined;
+  }
+
+  /** A text that the extension refuses. */
+  function refused(text: string, why: string): void {
+    wrong.push(`“${text}” was refused: ${why}`);
   }
 
   function message(text: string, ...rest: readonly unknown[]): Promise<string | undefined> {
@@ -55,13 +81,14 @@ export function answerQuestions(script: readonly Answer[]): Answered {
       return Promise.resolve(undefined);
     }
     waiting.shift();
-    const button = buttons.find((label) => next.choose.every((each) => each.test(label)));
+    const button = buttons.find((label) => (next.choose ?? []).every((each) => each.test(label)));
     if (button === undefined) wrong.push(`“${text}” with ${buttons.join(', ') || 'no buttons'}`);
     return Promise.resolve(button);
   }
 
   Object.assign(window, {
     createQuickPick: () => standInPick(rowsFor),
+    createInputBox: () => standInBox(textFor, refused),
     showInformationMessage: message,
     showWarningMessage: message,
     showErrorMessage: message,
@@ -75,6 +102,7 @@ export function answerQuestions(script: readonly Answer[]): Answered {
     restore() {
       Object.assign(window, {
         createQuickPick,
+        createInputBox,
         showInformationMessage,
         showWarningMessage,
         showErrorMessage,
@@ -107,6 +135,8 @@ function standInPick(
     onDidAccept: accepted.event,
     onDidHide: hidden.event,
     onDidTriggerButton: never.event,
+    onDidChangeValue: never.event,
+    onDidChangeSelection: never.event,
     get busy() {
       return isBusy;
     },
@@ -131,4 +161,47 @@ function standInPick(
     else hidden.fire();
   }
   return pick;
+}
+
+/** A line of text that is written once it is shown, and taken with Enter unless what was written is refused. */
+function standInBox(
+  textFor: (asked: string) => string | undefined,
+  refuse: (text: string, why: string) => void,
+): object {
+  const [changed, accepted, hidden, never] = [
+    new EventEmitter<string>(),
+    new EventEmitter<void>(),
+    new EventEmitter<void>(),
+    new EventEmitter<void>(),
+  ];
+  const box = {
+    prompt: '',
+    value: '',
+    validationMessage: undefined as InputBoxValidationMessage | undefined,
+    onDidChangeValue: changed.event,
+    onDidAccept: accepted.event,
+    onDidHide: hidden.event,
+    onDidTriggerButton: never.event,
+    show: () => {
+      queueMicrotask(answer);
+    },
+    dispose() {
+      for (const each of [changed, accepted, hidden, never]) each.dispose();
+    },
+  };
+  function answer(): void {
+    const text = textFor(box.prompt);
+    if (text !== undefined) {
+      box.value = text;
+      changed.fire(text);
+      const { validationMessage: problem } = box;
+      if (problem?.severity !== InputBoxValidationSeverity.Error) {
+        accepted.fire();
+        return;
+      }
+      refuse(text, problem.message);
+    }
+    hidden.fire();
+  }
+  return box;
 }

@@ -4,12 +4,14 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { listedTools } from '../../src/cli/tools/listedTools.ts';
+import { startServer } from '../support/registry/loopbackServer.ts';
 import { root } from './sources.ts';
 
 /** The packaged program, spoken to by the protocol's own client, which holds results to their schemas. */
@@ -141,5 +143,29 @@ describe('multiarch mcp', () => {
     });
     server.stdin.end('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
     assert.deepEqual(await once(server, 'exit'), [0, null]);
+  });
+
+  it('answers what was asked before its input ended', async () => {
+    const registry = await startServer((_request, response) => {
+      setTimeout(() => response.writeHead(404).end(), 300);
+    });
+    const ask = (id: number, name: string, input: object) => ({
+      ...{ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: input } },
+    });
+    try {
+      const server = spawn(process.execPath, [path.join(root, 'dist/cli.js'), 'mcp'], {
+        ...{ cwd: path.join(folder, 'here'), stdio: ['pipe', 'pipe', 'inherit'] },
+      });
+      const messages = [
+        ask(1, 'inspect_image_platforms', { image: `${registry.host}/slow:1` }),
+        ask(2, 'check_dockerfile', { file: 'Dockerfile.here' }),
+      ];
+      server.stdin.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+      const lines = (await readAll(server.stdout)).trim().split('\n');
+      const ids = lines.map((line) => (JSON.parse(line) as { readonly id: number }).id);
+      assert.deepEqual(ids.sort(), [1, 2]);
+    } finally {
+      await registry.close();
+    }
   });
 }).timeout(30_000);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
@@ -5,6 +6,7 @@ import {
   CallToolRequestSchema,
   ListToolsRequestSchema,
   RootsListChangedNotificationSchema,
+  type CallToolRequest,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Result } from '../../core/result.ts';
 import type { ListedTool } from '../tools/listedTools.ts';
@@ -30,7 +32,10 @@ const instructions =
 /** How long a client may take to say which folders it has open, in ms. */
 const patience = 5_000;
 
-/** Serves the Model Context Protocol on the standard streams, until the client goes or the signal comes. */
+/**
+ * Serves the Model Context Protocol on the standard streams, until the client goes or the signal comes. Calls
+ * that have begun when standard input ends are still answered, within the time that each call has.
+ */
 export async function serveTools(served: ServedTools): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- McpServer takes schemas of the whole of zod
   const server = new Server(
@@ -48,11 +53,17 @@ export async function serveTools(served: ServedTools): Promise<void> {
     ofClient = undefined;
   });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...served.tools] }));
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal: cancelled }) => {
+  const callTool = async (params: CallToolRequest['params'], cancelled: AbortSignal) => {
     const signal = AbortSignal.any([served.signal, cancelled]);
     ofClient ??= served.roots ? Promise.resolve(served.roots) : readRoots();
     const roots = await ofClient.catch(() => [process.cwd()]);
-    const answer = await served.call(params.name, params.arguments ?? {}, { roots, signal });
+    return served.call(params.name, params.arguments ?? {}, { roots, signal });
+  };
+  const calls = new Set<Promise<unknown>>();
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
+    const call = callTool(params, signal);
+    calls.add(call);
+    const answer = await call.finally(() => calls.delete(call));
     if (!answer.ok) {
       return { isError: true, content: [{ type: 'text', text: answer.problem.message }] };
     }
@@ -70,10 +81,24 @@ export async function serveTools(served: ServedTools): Promise<void> {
     void server.close();
   };
   served.signal.addEventListener('abort', close, { once: true });
-  // The transport does not hear that nobody writes any more.
-  process.stdin.once('end', close);
+  // The transport does not hear that nobody writes any more; a pipe ends so right after its last call.
+  process.stdin.once('end', () => {
+    void finishCalls(calls).then(close);
+  });
+  // Nobody reads answers any more.
+  process.stdout.once('error', close);
   await server.connect(transport);
   await closed;
+}
+
+/** Resolves when the last call has ended and its answer is written. */
+async function finishCalls(calls: ReadonlySet<Promise<unknown>>): Promise<void> {
+  // What was read last begins, and what was answered last is written, before the next turn.
+  await setImmediate();
+  while (calls.size > 0) {
+    await Promise.allSettled(calls);
+    await setImmediate();
+  }
 }
 
 /** Undefined for what is no folder of this machine. */

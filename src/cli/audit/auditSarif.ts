@@ -20,21 +20,25 @@ export function auditSarif({ inspection, platforms, problems }: AuditedImage) {
     ),
     ...platforms.flatMap((platform) => platformResults(image, platform)),
   ];
+  const failures = platforms.flatMap(({ entry, audit }) =>
+    audit.known ? [] : [`${image}, ${entry.platform}: ${audit.reason.message}`],
+  );
+  return frame(failures, results);
+}
+
+/** As {@link auditSarif}, of an image of which nothing could be read. */
+export function failedAuditSarif(reason: string) {
+  return frame([reason], []);
+}
+
+/** @param failures what could not be read, in words */
+function frame(failures: readonly string[], results: readonly ReturnType<typeof result>[]) {
   return sarifFrame({
     tool: 'multiarch audit',
     version,
     rules: rules.map(([id, text]) => ({ id, shortDescription: { text } })),
-    executionSuccessful: platforms.every(({ audit }) => audit.known),
-    notifications: platforms.flatMap(({ entry, audit }) =>
-      audit.known
-        ? []
-        : [
-            {
-              level: 'error',
-              message: { text: `${image}, ${entry.platform}: ${audit.reason.message}` },
-            },
-          ],
-    ),
+    executionSuccessful: failures.length === 0,
+    notifications: failures.map((text) => ({ level: 'error', message: { text } })),
     results,
   });
 }

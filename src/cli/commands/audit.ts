@@ -12,7 +12,7 @@ import {
   normalizePlatform,
 } from '../../core/platform/platform.ts';
 import { auditJson } from '../audit/auditJson.ts';
-import { auditSarif } from '../audit/auditSarif.ts';
+import { auditSarif, failedAuditSarif } from '../audit/auditSarif.ts';
 import { auditText, type AuditedImage } from '../audit/auditText.ts';
 import type { Command } from '../commandLine.ts';
 import { readInspection, unlessInterrupted } from '../imageDetails.ts';
@@ -52,23 +52,33 @@ Exit codes: 0 no verdict is wrong; 1 a verdict is wrong; 2 bad usage, or a platf
     const format = values.format === 'sarif' ? 'sarif' : readFormat(values.format, ' or "sarif"');
     const [written, ...more] = positionals;
     if (written === undefined || more.length > 0) throw new UsageError('Give one image.');
-    const image = await readImageOperand(written, values.name);
     const wanted = readGivenPlatforms(values.platform);
     const { 'entrypoint-only': entrypointOnly = false, engine = false } = values;
-    if (engine && image.kind !== 'registry') {
-      throw new UsageError('--engine goes with the name of an image.');
-    }
     const options = { wanted, entrypointOnly, engine };
-    const audited = await audit(image, options, terminal);
-    terminal.write(print[format](audited));
-    return codeOf(audited);
+    try {
+      const image = await readImageOperand(written, values.name);
+      if (engine && image.kind !== 'registry') {
+        throw new UsageError('--engine goes with the name of an image.');
+      }
+      const audited = await audit(image, options, terminal);
+      terminal.write(print[format](audited));
+      return codeOf(audited);
+    } catch (error) {
+      // Code hosts refuse an empty file, and would hide why there is none.
+      if (format === 'sarif' && error instanceof CommandError && !(error instanceof UsageError)) {
+        terminal.write(asJson(failedAuditSarif(error.message)));
+      }
+      throw error;
+    }
   },
 };
 
+const asJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
 const print: Readonly<Record<'text' | 'json' | 'sarif', (image: AuditedImage) => string>> = {
   text: auditText,
-  json: (image) => `${JSON.stringify(auditJson(image), null, 2)}\n`,
-  sarif: (image) => `${JSON.stringify(auditSarif(image), null, 2)}\n`,
+  json: (image) => asJson(auditJson(image)),
+  sarif: (image) => asJson(auditSarif(image)),
 };
 
 interface Options {

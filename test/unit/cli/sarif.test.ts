@@ -13,6 +13,7 @@ import { auditText, type AuditedImage } from '../../../src/cli/audit/auditText.t
 import { ImageTree } from '../../../src/core/audit/imageTree.ts';
 import { judgePlatform } from '../../../src/core/audit/judgePlatform.ts';
 import { startedPrograms } from '../../../src/core/audit/startedPrograms.ts';
+import { callCommandLine } from '../../support/callCommandLine.ts';
 import { sampleInspection } from '../../support/inspections.ts';
 
 const schema = JSON.parse(
@@ -88,6 +89,22 @@ describe('an audit', () => {
       ['wrong-file', 'nginx:1.27#linux/arm64#/app'],
     ]);
   });
+
+  for (const [image, why] of [
+    ['./nowhere.tar', /nowhere\.tar/],
+    ['127.0.0.1:1/app:1', /127\.0\.0\.1:1/],
+  ] as const) {
+    it(`of ${image}, which cannot be read, is a log that says so`, async () => {
+      const { code, out, err } = await callCommandLine(['audit', '--format=sarif', image]);
+      assert.equal(code, 2);
+      assert.match(err, why);
+      const log = JSON.parse(out) as ReturnType<typeof auditSarif>;
+      assert(validate(log), JSON.stringify(validate.errors));
+      const [invocation] = log.runs[0]?.invocations ?? [];
+      assert.equal(invocation?.executionSuccessful, false);
+      assert.match(invocation.toolExecutionNotifications[0]?.message.text ?? '', why);
+    });
+  }
 
   it('reads well', () => {
     const text = auditText(audited()).replace(/sha256:\w+/g, 'sha256:…');

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { say } from '../../core/language.ts';
 import { bakeFileNames } from '../../core/project/fileNames.ts';
+import { inheritedTargets } from '../../core/project/inheritedTargets.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { parseReference, pulledReference } from '../../core/image/reference.ts';
 import { inTurns } from '../inspection/inTurns.ts';
@@ -15,6 +16,8 @@ const limits = { folders: 50, atOnce: 4 };
 /** What bake files say of builds. */
 interface Declarations {
   readonly all: readonly BuildDeclaration[];
+  /** Of these, the targets that others only inherit from. */
+  readonly inherited: ReadonlySet<Builder>;
   /** Which could not be read, as absolute paths, and why: sentences. */
   readonly problems: readonly { readonly file: string; readonly message: string }[];
 }
@@ -33,14 +36,14 @@ export function rememberBake(readBake: ReadBake): ReadBake {
 /**
  * Reads what the bake files among some files say.
  *
- * @param files absolute paths of bake files; those of one folder with default names are read together
+ * @param files texts of bake files by absolute paths; those of one folder with default names are read together
  */
 export async function readBakes(
-  files: readonly string[],
+  files: ReadonlyMap<string, string>,
   readBake: ReadBake,
 ): Promise<Declarations> {
   const groups = new Map<string, readonly [folder: string, names: readonly string[]]>();
-  for (const file of files) {
+  for (const file of files.keys()) {
     const folder = path.dirname(file);
     const name = path.basename(file);
     const isDefault = (bakeFileNames as readonly string[]).includes(name);
@@ -60,8 +63,16 @@ export async function readBakes(
     'Docker is asked about bake files in {0} folders at most, and not about these.',
     limits.folders,
   );
+  const declared = answers.map(({ all, grouped }) => (all.length > 0 ? all : grouped));
+  const inherited = declared.flatMap((targets, at) => {
+    const [folder, names] = asked[at] ?? ['', []];
+    const texts = names.map((name) => files.get(path.join(folder, name)) ?? '');
+    const only = inheritedTargets(texts.join('\n'));
+    return targets.filter(({ name }) => only.has(name));
+  });
   return {
-    all: answers.flatMap(({ all, grouped }) => (all.length > 0 ? all : grouped)),
+    all: declared.flat(),
+    inherited: new Set(inherited),
     problems: [
       ...asked.flatMap((group, at) => {
         const problem = answers[at]?.problem;
@@ -85,7 +96,8 @@ export interface BuiltFile {
 }
 
 /** Somebody who builds a Dockerfile. */
-export type Builder = Pick<BuildDeclaration, 'name' | 'dockerfile' | 'tags' | 'contexts'>;
+export type Builder = Pick<BuildDeclaration, 'name' | 'dockerfile' | 'tags' | 'contexts'> &
+  Partial<Pick<BuildDeclaration, 'kind' | 'file'>>;
 
 /**
  * By the absolute path of the Dockerfile.

@@ -4,6 +4,7 @@ import type { Fact } from '../../core/facts.ts';
 import type { TagSearch } from '../../core/image/tagSearch.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
+import { describeSource } from '../../core/project/targets.ts';
 import { makeReport } from '../../core/report/makeReport.ts';
 import { tagQuestions, type TagQuestion } from '../../core/report/rankBlockers.ts';
 import type { Report } from '../../core/report/report.ts';
@@ -21,7 +22,7 @@ import {
   type ReadBake,
 } from './declarations.ts';
 import { findReportFiles } from './findReportFiles.ts';
-import { readReportFile, type ReadText } from './readReportFile.ts';
+import { readReportFile, type BuiltBy, type ReadText } from './readReportFile.ts';
 import { buildUnits, dockerfileUnit, formatted, runUnits } from './reportUnits.ts';
 import { say } from '../../core/language.ts';
 
@@ -218,20 +219,20 @@ async function readTexts(
 ): Promise<Texts> {
   const read = new Map<string, ReadText>();
   const shown = new Map(found);
-  const readAll = async (paths: readonly string[], isBuilt: boolean) => {
+  const readAll = async (paths: readonly string[], built?: ReadonlyMap<string, BuiltBy>) => {
     const answers = await inTurns(paths, atOnce.files, (at) =>
-      readReportFile(at, shown.get(at) ?? at, isBuilt),
+      readReportFile(at, shown.get(at) ?? at, built?.get(at)),
     );
     for (const { file, problem } of answers) {
       if (file) read.set(file.path, file);
       if (problem) problems.push(problem);
     }
   };
-  await readAll([...found.keys()], false);
+  await readAll([...found.keys()]);
   const all = [...read.values()];
   const composed = all.map(({ declarations }) => declarations);
   const baked = await readBakes(
-    all.filter(({ kind }) => kind === 'bake').map(({ path: at }) => at),
+    new Map(all.flatMap(({ kind, path: at, text }) => (kind === 'bake' ? [[at, text]] : []))),
     bake,
   );
   for (const { file, message } of baked.problems) {
@@ -242,12 +243,26 @@ async function readTexts(
     const inside = shown.get(dockerfile) ?? shownIn(folders, dockerfile);
     if (inside !== undefined) shown.set(dockerfile, inside);
   }
-  const built = new Set(origins.flat().map(({ dockerfile }) => dockerfile));
+  const built = new Map<string, BuiltBy>();
+  for (const builder of origins.flat()) {
+    const { who = [], isBuilt = false } = built.get(builder.dockerfile) ?? {};
+    const isInherited = baked.inherited.has(builder);
+    built.set(builder.dockerfile, {
+      who: isInherited ? who : [...who, ...namesOf(builder)],
+      isBuilt: isBuilt || !isInherited,
+    });
+  }
   await readAll(
-    [...built].filter((at) => !read.has(at)),
-    true,
+    [...built.keys()].filter((at) => !read.has(at)),
+    built,
   );
   return { read, shown, origins };
+}
+
+/** A target or service, for people; nothing of others. */
+function namesOf({ kind, file, name }: Builder): readonly string[] {
+  if (kind === undefined || file === undefined) return [];
+  return [describeSource({ kind, file, names: [name] })];
 }
 
 /** What workflows and development containers build. */

@@ -29,21 +29,30 @@ export interface ReadReportFile {
   readonly problem?: FileProblem;
 }
 
+/** Who builds a Dockerfile. */
+export interface BuiltBy {
+  /** Targets that others do not only inherit from, and services, for people; nobody else is named. */
+  readonly who: readonly string[];
+  /** Whether somebody builds it, and it is not only a target that others inherit from. */
+  readonly isBuilt: boolean;
+}
+
 /**
  * Reads a file and tells what it is.
  *
  * @param at absolute path
  * @param shown as it is told to people
- * @param isBuilt whether somebody builds it, whatever it is called
+ * @param builtBy who builds it, whatever it is called
  */
 export async function readReportFile(
   at: string,
   shown: string,
-  isBuilt: boolean,
+  builtBy?: BuiltBy,
 ): Promise<ReadReportFile> {
   const refuse = (message: string): ReadReportFile => ({
     problem: { path: shown, severity: 'warning', message: `${shown}: ${message}` },
   });
+  const isBuilt = builtBy !== undefined;
   let text: string;
   try {
     const { size } = await stat(at);
@@ -52,8 +61,13 @@ export async function readReportFile(
     text = await readFile(at, 'utf8');
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') return refuse(say('it cannot be read ({0}).', code));
+    // What others only inherit from need not be able to be built.
+    if (builtBy?.isBuilt === false) return {};
+
+    const who = [...new Set(builtBy?.who)].join(', ');
     return refuse(
-      code === 'ENOENT' ? say('it does not exist.') : say('it cannot be read ({0}).', code),
+      who === '' ? say('it does not exist.') : say('it does not exist. It is built by {0}.', who),
     );
   }
   const kind = isBuilt ? 'dockerfile' : fileKind(at.split(path.sep).join('/'), text);

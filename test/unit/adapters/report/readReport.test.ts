@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readReport, type FolderSettings } from '../../../../src/adapters/report/readReport.ts';
@@ -144,8 +144,59 @@ describe('the readiness of a folder with files of all kinds', function () {
 
   it('tells what could not be read', () => {
     assert.deepEqual(
-      report.problems.map(({ path: at }) => at),
-      ['docker-bake.hcl', 'nowhere/Dockerfile'],
+      report.problems.map(({ message }) => message),
+      [
+        'docker-bake.hcl was not read.',
+        'nowhere/Dockerfile: it does not exist. It is built by service broken in compose.yaml.',
+      ],
     );
   });
+});
+
+describe('bake targets whose Dockerfile is missing, in a report', () => {
+  /** Problems of a folder with this bake file and `api/Dockerfile`, where bake prints these targets. */
+  async function check(
+    bake: string,
+    printed: Readonly<Record<string, string>>,
+    expected: readonly string[],
+  ): Promise<void> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+    try {
+      await mkdir(path.join(folder, 'api'));
+      await writeFile(path.join(folder, 'api/Dockerfile'), 'FROM scratch\n');
+      await writeFile(path.join(folder, 'docker-bake.hcl'), bake);
+      const all = Object.entries(printed).map(([name, dockerfile]) => ({
+        ...{ kind: 'bake' as const, file: 'docker-bake.hcl', name, context: folder, platforms: [] },
+        ...{ dockerfile: path.join(folder, dockerfile), buildArgs: {}, contexts: {} },
+      }));
+      const { problems } = await readReport({
+        folders: [{ path: folder, prefix: '' }],
+        otherwise: ['linux/amd64'],
+        asked: {
+          images: () => Promise.resolve({ images: new Map(), bases: new Map() }),
+          buildPlatform: () => Promise.resolve('linux/amd64'),
+          signal: new AbortController().signal,
+        },
+        readBake: () => Promise.resolve({ grouped: [], all }),
+      });
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        expected,
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const api = 'target "api" {\n  inherits = ["_common"]\n}\n';
+  const group = 'group "all" {\n  targets = ["_common"]\n}\n';
+  const missing = 'Dockerfile: it does not exist. It is built by _common in docker-bake.hcl.';
+  const printed = { _common: 'Dockerfile', api: 'api/Dockerfile' };
+
+  it('leaves out a target that others only inherit from', () => check(api, printed, []));
+  it('names a target in a group', () => check(group + api, printed, [missing]));
+  it('names a target that nobody inherits from', () => check('', printed, [missing]));
+  it('names all who build it', () =>
+    check(api, { ...printed, web: 'Dockerfile', site: 'Dockerfile' }, [
+      'Dockerfile: it does not exist. It is built by web in docker-bake.hcl, site in docker-bake.hcl.',
+    ]));
 });

@@ -1,3 +1,4 @@
+import { suggest } from '../core/dockerfile/suggestion.ts';
 import {
   CommandError,
   UsageError,
@@ -68,8 +69,10 @@ export async function runCommandLine(
   }
   const command = await (Object.hasOwn(commands, name) ? commands[name]?.() : undefined);
   if (command === undefined) {
+    const names = Object.keys(commands);
+    const near = suggest(name, [...names, '--help', '--version'], 'exact');
     terminal.writeError(
-      `multiarch: there is no command "${printable(name)}". Commands: ${Object.keys(commands).join(', ')}. See multiarch --help.\n`,
+      `multiarch: there is no command "${printable(name)}"${near}. Commands: ${names.join(', ')}. See multiarch --help.\n`,
     );
     return exitCode.failed;
   }

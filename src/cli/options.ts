@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { suggest } from '../core/dockerfile/suggestion.ts';
 import { formatPlatformAll, normalizePlatform, parsePlatform } from '../core/platform/platform.ts';
 import { UsageError } from './terminal.ts';
 
@@ -11,7 +12,7 @@ interface Call<O extends ParseArgsConfig['options']> {
   allowPositionals: true;
 }
 
-/** Splits a call into options and operands; an unknown option is a {@link UsageError}. */
+/** Splits a call into options and operands; an unknown option is a {@link UsageError} that names one like it. */
 export function parseCall<const O extends ParseArgsConfig['options']>(
   args: readonly string[],
   options: O,
@@ -21,7 +22,10 @@ export function parseCall<const O extends ParseArgsConfig['options']>(
   } catch (error) {
     // Node's own words name the option; only the first sentence is for people.
     const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new UsageError(`${sentence.replace(/\.$/, '')}.`);
+    const [, unknown] = /^Unknown option '(--[^']+)'/.exec(sentence) ?? [];
+    const known = Object.keys(options ?? {}).map((name) => `--${name}`);
+    const near = unknown === undefined ? '' : suggest(unknown, [...known, '--help'], 'exact');
+    throw new UsageError(`${sentence.replace(/\.$/, '')}${near}.`);
   }
 }
 

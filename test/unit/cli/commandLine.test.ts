@@ -498,13 +498,23 @@ describe('command line', () => {
     check(
       'unknown command',
       () => ['chekc'],
-      /there is no command "chekc"\. Commands: audit, check, ci, explain, image/,
+      /there is no command "chekc" \(did you mean check\?\)\. Commands: audit, check, ci, explain, image/,
     );
     check('a name of Object', () => ['constructor'], /there is no command "constructor"/);
     check(
       'unknown option',
       () => ['check', '--platforms', 'x', 'f'],
-      /Unknown option '--platforms'\. See multiarch check --help\./,
+      /Unknown option '--platforms' \(did you mean --platform\?\)\. See multiarch check --help\./,
+    );
+    check(
+      'unknown option with a value, of a command in a command',
+      () => ['ci', 'generate', '--platfrom=linux/amd64'],
+      /Unknown option '--platfrom' \(did you mean --platform\?\)\. See/,
+    );
+    check(
+      'an option like no other',
+      () => ['check', '--rebuild'],
+      /Unknown option '--rebuild'\. See/,
     );
     check('no file', () => ['check'], /Give a Dockerfile or a glob\./);
     check(

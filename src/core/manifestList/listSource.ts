@@ -2,6 +2,7 @@ import type { Descriptor } from '../image/manifest.ts';
 import { strictMatcher } from '../platform/match.ts';
 import type { Platform } from '../platform/platform.ts';
 import { attestedDigest, isAttestation } from '../image/attestation.ts';
+import { manifestKind } from '../image/mediaTypes.ts';
 import { shownPlatform } from './listedPlatforms.ts';
 import {
   readManifest,
@@ -22,7 +23,10 @@ export interface ListSource {
   readonly size: number;
   /** The manifest's bytes as text; they have the digest. */
   readonly body: string;
-  /** What the config of an image says, as written; absent for a list, and where nobody has read it. */
+  /**
+   * What the config of an image says, as written, or that of the one image of a list ({@link relabelledImage});
+   * absent for other lists, and where nobody has read it.
+   */
   readonly configPlatform?: Platform;
   /** Of a list, only what has one of these platforms, with the attestations about it. */
   readonly only?: readonly Platform[];
@@ -103,8 +107,30 @@ export function entriesOf(
   if (unclear.length > 0) return left.map((entry) => ({ ...entry, source: at }));
   return left.map((entry) => {
     if (isAttestation(entry.descriptor)) return { ...entry, source: at };
-    return changed({ ...entry, source: at }, change);
+    const listed = changed({ ...entry, source: at }, change);
+    problems.push(...configProblems(listed, configPlatform));
+    return listed;
   });
+}
+
+/**
+ * The one image of a list, such as buildx pushes for one platform, that is to be listed for another one than the
+ * list says. Whether that is right only its config can tell. Undefined for all else.
+ */
+export function relabelledImage(source: ListSource): Descriptor | undefined {
+  const { only, except = [], change } = source;
+  if (change?.platform === undefined) return undefined;
+  const read = readSource(source, 0, []);
+  if (read?.manifest.kind !== 'index') return undefined;
+  const wanted = only === undefined ? read.entries : filtered(read.entries, only, 0, []);
+  const images = without(wanted, except).filter(({ descriptor }) => !isAttestation(descriptor));
+  const [image, ...more] = images.map(({ descriptor }) => descriptor);
+  if (image === undefined || more.length > 0) return undefined;
+  if (manifestKind(image.mediaType) !== 'image') return undefined;
+  const platform = changedPlatform(image, change);
+  const isSaid =
+    platform && image.platform !== undefined && strictMatcher(image.platform).match(platform);
+  return isSaid === true ? undefined : image;
 }
 
 function hasWords({ os, architecture }: Platform): boolean {

@@ -18,12 +18,13 @@ import { digestOf } from '../contentDigest.ts';
 import { RegistryFailure } from '../errors.ts';
 import { inTurns } from '../inTurns.ts';
 import type { WritableRepository } from '../repository.ts';
-import type { KnownManifest } from './contentOrigin.ts';
+import { registryOrigin, type KnownManifest } from './contentOrigin.ts';
 import { isTarget, plannedCopies, plannedReferrers } from './planCopies.ts';
 import { foreseeRequests, openPlaces } from './planPlaces.ts';
 import type { LocalImage } from './localImage.ts';
 import type { PlannedReferrer } from './planReferrers.ts';
 import { readTag, type SeenTag } from './readTag.ts';
+import { relabelledPlatform } from './relabelledPlatform.ts';
 import { platformOfImage, readSource, type SourceManifest } from './readSource.ts';
 
 /** A manifest list that somebody wants under one or more tags of a repository. */
@@ -132,10 +133,18 @@ export async function planList(
   }
   const read: (SourceManifest | undefined)[] = [];
   const missing: MissingSource[] = [];
-  await inTurns([...wanted.sources.entries()], atOnce, async ([at, { reference, local }]) => {
+  const known = new Map<string, KnownManifest>();
+  const readWhole = async (source: SourceManifest, wanted: WantedSource) => {
+    const { reference, local } = wanted;
+    const open = () => local?.origin(signal) ?? registryOrigin(places.source(reference));
+    const platform = await relabelledPlatform(listSourceOf(source, wanted), open, known);
+    return { ...source, ...(platform && { configPlatform: platform }) };
+  };
+  await inTurns([...wanted.sources.entries()], atOnce, async ([at, one]) => {
+    const { reference, local } = one;
     try {
       if (local) {
-        read[at] = await local.find(signal);
+        read[at] = await readWhole(await local.find(signal), one);
         return;
       }
       const look = isTarget(wanted, reference) ? looked.get(reference.tag ?? 'latest') : undefined;
@@ -144,14 +153,14 @@ export async function planList(
         if (purpose !== 'compare' && mayLookAhead(wanted, reference))
           places.lookAhead(reference, digest);
       };
-      read[at] = same ?? (await readSource(places.source(reference), reference, lookAhead));
+      const source = same ?? (await readSource(places.source(reference), reference, lookAhead));
+      read[at] = await readWhole(source, one);
     } catch (error) {
       if (!(error instanceof RegistryFailure)) throw error;
       missing.push({ source: at, reason: error.reason });
     }
   });
   const tags = await Promise.all(looked.values());
-  const known = new Map<string, KnownManifest>();
   for (const source of read) if (source) known.set(source.digest, source);
   const none = {
     ...{ wanted, tags: [], copies: [], known, sources: read },
@@ -221,16 +230,22 @@ function sourcesOf(
   { sources }: WantedList,
   read: readonly (SourceManifest | undefined)[],
 ): readonly ListSource[] {
-  return sources.flatMap(({ only, except, change, givesWay }, at) => {
-    const source = read[at];
-    if (!source) return [];
-    const { body, ...rest } = source;
-    const wishes = {
-      ...(only && { only }),
-      ...(except && { except }),
-      ...(change && { change }),
-      ...(givesWay && { givesWay }),
-    };
-    return [{ ...rest, ...wishes, body: body.toString('utf8') }];
+  return sources.flatMap((source, at) => {
+    const manifest = read[at];
+    return manifest ? [listSourceOf(manifest, source)] : [];
   });
+}
+
+function listSourceOf(
+  { body, ...rest }: SourceManifest,
+  { only, except, change, givesWay }: WantedSource,
+): ListSource {
+  return {
+    ...rest,
+    ...(only && { only }),
+    ...(except && { except }),
+    ...(change && { change }),
+    ...(givesWay && { givesWay }),
+    body: body.toString('utf8'),
+  };
 }

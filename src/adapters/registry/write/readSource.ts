@@ -15,7 +15,7 @@ export interface SourceManifest {
   /** In bytes. */
   readonly size: number;
   readonly body: Buffer;
-  /** Of an image: what its config says, as written. */
+  /** Of an image, or of the one image of a list that is listed anew: what its config says, as written. */
   readonly configPlatform?: Platform;
 }
 

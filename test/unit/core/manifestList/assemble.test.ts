@@ -346,6 +346,18 @@ describe('a manifest list of recorded sources', () => {
       ['warning differs-from-config'],
     ],
     [
+      'one that the config of the only image of a list does not name',
+      [
+        {
+          ...listSource('linux/amd64=1 @1=11'),
+          change: { platform: platform('linux/arm64') },
+          configPlatform: platform('linux/amd64'),
+        },
+      ],
+      undefined,
+      ['warning differs-from-config'],
+    ],
+    [
       'a variant for an image that names none',
       [source('app:amd64', { change: { platform: { variant: 'v3' } } })],
       undefined,

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { callCommandLine } from '../../../support/callCommandLine.ts';
+import { startServer, type LoopbackServer } from '../../../support/registry/loopbackServer.ts';
+import { addArtifact, addImage } from '../../../support/registry/memoryImages.ts';
+import { createMemoryRegistry } from '../../../support/registry/memoryRegistry.ts';
+
+const imageType = 'application/vnd.oci.image.manifest.v1+json';
+const mediaType = 'application/vnd.oci.image.index.v1+json';
+
+/** `bare` is an image for amd64, `built` what buildx pushes of one: a list with a statement about it. */
+function imagesOfBuildx() {
+  const registry = createMemoryRegistry();
+  const digest = addImage(registry, 'app', 'bare', 'amd64', [Buffer.from('layer')]);
+  const { manifests } = registry.repository('app');
+  const describe = (each: string) => ({
+    ...{ mediaType: imageType, digest: each, size: manifests.get(each)?.body.length ?? 0 },
+  });
+  const statement = addArtifact(registry, 'app', 'provenance', { tag: 'statement' });
+  const annotations = {
+    'vnd.docker.reference.type': 'attestation-manifest',
+    'vnd.docker.reference.digest': digest,
+  };
+  const nothing = { os: 'unknown', architecture: 'unknown' };
+  const put = (tag: string, architecture: string) =>
+    registry.put(
+      'app',
+      mediaType,
+      JSON.stringify({
+        ...{ schemaVersion: 2, mediaType },
+        manifests: [
+          { ...describe(digest), platform: { os: 'linux', architecture } },
+          { ...describe(statement), annotations, platform: nothing },
+        ],
+      }),
+      tag,
+    );
+  put('built', 'amd64');
+  put('lying', 'arm64');
+  return registry;
+}
+
+describe('multiarch index', () => {
+  let registry: LoopbackServer;
+  before(async () => {
+    registry = await startServer(imagesOfBuildx().handler);
+  });
+  after(() => registry.close());
+
+  /** H stands for the repository. */
+  async function run(line: string) {
+    const name = `${registry.host}/app`;
+    const words = line.split(' ').map((word) => word.replace(/\bH\b/, name));
+    const { code, out, err } = await callCommandLine(['index', ...words]);
+    return { code, out: out.replaceAll(name, 'H'), err: err.replaceAll(name, 'H') };
+  }
+
+  /** What it says of standard output and of standard error. */
+  const rows: readonly (readonly [string, number, RegExp, RegExp])[] = [
+    [
+      'create H:bare=linux/arm64 --tag H:new --dry-run',
+      0,
+      /^warning +linux\/arm64: H:bare is listed for it, but its own config says linux\/amd64/,
+      /^$/,
+    ],
+    [
+      'create H:built=linux/arm64 --tag H:new --dry-run',
+      0,
+      /^warning +linux\/arm64: H:built is listed for it, but its own config says linux\/amd64/,
+      /^$/,
+    ],
+    ['create H:lying=linux/amd64 --tag H:new --dry-run', 0, /^H:new\n/, /^$/],
+    ['create H:built=linux/amd64 --tag H:new --dry-run', 0, /^H:new\n/, /^$/],
+  ];
+  for (const [line, code, out, err] of rows) {
+    it(line, async () => {
+      const answer = await run(line);
+      assert.match(answer.out, out, JSON.stringify(answer));
+      assert.match(answer.err, err, JSON.stringify(answer));
+      assert.equal(answer.code, code);
+    });
+  }
+});

@@ -65,7 +65,10 @@ function checkThere({ sources: [source] }: ListPlan, wanted: readonly Platform[]
     throw new CommandError(`${name} has no ${formatPlatformAll(platform)}. It has ${names}.`);
   }
   const isLeft = there.some((each) => !wanted.some((one) => strictMatcher(one).match(each)));
-  if (!isLeft) throw new CommandError(`Nothing would be left of ${name}: delete the tag instead.`);
+  if (isLeft) return;
+  throw new CommandError(
+    `Nothing would be left of ${name}. To delete the tag, which this command does not do, choose Multi-Arch: Delete Tag… in VS Code, run crane delete ${name}, or use the registry's own page. Many registries allow no deletion.`,
+  );
 }
 
 /** `multiarch index copy`, and as a dry run from the right to the left `multiarch index diff`. */

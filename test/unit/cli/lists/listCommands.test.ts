@@ -70,6 +70,12 @@ describe('multiarch index', () => {
     ],
     ['create H:lying=linux/amd64 --tag H:new --dry-run', 0, /^H:new\n/, /^$/],
     ['create H:built=linux/amd64 --tag H:new --dry-run', 0, /^H:new\n/, /^$/],
+    [
+      'remove H:built linux/amd64',
+      2,
+      /^$/,
+      /^multiarch index: Nothing would be left of H:built\. To delete the tag, .* Delete Tag… .* crane delete H:built,/,
+    ],
   ];
   for (const [line, code, out, err] of rows) {
     it(line, async () => {

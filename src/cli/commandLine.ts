@@ -43,10 +43,10 @@ Commands:
   mcp                     serve tools for language models
   report [folder…]        say whether a repository is ready for its platforms, and what to do first
 
-Options of every command:
-  --format text|json      how the result is printed (default: text)
+Options:
+  --format text|json      how the result is printed (default: text); of every command but mcp and
+                          ci generate
   --help                  what a command does and which options it has
-
   --version               print the version
 
 Exit codes: 0 done and no error found; 1 errors found; 2 bad usage, or it could not be done;

@@ -47,7 +47,12 @@ export async function makeList(
     const plan = there ? await planOf(there) : first;
     check?.(plan);
     const isText = format === 'text';
-    if (isText) terminal.write(planText(plan, isComparison));
+    if (isText) {
+      const text = planText(plan, isComparison);
+      // Without a list all of it is what is wrong: whoever keeps the output is to see it.
+      if (plan.list === undefined) terminal.writeError(text);
+      else terminal.write(text);
+    }
     const lost = lostPlatforms(plan.tags.map(({ diff }) => diff)).map(
       (platform) => platform || 'an image of unknown platform',
     );

@@ -7,10 +7,14 @@ import { createMemoryRegistry } from '../../../support/registry/memoryRegistry.t
 const imageType = 'application/vnd.oci.image.manifest.v1+json';
 const mediaType = 'application/vnd.oci.image.index.v1+json';
 
-/** `bare` is an image for amd64, `built` what buildx pushes of one: a list with a statement about it. */
+/**
+ * `bare` and `other` are images for amd64, `built` is what buildx pushes of one: a list with a statement about it.
+ * `lying` is the same, but says arm64.
+ */
 function imagesOfBuildx() {
   const registry = createMemoryRegistry();
   const digest = addImage(registry, 'app', 'bare', 'amd64', [Buffer.from('layer')]);
+  addImage(registry, 'app', 'other', 'amd64', [Buffer.from('other')]);
   const { manifests } = registry.repository('app');
   const describe = (each: string) => ({
     ...{ mediaType: imageType, digest: each, size: manifests.get(each)?.body.length ?? 0 },
@@ -70,6 +74,16 @@ describe('multiarch index', () => {
     ],
     ['create H:lying=linux/amd64 --tag H:new --dry-run', 0, /^H:new\n/, /^$/],
     ['create H:built=linux/amd64 --tag H:new --dry-run', 0, /^H:new\n/, /^$/],
+    ['create H:nope --tag H:new', 2, /^$/, /^error +H:nope: /],
+    ['create H:bare H:nope --tag H:new --dry-run', 2, /^$/, /^error +H:nope: [^\n]+\n$/],
+    ['create H:nope --tag H:new --format json', 2, /^\{\n[^]*"code": "not-found"[^]*\}\n$/, /^$/],
+    ['diff H:bare H:nope', 2, /^$/, /^error +H:nope: /],
+    [
+      'create H:bare H:other --tag H:new',
+      1,
+      /^$/,
+      /^error +linux\/amd64: there are two images for it, /,
+    ],
     [
       'remove H:built linux/amd64',
       2,

@@ -3,6 +3,8 @@ import { fileKind } from '../core/project/fileNames.ts';
 import type { UnknownBuildArgs } from '../core/dockerfile/resolution.ts';
 import type { DeclaredTargets } from '../core/project/targets.ts';
 import type { UnreadFile } from '../adapters/workspace/projectReader.ts';
+import { listFolder, listOnce } from '../adapters/workspace/folderLists.ts';
+import { builtDockerfiles, dockerfilesText, type BuiltDockerfiles } from './builtDockerfiles.ts';
 import { problemText } from './fileProblems.ts';
 import { projectProblems } from '../adapters/workspace/fileProjects.ts';
 import { bakeReader, fileProjects } from './fileProjects.ts';
@@ -48,9 +50,12 @@ export async function readOneBuild(
   signal: AbortSignal,
 ): Promise<OneBuild> {
   const text = readDockerfile(file, signal);
-  const kind = fileKind(path.basename(file), text);
+  const kind = fileKind(path.resolve(file).split(path.sep).join('/'), text);
   if (kind !== 'dockerfile') {
-    throw new CommandError(`"${file}" is ${kinds[kind]}.`);
+    const list = listOnce(listFolder);
+    const ports = { readBake: bakeReader(isOffline, signal), list };
+    const built = await builtDockerfiles(file, text, ports);
+    throw new CommandError(`"${file}" is ${kinds[kind]}${advice(file, built)}.`);
   }
   const found = await fileProjects(given.platforms, bakeReader(isOffline, signal))(file, text);
   const wrong = projectProblems(file, found).find(({ severity }) => severity === 'error');
@@ -73,15 +78,27 @@ export async function readOneBuild(
   };
 }
 
+/** What to name instead; the words suit whoever calls, on the command line or as a tool. */
+function advice(file: string, built: BuiltDockerfiles | undefined): string {
+  if (built === undefined) return '';
+  const { dockerfiles, isFound } = built;
+  const [one, named] =
+    dockerfiles.length > 1
+      ? ['one of the Dockerfiles', ` (${dockerfilesText(dockerfiles)})`]
+      : ['the Dockerfile', dockerfiles.length === 1 ? ` (${dockerfilesText(dockerfiles)})` : ''];
+  const rest = isFound ? `. Platforms, arguments and the stage are taken from ${file}` : '';
+  return `: name ${one} that it builds${named}${rest}`;
+}
+
 const kinds = {
-  compose: 'a compose file: use multiarch check',
-  'project-file': 'a project file: use multiarch check',
-  bake: 'a bake file: use multiarch check',
-  kubernetes: 'a file of Kubernetes: use multiarch check',
-  'helm-values': 'a file of values of a Helm chart: use multiarch check',
-  devcontainer: 'a devcontainer.json: use multiarch check',
-  workflow: 'a workflow: use multiarch check',
-  gitlab: 'a file of GitLab CI: use multiarch check',
-  'manifest-spec': 'the spec of a manifest list: use multiarch index push --dry-run',
-  other: 'a YAML file, no Dockerfile: use multiarch check',
+  compose: 'a compose file',
+  'project-file': 'a project file, no Dockerfile: it can only be checked',
+  bake: 'a bake file',
+  kubernetes: 'a file of Kubernetes, no Dockerfile: it can only be checked',
+  'helm-values': 'a file of values of a Helm chart, no Dockerfile: it can only be checked',
+  devcontainer: 'a devcontainer.json, no Dockerfile: it can only be checked',
+  workflow: 'a workflow, no Dockerfile: it can only be checked',
+  gitlab: 'a file of GitLab CI, no Dockerfile: it can only be checked',
+  'manifest-spec': 'the spec of a manifest list, no Dockerfile: it can only be planned and pushed',
+  other: 'a YAML file, no Dockerfile: it can only be checked',
 } as const;

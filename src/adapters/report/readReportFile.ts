@@ -64,7 +64,6 @@ export async function readReportFile(
     if (code !== 'ENOENT') return refuse(say('it cannot be read ({0}).', code));
     // What others only inherit from need not be able to be built.
     if (builtBy?.isBuilt === false) return {};
-
     const who = [...new Set(builtBy?.who)].join(', ');
     return refuse(
       who === '' ? say('it does not exist.') : say('it does not exist. It is built by {0}.', who),

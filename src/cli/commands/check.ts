@@ -5,6 +5,7 @@ import { renderMessage, type Finding } from '../../core/analysis/finding.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { askBuilder, askBuildPlatform } from '../builders.ts';
 import { buildOptions, readGivenBuild } from '../buildOptions.ts';
+import { leftOutText } from '../builtDockerfiles.ts';
 import { checkedFilesText, unknownsOf, type CheckedFile } from '../checkedFilesText.ts';
 import { askImagesOnce, once } from '../check/askOnce.ts';
 import { printedOf, withAnalysis, type AnalyzedFile } from '../check/keptOfFile.ts';
@@ -82,7 +83,10 @@ export async function checkFiles(
     engineImages: values.pull !== true,
   };
   const list = listOnce(listFolderNow);
-  const readBake = once((folder) => folder, bakeReader(isOffline, terminal.signal));
+  const readBake = once(
+    (folder, names) => [folder, ...names].join('\n'),
+    bakeReader(isOffline, terminal.signal),
+  );
   const ports: SharedPorts = {
     readBake,
     readProject: fileProjects(platforms, readBake, list),
@@ -121,6 +125,7 @@ export async function checkFiles(
     terminal.writeError(`${place}${problemText(problem)}\n`);
   }
   if (result.files.length > 0 || format !== 'text') terminal.write(print[format](result));
+  if (format === 'text') terminal.write(await leftOutText(result.files, { readBake, list }));
   return verdict(result, failing, values['require-facts'] === true);
 }
 

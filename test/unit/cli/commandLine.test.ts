@@ -329,6 +329,21 @@ describe('command line', () => {
       );
     });
 
+    it('says which Dockerfiles a compose file builds that were not checked', async () => {
+      const services = ['a', 'b', 'missing'].map((name) => `${name}: { build: ./${name} }`);
+      const at = await file('shop/compose.yaml', `services: { ${services.join(', ')} }\n`);
+      const one = await file('shop/a/Dockerfile', 'FROM scratch\n');
+      const other = await file('shop/b/Dockerfile', 'FROM scratch\n');
+      const left = async (...files: string[]) => {
+        const { code, out } = await run('check', '--offline', ...files);
+        assert.equal(code, 0);
+        return /^.* builds .*\n/m.exec(out)?.[0];
+      };
+      assert.equal(await left(at), `${at} builds ${one} and ${other}: check them, too.\n`);
+      assert.equal(await left(at, one), `${at} builds ${other}: check it, too.\n`);
+      assert.equal(await left(at, one, other), undefined);
+    });
+
     it('fails from the level on that is asked for', async () => {
       const at = await file('levels', 'FROM --platform=$TARGETPLATFORM scratch\n');
       const bad = await file('worse', 'RUM x\n');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { callCommandLine } from '../../support/callCommandLine.ts';
@@ -172,7 +172,24 @@ describe('multiarch matrix', () => {
       const at = await file('compose.yaml', 'services: { a: { image: alpine } }\n');
       const { code, out, error } = await run(at, '--no-builder', '--offline');
       assert.deepEqual([code, out], [2, '']);
-      assert.match(error, /compose\.yaml" is a compose file: use multiarch check\./);
+      assert.match(
+        error,
+        /compose\.yaml" is a compose file: name the Dockerfile that it builds\. Platforms, arguments and the stage are taken from .*compose\.yaml\.\n$/,
+      );
+    });
+    it('a compose file that builds a Dockerfile, and names that', async () => {
+      const dockerfile = await projectOf(folder);
+      const at = path.join(path.dirname(dockerfile), 'compose.yaml');
+      const { code, error } = await run(at, '--no-builder', '--offline');
+      assert.equal(code, 2);
+      assert(error.includes(`: name the Dockerfile that it builds (${dockerfile}). `), error);
+    });
+    it('a workflow, in words that suit tools as well', async () => {
+      const at = path.join(folder, '.github/workflows/build.yml');
+      await mkdir(path.dirname(at), { recursive: true });
+      await writeFile(at, 'on: push\njobs: {}\n');
+      const { error } = await run(at, '--no-builder', '--offline');
+      assert.match(error, /is a workflow, no Dockerfile: it can only be checked\.\n$/);
     });
   });
 });

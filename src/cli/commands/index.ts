@@ -31,6 +31,7 @@ list names is copied before the list, each tag is put in one request, and what i
   <source>               a reference; with =os/arch[/variant] the list says this platform of it. Of this machine:
                          oci:<folder or archive>[:name], docker-daemon:<name>
   --tag, -t <name>:<tag> where the list goes; may be repeated, for one repository
+                         Wherever a tag is left out, here too, it is latest, as in docker tag.
   --type docker|oci      Docker's manifest list or OCI's index (default: what the sources are)
   --annotation n=value   of the index; may be repeated
   --platform a,b         of lists, only these platforms

@@ -20,6 +20,9 @@ const shapes = {
   files: 'globs of Dockerfiles, each with platforms, rules or buildArgs',
 } as const;
 
+/** How much of a wrong value is told, in characters. */
+const longest = 100;
+
 const levels = ['off', 'hint', 'information', 'warning', 'error'];
 
 type Path = readonly PropertyKey[];
@@ -77,17 +80,31 @@ function unknownKey({ path }: z.core.$ZodIssue, key: string): string {
   return say('there is no key "{0}"{1}. It knows {2}.', key, meant, known.join(', '));
 }
 
-/** What is expected there. */
+/** What is wrong with a value, and what is expected there. */
 function wrongShape({ path }: z.core.$ZodIssue, document: Document.Parsed): string {
-  const key = (Object.keys(shapes) as (keyof typeof shapes)[]).findLast((each) =>
-    path.includes(each),
-  );
+  const step = path[0] === 'files' && path.length > 2 ? path[2] : path[0];
+  const key = (Object.keys(shapes) as (keyof typeof shapes)[]).find((each) => each === step);
   if (key === undefined)
     return say('it holds {0}, and nothing else.', Object.keys(shapes).join(', '));
   const value = document.getIn(path);
-  const near = typeof value === 'string' ? nearestOf(value, levels, 'any case') : undefined;
-  const meant = key === 'rules' && near !== undefined ? say(' (did you mean {0}?)', near) : '';
-  return say('{0} is not right{1}: {2} holds {3}.', path.join('.'), meant, key, say(shapes[key]));
+  const name = path.join('.');
+  if (typeof value !== 'string')
+    return say('{0} is not right: {1} holds {2}.', name, key, say(shapes[key]));
+  const shown = value.length > longest ? `${value.slice(0, longest)}…` : value;
+  if (key === 'platforms' && path.at(-1) === key) {
+    const words = shown.split(/[\s,]+/).filter((word) => word !== '');
+    if (words.length > 0) return say('{0} is no list: write [{1}].', name, words.join(', '));
+  }
+  const near = key === 'rules' ? meantLevel(value) : undefined;
+  const meant = near === undefined ? '' : say(' (did you mean {0}?)', near);
+  return say('{0} cannot be "{1}"{2}: {3} holds {4}.', name, shown, meant, key, say(shapes[key]));
+}
+
+/** The level that a mistyped or shortened one stands for: `warn` is one of other tools. */
+function meantLevel(value: string): string | undefined {
+  const word = value.toLowerCase();
+  const begun = word.length > 2 ? levels.find((level) => level.startsWith(word)) : undefined;
+  return begun ?? nearestOf(value, levels, 'any case');
 }
 
 /** Where a value stands, or the innermost part of its path that is there. */

@@ -76,8 +76,19 @@ describe('.multiarch.yaml', () => {
   complain(
     'a level that there is not',
     'rules:\n  arch-named-image: loud\n  build-host-probe: "wraning"',
-    '2:21 error: rules.arch-named-image is not right: rules holds',
-    '3:21 error: rules.build-host-probe is not right (did you mean warning?): rules holds',
+    '2:21 error: rules.arch-named-image cannot be "loud": rules holds',
+    '3:21 error: rules.build-host-probe cannot be "wraning" (did you mean warning?): rules holds',
+  );
+  complain(
+    'a level of other tools',
+    'files: { a: { rules: { arch-named-image: warn, build-host-probe: Warning } } }',
+    '1:42 error: files.a.rules.arch-named-image cannot be "warn" (did you mean warning?): rules holds',
+    '1:66 error: files.a.rules.build-host-probe cannot be "Warning" (did you mean warning?): rules holds',
+  );
+  complain(
+    'a long text for a level',
+    `rules: { arch-named-image: ${'x'.repeat(5000)} }`,
+    `1:28 error: rules.arch-named-image cannot be "${'x'.repeat(100)}…": rules holds`,
   );
   complain(
     'rules that there are not',
@@ -85,7 +96,16 @@ describe('.multiarch.yaml', () => {
     '1:10 warning: there is no rule "arch-named-imgae" (did you mean arch-named-image?), so this',
     '2:24 warning: there is no rule "x", so this changes nothing.',
   );
-  complain('a text for a list', 'platforms: linux/amd64', '1:12 error: platforms is not right');
+  complain(
+    'a text for a list',
+    'platforms: linux/amd64, linux/arm46',
+    '1:12 error: platforms is no list: write [linux/amd64, linux/arm46].',
+  );
+  complain(
+    'an empty text for a list',
+    'platforms: ""',
+    '1:12 error: platforms cannot be "": platf',
+  );
   complain('a list that holds a number', 'platforms: [a, 3]', '1:16 error: platforms.1 is not');
   complain('a list', '- a', '1:1 error: it holds platforms, rules, buildArgs, files, and');
   complain('aliases', 'platforms: &a [x]\nrules: *a', '2:8 error: rules is not right');

@@ -98,8 +98,11 @@ function imageAdvice({ reference = '', asked }: Gathered, input: ReportInput): r
   if (search?.known !== true) return [elsewhere];
   const { tags, complete } = search.value;
   if (tags.length === 0) {
-    const none: Message = { text: 'No tag of {0} has {1}.', args: [repository, lacks] };
-    return complete ? [none, elsewhere] : [elsewhere];
+    const none: Message = {
+      text: 'Take another image of that kind, or build it for {0} from its source: no tag of {1} has {0}.',
+      args: [lacks, repository],
+    };
+    return [complete ? none : elsewhere];
   }
   const names = tags.slice(0, offeredTags).map(({ tag }) => `${repository}:${tag}`);
   return [{ text: 'Take {0}, with {1}.', args: [names.join(' / '), lacks] }];

@@ -40,9 +40,14 @@ export function effectText({ frees, blocks, blocksMore }: Blocker): string {
   return `mended, it makes ${frees} ready; in the way of ${all}`;
 }
 
-/** What to do about it, the best first. */
+/** What to do about it, the best first: sentences, each but the first behind “Or:”. */
 export function adviceText({ advice }: Blocker): string {
-  return advice.map(renderMessage).join(' Or: ');
+  return advice.map((each) => sentence(renderMessage(each))).join(' Or: ');
+}
+
+/** Titles of fixes have no full stop. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** `3 Dockerfiles, 2 services`. */

@@ -174,7 +174,9 @@ describe('a readiness report', () => {
         ({ text }) => text,
       );
     assert.deepEqual(advice(['2', '3']), ['Take {0}, with {1}.']);
-    assert.equal(advice([])?.[0], 'No tag of {0} has {1}.');
+    assert.deepEqual(advice([]), [
+      'Take another image of that kind, or build it for {0} from its source: no tag of {1} has {0}.',
+    ]);
   });
 
   it('counts images by the places that name them', () => {

@@ -62,7 +62,7 @@ describe('what is in the way', () => {
       'tags without the target',
       [dockerfile('a', 'FROM intel:1')],
       [
-        '“intel:1” has no image for linux/arm64. It has linux/amd64. No tag of intel has linux/arm64. Take another image of that kind, or build it for linux/arm64 from its source. @a:0:5',
+        '“intel:1” has no image for linux/arm64. It has linux/amd64. Take another image of that kind, or build it for linux/arm64 from its source: no tag of intel has linux/arm64. @a:0:5',
       ],
       { tags: tagsOf([]) },
     ],

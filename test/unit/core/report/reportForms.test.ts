@@ -3,7 +3,12 @@ import type { Blocker, Report } from '../../../../src/core/report/report.ts';
 import { reportJson } from '../../../../src/core/report/reportJson.ts';
 import { reportMarkdown } from '../../../../src/core/report/reportMarkdown.ts';
 import { reportText } from '../../../../src/core/report/reportText.ts';
-import { countUnits, effectText, unitTitle } from '../../../../src/core/report/reportWords.ts';
+import {
+  adviceText,
+  countUnits,
+  effectText,
+  unitTitle,
+} from '../../../../src/core/report/reportWords.ts';
 import { sampleReport } from '../../../support/sampleReport.ts';
 
 const report: Report = {
@@ -309,6 +314,18 @@ Unknown, so not judged:
   for (const [counts, expected] of effects) {
     it(expected, () => {
       assert.equal(effectText({ ...image, ...counts }), expected);
+    });
+  }
+
+  const advised: readonly (readonly [advice: readonly string[], string])[] = [
+    [[], ''],
+    [['Take it.'], 'Take it.'],
+    [['Run it everywhere', 'Build it.', 'Really?'], 'Run it everywhere. Or: Build it. Or: Really?'],
+  ];
+  for (const [advice, expected] of advised) {
+    it(`advises “${expected}”`, () => {
+      const given = advice.map((text) => ({ text, args: [] }));
+      assert.equal(adviceText({ ...image, advice: given }), expected);
     });
   }
 

@@ -247,7 +247,7 @@ export const failures = {
       say(
         '{0} has no {1}. Check the spelling of the repository and of the tag or digest.',
         host,
-        reference,
+        reference.startsWith(`${host}/`) ? reference.slice(host.length + 1) : reference,
       ),
     ),
   noPlatform: (reference: string, platform: string) =>

@@ -620,7 +620,7 @@ describe('command line', () => {
     check(
       'an image that is not there',
       () => ['image', `${registry.host}/app:none`],
-      /has no 127\.0\.0\.1:\d+\/app:none\. Check the spelling/,
+      /127\.0\.0\.1:\d+ has no app:none\. Check the spelling/,
     );
     check('nobody listens', () => ['image', '127.0.0.1:1/app'], /refuses the connection/);
   });

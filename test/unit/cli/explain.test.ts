@@ -153,7 +153,7 @@ describe('multiarch explain', () => {
     const [stage] = targets[0]?.stages ?? [];
     assert.match(
       stage?.unknown ?? '',
-      /^the config of @\/app:none is not known: @ has no @\/app:none\. Check the spelling/,
+      /^the config of @\/app:none is not known: @ has no app:none\. Check the spelling/,
     );
     assert.deepEqual(stage?.environment, {
       PATH: { unknown: stage?.unknown },

@@ -116,7 +116,7 @@ describe('multiarch image', () => {
         ['./nowhere.tar', /"\.\/nowhere\.tar" does not exist\./],
         ['./test', /There is no image in .*test\. It has neither index\.json nor/],
         ['UPPER', /must be lowercase/],
-        [`${registry.host}/team/app:nothing`, /has no 127/],
+        [`${registry.host}/team/app:nothing`, /127\S+ has no team\/app:nothing\./],
       ] as const) {
         const { code, error } = await run(operand, '--details');
         assert.equal(code, 2, operand);

@@ -93,5 +93,5 @@ describe('resolveBaseImage', () => {
   check('arm64', 'linux/amd64', expected('arm64'), 2);
   check('bare', 'linux/amd64', { env: [], onbuild: [], platform: 'linux/amd64' }, 2);
   check('artifact', 'linux/amd64', /^HOST\/app:artifact is no image that a build can start/, 1);
-  check('none', 'linux/amd64', /^HOST has no HOST\/app:none\./, 1);
+  check('none', 'linux/amd64', /^HOST has no app:none\./, 1);
 });

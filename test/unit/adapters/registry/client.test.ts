@@ -355,7 +355,7 @@ describe('createRegistryClient', () => {
       const name = `${registry.host}/app:none`;
       assert.equal(
         message,
-        `${registry.host} has no ${name}. Check the spelling of the repository and of the tag or digest. A mirror was asked before: ${mirror.host} has no ${name}.`,
+        `${registry.host} has no app:none. Check the spelling of the repository and of the tag or digest. A mirror was asked before: ${mirror.host} has no ${name}.`,
       );
       await registry.close();
       const gone = await resolveUnknown(client, `${registry.host}/app:other`);

@@ -385,7 +385,7 @@ describe('what the user reads when a registry', () => {
     it('404', () =>
       check(answer(404, '404 page not found'), [
         'not-found',
-        'HOST has no HOST/team/app:1.0. Check the spelling of the repository and of the tag or digest.',
+        'HOST has no team/app:1.0. Check the spelling of the repository and of the tag or digest.',
       ]));
 
     it('429, and says for how long', async () => {

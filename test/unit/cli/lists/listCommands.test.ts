@@ -76,7 +76,7 @@ describe('multiarch index', () => {
     ['create H:built=linux/amd64 --tag H:new --dry-run', 0, /^H:new\n/, /^$/],
     ['create H:bare --tag H --dry-run', 0, /^H:latest\n/, /^$/],
     ['--help', 0, /Wherever a tag is left out, here too, it is latest/, /^$/],
-    ['create H:nope --tag H:new', 2, /^$/, /^error +H:nope: /],
+    ['create H:nope --tag H:new', 2, /^$/, /^error +H:nope: \S+ has no app:nope\. Check/],
     ['create H:bare H:nope --tag H:new --dry-run', 2, /^$/, /^error +H:nope: [^\n]+\n$/],
     ['create H:nope --tag H:new --format json', 2, /^\{\n[^]*"code": "not-found"[^]*\}\n$/, /^$/],
     ['diff H:bare H:nope', 2, /^$/, /^error +H:nope: /],

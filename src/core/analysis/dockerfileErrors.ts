@@ -1,3 +1,4 @@
+import type { StageResolution } from '../dockerfile/resolution.ts';
 import type { BuildResolution, ResolutionProblem } from '../dockerfile/resolve.ts';
 import type { Finding, Message } from './finding.ts';
 import type { Fix } from './fix.ts';
@@ -58,7 +59,7 @@ export function dockerfileErrors(
   waysOut: (problem: ResolutionProblem) => readonly Fix[] = () => [],
 ): readonly Finding[] {
   const found = new Map<string, Finding & { platforms: string[] }>();
-  for (const { platform, problems } of resolution.targets) {
+  for (const { platform, problems, stages } of resolution.targets) {
     const [problem] = problems;
     if (problem === undefined) continue;
     const { start } = problem.range;
@@ -66,7 +67,7 @@ export function dockerfileErrors(
     const finding = found.get(key) ?? {
       rule: 'dockerfile-error',
       severity: 'error',
-      message: explainRefusal(problem.message),
+      message: withStages(problem.message, stages) ?? explainRefusal(problem.message),
       range: problem.range,
       platforms: [],
       fixes: waysOut(problem),
@@ -75,6 +76,19 @@ export function dockerfileErrors(
     found.set(key, finding);
   }
   return [...found.values()];
+}
+
+/** How many stages are named to those who ask for one that there is not. */
+const mostStages = 20;
+
+/** What can be asked for instead of a target stage that there is not; undefined for other refusals. */
+function withStages(message: string, stages: readonly StageResolution[]): Message | undefined {
+  if (!message.startsWith('target stage ')) return undefined;
+  const names = stages.flatMap(({ name }) => name ?? []);
+  if (names.length === 0) return undefined;
+  const shown = names.slice(0, mostStages).join(', ');
+  const list = names.length > mostStages ? `${shown}, …` : shown;
+  return { text: '{0}. Stages of this file: {1}.', args: [message, list] };
 }
 
 /** A refusal in the words of BuildKit, which are the first argument, and what to do about it. */

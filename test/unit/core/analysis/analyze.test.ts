@@ -63,6 +63,7 @@ interface Options {
   readonly targets?: readonly string[];
   readonly buildPlatform?: string;
   readonly levels?: Readonly<Record<string, RuleLevel>>;
+  readonly target?: string;
 }
 
 function run(text: string, { targets = ['linux/amd64', 'linux/arm64'], ...rest }: Options = {}) {
@@ -229,9 +230,15 @@ describe('the checker', () => {
   });
 
   describe("files that BuildKit refuses: one finding, in BuildKit's words", () => {
-    const message = (title: string, text: string, expected: RegExp, rule = 'dockerfile-error') => {
+    const message = (
+      title: string,
+      text: string,
+      expected: RegExp,
+      rule = 'dockerfile-error',
+      options: Options = {},
+    ) => {
       it(title, () => {
-        const { findings } = run(text);
+        const { findings } = run(text, options);
         assert.equal(findings.length, 1);
         assert.equal(findings[0]?.rule, rule);
         assert.equal(findings[0].severity, 'error');
@@ -263,6 +270,22 @@ describe('the checker', () => {
       /cannot parse platform specifier/,
       'invalid-platform',
     );
+    for (const [title, text, expected] of [
+      [
+        'names',
+        'FROM multi AS b\nFROM multi\nFROM multi AS c\n',
+        /found\. Stages of this file: b, c\.$/,
+      ],
+      ['no names', 'FROM multi\n', /found\. Name a stage of this file: FROM image AS name\.$/],
+      [
+        'more names than anybody reads',
+        Array.from({ length: 21 }, (_, at) => `FROM multi AS long${at}\n`).join(''),
+        /: long0, .*, long19, …\.$/,
+      ],
+    ] as const) {
+      const options = { target: 'nope' };
+      message(`no such stage, of ${title}`, text, expected, 'dockerfile-error', options);
+    }
     message('bytes', '\u0000\u0001\uFFFD\u0000\n', /unknown instruction/);
   });
 

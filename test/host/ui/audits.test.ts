@@ -1,6 +1,13 @@
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
-import { openWindow, pictureOfFailure, quickInput, type Window } from './window.ts';
+import {
+  openWindow,
+  pictureOfFailure,
+  quickInput,
+  quickPickRow,
+  unlessClosed,
+  type Window,
+} from './window.ts';
 
 /** Its arm64 image holds a program for the machine that builds. */
 const dockerfile = [
@@ -18,7 +25,15 @@ describe('an image that holds other programs than it says, in the window', funct
   const tag = `${setting('MULTIARCH_LAB_REGISTRY')}/audits-${process.pid}/app:1`;
 
   before(async () => {
-    window = await openWindow({ files: { Dockerfile: dockerfile } });
+    window = await openWindow({
+      files: {
+        Dockerfile: dockerfile,
+        // A user's settings of this scope do not count in an editor whose files are on another machine.
+        '.vscode/settings.json': JSON.stringify({
+          'multiarch.smokeRuns': [{ image: tag, command: ['it', 'runs'] }],
+        }),
+      },
+    });
   });
   pictureOfFailure(() => window);
   after(closeAll);
@@ -53,5 +68,40 @@ describe('an image that holds other programs than it says, in the window', funct
     });
     await mark.getByText('[Ln 3, Col').waitFor();
     await window.picture('audit-mark');
+  });
+
+  it('is wrong by the word of the inspector', async () => {
+    const { page } = window;
+    await window.command('Multi-Arch: Inspect Image…');
+    await (await quickInput(page, 'An image, for example alpine:3.22')).fill(tag);
+    await quickPickRow(page, new RegExp(`^${tag}, asks`)).click();
+    const shown = page
+      .locator('iframe.webview.ready')
+      .filter({ visible: true })
+      .first()
+      .contentFrame()
+      .frameLocator('iframe#active-frame');
+    await shown.getByRole('heading', { name: tag }).waitFor();
+    await shown.locator('#audit-summary', { hasText: '1 wrong, 1 right' }).waitFor();
+    await shown.locator('#audit', { hasText: '/opt/busybox' }).waitFor();
+    await window.picture('audit-inspector');
+  });
+
+  it('fails its smoke run for arm64 in the Test Explorer, though it runs', async () => {
+    const { page } = window;
+    const smokeRun = (name: string) =>
+      page.locator('.test-explorer .monaco-list-row', { hasText: name });
+    await window.command('Testing: Focus on Test Explorer View');
+    await unlessClosed(page, async () => {
+      await smokeRun(tag).click({ timeout: 15_000 });
+      await page.keyboard.press('ArrowRight');
+      await smokeRun('linux/arm64').waitFor({ timeout: 30_000 });
+    });
+    await window.command('Test: Run All Tests');
+    const ended = (name: string, state: string) =>
+      smokeRun(name).locator(`.codicon-testing-${state}-icon`).waitFor({ timeout: 180_000 });
+    await ended('linux/arm64', 'failed');
+    await ended('linux/amd64', 'passed');
+    await window.picture('audit-smoke-run');
   });
 });

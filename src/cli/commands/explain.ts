@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { analyze } from '../../core/analysis/analyze.ts';
 import { renderMessage } from '../../core/analysis/finding.ts';
 import {
@@ -87,7 +86,7 @@ could not be done.
       format === 'json'
         ? `${JSON.stringify({ targets: targets.map(toJson), explanation }, null, 2)}\n`
         : format === 'markdown'
-          ? explanationMarkdown(explanation, path.basename(file), renderMessage)
+          ? explanationMarkdown(explanation, file, renderMessage)
           : [proseText(explanation), ...targets.map(explainText), sourcesText([around])]
               .filter(Boolean)
               .join('\n') + hint,

@@ -241,9 +241,8 @@ describe('multiarch explain', () => {
       /^ {2}- The entry for linux\/amd64 of the manifest list “@\/app:tools” \(sha256:/m,
     );
     const page = await run(build, ...args, '--format', 'markdown');
-    assert.ok(
-      page.out.startsWith('# How Dockerfile is built\n\n## In short\n\n- Stages that a build'),
-    );
+    const at = path.join(folder, 'Dockerfile');
+    assert.ok(page.out.startsWith(`# How ${at} is built\n\n## In short\n\n- Stages that a build`));
     assert.match(page.out, /^\| Stage \| Built on \| `linux\/amd64` \| `linux\/arm64` \|$/m);
     assert.match(page.out, /^\| build \| `@\/app:tools` \| copy only \| copy only \|$/m);
     const { out: json } = await run(build, ...args, '--format', 'json');

@@ -69,12 +69,12 @@ What is not known
 
 ## In short
 
-- Stages that a build for linux/amd64, linux/arm64 needs&#58; 1 of 2.
-- The builder is “here” \\(driver docker-container\\).
+- Stages that a build for linux/amd64, linux/arm64 needs: 1 of 2.
+- The builder is “here” (driver docker-container).
 - Its node “here0” runs linux/amd64 itself, and emulates linux/arm64 with QEMU 10.0.3.
 - No step is emulated.
-- Nothing needs these stages&#58; a.
-- Remarks of the checker, each at its stage&#58; 2.
+- Nothing needs these stages: a.
+- Remarks of the checker, each at its stage: 2.
 
 ## Stages and platforms
 
@@ -90,24 +90,24 @@ What is not known
 
 ### Stage “stage-1” on alpine, the result
 
-- --platform=\\$BUILDPLATFORM&#58; it is for the machine that builds, linux/amd64, whatever the target is.
-- The entry for linux/amd64 of the manifest list “alpine&#58;latest” \\(sha256&#58;6c696e75782f\\). (line 3)
-- \`linux/amd64\`: “busybox&#58;latest” for linux/amd64. Which platforms it has is not known&#58; no network (line 6)
-- \`linux/arm64\`: “busybox&#58;latest” for linux/arm64. Which platforms it has is not known&#58; no network (line 6)
-- \`linux/amd64\`: The node “here0” runs linux/amd64 itself. Which platforms “docker.io/library/busybox&#58;latest” has is not known&#58; no network
-- \`linux/arm64\`: Runs on the build platform linux/amd64, for linux/arm64. Which platforms “docker.io/library/busybox&#58;latest” has is not known&#58; no network
+- --platform=\\$BUILDPLATFORM: it is for the machine that builds, linux/amd64, whatever the target is.
+- The entry for linux/amd64 of the manifest list “alpine:latest” (sha256:6c696e75782f). (line 3)
+- \`linux/amd64\`: “busybox:latest” for linux/amd64. Which platforms it has is not known: no network (line 6)
+- \`linux/arm64\`: “busybox:latest” for linux/arm64. Which platforms it has is not known: no network (line 6)
+- \`linux/amd64\`: The node “here0” runs linux/amd64 itself. Which platforms “docker.io/library/busybox:latest” has is not known: no network
+- \`linux/arm64\`: Runs on the build platform linux/amd64, for linux/arm64. Which platforms “docker.io/library/busybox:latest” has is not known: no network
 - Up to here it is done once for all targets; from here on each has its own, because TARGETARCH differs. (line 5)
-- Files for linux/amd64 under the label linux/arm64&#58; the image that the result is built on is pinned to linux/amd64. Remove --platform here; only stages from which files are copied may keep it. (line 3, [result-pinned-to-platform](https://github.com/multiarch-dev/multiarch/blob/main/docs/rules.md#result-pinned-to-platform))
+- Files for linux/amd64 under the label linux/arm64: the image that the result is built on is pinned to linux/amd64. Remove --platform here; only stages from which files are copied may keep it. (line 3, [result-pinned-to-platform](https://github.com/multiarch-dev/multiarch/blob/main/docs/rules.md#result-pinned-to-platform))
 
 ## Cross-compilation
 
-- To cross-compile is to run the compiler on the machine that builds, at its full speed, and have it make programs for another platform. In a Dockerfile&#58; FROM --platform=\\$BUILDPLATFORM, then ARG TARGETOS TARGETARCH, and the compiler is told these.
-- Stage “stage-1” does&#58; it runs on the machine that builds, and TARGETARCH says what it is to make. (line 3)
+- To cross-compile is to run the compiler on the machine that builds, at its full speed, and have it make programs for another platform. In a Dockerfile: FROM --platform=\\$BUILDPLATFORM, then ARG TARGETOS TARGETARCH, and the compiler is told these.
+- Stage “stage-1” does: it runs on the machine that builds, and TARGETARCH says what it is to make. (line 3)
 
 ## What comes out
 
-- A manifest list&#58; 2 images under one name, and everybody who pulls gets the one for their platform.
-- Beside each image stands an attestation, which buildx adds by itself&#58; how it was built \\(provenance, mode=min\\). Other tools show it as the platform unknown/unknown.
+- A manifest list: 2 images under one name, and everybody who pulls gets the one for their platform.
+- Beside each image stands an attestation, which buildx adds by itself: how it was built (provenance, mode=min). Other tools show it as the platform unknown/unknown.
 - --provenance=mode=max writes more into it, also the values of build arguments; --sbom=true adds what packages are in the image. Neither adds an entry. --provenance=false without --sbom leaves the attestations out.
 
 | Platform | What |
@@ -119,7 +119,7 @@ What is not known
 
 ## What is not known
 
-- “docker.io/library/busybox&#58;latest”&#58; no network (line 6)
+- “docker.io/library/busybox:latest”: no network (line 6)
 `,
     );
   });

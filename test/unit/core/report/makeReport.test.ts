@@ -202,7 +202,7 @@ describe('a readiness report', () => {
     assert.match(text, /linux\/arm64: 0 ready, 1 blocked, 1 unknown/);
     assert.match(text, /“intel:1” has no image for linux\/arm64\. It has linux\/amd64\./);
     const page = reportMarkdown(report);
-    assert.match(page, /\| 1 \| “intel&#58;1” has no image/);
+    assert.match(page, /\| 1 \| “intel:1” has no image/);
     assert.match(page, /a\\\|b\uFFFD\\`\/Dockerfile/);
     const { blockers, units } = reportJson(report);
     assert.deepEqual(blockers[0]?.units, [report.units[0]?.name]);

@@ -79,8 +79,8 @@ Unknown, so not judged:
 
 | # | What | What to do | Effect | Where |
 | --- | --- | --- | --- | --- |
-| 1 | “registry.example.com/base&#58;1” has no image for linux/arm64. It has linux/amd64. ([base-image-missing-platform](https://github.com/multiarch-dev/multiarch/blob/main/docs/rules.md#base-image-missing-platform)) | Take registry.example.com/base&#58;2, with linux/arm64. | \`linux/arm64\`: mended, it makes 2 ready | base/Dockerfile&#58;1&#58;6 |
-| 2 | “cache” runs as linux/amd64, wherever it runs. | Run it as linux/arm64, or take the line away. | \`linux/arm64\`: in the way of 1, beside others | compose.yaml&#58;10&#58;15, compose.yaml&#58;11&#58;15, compose.yaml&#58;12&#58;15, compose.yaml&#58;13&#58;15, compose.yaml&#58;14&#58;15 and 2 more |
+| 1 | “registry.example.com/base:1” has no image for linux/arm64. It has linux/amd64. ([base-image-missing-platform](https://github.com/multiarch-dev/multiarch/blob/main/docs/rules.md#base-image-missing-platform)) | Take registry.example.com/base:2, with linux/arm64. | \`linux/arm64\`: mended, it makes 2 ready | base/Dockerfile:1:6 |
+| 2 | “cache” runs as linux/amd64, wherever it runs. | Run it as linux/arm64, or take the line away. | \`linux/arm64\`: in the way of 1, beside others | compose.yaml:10:15, compose.yaml:11:15, compose.yaml:12:15, compose.yaml:13:15, compose.yaml:14:15 and 2 more |
 
 ## Dockerfiles and services
 
@@ -88,8 +88,8 @@ Unknown, so not judged:
 | --- | --- | --- | --- |
 | base/Dockerfile | base/Dockerfile | ✓ ready | ✗ blocked |
 | api/Dockerfile | api/Dockerfile | ✓ ready | ✗ blocked |
-| service cache | compose.yaml&#58;9&#58;12 | ✓ ready | ✗ blocked |
-| workload Deployment web, container web | k8s/web.yaml&#58;10&#58;18 | ? unknown | ? unknown |
+| service cache | compose.yaml:9:12 | ✓ ready | ✗ blocked |
+| workload Deployment web, container web | k8s/web.yaml:10:18 | ? unknown | ? unknown |
 | tools/Dockerfile.riscv64 | tools/Dockerfile.riscv64 | – | – |
 
 ## Images
@@ -98,11 +98,11 @@ Unknown, so not judged:
 | --- | --- | --- | --- |
 | \`registry.example.com/base:1\` | 1 | linux/amd64 | \`linux/arm64\` |
 | \`shop/base:1\` | 1 | built here |  |
-| \`ghcr.io/shop/web:1\` | 1 | unknown&#58; ghcr.io refuses. |  |
+| \`ghcr.io/shop/web:1\` | 1 | unknown: ghcr.io refuses. |  |
 
 ## Unknown, so not judged
 
-- \`ghcr.io/shop/web:1\` (k8s/web.yaml&#58;10&#58;18): ghcr.io refuses&#58; log in, or check its name.
+- \`ghcr.io/shop/web:1\` (k8s/web.yaml:10:18): ghcr.io refuses: log in, or check its name.
 
 ## Not read
 

@@ -342,6 +342,14 @@ describe('mistakes in workflows', () => {
     'ci-load-several-platforms warning: true',
   ]);
   check(
+    'several platforms loaded by a script',
+    job(
+      one,
+      `${qemu}${buildx}- run: docker buildx build --platform linux/amd64,linux/arm64 --load .\n`,
+    ),
+    ['ci-load-several-platforms warning: --load'],
+  );
+  check(
     'no emulator',
     job(one, buildx + build(both, 'push: true', 'tags: o/a:1')),
     ['ci-emulator-missing information: linux/amd64'],
@@ -487,6 +495,25 @@ ${tags}  script:
     'build:\n  tags: [saas-linux-small-arm64]\n  script:\n    - docker buildx build --platform linux/amd64 --push -t x:1 .\n',
     ['ci-runner-mismatch warning: saas-linux-small-arm64'],
   );
+  const loading = (services: string, options = '--load') =>
+    `build:\n  services: ${services}\n  script:\n    - docker buildx build --platform linux/amd64,linux/arm64 ${options} -t x:1 .\n`;
+  for (const [services, expected] of [
+    ['[docker:28-dind]', ['ci-load-several-platforms warning: --load']],
+    ['[docker:27.5.1-dind-rootless]', ['ci-load-several-platforms warning: --load']],
+    ['[docker:29-dind]', []],
+    ['[docker:dind]', []],
+    ['[docker:$VERSION-dind, docker:28-dind]', []],
+    ['["docker:${VERSION}-dind"]', []],
+    ['[docker:29-dind, docker:28-dind]', []],
+    ['[postgres:16]', []],
+    ['[{ name: docker:28-dind, command: [--feature=containerd-snapshotter] }]', []],
+  ] as const) {
+    check(`several platforms loaded by ${services}`, loading(services), expected);
+  }
+  check('an output that loads several', loading('[docker:28-dind]', '--output type=docker'), [
+    'ci-load-several-platforms warning: type=docker',
+  ]);
+  check('several platforms pushed', loading('[docker:28-dind]', '--push'), []);
   check(
     'docker manifest',
     'join:\n  script: |\n    docker manifest create x:1 x:1-amd64 x:1-arm64\n',

@@ -125,7 +125,7 @@ describe('what is said of the builder', () => {
   // Its BuildKit brings emulators along, which it does not name.
   check('that names no emulator', builderWith(native), [
     itself,
-    'Under emulation run steps of: a. That takes many times as long as without.',
+    'Steps of these stages run under emulation, which takes many times as long: a.',
   ]);
   check('that has none', builderWith(native, 'docker'), [
     itself,

@@ -15,7 +15,7 @@ import type { Fact } from '../core/facts.ts';
 import { say } from '../core/language.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import type { BuildDeclaration } from '../core/project/declaration.ts';
-import { projectFileName, type FileKind } from '../core/project/fileNames.ts';
+import type { FileKind } from '../core/project/fileNames.ts';
 import { finish, type Steps } from '../core/steps.ts';
 import { chooseTargets, describeSource, type DeclaredTargets } from '../core/project/targets.ts';
 import type { SettingProblem } from '../protocol/requests.ts';
@@ -145,7 +145,8 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
       );
       for (const { severity, message, path, range } of project?.problems ?? []) {
         const line = range === undefined ? '' : `:${range.start.line + 1}`;
-        const problem = withoutLinks(`${projectFileName}${line}: ${message}`);
+        const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        const problem = withoutLinks(`${name}${line}: ${message}`);
         const after = severity === 'error' ? say(' It does not count until that is mended.') : '';
         complain(`${path} ${problem}`, `${problem}${after}`);
       }

@@ -37,7 +37,10 @@ export interface ProjectFacts extends DeclaredBuild {
   readonly unknownBuildArgs?: UnknownBuildArgs;
   /** Everybody who asks for platforms of the Dockerfile, also where {@link targets} have them of somebody else. */
   readonly asked?: readonly AskedPlatforms[];
-  /** What is wrong with the project file, under its absolute path; with an error nothing of it counts. */
+  /**
+   * What is wrong with the project file, or the name of one, under its absolute path; with an error nothing of the
+   * file counts.
+   */
   readonly problems?: readonly FileProblem[];
   /** The words of the project file that should be platforms of the Dockerfile and are none. */
   readonly badPlatforms?: readonly FileProblem[];
@@ -116,6 +119,7 @@ export function createProjectReader(
       }
       const project = around.find(({ projectFile }) => projectFile !== undefined);
       const said = project && settingsOf(project, dockerfile);
+      const problems = [...(said?.problems ?? []), ...around.flatMap(misnamed)];
       const baked = around
         .map((each) => bakedHere(each, dockerfile))
         .find(({ length }) => length > 0);
@@ -152,7 +156,7 @@ export function createProjectReader(
             ...(named !== undefined && { named }),
           },
         }),
-        ...(said !== undefined && said.problems.length > 0 && { problems: said.problems }),
+        ...(problems.length > 0 && { problems }),
         ...(said !== undefined &&
           said.badPlatforms.length > 0 && { badPlatforms: said.badPlatforms }),
         ...(build.context !== undefined && { context: build.context }),
@@ -316,6 +320,14 @@ function bakedHere({ bake }: Folder, dockerfile: string): readonly BuildDeclarat
     targets.filter((each) => each.dockerfile === dockerfile);
   const grouped = here(bake?.grouped);
   return grouped.length > 0 ? grouped : here(bake?.all);
+}
+
+/** People write either ending; only one is read. */
+function misnamed({ directory, names }: Folder): readonly FileProblem[] {
+  const wrong = projectFileName.replace(/yaml$/, 'yml');
+  if (names.has(projectFileName) || !names.has(wrong)) return [];
+  const message = say('it is not read: name it {0}.', projectFileName);
+  return [{ path: path.join(directory, wrong), severity: 'warning', message }];
 }
 
 function settingsOf({ projectFile, directory }: Folder, dockerfile: string) {

@@ -455,6 +455,16 @@ describe('the files around a Dockerfile', () => {
     assert.match(unreadable?.message ?? '', /^it cannot be read \(EISDIR\)\.$/);
   });
 
+  it('may have a name that is not read', async () => {
+    const problems = async () => (await reader().read(dockerfile(), root)).problems ?? [];
+    const wrong = path.join(root, '.multiarch.yml');
+    await writeFile(wrong, 'platforms: [linux/arm64]');
+    const message = 'it is not read: name it .multiarch.yaml.';
+    assert.deepEqual(await problems(), [{ path: wrong, severity: 'warning', message }]);
+    await writeFile(path.join(root, '.multiarch.yaml'), '');
+    assert.deepEqual(await problems(), []);
+  });
+
   it('may name platforms that are none, for this file or for another', async () => {
     const text = 'platforms: [linux/amd64]\nfiles: { "a/**": { platforms: ["linux//x"] } }';
     await writeFile(path.join(root, '.multiarch.yaml'), text);

@@ -96,10 +96,12 @@ export function createProjects(ports: ProjectPorts): Projects {
   const contexts = new Map<
     string,
     {
+      /** Where the files below were read. */
+      readonly folder: string;
       declared: boolean;
-      programs: Map<string, Programs>;
-      lockFiles: Map<string, Fact<LockFile | undefined>>;
-      asked: Set<string>;
+      readonly programs: Map<string, Programs>;
+      readonly lockFiles: Map<string, Fact<LockFile | undefined>>;
+      readonly asked: Set<string>;
     }
   >();
 
@@ -107,19 +109,26 @@ export function createProjects(ports: ProjectPorts): Projects {
     const file = pathOf(uri);
     const project = file === undefined ? undefined : await projects.of(uri);
     if (file === undefined) return;
-    const context = contexts.get(uri) ?? {
-      declared: false,
-      programs: new Map(),
-      lockFiles: new Map(),
-      asked: new Set(),
-    };
+    const folder = project?.context ?? path.dirname(file);
+    const before = contexts.get(uri);
+    // What a slow disk has told late may be another context: nothing of the one before holds there.
+    const context =
+      before?.folder === folder
+        ? before
+        : {
+            folder,
+            declared: false,
+            programs: new Map<string, Programs>(),
+            lockFiles: new Map<string, Fact<LockFile | undefined>>(),
+            asked: new Set<string>(),
+          };
     contexts.set(uri, context);
     context.declared = project?.context !== undefined;
     const missing = paths.filter((each) => !context.asked.has(each)).slice(0, pathsPerFile);
     if (missing.length === 0) return;
     for (const each of missing) context.asked.add(each);
     const { createContextReader } = await import('../adapters/workspace/projectFiles.ts');
-    const reader = createContextReader(project?.context ?? path.dirname(file), file);
+    const reader = createContextReader(folder, file);
     for (const each of missing) {
       if (isLockFile(each)) context.lockFiles.set(each, await reader.lockFile(each));
       else context.programs.set(each, await reader.programs(each));

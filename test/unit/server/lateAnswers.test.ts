@@ -63,6 +63,16 @@ describe('late answers', () => {
     assert.equal(late.count, 1);
   });
 
+  it('that say what was told are not announced: who asks again for them would be late again', async () => {
+    const { late, inTime, open } = handMade();
+    assert.equal(await inTime('a', Promise.resolve('one')), 'one');
+    const { answer, give } = open();
+    assert.equal(await inTime('a', answer), 'one');
+    give('one');
+    await settle();
+    assert.equal(late.count, 0);
+  });
+
   it('that are overtaken count no more', async () => {
     const { late, inTime, open } = handMade();
     const { answer, give } = open();

@@ -102,8 +102,8 @@ export interface CommandArguments extends ServerCommands {
   'multiarch.compareListedImage': [item: ImageItem];
   /** From the palette without targets. */
   'multiarch.showReadinessReport': [targets?: readonly string[]];
-  /** From menus with the file's URI, from the palette without; from lenses with the name of a target or service. */
-  'multiarch.explainBuild': [file?: string | { readonly fsPath: string }, name?: string];
+  /** From menus with the file's URI, from the palette without. */
+  'multiarch.explainBuild': [file?: { readonly fsPath: string }];
   'multiarch.compareImages': [before?: ImageSubject, after?: ImageSubject];
   'multiarch.convertManifestCommands': [];
   'multiarch.auditListedImage': [item: ImageItem | BuildItem];

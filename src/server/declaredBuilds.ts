@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Connection, TextDocuments } from 'vscode-languageserver';
+import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { say } from '../core/language.ts';
 import type { BuildDeclaration } from '../core/project/declaration.ts';
@@ -18,7 +18,11 @@ import type { BakePorts } from './bakeFiles.ts';
 interface DeclarationSources {
   readonly documents: TextDocuments<TextDocument>;
   /** Asks docker, however long that takes. */
-  readonly readBake: BakePorts['ask'];
+  readonly readBake: (
+    folder: string,
+    files: readonly string[],
+    token: CancellationToken,
+  ) => ReturnType<BakePorts['ask']>;
 }
 
 /**
@@ -26,23 +30,35 @@ interface DeclarationSources {
  * read by docker, from the disk, together with those that bake reads with it.
  */
 export function registerDeclaredBuilds(connection: Connection, sources: DeclarationSources): void {
-  connection.onRequest(declaredBuildsRequest, async ({ uri }: TargetsParams) => {
-    try {
-      const file = path.resolve(fileURLToPath(uri));
-      return await declaredBuilds(file, sources.documents.get(uri)?.getText(), sources);
-    } catch (error) {
-      return { declarations: [], problem: unread(uri, error) } satisfies DeclaredBuilds;
-    }
-  });
+  connection.onRequest(
+    declaredBuildsRequest,
+    async ({ uri }: TargetsParams, token: CancellationToken) => {
+      try {
+        const file = path.resolve(fileURLToPath(uri));
+        return await declaredBuilds(file, sources.documents.get(uri)?.getText(), sources, token);
+      } catch (error) {
+        return { declarations: [], problem: unread(uri, error) } satisfies DeclaredBuilds;
+      }
+    },
+  );
 }
 
 function unread(uri: string, error: unknown): string {
   const { code = String(error) } = error as NodeJS.ErrnoException;
   const [last = uri] = uri.split('/').slice(-1);
-  const name = decodeURIComponent(last);
+  const name = decoded(last);
   return code === 'ENOENT'
     ? say('There is no file {0} any more.', name)
     : say('{0} cannot be read ({1}).', name, code);
+}
+
+/** A part of an address as people write it; as it is where it was never encoded. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** @param open its text in the editor */
@@ -50,6 +66,7 @@ async function declaredBuilds(
   file: string,
   open: string | undefined,
   { readBake }: DeclarationSources,
+  token: CancellationToken,
 ): Promise<DeclaredBuilds> {
   const name = path.basename(file);
   const text = open ?? (await readFile(file, 'utf8'));
@@ -63,7 +80,7 @@ async function declaredBuilds(
   }
   const folder = path.dirname(file);
   const files = filesReadWith(name, await readdir(folder));
-  const answer = await readBake(folder, files);
+  const answer = await readBake(folder, files, token);
   if (!answer.ok) {
     const names = files.join(', ');
     return {

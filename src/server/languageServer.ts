@@ -7,6 +7,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
   WatchKind,
+  type CancellationToken,
   type Connection,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -123,13 +124,13 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   const searchTags = createTagSearch({ registries: () => lookups.forWorker() });
   let builder: Fact<Builder> | undefined;
   const analyses = createDocumentAnalyses(analyzeDocument);
-  async function readBake(folder: string, files: readonly string[]) {
+  async function readBake(folder: string, files: readonly string[], token?: CancellationToken) {
     if (!client.readsBake) return fail(say('this editor does not ask docker, which reads it'));
     if (!client.trusted) {
       return fail(say('docker, which reads it, is not started in a workspace that is not trusted'));
     }
     const asked: BakeParams = { folder, files };
-    const answer = await connection.sendRequest<BakeResult>(bakeRequest, asked);
+    const answer = await connection.sendRequest<BakeResult>(bakeRequest, asked, token);
     return answer === null ? fail(say('docker, which reads it, was not started')) : succeed(answer);
   }
 

@@ -66,14 +66,18 @@ function does({ flow, steps }: CrossSources, index: number): readonly Sentence[]
   // What runs nothing makes no programs: it brings files along, as those of a cross-compiler.
   const runs = stage.instructions.some(({ kind }) => kind === 'run');
   if (!runs || !flow.isForSeveral(index)) return [];
-  const same = targetNames.filter((name) => isDeclared(flow, index, name));
+  const differing = differingNames(flow.reachedFor(index));
+  // One that would differ and does not has a value of its own there: it asks for no target.
+  const same = targetNames.filter(
+    (name) => isDeclared(flow, index, name) && !differing.includes(name),
+  );
   if (same.length > 0) {
     return [
       at(
         stage.from.range,
         say(
           'Stage “{0}” runs on the machine that builds and asks for {1}, which is the same for all these targets, so it makes the same for all of them. Where programs must differ, it has to ask for {2} too.',
-          ...[title, listed(same), listed(differingNames(flow.reachedFor(index)))],
+          ...[title, listed(same), listed(differing)],
         ),
       ),
     ];

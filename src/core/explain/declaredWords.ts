@@ -1,3 +1,4 @@
+import { isNamedLikeSecret } from '../build/secretArguments.ts';
 import type { BuildDeclaration } from '../project/declaration.ts';
 import { listed, say, type Sentence } from './explanation.ts';
 
@@ -34,13 +35,22 @@ export function declaredWords(
           listed(targets),
         ),
     ...(target === undefined ? [] : [say('The stage that it builds is “{0}”.', target)]),
-    ...pairs(buildArgs).map((all) => say('Its build arguments: {0}.', all)),
+    ...pairs(withoutSecrets(buildArgs)).map((all) => say('Its build arguments: {0}.', all)),
     ...told(Object.keys(unknownArgs)).map((all) =>
       say('Build arguments with a value of the environment, which is not known here: {0}.', all),
     ),
     ...pairs(contexts).map((all) => say('Its named contexts: {0}.', all)),
     ...told(tags).map((all) => say('Its image is called {0}.', all)),
   ];
+}
+
+/** Docker fills in what the environment says, and an explanation is made to be passed on. */
+function withoutSecrets(
+  buildArgs: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(buildArgs).map(([name, value]) => [name, isNamedLikeSecret(name) ? '…' : value]),
+  );
 }
 
 function pairs(record: Readonly<Record<string, string>>): readonly string[] {

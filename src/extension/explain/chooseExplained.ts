@@ -1,5 +1,4 @@
 import {
-  CancellationTokenSource,
   commands,
   l10n,
   ProgressLocation,
@@ -25,26 +24,16 @@ const mostOffered = 200;
  * What the command was called with, or what stands in the editor; else the user chooses a file of the workspace. Of a
  * bake or compose file the target or service is asked for, unless it has only one. Undefined when nobody wants to know
  * any more.
- *
- * @param name of a target or service, from a lens
  */
 export async function chooseExplained(
   given: unknown,
-  name: unknown,
   server: LanguageServer,
 ): Promise<ExplainSubject | undefined> {
-  const file = givenFile(given) ?? activeFile() ?? (await chooseFile());
+  const file = given instanceof Uri ? given : (activeFile() ?? (await chooseFile()));
   if (file === undefined) return undefined;
   if (!isSpec(file)) return { kind: 'dockerfile', file };
-  if (typeof name === 'string') return { kind: 'declared', spec: file, name };
   const builds = await readBuilds(file, server);
   return builds && chooseBuild(file, builds);
-}
-
-/** Menus give the file itself, and lenses its name. */
-function givenFile(given: unknown): Uri | undefined {
-  if (given instanceof Uri) return given;
-  return typeof given === 'string' ? Uri.parse(given) : undefined;
 }
 
 function activeFile(): Uri | undefined {
@@ -55,13 +44,15 @@ function activeFile(): Uri | undefined {
     : undefined;
 }
 
-/** Whether a file is a bake or compose file, by its name or by the language of its editor. */
+/** Whether a file is a bake or compose file, by its name (as menus have it) or by the language of its editor. */
 function isSpec(uri: Uri): boolean {
   const open = workspace.textDocuments.find(
     (document) => document.uri.toString() === uri.toString(),
   );
   if (open?.languageId === dockerfileLanguage) return false;
-  return open?.languageId === composeLanguage || isBakeFile(uri);
+  return (
+    open?.languageId === composeLanguage || isBakeFile(uri) || /bake[^/]*\.json$/.test(uri.path)
+  );
 }
 
 async function chooseFile(): Promise<Uri | undefined> {
@@ -99,18 +90,15 @@ async function readBuilds(spec: Uri, server: LanguageServer): Promise<DeclaredBu
   const title = l10n.t('Reading {0}', file);
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   return window.withProgress(options, async (_, token) => {
-    const stop = new CancellationTokenSource();
-    token.onCancellationRequested(() => {
-      stop.cancel();
-    });
     try {
-      return await server.declaredBuilds(spec.toString(), stop.token);
+      const builds = await server.declaredBuilds(spec.toString(), token);
+      if (token.isCancellationRequested) return undefined;
+      const problem = l10n.t('It cannot be told: {0}', l10n.t('the language server does not run'));
+      return builds ?? { declarations: [], problem };
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       const problem = error instanceof Error ? error.message : String(error);
       return { declarations: [], problem };
-    } finally {
-      stop.dispose();
     }
   });
 }
@@ -138,7 +126,14 @@ async function chooseBuild(
     });
     return undefined;
   }
-  const chosen = others.length === 0 ? first : await askBuild(spec, declarations);
+  if (problem !== undefined) {
+    // What is missing may be what was meant: it is told, and the question is asked.
+    const show = () => window.showTextDocument(spec);
+    const remedies = [{ label: l10n.t('Show the File'), run: show }];
+    void notify({ severity: 'warning', message: problem, remedies });
+  }
+  const isOnlyOne = others.length === 0 && problem === undefined;
+  const chosen = isOnlyOne ? first : await askBuild(spec, declarations);
   return chosen && { kind: 'declared', spec, name: chosen.name };
 }
 

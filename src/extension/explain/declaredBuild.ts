@@ -2,8 +2,8 @@ import { l10n, Uri, workspace, type CancellationToken } from 'vscode';
 import { declaredWords } from '../../core/explain/declaredWords.ts';
 import type { Explanation } from '../../core/explain/explanation.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
+import { bakeFileNames, filesReadWith } from '../../core/project/fileNames.ts';
 import type { LanguageServer } from '../languageServer.ts';
-import { filesWith } from '../tasks/bakeFiles.ts';
 import { relativePath } from '../tasks/relativePath.ts';
 import { linesOf } from './chooseExplained.ts';
 import type { ShownDeclaration } from './explainPage.ts';
@@ -46,7 +46,10 @@ export async function readDeclared(
   }
   const folder = Uri.joinPath(spec, '..');
   const isCompose = declaration.kind === 'compose';
-  const beside = isCompose ? [] : await filesWith(spec);
+  // Also those that are not there yet: bake reads them as soon as they are.
+  const beside = isCompose
+    ? []
+    : filesReadWith(spec.path.slice(spec.path.lastIndexOf('/') + 1), bakeFileNames);
   const text = (await workspace.openTextDocument(spec)).getText();
   const shownPath = (path: string) => relativePath(folder, Uri.file(path));
   const places = {

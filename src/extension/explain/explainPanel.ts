@@ -72,13 +72,9 @@ export class ExplainPanel {
     });
   }
 
-  /**
-   * Explains what the command was called with, or the file in the editor; else the user is asked.
-   *
-   * @param name of a target or service of the file
-   */
-  async show(given: unknown, name: unknown): Promise<void> {
-    const subject = await chooseExplained(given, name, this.#ports.server);
+  /** Explains what the command was called with, or the file in the editor; else the user is asked. */
+  async show(given: unknown): Promise<void> {
+    const subject = await chooseExplained(given, this.#ports.server);
     if (subject === undefined) return;
     this.#forget();
     this.#subject = subject;
@@ -93,9 +89,9 @@ export class ExplainPanel {
       panel.dispose();
       return;
     }
+    if (!this.#editor.takeBack(panel)) return;
     this.#forget();
     this.#subject = subject;
-    this.#editor.adopt(panel);
     await this.#read();
   }
 

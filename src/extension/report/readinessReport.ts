@@ -84,10 +84,10 @@ export class ReadinessReport {
 
   /** After a reload of the window: what takes long is done when somebody asks for it. */
   restore(panel: WebviewPanel, state: unknown): void {
+    if (!this.#editor.takeBack(panel)) return;
     const origin = readPageState(state)?.origin;
     const targets = isReportOrigin(origin) ? origin.targets : [];
     this.#targets = targets.length > 0 ? targets : undefined;
-    this.#editor.adopt(panel);
     this.#show({ kind: 'lost' });
   }
 

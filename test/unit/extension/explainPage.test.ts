@@ -75,7 +75,8 @@ describe('the page that explains a build', () => {
     const declaration: BuildDeclaration = {
       ...{ kind: 'bake', file: 'docker-bake.hcl', name: 'web', platforms: ['linux/arm64'] },
       ...{ dockerfile: '/p/web/Dockerfile', context: '/p/web', target: 'prod', tags: ['a/web'] },
-      ...{ buildArgs: { A: '1', B: '' }, unknownArgs: { C: 'why' }, contexts: { src: '../src' } },
+      ...{ buildArgs: { A: '1', B: '', NPM_TOKEN: 'npm_1' }, unknownArgs: { C: 'why' } },
+      contexts: { src: '../src' },
     };
     const explanation = {
       ...explained('FROM alpine AS prod\n', { targets: ['linux/arm64'] }),
@@ -98,7 +99,7 @@ describe('the page that explains a build', () => {
       '  - plain:Target “web” of docker-bake.hcl builds “web/Dockerfile” with the context “web”.',
       '  - plain:It builds for linux/arm64.',
       '  - plain:The stage that it builds is “prod”.',
-      '  - plain:Its build arguments: A=1, B=.',
+      '  - plain:Its build arguments: A=1, B=, NPM_TOKEN=….',
       '  - plain:Build arguments with a value of the environment, which is not known here: C.',
       '  - plain:Its named contexts: src=../src.',
       '  - plain:Its image is called a/web.',

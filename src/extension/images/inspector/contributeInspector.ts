@@ -62,7 +62,7 @@ export function contributeInspector(ports: InspectorPorts): Inspector {
     register('multiarch.showReadinessReport', async (targets) =>
       (await load()).reportReadiness(targets),
     ),
-    register('multiarch.explainBuild', async (file, name) => (await load()).explain(file, name)),
+    register('multiarch.explainBuild', async (file) => (await load()).explain(file)),
     register('multiarch.compareImages', async (before, after) =>
       (await load()).compare(before, after),
     ),

@@ -64,7 +64,7 @@ export function makeInspector({ server, builders, audits, extension, worker }: I
       return readiness.show(targets.kind === 'given' ? targets.platforms : undefined);
     },
     /** Explains what a build does, of the file that the command was called with or that is being edited. */
-    explain: (file: unknown, name: unknown) => explaining.show(file, name),
+    explain: (file: unknown) => explaining.show(file),
     /** Fill the pages that the editor brings back after a reload of the window. */
     restoreReport: readiness.restore.bind(readiness),
     restoreExplanation: explaining.restore.bind(explaining),

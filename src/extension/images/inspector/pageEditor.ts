@@ -39,14 +39,26 @@ export class PageEditor implements Disposable {
   /** Brings it to the front, and opens it first where it is not open. */
   open(): void {
     const { type, title, column } = this.#ports;
-    if (this.#open === undefined) this.adopt(createPagePanel(type, title, column));
+    if (this.#open === undefined) this.#adopt(createPagePanel(type, title, column));
     else this.#open.panel.reveal();
   }
 
-  /** Takes over a panel, as one that the editor brings back after a reload of the window. */
-  adopt(panel: WebviewPanel): void {
+  /**
+   * Takes over a panel that the editor brings back after a reload of the window, which it does when its tab is shown
+   * first. False where there is one already: what the user has opened since stays.
+   */
+  takeBack(panel: WebviewPanel): boolean {
+    if (this.#open === undefined) {
+      this.#adopt(panel);
+      return true;
+    }
+    panel.dispose();
+    this.#open.panel.reveal();
+    return false;
+  }
+
+  #adopt(panel: WebviewPanel): void {
     const { extension, title, onAction, onOpen, onClose } = this.#ports;
-    this.#open?.panel.dispose();
     markPagePanel(panel, extension);
     const webview = new InspectorWebview(panel.webview, extension, { title, onAction });
     const following = onOpen?.();

@@ -310,6 +310,14 @@ describe('what is said in short, of cross-compilation, and of the result', () =>
       'Stage “b” runs on the machine that builds and asks for no target. That is right for what is the same everywhere, such as scripts and web pages, and wrong for programs.',
     ].map((words) => `${words} @1`),
   );
+  check(
+    'names one that gives the target a value of its own: it asks for none',
+    'cross',
+    'FROM --platform=$BUILDPLATFORM node AS b\nARG TARGETARCH=amd64\nRUN npm run build\nFROM scratch\nCOPY --from=b /a /\n',
+    [
+      'Stage “b” runs on the machine that builds and asks for no target. That is right for what is the same everywhere, such as scripts and web pages, and wrong for programs. @1',
+    ],
+  );
   const sameForAll = (title: string, names: string, targets: readonly string[], ask: string) => {
     check(
       `names one whose targets are the same to it: ${title}`,

@@ -57,7 +57,11 @@ export const thisHost: ProcessHost = {
   platform: process.platform,
   start(program, options) {
     const child = spawn(program.command, program.args, options);
-    if (options.detached === true) endWithUs(child);
+    try {
+      if (options.detached === true) endWithUs(child);
+    } catch {
+      // There is no room for a shell that watches; the program itself runs.
+    }
     return child;
   },
   signal: (pid, signal) => {

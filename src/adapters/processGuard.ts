@@ -23,8 +23,8 @@ let guard: Socket | undefined;
 
 /**
  * Ends a program, and all in its process group, when this process ends before it does, also when it is killed and
- * can do nothing any more: a build with nothing to print would never notice. Windows does so by itself, because Node
- * starts programs there in a job that ends with it.
+ * can do nothing any more: a build with nothing to print would never notice. Windows ends by itself what we have
+ * started, because Node starts programs there in a job that ends with it, but not what these have started.
  *
  * One shell watches for all programs. Where there is none, nothing is watched.
  *
@@ -48,7 +48,7 @@ function startGuard(): Socket | undefined {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const forget = () => {
-    guard = undefined;
+    if (guard === shell.stdin) guard = undefined;
   };
   shell.once('error', forget);
   shell.once('exit', forget);

@@ -91,7 +91,7 @@ function wrongShape({ path }: z.core.$ZodIssue, document: Document.Parsed): stri
   if (typeof value !== 'string')
     return say('{0} is not right: {1} holds {2}.', name, key, say(shapes[key]));
   const shown = value.length > longest ? `${value.slice(0, longest)}…` : value;
-  if (key === 'platforms' && path.at(-1) === key) {
+  if (key === 'platforms' && path.at(-1) === key && value.length <= longest) {
     const words = shown.split(/[\s,]+/).filter((word) => word !== '');
     if (words.length > 0) return say('{0} is no list: write [{1}].', name, words.join(', '));
   }

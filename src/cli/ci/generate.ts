@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ciImage } from '../../core/ci/generate/ciImage.ts';
 import type {
@@ -131,7 +131,9 @@ async function writeTo(
     );
   }
   if (before === undefined) await writeNew(file, text);
-  else await replaceFile(file, text);
+  else if ((await stat(file)).isFile()) await replaceFile(file, text);
+  // A pipe or a device is written to: another file in its place would take it away.
+  else await writeFile(file, text);
   terminal.write(`${file} is written.\n`);
   return exitCode.done;
 }

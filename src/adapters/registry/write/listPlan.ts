@@ -137,7 +137,13 @@ export async function planList(
   const readWhole = async (source: SourceManifest, wanted: WantedSource) => {
     const { reference, local } = wanted;
     const open = () => local?.origin(signal) ?? registryOrigin(places.source(reference));
-    const platform = await relabelledPlatform(listSourceOf(source, wanted), open, known);
+    // It serves a warning only: what cannot be read for it keeps nobody from the list.
+    const platform = await relabelledPlatform(listSourceOf(source, wanted), open, known).catch(
+      (error: unknown) => {
+        if (error instanceof RegistryFailure) return undefined;
+        throw error;
+      },
+    );
     return { ...source, ...(platform && { configPlatform: platform }) };
   };
   await inTurns([...wanted.sources.entries()], atOnce, async ([at, one]) => {

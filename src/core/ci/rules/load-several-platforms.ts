@@ -61,9 +61,10 @@ function isSetUp({ steps }: Job): boolean {
 /** Whether the engines of a pipeline of GitLab are services of versions that take one platform at a time. */
 function hasOldService(source: string): boolean {
   // They may stand in the job, in what it extends, or at the top of the file.
-  const services = [...source.matchAll(/\bdocker:([\w.${}-]{1,80})/g)]
+  const read = source.replace(/(^|\s)#.*$/gm, '$1');
+  const services = [...read.matchAll(/\bdocker:([\w.${}-]{1,80})/g)]
     .map(([, tag = '']) => tag)
     .filter((tag) => tag.includes('dind'));
   const isOld = (tag: string): boolean => /^\d/.test(tag) && Number.parseInt(tag, 10) < 29;
-  return services.length > 0 && services.every(isOld) && !source.includes('containerd-snapshotter');
+  return services.length > 0 && services.every(isOld) && !read.includes('containerd-snapshotter');
 }

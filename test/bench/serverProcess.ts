@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { serverNodeOptions } from '../../src/extension/serverNodeOptions.ts';
 import {
   createProtocolConnection,
   IPCMessageReader,
@@ -56,6 +57,7 @@ export async function startServerProcess({
   const child = fork(program, ['--node-ipc'], {
     env: environment,
     execArgv: [
+      ...serverNodeOptions,
       ...(watched ? ['--import', path.join(__dirname, 'taskWatch.mjs')] : []),
       ...nodeOptions,
     ],

@@ -52,6 +52,10 @@ export function judgeSamples(samples: readonly Sample[], allowed: Limits): reado
       );
       continue;
     }
+    const silent = samples.filter((sample) => sample[which]?.heapUsed === undefined).length;
+    if (silent > samples.length / 2) {
+      problems.push(`The ${which} did not tell its heap in ${silent} moments.`);
+    }
     const grown = growthOf(samples, which);
     for (const what of ['heap', 'resident', 'descriptors', 'resources'] as const) {
       if (grown[what] <= allowed[what]) continue;

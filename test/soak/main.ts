@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     },
   });
   const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new Error('--minutes: how many?');
   closeWhenInterrupted();
   rmSync(traces, { recursive: true, force: true });
   mkdirSync(traces, { recursive: true });

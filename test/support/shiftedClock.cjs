@@ -1,8 +1,8 @@
-// Loaded into a program by `--require`: its clock is CLOCK_SHIFT ms off, once CLOCK_SHIFT_AFTER ms have passed.
+// Loaded into a program by `--require`: its clock is CLOCK_SHIFT ms off, once it was read CLOCK_SHIFT_AFTER times.
 const Real = Date;
 const shift = Number(process.env['CLOCK_SHIFT']);
-const since = Real.now() + Number(process.env['CLOCK_SHIFT_AFTER'] ?? 0);
-const now = () => (Real.now() >= since ? Real.now() + shift : Real.now());
+let left = Number(process.env['CLOCK_SHIFT_AFTER'] ?? 0);
+const now = () => (--left < 0 ? Real.now() + shift : Real.now());
 
 globalThis.Date = class extends Real {
   constructor(...args) {

@@ -10,9 +10,6 @@ import { inspectCache, inspectState } from './keptFiles.ts';
 import { kill } from './killed.ts';
 import type { Trials } from './trial.ts';
 
-/** Undo records that are kept; see tagHistory.ts. */
-const mostRecords = 500;
-
 /** Three windows that write what they share at the same time, killed at different moments. */
 export function prepareKilledWindows(): Promise<Trials> {
   const program = path.join(__dirname, 'windowWrites.ts');
@@ -43,12 +40,11 @@ export function prepareKilledWindows(): Promise<Trials> {
       }
       const records = new Set((await readTagRecords(state)).map(({ id }) => id));
       const cache = createDiskCache(path.join(folder, 'registry'));
-      const told = lines.filter((line) => line.startsWith('record '));
       for (const line of lines) {
         const [kind, ...rest] = line.split(' ');
         const name = rest.join(' ');
         const isThere =
-          (kind === 'record' && (records.has(name) || told.length > mostRecords)) ||
+          (kind === 'record' && records.has(name)) ||
           (kind === 'machine' && (await readSeenEmulation(state, name)) !== undefined) ||
           (kind === 'content' && (await cache.readContent(name)) !== undefined);
         if (!isThere) wrong.push(`lost: ${line}`);

@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     for (const each of wrong) console.log(`--- ${name}: ${each}`);
     failed += wrong.length;
   };
+  if (!(Number(values.count) > 0)) throw new Error('--count: how many trials?');
   try {
     for (const [place, kind] of chosen.entries()) {
       const count = Math.floor((Number(values.count) + place) / chosen.length);
@@ -34,14 +35,17 @@ async function main(): Promise<void> {
       await mkdir(own);
       const began = performance.now();
       const trials = await prepare(own);
-      for (let at = 0; at < count; at++) {
-        const random = seededRandom(Number(values.seed) * 1000 + at);
-        const trial = await mkdtemp(path.join(own, 'trial-'));
-        const { what, wrong } = await trials.once(random, trial);
-        if (values.verbose || wrong.length > 0) console.error(`${kind} ${at}: ${what}`);
-        tell(`${kind} ${at}`, wrong);
+      try {
+        for (let at = 0; at < count; at++) {
+          const random = seededRandom(Number(values.seed) * 1000 + at);
+          const trial = await mkdtemp(path.join(own, 'trial-'));
+          const { what, wrong } = await trials.once(random, trial);
+          if (values.verbose || wrong.length > 0) console.error(`${kind} ${at}: ${what}`);
+          tell(`${kind} ${at}`, wrong);
+        }
+      } finally {
+        tell(kind, await trials.close());
       }
-      tell(kind, await trials.close());
       const seconds = Math.round((performance.now() - began) / 1000);
       console.log(`${kind}: ${count} trials, ${seconds} s`);
     }

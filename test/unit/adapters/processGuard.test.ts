@@ -83,10 +83,12 @@ describe('what is started', () => {
 
   it('ends when its parent ends without waiting for it', async () => {
     const [socket] = await start([hold(port)], {
-      after: 'setTimeout(() => process.exit(), 1000);',
+      after: "process.once('SIGUSR2', () => process.exit());",
     });
     assert(socket);
-    await once(socket, 'close');
+    const end = once(socket, 'close');
+    parent?.kill('SIGUSR2');
+    await end;
   });
 
   it('does not keep its parent from ending', async () => {

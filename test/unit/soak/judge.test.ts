@@ -9,6 +9,9 @@ const reading = {
   heapUsed: 5e7,
   resources: { Timeout: 4 },
 };
+/** The same process, whose heap nobody could read. */
+const untold: Reading = { pid: 7, resident: 1e8, descriptors: 30 };
+
 const processes = { 'extension host': 1, 'language server': 1, worker: 0, docker: 0, other: 4 };
 
 /** Ten minutes in which the host is as told. */
@@ -53,6 +56,11 @@ describe('what is wrong with what a soak has measured', () => {
         'no process',
         minutes((minute) => (minute < 8 ? {} : undefined)),
         [/^The host did not live/],
+      ],
+      [
+        'a heap that is not told',
+        minutes(() => ({})).map((sample) => ({ ...sample, server: untold })),
+        [/^The server did not tell its heap in 10 moments/],
       ],
       [
         'workers',

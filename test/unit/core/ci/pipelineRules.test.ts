@@ -506,6 +506,8 @@ ${tags}  script:
     ['["docker:${VERSION}-dind"]', []],
     ['[docker:29-dind, docker:28-dind]', []],
     ['[postgres:16]', []],
+    ['[postgres:16] # was docker:28-dind', []],
+    ['[docker:28-dind] # later docker:29-dind', ['ci-load-several-platforms warning: --load']],
     ['[{ name: docker:28-dind, command: [--feature=containerd-snapshotter] }]', []],
   ] as const) {
     check(`several platforms loaded by ${services}`, loading(services), expected);

@@ -82,7 +82,7 @@ describe('the list of a spec', () => {
     const text = specOf(`${app}:variant`, more);
     const refused = await pushText(text);
     assert.equal(refused.code, 2);
-    assert.match(refused.out, /error +127\.0\.0\.1:\d+\/.*:1-s390x: /);
+    assert.match(refused.err, /error +127\.0\.0\.1:\d+\/.*:1-s390x: /);
     const { code, err } = await pushText(text, '--ignore-missing');
     assert.equal(code, 0, err);
     assert.match(err, /^warning: .*:1-s390x is left out/);

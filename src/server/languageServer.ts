@@ -1,4 +1,5 @@
 import {
+  CancellationToken,
   CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -7,7 +8,6 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
   WatchKind,
-  type CancellationToken,
   type Connection,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -124,7 +124,11 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
   const searchTags = createTagSearch({ registries: () => lookups.forWorker() });
   let builder: Fact<Builder> | undefined;
   const analyses = createDocumentAnalyses(analyzeDocument);
-  async function readBake(folder: string, files: readonly string[], token?: CancellationToken) {
+  async function readBake(
+    folder: string,
+    files: readonly string[],
+    token: CancellationToken = CancellationToken.None,
+  ) {
     if (!client.readsBake) return fail(say('this editor does not ask docker, which reads it'));
     if (!client.trusted) {
       return fail(say('docker, which reads it, is not started in a workspace that is not trusted'));

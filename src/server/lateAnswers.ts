@@ -25,53 +25,52 @@ export type InTime<T> = (key: string, answer: Promise<T>) => Promise<T | undefin
 /**
  * For what is read of disks, which may be far away or dead: nobody who types waits for them.
  *
- * @param onLate called when an answer has come after something else was told in its place; once for several that are
- *   the same
+ * @param onLate called when something else is known than what was told in its place, whoever asked for it: not every
+ *   reader shows what it reads. Once for all who were told meanwhile
  */
 export function createLateAnswers<T>(
   onLate: () => void,
   { again, first }: Patience = defaultPatience,
 ): InTime<T> {
   const known = createLru<{ readonly value: T; readonly call: number }>(remembered);
-  /** What was waited for in vain: not as long once more. */
-  const slow = new Set<string>();
+  /** What was told in place of answers that are waited for still: not as long once more. */
+  const told = createLru<readonly (T | undefined)[]>(remembered);
   let calls = 0;
 
-  /**
-   * Remembers an answer, unless it is to an older question than what is known. True where it says something else: who
-   * is told the same again has nothing to do.
-   */
-  function learn(key: string, value: T, call: number): boolean {
+  /** Remembers an answer, unless it is to an older question than what is known. */
+  function learn(key: string, value: T, call: number): void {
     const before = known.get(key);
-    if (before !== undefined && before.call > call) return false;
+    if (before !== undefined && before.call > call) return;
     known.set(key, { value, call });
-    slow.delete(key);
-    return before === undefined || !isDeepStrictEqual(before.value, value);
+    const outdated = told.get(key)?.some((each) => !isDeepStrictEqual(each, value)) ?? false;
+    told.delete(key);
+    // Who is told the same again has nothing to do.
+    if (outdated) onLate();
   }
 
   return async (key, answer) => {
     calls += 1;
     const call = calls;
-    const before = known.get(key);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, before || slow.has(key) ? again : first, undefined);
+      timer = setTimeout(resolve, known.get(key) || told.get(key) ? again : first, undefined);
     });
-    const told = await Promise.race([answer.then((value) => ({ value })), late]).finally(() => {
+    const inTime = await Promise.race([answer.then((value) => ({ value })), late]).finally(() => {
       clearTimeout(timer);
     });
-    if (told !== undefined) {
-      learn(key, told.value, call);
-      return told.value;
+    if (inTime !== undefined) {
+      learn(key, inTime.value, call);
+      return inTime.value;
     }
-    slow.add(key);
+    const instead = known.get(key)?.value;
+    told.set(key, [...(told.get(key) ?? []).filter((each) => each !== instead), instead]);
     void answer.then(
       (value) => {
-        if (learn(key, value, call)) onLate();
+        learn(key, value, call);
       },
       // What failed late changes nothing.
       () => undefined,
     );
-    return before?.value;
+    return instead;
   };
 }

@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import {
+  CancellationToken,
   createConnection,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
@@ -88,7 +90,11 @@ export async function connectTestClient(
     ),
   );
   connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest(bakeRequest, (asked: BakeParams) => options.readBake?.(asked) ?? null);
+  connection.onRequest(bakeRequest, (asked: BakeParams, token: CancellationToken) => {
+    // The editor listens to it.
+    assert.ok(CancellationToken.is(token), `a token of ${bakeRequest}`);
+    return options.readBake?.(asked) ?? null;
+  });
   connection.onRequest('workspace/diagnostic/refresh', () => {
     for (const wake of refreshed) wake();
     return null;

@@ -50,9 +50,7 @@ function isSpec(uri: Uri): boolean {
     (document) => document.uri.toString() === uri.toString(),
   );
   if (open?.languageId === dockerfileLanguage) return false;
-  return (
-    open?.languageId === composeLanguage || isBakeFile(uri) || /bake[^/]*\.json$/.test(uri.path)
-  );
+  return open?.languageId === composeLanguage || isBakeFile(uri);
 }
 
 async function chooseFile(): Promise<Uri | undefined> {

@@ -73,15 +73,35 @@ describe('late answers', () => {
     assert.equal(late.count, 0);
   });
 
-  it('that are overtaken count no more', async () => {
+  it('that are overtaken count no more: the newer one is announced to who was told nothing', async () => {
     const { late, inTime, open } = handMade();
     const { answer, give } = open();
     await inTime('a', answer);
     assert.equal(await inTime('a', Promise.resolve('newer')), 'newer');
+    assert.equal(late.count, 1);
     give('older');
     await settle();
-    assert.equal(late.count, 0);
+    assert.equal(late.count, 1);
     assert.equal(await inTime('a', new Promise(() => undefined)), 'newer');
+  });
+
+  it('are announced to who was told the one before, though another reader has learned the new one', async () => {
+    const { late, inTime, open } = handMade();
+    assert.equal(await inTime('a', Promise.resolve('one')), 'one');
+    const { answer, give } = open();
+    assert.equal(await inTime('a', answer), 'one');
+    assert.equal(await inTime('a', Promise.resolve('two')), 'two');
+    assert.equal(late.count, 1);
+    give('two');
+    await settle();
+    assert.equal(late.count, 1);
+  });
+
+  it('that came while another was waited for are told in its place', async () => {
+    const inTime = createLateAnswers<string>(() => undefined, { again: 1, first: 30 });
+    const waiting = inTime('a', new Promise<string>(() => undefined));
+    await inTime('a', Promise.resolve('one'));
+    assert.equal(await waiting, 'one');
   });
 
   it('that fail in time are failures, and late ones change nothing', async () => {

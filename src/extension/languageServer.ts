@@ -2,8 +2,6 @@ import {
   EventEmitter,
   extensions,
   l10n,
-  languages,
-  LanguageStatusSeverity,
   workspace,
   type CancellationToken,
   type Disposable,
@@ -23,7 +21,6 @@ import type {
   FixRuleParams,
   FixRuleResult,
   HostQuestion,
-  QuotaStop,
   ImageResult,
   LookAt,
   NamedImage,
@@ -34,16 +31,15 @@ import type {
 } from '../protocol/requests.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
 import type * as clientModule from './client.ts';
-import type { Server, ServerState } from './client.ts';
-import { composeLanguage, dockerfileLanguage } from './contributions.ts';
+import type { Server } from './client.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { BuilderStore } from './builders/builderStore.ts';
 import { builderFact } from './builders/builderFact.ts';
 import type { Docker } from './dockerAccess.ts';
 import { notify } from './notify.ts';
 import { refusedHosts, refuseHost } from './refusedHosts.ts';
-import { commandTo, run } from './register.ts';
 import { ServerLife } from './serverLife.ts';
+import { ServerStatus } from './serverStatus.ts';
 import { allowHost, openSetting } from './settings.ts';
 
 /** Docker DX shows what `docker build --check` finds. */
@@ -67,15 +63,10 @@ export interface LanguageServerPorts {
 /** The language server as the editor sees it: started on first use, shown, restarted, stopped. */
 export class LanguageServer implements Disposable {
   readonly #ports: LanguageServerPorts;
-  readonly #status = languages.createLanguageStatusItem('multiarch.server', [
-    { language: dockerfileLanguage },
-    { language: composeLanguage },
-  ]);
+  readonly #status = new ServerStatus();
   readonly #trust: Disposable;
   readonly #builderChanges: Disposable;
   readonly #stopping = new AbortController();
-  /** Takes back what {@link #showQuotaStop} has shown. */
-  #quotaStop: NodeJS.Timeout | undefined;
   readonly #life: ServerLife;
   readonly #targetsChanged = new EventEmitter<string | undefined>();
 
@@ -93,8 +84,6 @@ export class LanguageServer implements Disposable {
       isTrusted: () => workspace.isTrusted,
       start: (trusted) => this.#start(trusted),
     });
-    this.#status.name = l10n.t('Multi-Arch language server');
-    this.#show('stopped');
     this.#trust = workspace.onDidGrantWorkspaceTrust(() => {
       const server = this.#life.running;
       if (server === undefined) return;
@@ -113,7 +102,7 @@ export class LanguageServer implements Disposable {
       return await this.#life.ensureStarted();
     } catch (error) {
       this.#ports.log.error('The language server did not start.', error);
-      this.#show('failed');
+      this.#status.show('failed');
       return undefined;
     }
   }
@@ -238,7 +227,6 @@ export class LanguageServer implements Disposable {
 
   dispose(): void {
     this.#stopping.abort();
-    clearTimeout(this.#quotaStop);
     this.#trust.dispose();
     this.#builderChanges.dispose();
     this.#targetsChanged.dispose();
@@ -247,7 +235,7 @@ export class LanguageServer implements Disposable {
   }
 
   async #start(trusted: () => boolean): Promise<Server> {
-    this.#show('starting');
+    this.#status.show('starting');
     const { startServer } = await this.#ports.loadClient();
     const server = await startServer({
       program: this.#ports.program,
@@ -263,7 +251,7 @@ export class LanguageServer implements Disposable {
         };
       },
       onState: (state) => {
-        this.#show(state);
+        this.#status.show(state);
         // After a crash the new process knows nothing yet.
         const restarted = state === 'running' ? this.#life.running : undefined;
         if (state === 'running') this.#targetsChanged.fire(undefined);
@@ -280,7 +268,7 @@ export class LanguageServer implements Disposable {
           remedies: [{ label: l10n.t('Show Setting'), run: () => openSetting(setting, 'folder') }],
         }),
       onQuotaStop: (stop) => {
-        this.#showQuotaStop(stop);
+        this.#status.showQuotaStop(stop);
       },
       readLocalImage: async (image, token) => {
         const builder = await this.#builder();
@@ -352,56 +340,6 @@ export class LanguageServer implements Disposable {
     const answer = await this.#ports.builders.readSelected();
     return answer.ok ? answer.builder : undefined;
   }
-
-  /** Says in the status that a registry is asked less, until it counts anew. The log has it too. */
-  #showQuotaStop({ host, message, until }: QuotaStop): void {
-    if (this.#stopping.signal.aborted) return;
-    clearTimeout(this.#quotaStop);
-    this.#quotaStop = setTimeout(() => {
-      this.#show('running');
-    }, until - Date.now());
-    this.#status.severity = LanguageStatusSeverity.Warning;
-    this.#status.text = l10n.t('{0} is not asked in the background', host);
-    this.#status.detail = message;
-  }
-
-  #show(state: ServerState): void {
-    // The server outlives the item that shows it by a moment.
-    if (this.#stopping.signal.aborted) return;
-    clearTimeout(this.#quotaStop);
-    const status = this.#status;
-    status.busy = state === 'starting';
-    status.severity =
-      state === 'failed' ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
-    status.text = stateTexts()[state];
-    status.detail = l10n.t('Multi-Arch');
-    status.command =
-      state === 'failed'
-        ? commandTo('multiarch.restartServer', l10n.t('Restart'))
-        : commandTo('multiarch.showLog', l10n.t('Show Log'));
-    if (state !== 'failed') return;
-    void notify({
-      severity: 'error',
-      cause: 'server failed',
-      message: l10n.t(
-        'The Multi-Arch language server does not run, so Dockerfiles are not checked. The log says why.',
-      ),
-      remedies: [
-        {
-          label: l10n.t('Restart'),
-          run: () => {
-            run('multiarch.restartServer');
-          },
-        },
-        {
-          label: l10n.t('Show Log'),
-          run: () => {
-            run('multiarch.showLog');
-          },
-        },
-      ],
-    });
-  }
 }
 
 function abortSignal(token: CancellationToken): AbortSignal {
@@ -410,13 +348,4 @@ function abortSignal(token: CancellationToken): AbortSignal {
     stop.abort();
   });
   return stop.signal;
-}
-
-function stateTexts(): Readonly<Record<ServerState, string>> {
-  return {
-    starting: l10n.t('Starting…'),
-    running: l10n.t('Running'),
-    stopped: l10n.t('Not started'),
-    failed: l10n.t('Not running'),
-  };
 }

@@ -87,10 +87,16 @@ export async function copyList(
   const [from, to] = name === 'copy' ? [first, second] : [second, first];
   const sources = [readSource(from, readWrittenPlatforms(call.platforms))];
   const wishes = { ...call.wishes, asIs: true };
-  const options = { ...call, isComparison: name === 'diff' };
+  const options = name === 'copy' ? call : { ...call, isComparison: true, check: checkNamed };
   return makeList(
     { ...readTarget([to]), sources, wishes, leavesReferrers: call.leavesReferrers },
     options,
     terminal,
   );
+}
+
+/** To copy to a new tag is fine; to compare with nothing is a mistake. */
+function checkNamed({ tags }: ListPlan): void {
+  const missing = tags.find(({ seen }) => seen.missing)?.seen.missing;
+  if (missing) throw new CommandError(missing.message);
 }

@@ -1,3 +1,4 @@
+import type { UnknownReason } from '../../../core/facts.ts';
 import { RegistryFailure } from '../errors.ts';
 import { askManifest, verifyManifest } from '../imageReader.ts';
 import type { Repository } from '../repository.ts';
@@ -7,6 +8,8 @@ import type { PublishedManifest } from './writer.ts';
 export interface SeenTag {
   /** Absent when there was no such tag. */
   readonly manifest?: PublishedManifest;
+  /** Why there is no manifest; absent when there is one. */
+  readonly missing?: UnknownReason;
   /** In ms of this process. */
   readonly at: number;
 }
@@ -20,8 +23,8 @@ export async function readTag(target: Repository, tag: string): Promise<SeenTag>
     const mediaType = headers['content-type'] ?? '';
     return { manifest: { digest, body, mediaType }, at: performance.now() };
   } catch (error) {
-    const isMissing = error instanceof RegistryFailure && error.reason.code === 'not-found';
-    if (!isMissing) throw error;
-    return { at: performance.now() };
+    const reason = error instanceof RegistryFailure ? error.reason : undefined;
+    if (reason?.code !== 'not-found') throw error;
+    return { missing: reason, at: performance.now() };
   }
 }

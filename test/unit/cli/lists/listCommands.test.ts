@@ -80,6 +80,12 @@ describe('multiarch index', () => {
     ['create H:bare H:nope --tag H:new --dry-run', 2, /^$/, /^error +H:nope: [^\n]+\n$/],
     ['create H:nope --tag H:new --format json', 2, /^\{\n[^]*"code": "not-found"[^]*\}\n$/, /^$/],
     ['diff H:bare H:nope', 2, /^$/, /^error +H:nope: /],
+    ['diff H:nope H:bare', 2, /^$/, /^multiarch index: \S+ has no app:nope\. Check/],
+    ['diff H:nope H:bare --format json', 2, /^$/, /^multiarch index: \S+ has no app:nope\. Check/],
+    ['diff H:nope H:none', 2, /^$/, /^error +H:none: /],
+    ['diff 127.0.0.1:1/a:b H:bare', 2, /^$/, /^multiarch index: 127\.0\.0\.1:1 refuses/],
+    ['diff H:bare 127.0.0.1:1/a:b', 2, /^$/, /^error +127\.0\.0\.1:1\/a:b: .* refuses/],
+    ['diff H:bare H:built', 0, /^H:bare\n/, /^$/],
     [
       'create H:bare H:other --tag H:new',
       1,

@@ -41,7 +41,87 @@ function kept(before: Dockerfile, after: Dockerfile): number {
   return after.instructions.filter((instruction) => known.has(instruction)).length;
 }
 
+const file = [
+  '# syntax=docker/dockerfile:1',
+  'ARG V=3.20',
+  'ARG USER=app',
+  'FROM alpine:$V AS build',
+  '# tools',
+  'RUN apk add \\',
+  '    git',
+  'COPY . /src',
+  'ONBUILD RUN make',
+  'RUN <<EOF',
+  'make',
+  'EOF',
+  '',
+  'FROM scratch',
+  'COPY --from=build /src/app /',
+  'ENTRYPOINT ["/app"]',
+  '',
+].join('\n');
+
+/** One that keeps nothing: in all of it something may have another meaning. */
+const ANEW = 0;
+
+/** What is written over what, one after the other, and how many of the ten instructions are kept each time. */
+const CHANGES: Readonly<
+  Record<string, readonly (readonly [from: string, to: string, kept: number])[]>
+> = {
+  'a word in a RUN': [['git', 'git make', 9]],
+  'one word after the other': [
+    ['git', 'gita', 9],
+    ['/src\n', '/sources\n', 9],
+    ['"/app"', '"/app", "-v"', 9],
+    ['gita', 'git', 9],
+  ],
+  'all of an instruction, and next to the one above': [['COPY . /src', 'WORKDIR /src', 8]],
+  'words of two neighbours': [['/src\nONBUILD RUN make', '/\nONBUILD RUN cmake', 8]],
+  'words of two others': [
+    ['git\nCOPY . /src\nONBUILD RUN make', 'tar\nCOPY . /src\nONBUILD RUN tar', 7],
+  ],
+  'a comment': [['# tools', '# all tools', 9]],
+  'a new line with an instruction': [['    git\n', '    git\nWORKDIR /src\n', 3]],
+  'a new line, and a word below it': [
+    ['    git\n', '    git\nWORKDIR /src\n', 3],
+    ['ONBUILD RUN make', 'ONBUILD RUN cmake', 10],
+    ['"/app"', '"/other"', 10],
+    ['WORKDIR /src\n', '', 3],
+  ],
+  'an instruction that goes': [['COPY . /src\n', '', 3]],
+  'the first instruction of a stage that goes': [['# tools\nRUN apk add \\\n    git\n', '', ANEW]],
+  'a heredoc': [['make\nEOF', 'make all\nEOF', 9]],
+  'the end of a heredoc': [['\nEOF\n', '\nEND\n', ANEW]],
+  'a continuation of the next line': [['COPY . /src\n', 'COPY . /src \\\n', ANEW]],
+  'a line that continues in an empty one': [['    git\n', '    git \\\n\n    make\n', ANEW]],
+  'what is refused, and is mended': [
+    ['COPY . /src', 'COPI . /src', ANEW],
+    ['COPI . /src', 'COPY . /src', ANEW],
+    ['git', 'make', 9],
+  ],
+  'the base of a stage': [['FROM scratch', 'FROM alpine', ANEW]],
+  'an instruction that becomes a FROM': [['COPY . /src', 'FROM alpine', ANEW]],
+  'an argument in front of the stages': [['USER=app', 'USER=root', ANEW]],
+  'the directives': [['# syntax=docker/dockerfile:1\n', '# escape=`\n', ANEW]],
+  'the last line': [['"/app"]\n', '"/app"]', 9]],
+  'a line behind the last one': [['"/app"]\n', '"/app"]\nUSER app\n', 9]],
+};
+
 describe('the versions of a file', () => {
+  for (const [title, changes] of Object.entries(CHANGES)) {
+    it(`are what they are when they are read alone, with a change of ${title}`, () => {
+      const read = createVersionReader();
+      let before = finish(read(file));
+      for (const [from, to, expected] of changes) {
+        assert.equal(before.file.split(from).length, 2, `${from} is not there once`);
+        const version = finish(read(before.file.replace(from, () => to)));
+        assert.deepEqual(placed(version), placed(parseDockerfile(version.file)));
+        assert.equal(kept(before, version), expected);
+        before = version;
+      }
+    });
+  }
+
   it('are what they are when they are read alone', () => {
     let held = 0;
     fc.assert(

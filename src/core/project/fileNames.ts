@@ -27,7 +27,7 @@ export const bakeFileNames = [
 
 /**
  * The files that are read together with one of a folder: all default bake files with a default bake file, the
- * override with a compose file that has a default name; any other file stands for itself.
+ * override with the compose file that Compose finds there; any other file stands for itself.
  *
  * @param names of what is in the folder
  */
@@ -35,12 +35,9 @@ export function filesReadWith(name: string, names: readonly string[]): readonly 
   if ((bakeFileNames as readonly string[]).includes(name)) {
     return bakeFileNames.filter((each) => each === name || names.includes(each));
   }
-  if (!(composeFileNames as readonly string[]).includes(name)) return [name];
-  const stem = name.slice(0, name.lastIndexOf('.'));
-  const override = [`${stem}.override.yaml`, `${stem}.override.yml`].find((each) =>
-    names.includes(each),
-  );
-  return override === undefined ? [name] : [name, override];
+  const base = composeFileNames.find((each) => each === name || names.includes(each));
+  const override = composeOverrideNames.find((each) => names.includes(each));
+  return base !== name || override === undefined ? [name] : [name, override];
 }
 
 /** What a file is to us. */

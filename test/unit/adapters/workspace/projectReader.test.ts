@@ -285,48 +285,6 @@ describe('what bake prints', () => {
   });
 });
 
-describe('several targets that build one Dockerfile', () => {
-  const declaration = (name: string, platforms: string[], rest = {}) =>
-    ({
-      kind: 'bake',
-      file: 'f',
-      name,
-      dockerfile: '/d',
-      context: '/',
-      platforms,
-      ...rest,
-    }) as const;
-  it('are joined', () => {
-    assert.deepEqual(
-      joinDeclarations([
-        declaration('a', ['linux/amd64'], {
-          target: 'x',
-          buildArgs: { V: '1', W: '1' },
-          unknownArgs: { E: 'it is so' },
-          contexts: { base: 'docker-image://alpine', same: 'x' },
-        }),
-        declaration('b', ['linux/arm64', 'linux/amd64'], {
-          target: 'x',
-          buildArgs: { V: '2', W: '1' },
-          contexts: { same: 'x' },
-        }),
-        declaration('c', [], { target: 'x', buildArgs: { W: '1' }, contexts: { same: 'x' } }),
-      ]),
-      {
-        targets: {
-          platforms: ['linux/amd64', 'linux/arm64'],
-          source: { kind: 'bake', file: 'f', names: ['a', 'b'] },
-        },
-        context: '/',
-        target: 'x',
-        buildArgs: { W: '1' },
-        unknownArgs: { V: 'f gives it different values', E: 'it is so' },
-        contexts: { base: '', same: 'x' },
-      },
-    );
-  });
-});
-
 describe('the files around a Dockerfile', () => {
   let root: string;
   beforeEach(async () => {

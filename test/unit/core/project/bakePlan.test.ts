@@ -59,5 +59,27 @@ describe('the plan of a bake', () => {
     ['compose.yaml', 'compose.override.yml'],
   );
   together('docker-compose.yml', [], ['docker-compose.yml']);
+  // compose-go 2.13, cli/options.go: the first of each list that is there, whatever the other is called.
+  together(
+    'compose.yaml',
+    ['docker-compose.override.yml', 'compose.yaml'],
+    ['compose.yaml', 'docker-compose.override.yml'],
+  );
+  together(
+    'docker-compose.yml',
+    ['docker-compose.override.yaml', 'docker-compose.override.yml'],
+    ['docker-compose.yml', 'docker-compose.override.yml'],
+  );
+  together(
+    'docker-compose.yml',
+    ['compose.yaml', 'docker-compose.override.yml'],
+    ['docker-compose.yml'],
+  );
+  together('stack.yaml', ['compose.override.yml'], ['stack.yaml']);
+  together(
+    'compose.override.yml',
+    ['compose.yaml', 'compose.override.yml'],
+    ['compose.override.yml'],
+  );
   together('other.hcl', ['docker-bake.hcl'], ['other.hcl']);
 });

@@ -105,6 +105,16 @@ describe('families of Dockerfiles', () => {
   none(`Dockerfile.${'amd64-'.repeat(100)}`, `Dockerfile.${'arm64-'.repeat(100)}`);
   none('amd64/README.md', 'arm64/README.md', '', '/', 'Dockerfile');
 
+  it('names its members by path, whatever their order is', () => {
+    const files = ['Dockerfile.s390x', 'Dockerfile.amd64', 'Dockerfile.arm64'];
+    for (const order of [files, files.toReversed()]) {
+      assert.deepEqual(
+        findFamilies(order)[0]?.members.map(({ file }) => file),
+        ['Dockerfile.amd64', 'Dockerfile.arm64', 'Dockerfile.s390x'],
+      );
+    }
+  });
+
   it('finds the family of one file, and none for a stranger', () => {
     const files = ['a/Dockerfile.amd64', 'a/Dockerfile.arm64', 'b/Dockerfile.arm64'];
     assert.equal(familyOf('a/Dockerfile.arm64', files)?.members.length, 2);

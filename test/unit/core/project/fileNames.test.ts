@@ -55,4 +55,22 @@ describe('what a file is', () => {
   check('.gitlab-ci.yml', services, 'yaml', 'gitlab');
   check('ci/build.gitlab-ci.yml', '', undefined, 'gitlab');
   check('untitled-1', 'a: b', 'yaml', 'other');
+  // What stands further in, or in another word, says nothing of the file.
+  const within = (text: string) => `a:\n${text.replaceAll(/^(?=.)/gm, '  ')}`;
+  check('action.yml', within('runs:\n  using: docker\n'), 'yaml', 'other');
+  check('a.yaml', within(spec), 'yaml', 'other');
+  check('a.yaml', 'image: x\nmy-manifests:\n', 'yaml', 'other');
+  check('a.yaml', 'image: x\nmanifests: 3\n', 'yaml', 'other');
+  check('a.yaml', 'my-image: x\nmanifests:\n', 'yaml', 'other');
+  check('a.yaml', 'manifests:\nimage:', 'yaml', 'manifest-spec');
+  check('a.yaml', `${spec}my-kind: x\n`, 'yaml', 'manifest-spec');
+  check('a.yaml', 'services: { a: b }\n  image: x\n', 'yaml', 'other');
+  check('a.yaml', 'services:\nimage: x\n', 'yaml', 'other');
+  check('a.yaml', 'services:\n- a: b # an image: x\n', 'yaml', 'other');
+  const deployment = 'apiVersion: v1\nkind: Pod\nspec:\n  containers: []\n';
+  check('a.yaml', within(deployment), 'yaml', 'other');
+  check('a.yaml', deployment.replace('kind', 'my-kind'), 'yaml', 'other');
+  check('a.yaml', deployment.replace('  containers', 'containers'), 'yaml', 'other');
+  check('values.yaml', 'a: the image: x\n', 'yaml', 'other');
+  check('values.yaml', 'a:\n  - image: x\n', 'yaml', 'helm-values');
 });

@@ -66,6 +66,13 @@ export function judgeSamples(samples: readonly Sample[], allowed: Limits): reado
   }
   const atRest = samples.filter(({ processes }) => processes.worker > 0);
   if (atRest.length > 0) problems.push(`Workers lived on in ${atRest.length} moments of rest.`);
+  const withDocker = samples.filter(({ docker }) => docker.length > 0);
+  if (withDocker.length > 0) {
+    const words = new Set(withDocker.flatMap(({ docker }) => docker));
+    problems.push(
+      `docker lived on in ${withDocker.length} moments of rest: ${[...words].join('; ')}`,
+    );
+  }
   return problems;
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { editorProcesses } from './editorProcesses.ts';
 import type { Soak } from './soak.ts';
 import { workspaceFiles } from './workspace.ts';
 
-/** Longest time until nothing turns any more, in ms. */
+/** Longest time until nothing turns any more, and until docker has ended, in ms. */
 const patience = 45_000;
 
 /** Whatever shows that something is going on. */
@@ -34,7 +35,14 @@ export async function comeToRest(soak: Soak): Promise<readonly string[]> {
   }
   // The editor hears of files on disk, and a builder of its end, a moment later.
   await pause(3_000);
+  await untilDockerHasEnded(soak);
   return stuck;
+}
+
+/** What is still there afterwards is seen in the sample that is taken. */
+async function untilDockerHasEnded({ window }: Soak): Promise<void> {
+  const runs = () => editorProcesses(window.home).some(({ kind }) => kind === 'docker');
+  for (const end = Date.now() + patience; Date.now() < end && runs();) await pause(500);
 }
 
 async function untilNothingTurns({ page }: Soak): Promise<readonly string[]> {

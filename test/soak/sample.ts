@@ -21,6 +21,8 @@ export interface Sample {
   readonly server: Reading | undefined;
   /** How many processes of each kind. */
   readonly processes: Readonly<Record<ProcessKind, number>>;
+  /** The words of each process of docker and its plugins. */
+  readonly docker: readonly string[];
 }
 
 /** Measures the processes of an editor. */
@@ -39,6 +41,7 @@ export async function takeSample(home: string, probes: Probes, minute: number): 
     host: await read('extension host'),
     server: await read('language server'),
     processes,
+    docker: all.filter(({ kind }) => kind === 'docker').map(({ command }) => command),
   };
 }
 

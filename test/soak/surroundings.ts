@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { copyImage } from '../support/registry/copyImage.ts';
 import { pushSingleImages } from '../support/registry/singleImages.ts';
 import { startRealRegistry, type RealRegistry } from '../support/registry/realRegistry.ts';
 import { openNetwork, type Network } from './network.ts';
-
-const start = promisify(execFile);
 
 /** An engine, a registry and the way to it that belong to one soak alone: they go away and come back. */
 export interface Surroundings {
@@ -75,15 +72,10 @@ export async function bringUp(say: (message: string) => void): Promise<Surroundi
 }
 
 async function fill(host: string): Promise<void> {
-  const lab = process.env['MULTIARCH_LAB_REGISTRY'] ?? '';
-  const name = `${host}/library/busybox`;
-  // One after the other: the registry answers some of several pushes of the same blobs with 400.
-  for (const [from, to] of [
-    [`${lab}/library/busybox:1.37`, `${name}:1.37`],
-    [`${name}:1.37`, `${name}:1.37.0`],
-    [`${name}:1.37`, `${name}:latest`],
-  ] as const) {
-    await start('docker', ['buildx', 'imagetools', 'create', '--tag', to, from]);
-  }
+  const at = (registry: string, reference: string) => ({
+    ...{ repository: `http://${registry}/v2/library/busybox`, reference },
+  });
+  const lab = at(process.env['MULTIARCH_LAB_REGISTRY'] ?? '', '1.37');
+  for (const tag of ['1.37', '1.37.0', 'latest']) await copyImage(lab, at(host, tag));
   await pushSingleImages(`http://${host}`, singleImages, 6);
 }

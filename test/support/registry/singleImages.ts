@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf, pushBlob, pushManifest } from './plainPush.ts';
 
 /** Twenty platforms that every tool knows, and as many builds of Windows as anybody asks for. */
 const platforms: readonly (readonly [os: string, architecture: string, build?: string])[] = [
@@ -53,31 +53,11 @@ export async function pushSingleImages(
       ),
     };
     const tag = [os, architecture, ...(build === undefined ? [] : [build])].join('-');
-    await put(
-      `${repository}/manifests/${tag}`,
-      manifestType,
-      Buffer.from(JSON.stringify(manifest)),
-    );
+    const body = Buffer.from(JSON.stringify(manifest));
+    await pushManifest(repository, tag, { mediaType: manifestType, body });
     tags.push(tag);
   }
   return tags;
 }
 
 const manifestType = 'application/vnd.docker.distribution.manifest.v2+json';
-
-async function pushBlob(repository: string, body: Buffer): Promise<void> {
-  const begun = await fetch(`${repository}/blobs/uploads/`, { method: 'POST' });
-  const location = new URL(begun.headers.get('location') ?? '', repository);
-  location.searchParams.set('digest', digestOf(body));
-  await put(location.href, 'application/octet-stream', body);
-}
-
-async function put(url: string, type: string, body: Buffer): Promise<void> {
-  const headers = { 'content-type': type };
-  const answer = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(body) });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
-}
-
-function digestOf(bytes: Buffer): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-}

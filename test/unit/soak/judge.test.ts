@@ -18,7 +18,7 @@ const processes = { 'extension host': 1, 'language server': 1, worker: 0, docker
 function minutes(hostAt: (minute: number) => Partial<Reading> | undefined): readonly Sample[] {
   return Array.from({ length: 10 }, (_, minute) => {
     const now = hostAt(minute);
-    return { minute, processes, server: reading, host: now && { ...reading, ...now } };
+    return { minute, processes, docker: [], server: reading, host: now && { ...reading, ...now } };
   });
 }
 
@@ -69,6 +69,14 @@ describe('what is wrong with what a soak has measured', () => {
           processes: { ...processes, worker: 1 },
         })),
         [/^Workers lived on in 10 moments/],
+      ],
+      [
+        'docker',
+        minutes(() => ({})).map((sample) => ({
+          ...sample,
+          docker: sample.minute < 8 ? [] : ['docker-buildx buildx build .'],
+        })),
+        [/^docker lived on in 2 moments of rest: docker-buildx buildx build \.$/],
       ],
     ];
   for (const [what, samples, expected] of cases) {

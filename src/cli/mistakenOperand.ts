@@ -1,4 +1,5 @@
 import { parseReference } from '../core/image/reference.ts';
+import { isBakeFileName } from '../core/project/fileNames.ts';
 
 /** Names that archives of images have. */
 export const archiveName = /\.(?:tar|tgz|tzst|tar\.(?:gz|zst))$/i;
@@ -47,9 +48,9 @@ export function imageHint(operand: string): string {
   return ` If it is an image: multiarch image ${parsed.value.familiar}`;
 }
 
-const buildFile = /(?:^|[./\\_-])(?:docker|container)file|\.ya?ml$|\.hcl$/i;
+const buildFile = /(?:^|[./\\_-])(?:docker|container)file|\.ya?ml$/i;
 
 /** Whether a name is that of a file for `multiarch check` rather than of an image. */
 export function isBuildFileName(operand: string): boolean {
-  return buildFile.test(operand);
+  return buildFile.test(operand) || isBakeFileName(operand);
 }

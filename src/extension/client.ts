@@ -174,7 +174,7 @@ const documents = [
   { language: dockerfileLanguage },
   { language: composeLanguage },
   { language: yamlLanguage },
-  { pattern: '**/docker-bake*.{hcl,json}' },
+  { pattern: '**/*bake*.{hcl,json}' },
   // Whatever language other extensions make of them.
   { pattern: '**/{devcontainer,.devcontainer}.json' },
   { pattern: '**/.github/workflows/*.{yml,yaml}' },

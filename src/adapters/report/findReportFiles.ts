@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { say } from '../../core/language.ts';
 import { isDockerfileName } from '../../core/project/families.ts';
+import { isBakeFileName } from '../../core/project/fileNames.ts';
 
 /** Folders whose files are made by tools, or are somebody else's. */
 const skipped: ReadonlySet<string> = new Set([
@@ -12,7 +13,7 @@ const skipped: ReadonlySet<string> = new Set([
 /** How far is looked: no repository that people keep is near it. */
 const limits = { entries: 500_000, files: 20_000, depth: 40 };
 
-const read = /\.(?:ya?ml)$|^docker-bake[^/]*\.(?:hcl|json)$|^\.?devcontainer\.json$/i;
+const read = /\.(?:ya?ml)$|^\.?devcontainer\.json$/i;
 
 /** The files of a folder that may name images. */
 export interface ReportFiles {
@@ -48,7 +49,8 @@ export async function findReportFiles(folder: string, signal: AbortSignal): Prom
     const below: string[] = [];
     for (const each of found) {
       if (each.isDirectory() && !skipped.has(each.name)) below.push(each.name);
-      if (each.isFile() && (read.test(each.name) || isDockerfileName(each.name))) {
+      const isRead = [read.test(each.name), isBakeFileName(each.name), isDockerfileName(each.name)];
+      if (each.isFile() && isRead.includes(true)) {
         files.push(path.join(at, each.name));
       }
     }

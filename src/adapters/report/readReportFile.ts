@@ -2,7 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { say } from '../../core/language.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
-import { fileKind, isImageFile, type ImageFileKind } from '../../core/project/fileNames.ts';
+import { targetLines } from '../../core/project/declarationLines.ts';
+import {
+  bakeFileNames,
+  fileKind,
+  isImageFile,
+  type ImageFileKind,
+} from '../../core/project/fileNames.ts';
 import { isDockerfileName } from '../../core/project/families.ts';
 import type { BuildUse } from '../../core/project/imageUse.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
@@ -74,7 +80,9 @@ export async function readReportFile(
     const isOne = isBuilt || isDockerfileName(path.basename(at));
     return isOne ? { file: { path: at, text, kind, ...nothing } } : {};
   }
-  if (kind === 'bake') return { file: { path: at, text, kind, ...nothing } };
+  if (kind === 'bake') {
+    return isForBake(at, text) ? { file: { path: at, text, kind, ...nothing } } : {};
+  }
   const { readComposeFile, readImageUses } = await import('../workspace/projectFiles.ts');
   if (isImageFile(kind)) {
     const { builds } = readImageUses(kind, text);
@@ -87,6 +95,12 @@ export async function readReportFile(
     file: { path: at, text, kind, declarations, builds: [] },
     ...(problem !== undefined && refuse(problem)),
   };
+}
+
+/** Other programs have HCL, too, and JSON may be about a bakery: only what declares targets is asked about. */
+function isForBake(at: string, text: string): boolean {
+  const usual: readonly string[] = bakeFileNames;
+  return usual.includes(path.basename(at)) || targetLines(text).size > 0;
 }
 
 const nothing = { declarations: [], builds: [] };

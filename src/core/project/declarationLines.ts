@@ -16,10 +16,13 @@ export function targetLines(text: string): ReadonlyMap<string, number> {
   for (const { word, index } of bakeTokens(text)) {
     if (word === '{' || word === '[') depth += 1;
     else if (word === '}' || word === ']') depth -= 1;
-    else if (word.startsWith('"')) {
-      if (depth === 1) section = word;
-      const isName = depth === 0 ? before === 'target' : depth === 2 && section === '"target"';
-      const name = word.slice(1, -1);
+    else if (/^["\w]/.test(word)) {
+      const isText = word.startsWith('"');
+      if (depth === 1 && isText) section = word;
+      // A label of HCL may do without quotes.
+      const isName =
+        depth === 0 ? before === 'target' : isText && depth === 2 && section === '"target"';
+      const name = isText ? word.slice(1, -1) : word;
       if (isName && !found.has(name)) found.set(name, lines.position(index).line + 1);
     }
     before = word;

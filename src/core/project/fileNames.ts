@@ -57,19 +57,24 @@ export function isImageFile(kind: FileKind): kind is ImageFileKind {
 }
 
 const yaml = /\.ya?ml$/i;
-const bakeName = /^docker-bake[^/]*\.(?:hcl|json)$/i;
+const bakeName = /\.hcl$|bake[^/\\]*\.json$/i;
 const composeName = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
 const devcontainerName = /^\.?devcontainer\.json$/i;
 const workflowPath = /(?:^|\/)\.github\/workflows\/[^/]+$/i;
 const actionName = /^action\.ya?ml$/i;
 const gitlabName = /\.gitlab-ci\.ya?ml$/i;
 
+/** Whether a file is one for bake, by its name: any in HCL, and in JSON those with `bake` in the name. */
+export function isBakeFileName(name: string): boolean {
+  return bakeName.test(name);
+}
+
 /** How much of a file is looked at to tell what it is, in characters. */
 const sniffed = 64 * 1024;
 
 /**
  * What a file is: `.multiarch.yaml`, bake, compose, devcontainer and CI files by their names
- * (`docker-bake.hcl`, `docker-compose.prod.yml`, `.github/workflows/build.yml`), other YAML files by what
+ * (`docker-bake.hcl`, `ci.hcl`, `app-bake.json`, `docker-compose.prod.yml`, `.github/workflows/build.yml`), other YAML files by what
  * they hold (compose files, specs of manifest lists, Kubernetes objects, values of Helm charts), everything
  * else is a Dockerfile.
  *
@@ -81,7 +86,7 @@ export function fileKind(file: string, text: string, language?: string): FileKin
   if (language === 'dockerfile') return 'dockerfile';
   if (language === 'dockercompose') return 'compose';
   if (name === projectFileName) return 'project-file';
-  if (bakeName.test(name)) return 'bake';
+  if (isBakeFileName(name)) return 'bake';
   if (devcontainerName.test(name)) return 'devcontainer';
   if (!yaml.test(name)) return language === undefined ? 'dockerfile' : otherKind(text);
   if (workflowPath.test(file)) return 'workflow';

@@ -57,14 +57,9 @@ export function isCovered(uri: Uri, others: readonly Uri[]): boolean {
   });
 }
 
-/** Whether bake reads a file, by its name, as menus have it: a bake or a compose file. */
+/** Whether bake reads a file, by its name: a bake or a compose file. */
 export function isBakeFile(uri: Uri): boolean {
-  const name = nameOf(uri);
-  return (
-    name.endsWith('.hcl') ||
-    (name.endsWith('.json') && name.includes('bake')) ||
-    ['bake', 'compose'].includes(fileKind(name, '', 'yaml'))
-  );
+  return ['bake', 'compose'].includes(fileKind(nameOf(uri), '', 'yaml'));
 }
 
 function depth({ path }: Uri): number {

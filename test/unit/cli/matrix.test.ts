@@ -177,6 +177,13 @@ describe('multiarch matrix', () => {
         /compose\.yaml" is a compose file: name the Dockerfile that it builds\. Platforms, arguments and the stage are taken from .*compose\.yaml\.\n$/,
       );
     });
+    for (const name of ['ci.hcl', 'x-bake.json']) {
+      it(`a bake file with a name of its own: ${name}`, async () => {
+        const { code, out, error } = await run(await file(name, ''), '--no-builder', '--offline');
+        assert.deepEqual([code, out], [2, '']);
+        assert.match(error, /" is a bake file: name the Dockerfile that it builds\.\n$/);
+      });
+    }
     it('a compose file that builds a Dockerfile, and names that', async () => {
       const dockerfile = await projectOf(folder);
       const at = path.join(path.dirname(dockerfile), 'compose.yaml');

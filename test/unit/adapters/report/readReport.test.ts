@@ -153,6 +153,41 @@ describe('the readiness of a folder with files of all kinds', function () {
   });
 });
 
+describe('bake files, in a report', () => {
+  const check = (name: string, text: string, isAsked: boolean) => {
+    it(`${name} ${text}`, async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+      try {
+        await writeFile(path.join(folder, name), text);
+        const asked: string[] = [];
+        await readReport({
+          folders: [{ path: folder, prefix: '' }],
+          otherwise: ['linux/amd64'],
+          asked: {
+            images: () => Promise.resolve({ images: new Map(), bases: new Map() }),
+            buildPlatform: () => Promise.resolve('linux/amd64'),
+            signal: new AbortController().signal,
+          },
+          readBake: (_, files) => {
+            asked.push(...files);
+            return Promise.resolve({ grouped: [], all: [] });
+          },
+        });
+        assert.deepEqual(asked, isAsked ? [name] : []);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  };
+  check('docker-bake.hcl', '', true);
+  check('ci.hcl', 'target "app" {}', true);
+  check('ci.hcl', 'target app {}', true);
+  check('app-bake.json', '{ "target": { "app": {} } }', true);
+  check('app.json', '{ "target": { "app": {} } }', false);
+  check('bakery.json', '{ "bread": { "app": {} } }', false);
+  check('terragrunt.hcl', 'inputs = { platforms = ["linux"] }', false);
+});
+
 describe('bake targets whose Dockerfile is missing, in a report', () => {
   /** Problems of a folder with this bake file and `api/Dockerfile`, where bake prints these targets. */
   async function check(

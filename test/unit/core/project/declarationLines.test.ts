@@ -16,8 +16,8 @@ describe('lines of declarations', () => {
   check(
     'of targets in HCL',
     targetLines,
-    '# target "no" {}\ngroup "app" { targets = ["app"] }\ntarget "app" {\n  target = "x"\n  args = { target = "b" }\n}\r\ntarget "b" {}\n',
-    { app: 3, b: 7 },
+    '# target "no" {}\ngroup "app" { targets = ["app"] }\ntarget "app" {\n  target = "x"\n  args = { target = "b" }\n}\r\ntarget "b" {}\ntarget c-d {}',
+    { app: 3, b: 7, 'c-d': 8 },
   );
   check(
     'of targets in JSON',

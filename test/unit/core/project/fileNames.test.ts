@@ -21,7 +21,10 @@ describe('what a file is', () => {
   check('.multiarch.yaml', services, 'yaml', 'project-file');
   check('docker-bake.hcl', '', 'plaintext', 'bake');
   check('docker-bake.override.json', '', undefined, 'bake');
-  check('other.hcl', '', 'hcl', 'other');
+  check('other.hcl', '', 'hcl', 'bake');
+  check('ci/ci.HCL', '', undefined, 'bake');
+  check('x-bake.json', '{}', undefined, 'bake');
+  check('bake/x.json', '{}', 'json', 'other');
   check('ci.yml', 'jobs:\n  a:\n    services:\n      db:\n        image: x\n', 'yaml', 'other');
   check('pod.yaml', 'kind: Pod\nspec:\n  containers:\n  - image: x\n', 'yaml', 'other');
   check('services.yaml', 'services:\n  _defaults:\n    autowire: true\n', 'yaml', 'other');

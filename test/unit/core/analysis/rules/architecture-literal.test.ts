@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renderMessage } from '../../../../../src/core/analysis/finding.ts';
 import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
 import { assertProportional } from '../../../../support/growth.ts';
 
@@ -28,6 +29,17 @@ describe('downloads of other platforms', () => {
     'FROM a\nRUN V=1; curl -fLo /t https://x.org/$V/t-amd64\n',
     [],
   );
+  it('of which the title names the platforms', () => {
+    const [finding] = findingsOf('FROM a\nADD https://x.org/t-amd64.tgz /t\n', {
+      targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'],
+    });
+    assert.deepEqual(
+      finding?.fixes
+        .filter(({ kind }) => kind === 'check-downloads')
+        .map(({ title }) => renderMessage(title)),
+      ['Check that the file exists for linux/arm64, linux/s390x'],
+    );
+  });
   check('not of paths', 'FROM a\nCOPY bin/amd64/t /t\n', []);
 });
 
@@ -115,7 +127,63 @@ describe('architecture-literal', () => {
     ['1: warning ‹arm64› linux/amd64'],
   );
 
+  finds(
+    'a program of 386 where nothing runs it',
+    'FROM alpine\nRUN wget https://x/linux-386.tgz\n',
+    ['1: warning ‹386› linux/arm64'],
+  );
+  finds(
+    'downloads for two architectures of which only one is asked for',
+    'FROM alpine\nRUN wget https://x/linux-amd64.tgz && wget https://y/s390x/z.tgz\n',
+    [`1: ${onArm}`, '1: warning ‹s390x› linux/amd64 linux/arm64'],
+  );
+  finds(
+    'what stands beside a test of its own architecture',
+    'FROM alpine\nARG TARGETARCH\nRUN [ "$TARGETARCH" != arm64 ] || wget https://y/arm64/z.tgz; wget https://x/linux-amd64.tgz\n',
+    [`2: ${onArm}`],
+  );
+  finds(
+    'a file of the context beside one of a stage that has its name',
+    'FROM alpine AS build\nRUN wget -O /a/app-amd64 https://x/y\nFROM alpine\nCOPY --from=build /b /b\nCOPY app-amd64 /app\n',
+    [`4: ${onArm}`],
+  );
+  finds(
+    'a name that a stage has given itself which is not below',
+    'FROM alpine AS other\nRUN go build -o /app-amd64\nFROM alpine\nRUN cp /app-amd64 /app\nCOPY --from=other /x /x\n',
+    [`3: ${onArm}`],
+  );
+  finds(
+    'a package of an architecture that another stage wants beside its own',
+    'FROM debian AS other\nRUN dpkg --add-architecture arm64\nFROM debian\nRUN apt-get install -y libx:arm64\nCOPY --from=other /x /x\n',
+    ['3: warning ‹arm64› linux/amd64'],
+  );
+  finds(
+    'a package of its own architecture where another one is wanted beside it',
+    'FROM debian\nRUN dpkg --add-architecture i386 && apt-get install -y libx:amd64 liby:i386\n',
+    [`1: ${onArm}`],
+  );
+
   const idioms: readonly (readonly [string, string])[] = [
+    [
+      'a stage for one architecture from which all copy',
+      'FROM alpine AS files-amd64\nRUN wget https://x/linux-amd64.tgz\nFROM alpine\nCOPY --from=files-amd64 /x /x\n',
+    ],
+    [
+      'a stage that is pinned to its architecture',
+      'FROM --platform=linux/amd64 alpine AS files\nRUN wget https://x/linux-amd64.tgz\nFROM alpine\nCOPY --from=files /x /x\n',
+    ],
+    [
+      'names that a copied file or a command has given, and that stages below pass on',
+      'FROM golang AS base\nRUN go build -o /out/app-amd64 .\nFROM base\nRUN cp /out/app-amd64 /app\n',
+    ],
+    [
+      'packages of an architecture that a stage below wants beside its own',
+      'FROM debian AS base\nRUN dpkg --add-architecture arm64\nFROM base\nRUN apt-get install -y libx:arm64\n',
+    ],
+    [
+      'a path that differs from the name of an output in the architecture',
+      'FROM golang\nRUN go build -o /out/app-arm64 .\nRUN cp /out/app-amd64 /app\n',
+    ],
     [
       'a single architecture',
       'FROM alpine AS a\nRUN wget https://x/linux-amd64.tgz\nFROM alpine\n',
@@ -236,6 +304,16 @@ describe('architecture-literal', () => {
       'linux/arm64: this path is for x86_64 whatever the target is, so it is missing there or holds files of another architecture. Choose it by $TARGETARCH.',
       'linux/arm64: this package is for amd64 only, and is not installed there or does not run. Choose it by $TARGETARCH.',
     ],
+  );
+
+  says(
+    'what goes wrong with repositories and variables, and on which platforms',
+    'FROM debian\nRUN echo "deb [arch=amd64] https://x y z" > /etc/apt/sources.list.d/x.list\nENV ARCH=amd64\nRUN wget https://x/$ARCH.tgz\n',
+    [
+      'linux/arm64, linux/s390x: apt takes packages for amd64 only from this repository, so there are none for this platform. Write $(dpkg --print-architecture), or leave arch= out.',
+      'linux/arm64, linux/s390x: the names that are made of it are for amd64 whatever the target is. Choose it by $TARGETARCH.',
+    ],
+    { targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
   );
 
   mends(

@@ -229,6 +229,40 @@ describe('build-platform-stage-ignores-target', () => {
     amd64,
   );
 
+  says('that it does not know the builder, where nobody told', built('RUN gcc -o /app a.c'), [
+    'linux/amd64, linux/arm64: “gcc” compiles for the builder’s own platform, whichever it is, and all of these get that. Declare ARG TARGETPLATFORM above it, and use a cross compiler such as xx-clang.',
+  ]);
+  finds(
+    'what is compiled beside packages that are taken away',
+    built('RUN apk add gcc', 'RUN npm ci && rm -rf node_modules', 'RUN go build -o /app'),
+    ['3: warning ‹go build› linux/arm64'],
+    amd64,
+  );
+  finds(
+    'what knows its own platform only',
+    built('ARG BUILDARCH', 'ENV BUILDPLATFORM=x', 'RUN go build -o /app'),
+    ['3: warning ‹go build› linux/arm64'],
+    amd64,
+  );
+  for (const [title, lines] of [
+    [
+      'an ARG that declares the target among others',
+      ['ARG V=1 TARGETARCH', 'RUN make && go build -o /app'],
+    ],
+    ['an ENV with an architecture among others', ['ENV V=1 GOARCH=$X', 'RUN go build -o /app']],
+    ['a target that is told', ['RUN cargo build --target aarch64-unknown-linux-musl']],
+    ['an architecture in the shell', ['RUN V=1; ARCH=arm64; go build -o /app']],
+  ] as const) {
+    staysSilent(`about ${title}`, built(...lines), amd64);
+  }
+  for (const line of ['ENV V=1 GOARCH=arm64', 'ARG V=1 TARGETARCH']) {
+    staysSilent(
+      `about a stage on one with ${line}`,
+      `FROM --platform=$BUILDPLATFORM golang AS base\nRUN x\n${line}\nFROM base AS build\nRUN go build -o /app\nFROM scratch\nCOPY --from=build /app /app\n`,
+      amd64,
+    );
+  }
+
   mends(
     'Go by its recipe, right above the step',
     built(
@@ -291,8 +325,18 @@ describe('build-platform-stage-ignores-target', () => {
     'RUN ["go", "build", "-o", "/app"]',
     'RUN cargo build',
     'RUN gcc -o /app a.c',
+    'RUN go build -o /app && cargo build --release',
+    'RUN ["dotnet", "publish", "--self-contained", "-o", "/app"]',
+    'RUN dotnet publish --self-contained -o /app/a a && dotnet publish --self-contained --no-restore -o /app/b b',
   ];
   for (const line of unmendable) mends(`nothing by a wrong edit: ${line}`, built(line), [], amd64);
+
+  mends(
+    'nothing for xx where an ARG hides the value',
+    `ARG TARGETPLATFORM=linux/amd64\n${built('RUN xx-go build -o /app')}`,
+    [],
+    amd64,
+  );
 
   for (const [title, head, piece, count] of [
     ['commands', 'RUN ', 'go build -o /app;', 2_400],

@@ -41,6 +41,8 @@ describe('hard-coded-compile-target', () => {
     ['RUN npm rebuild --target_arch arm64 bcrypt', '--target_arch arm64', 'arm64'],
     ['RUN npm ci --cpu=x64 --os=linux', '--cpu=x64'],
     ['RUN node-gyp rebuild --arch=x64', '--arch=x64'],
+    ["ENV GOARCH='arm64'", "GOARCH='arm64'", 'arm64'],
+    ['ENV GOOS=linux GOARCH=amd64', 'GOARCH=amd64'],
     [
       'RUN pip install --platform manylinux2014_x86_64 --only-binary=:all: -t /app x',
       '--platform manylinux2014_x86_64',
@@ -69,7 +71,33 @@ describe('hard-coded-compile-target', () => {
     { targets: ['linux/amd64', 'linux/arm64', 'linux/arm/v7'] },
   );
 
+  finds(
+    'what a version of pip installs into a mount, and not what a compiler makes there',
+    'FROM python AS wheels\nRUN pip3 install --platform manylinux2014_x86_64 --only-binary=:all: -t /w x && GOARCH=amd64 go build -o /w/y\nFROM python\nRUN --mount=from=wheels,source=/w,target=/w cp -r /w /app\n',
+    ['1: warning ‹--platform manylinux2014_x86_64› linux/arm64'],
+  );
+  finds(
+    'what is restored for one architecture, only in front of what is published for it',
+    built(
+      'RUN dotnet restore -r linux-x64 a',
+      'RUN dotnet publish -r linux-x64 a',
+      'RUN dotnet restore -r linux-x64 b',
+      'RUN dotnet publish b',
+    ),
+    ['1: warning ‹-r linux-x64› linux/arm64', '2: warning ‹-r linux-x64› linux/arm64'],
+  );
+
   const idioms: readonly (readonly [string, string])[] = [
+    [
+      'what only the one target of that architecture reaches',
+      'FROM golang AS x-amd64\nRUN GOARCH=amd64 go build -o /app\nFROM golang AS x-arm64\nRUN GOARCH=arm64 go build -o /app\nFROM x-${TARGETARCH}\n',
+    ],
+    [
+      'a stage for one architecture from which all copy',
+      'FROM golang AS build-amd64\nRUN GOARCH=amd64 go build -o /app\nFROM scratch\nCOPY --from=build-amd64 /app /app\n',
+    ],
+    ['a system that is a variable', built('ENV GOOS=$X GOARCH=wasm')],
+    ['other settings', built('ENV MY_GOARCH=amd64 GOARCH_OF=amd64')],
     [
       'TARGETARCH',
       built(
@@ -174,6 +202,15 @@ describe('hard-coded-compile-target', () => {
     'linux/arm64: compiled for amd64 whatever the target is, because -march=haswell is a constant. Use it for amd64 only, by a case on $TARGETARCH.',
   ]);
 
+  says(
+    'on which platforms',
+    built('RUN GOARCH=amd64 go build -o /app .'),
+    [
+      'linux/arm64, linux/s390x: compiled for amd64 whatever the target is, because GOARCH=amd64 is a constant. Choose it by $TARGETARCH.',
+    ],
+    { targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
+  );
+
   mends(
     'Go by TARGETARCH, also for 32-bit ARM, above the step',
     built('COPY . .', 'RUN GOOS=linux GOARCH="amd64" go build -o /app .'),
@@ -237,7 +274,45 @@ describe('hard-coded-compile-target', () => {
       ],
     ],
   );
+  mends(
+    'a flag for one architecture in a stage on the build platform, above the step',
+    built('COPY . .', 'RUN gcc -march=haswell -o /app a.c'),
+    [
+      [
+        'Use -march=haswell for amd64 only',
+        built(
+          'COPY . .',
+          'ARG TARGETARCH',
+          'RUN case "$TARGETARCH" in \\\n        amd64) march=-march=haswell ;; \\\n        *) march= ;; \\\n    esac && \\\n    gcc $march -o /app a.c',
+        ),
+      ],
+    ],
+  );
+  mends('ENV with its quotes', 'FROM golang\nENV GOARCH="amd64"\n', [
+    ['Use $TARGETARCH', 'FROM golang\nARG TARGETARCH\nENV GOARCH="$TARGETARCH"\n'],
+  ]);
+  mends(
+    'Go beside the name of a tool that fits everywhere',
+    'FROM golang\nRUN CC=clang LDFLAGS=-L/usr/lib/x86_64 GOARCH=amd64 go build\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'FROM golang\nARG TARGETARCH\nRUN CC=clang LDFLAGS=-L/usr/lib/x86_64 GOARCH=$TARGETARCH go build\n',
+      ],
+    ],
+  );
   const unmendable: readonly (readonly [string, string])[] = [
+    [
+      'a variable of the script of the same name',
+      'FROM gcc\nRUN march=1; gcc -march=haswell a.c\n',
+    ],
+    ['a variable of others of the same name', 'FROM gcc\nRUN gcc -march=haswell $march a.c\n'],
+    ['a flag in single quotes', "FROM gcc\nRUN CFLAGS='-O2 -march=haswell' make\n"],
+    ['a flag in the exec form', 'FROM gcc\nRUN ["gcc", "-march=haswell", "a.c"]\n'],
+    [
+      'a flag where an ARG hides the value',
+      'ARG TARGETARCH=amd64\nFROM gcc\nRUN gcc -march=haswell a.c\n',
+    ],
     ['a classifier of Maven', 'FROM maven:3\nRUN mvn -Dos.detected.classifier=linux-x86_64\n'],
     [
       'a C compiler for the one architecture',

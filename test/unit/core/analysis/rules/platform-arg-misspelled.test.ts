@@ -43,6 +43,31 @@ describe('platform-arg-misspelled', () => {
     `1: warning ‹TARGETACH› ${both}`,
   ]);
 
+  finds('a global ARG that nothing gives a value', 'ARG TARGETACH\nFROM a-$TARGETACH\n', [
+    `0: warning ‹TARGETACH› ${both}`,
+  ]);
+  finds(
+    'a use in a stage that others stand on',
+    'FROM a AS b\nFROM c AS d\nRUN e $TARGETACH\nFROM d\n',
+    [`2: warning ‹$TARGETACH› ${both}`],
+  );
+  finds(
+    'only the targets that reach it',
+    'FROM a AS x-amd64\nRUN b $TARGETACH\nFROM a AS x-arm64\nFROM x-$TARGETARCH\n',
+    ['1: warning ‹$TARGETACH› linux/amd64'],
+  );
+
+  for (const text of [
+    'ARG TARGETACH=amd64\nFROM a\nARG TARGETACH\nRUN b $TARGETACH\n',
+    'ARG TARGETACH=amd64\nFROM a-$TARGETACH\n',
+    'ARG TARGET_ARCH\nFROM a-$TARGET_ARCH\n',
+    'ARG BUILDPLATFORMS\nFROM a-$BUILDPLATFORMS\n',
+    'FROM a AS b\nRUN TARGETACH=1; c $TARGETACH\nFROM d\nRUN e $TARGETACH\n',
+    'FROM a\nENV TARGETACH=\nRUN b $TARGETACH\n',
+    'FROM a AS b\nARG TARGETACH=1\nFROM c\nRUN d $TARGETACH\n',
+  ]) {
+    staysSilent(`about ${text}`, text);
+  }
   for (const use of [
     'RUN echo $TARGET $BUILD $TARGETS $BUILDS $ARCH $PLATFORM $TARGETARCHITECTURE',
     'RUN echo $TARGETARCH $BUILDPLATFORM',

@@ -40,6 +40,26 @@ const CHANGES: Readonly<Record<string, readonly [string, string, boolean]>> = {
   'in a user that is a variable': [`${base}USER $X\n`, `${base}USER $Y\n`, false],
   'in a FROM': [base, base.replace('alpine', 'debian'), false],
   'in a directive': [`# escape=\\\n${base}`, `# escape=\`\n${base}`, false],
+  'in the frontend': [`# syntax=a\n${base}`, `# syntax=b\n${base}`, false],
+  'in the second directive': [
+    `# syntax=a\n# check=skip=all\n${base}`,
+    `# syntax=a\n# check=skip=none\n${base}`,
+    false,
+  ],
+  'in what is refused': ['FROM alpine\nCOPI a b\n', 'FROM alpine\nCOPI a c\n', false],
+  'that mends what is refused': ['FROM alpine\nCOPI a b\n', 'FROM alpine\n#OPI a b\n', false],
+  'that takes an instruction away': [base, base.replace('COPY --from=a b c\n', ''), false],
+  'that adds an instruction': [base, `${base}ENV A=1\n`, false],
+  'in the line where a RUN with options starts': [
+    mounted.replace('one', `one\\\n${' '.repeat('RUN --mount=from=a,target=/x '.length)}two`),
+    mounted.replace('alpine', 'alpine\n').replace('one', 'two'),
+    false,
+  ],
+  'in the line where a RUN with options ends': [
+    mounted.replace('one', 'one\\\n  two'),
+    mounted.replace('one', 'one\\\n  and\\\n  two'),
+    false,
+  ],
   'in a file without a stage': ['ARG A=1\n# c', 'ARG A=1\n# a longer comment', false],
   'in a file of comments': ['# c', '# a longer comment', false],
   'beside an ONBUILD': [
@@ -76,6 +96,14 @@ describe('versions of a file', () => {
     );
     assert.ok(reused > 100, `only ${reused} were taken from memory`);
   }).timeout(60_000);
+
+  it('are what was found before, where they mean the same', () => {
+    const memory = createResolutionMemory();
+    const [one, other] = [base, base.replace('two', 'three')].map((text) =>
+      finish(memory.resolve(finish(memory.read(text)), options)),
+    );
+    assert.equal(one, other);
+  });
 
   it('are resolved again for other options', () => {
     const memory = createResolutionMemory();

@@ -140,6 +140,27 @@ describe('the versions of a file', () => {
     assert.ok(held > 500, `only ${held} instructions were kept`);
   }).timeout(120_000);
 
+  it('have a place for offsets and positions that they do not have', () => {
+    const read = createVersionReader();
+    finish(read(file));
+    const next = finish(read(file.replace('git', 'git make')));
+    const { lines } = parseDockerfile(next.file);
+    assert.deepEqual(
+      [-1, 0, next.text.length + 9].map((offset) => next.lines.position(offset)),
+      [-1, 0, next.file.length + 9].map((offset) => lines.position(offset)),
+    );
+    const beyond = next.lines.offset({ line: 99, character: 0 });
+    assert.deepEqual(next.lines.position(beyond), lines.position(next.file.length));
+  });
+
+  it('keep nothing where only an argument stands above the first stage, and it changes', () => {
+    const read = createVersionReader();
+    const first = finish(read('ARG A=1\nARG B=1\nFROM alpine:$A$B\nRUN a\n'));
+    const next = finish(read('ARG A=1\nARG B=12\nFROM alpine:$A$B\nRUN a\n'));
+    assert.equal(kept(first, next), 0);
+    assert.deepEqual(placed(next), placed(parseDockerfile(next.file)));
+  });
+
   const long = makeDockerfile(1_000, 'alpine');
 
   it('keep all instructions but the one in which somebody types', () => {

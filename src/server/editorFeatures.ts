@@ -9,6 +9,7 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analysis } from '../core/analysis/analyze.ts';
 import type { Builder } from '../core/build/workerNode.ts';
 import type { Fact } from '../core/facts.ts';
 import { say } from '../core/language.ts';
@@ -91,9 +92,9 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   });
 
   connection.onHover(({ textDocument, position }, token) =>
-    answer(textDocument.uri, token, async (document) => {
+    answer(textDocument.uri, token, async (document, analyzed) => {
       const { registry } = await settings.read(document.uri);
-      const analysis = await analyses.of(document);
+      const analysis = await analyzed();
       const hover = await withSignal(token, (signal) =>
         (analysis.spec ? specHover : hoverAt)(analysis, position, {
           image: lookups.reader(registry.lookups),
@@ -113,11 +114,11 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   );
 
   connection.onCodeAction(({ textDocument, range, context: { only } }, token) =>
-    answer(textDocument.uri, token, async (document) => {
+    answer(textDocument.uri, token, async (document, analyzed) => {
       const { uri, version } = document;
       const text = document.getText();
       const request = { uri, version, text, range, ...(only !== undefined && { only }) };
-      const analysis = await analyses.of(document);
+      const analysis = await analyzed();
       const { registry } = await settings.read(uri);
       const image = lookups.reader(registry.lookups);
       return [
@@ -149,14 +150,14 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   });
 
   connection.onDocumentLinks(({ textDocument }, token) =>
-    answer(textDocument.uri, token, async (document) => documentLinks(await analyses.of(document))),
+    answer(textDocument.uri, token, async (_, analyzed) => documentLinks(await analyzed())),
   );
 
   connection.onCodeLens(({ textDocument }, token) =>
-    answer(textDocument.uri, token, async (document) => {
+    answer(textDocument.uri, token, async (document, analyzed) => {
       const { codeLens } = await settings.read(document.uri);
       if (!codeLens) return [];
-      const analysis = await analyses.of(document);
+      const analysis = await analyzed();
       return [
         ...codeLenses(analysis, lookedAt(document.uri)),
         ...specLenses(analysis, document.uri),
@@ -165,20 +166,20 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   );
 
   connection.languages.inlayHint.on(({ textDocument, range }, token) =>
-    answer(textDocument.uri, token, async (document) => {
+    answer(textDocument.uri, token, async (document, analyzed) => {
       const { inlayHints: isOn } = await settings.read(document.uri);
       if (!isOn) return [];
-      return inlayHints(await analyses.of(document), range, lookedAt(document.uri));
+      return inlayHints(await analyzed(), range, lookedAt(document.uri));
     }),
   );
 
   connection.onCompletion(({ textDocument, position }, token) =>
-    answer(textDocument.uri, token, (document) =>
+    answer(textDocument.uri, token, (document, analyzed) =>
       withSignal(token, async (signal) => {
         const kind = kindOf(document);
         if (kind !== 'dockerfile' && kind !== 'manifest-spec') return undefined;
         const { registry } = await settings.read(document.uri);
-        const { targets } = await analyses.of(document);
+        const { targets } = await analyzed();
         const findTags: FindTags = (reference) =>
           registry.lookups === 'off'
             ? Promise.resolve([])
@@ -193,12 +194,22 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
   async function answer<T>(
     uri: string,
     token: CancellationToken,
-    make: (document: TextDocument) => Promise<T>,
+    make: (document: TextDocument, analyzed: () => Promise<Analysis>) => Promise<T>,
   ): Promise<T | null> {
     const document = documents.get(uri);
     if (document === undefined) return null;
     const { version } = document;
-    const made = await make(document);
+    const made = await make(document, async () => {
+      const analysis = await analyses.of(document);
+      giveUpUnlessWanted(document, version, token);
+      return analysis;
+    });
+    giveUpUnlessWanted(document, version, token);
+    return made;
+  }
+
+  /** @throws where nobody waits for an answer about this version of a file any more */
+  function giveUpUnlessWanted(document: TextDocument, version: number, token: CancellationToken) {
     if (token.isCancellationRequested) {
       throw new ResponseError(LSPErrorCodes.RequestCancelled, say('Nobody waits for it any more.'));
     }
@@ -208,6 +219,5 @@ export function registerFeatures(connection: Connection, sources: FeatureSources
         say('The file has changed meanwhile.'),
       );
     }
-    return made;
   }
 }

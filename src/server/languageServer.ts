@@ -48,6 +48,7 @@ import { createSettingsReader } from './settingsReader.ts';
 import { createRetry } from './retry.ts';
 import { createTagSearch } from './tagSearch.ts';
 import { createTextAnalyzer } from './textAnalyzer.ts';
+import { createTurns } from './turns.ts';
 import { createTypingPause } from './typingPause.ts';
 
 /** Where a server keeps things. */
@@ -123,7 +124,8 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
 
   const searchTags = createTagSearch({ registries: () => lookups.forWorker() });
   let builder: Fact<Builder> | undefined;
-  const analyses = createDocumentAnalyses(analyzeDocument);
+  const turn = createTurns();
+  const analyses = createDocumentAnalyses(analyzeDocument, turn);
   async function readBake(
     folder: string,
     files: readonly string[],
@@ -165,6 +167,7 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     const steps = await analyzer.steps(uri, document.getText(), kind);
     const analysis = await doInSlices(
       steps,
+      turn,
       () => document.version !== version && documents.get(uri) === document,
     );
     if (analysis === overtaken) return analyses.of(document);

@@ -57,7 +57,6 @@ export function isImageFile(kind: FileKind): kind is ImageFileKind {
 }
 
 const yaml = /\.ya?ml$/i;
-const bakeName = /\.hcl$|bake[^/\\]*\.json$/i;
 const composeName = /^(?:docker-)?compose[^/]*\.ya?ml$/i;
 const devcontainerName = /^\.?devcontainer\.json$/i;
 const workflowPath = /(?:^|\/)\.github\/workflows\/[^/]+$/i;
@@ -65,8 +64,11 @@ const actionName = /^action\.ya?ml$/i;
 const gitlabName = /\.gitlab-ci\.ya?ml$/i;
 
 /** Whether a file is one for bake, by its name: any in HCL, and in JSON those with `bake` in the name. */
-export function isBakeFileName(name: string): boolean {
-  return bakeName.test(name);
+export function isBakeFileName(file: string): boolean {
+  const name = file
+    .slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)
+    .toLowerCase();
+  return name.endsWith('.hcl') || (name.endsWith('.json') && name.includes('bake'));
 }
 
 /** How much of a file is looked at to tell what it is, in characters. */

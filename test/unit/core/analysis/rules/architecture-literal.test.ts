@@ -127,6 +127,65 @@ describe('architecture-literal', () => {
     ['1: warning ‹arm64› linux/amd64'],
   );
 
+  const taken: readonly (readonly [line: string, word: string])[] = [
+    ['RUN tar xf tool-amd64.tgz', 'amd64'],
+    ['RUN dpkg -i tool_amd64.deb', 'amd64'],
+    ['RUN install -m 755 bin/x86_64/tool /usr/bin/', 'x86_64'],
+    ['RUN unzip tool-x64.zip', 'x64'],
+    ['RUN cd tool-x86_64', 'x86_64'],
+    ['RUN ./setup tool-amd64.run', 'amd64'],
+    ['RUN /opt/x86_64/tool --config=/etc/amd64/tool.conf', 'amd64'],
+    ['RUN apk add tool-x86_64', 'x86_64'],
+    ['RUN aptitude install tool:amd64', 'amd64'],
+    ['RUN apt-get download tool:amd64', 'amd64'],
+    ['RUN apt install ./tool_amd64.deb', 'amd64'],
+    ['RUN dnf install -y glibc.x86_64', 'x86_64'],
+    ['RUN yum install glibc.x86_64', 'x86_64'],
+    ['RUN zypper in glibc.x86_64', 'x86_64'],
+    ['RUN yarn add @swc/core-linux-x64-gnu', 'x64'],
+    ['RUN pnpm i @swc/core-linux-x64-gnu', 'x64'],
+    ['RUN FILE=tool-amd64.tgz; tar xf $FILE', 'amd64'],
+    ['RUN DIR=/opt/amd64; cd $DIR', 'amd64'],
+    ['RUN URL=https://x/amd64/y; wget $URL', 'amd64'],
+    ['RUN A=amd64; tar xf x-$A.tgz', 'amd64'],
+    ['ENV A=amd64\nCOPY x-$A /x', 'amd64'],
+    ['ENV A=amd64\nADD https://x/$A /x', 'amd64'],
+    ['ENV URL=https://x/linux-amd64', 'amd64'],
+    ['ENV PATH=/opt/${V:-1/2}/amd64/bin:$PATH', 'amd64'],
+    ['ENV PATH="/opt/amd64/bin:$PATH"', 'amd64'],
+    ['COPY lib.so /usr/lib/aarch64-linux-gnu/', 'aarch64'],
+    ['ADD https://x/y_amd64.deb /tmp/', 'amd64'],
+    ['RUN dpkg -i "tool_amd64".deb', 'amd64'],
+  ];
+  for (const [line, word] of taken) {
+    const at = line.split('\n').findIndex((each) => each.includes(word)) + 1;
+    const wrong = word === 'aarch64' ? 'linux/amd64' : 'linux/arm64';
+    finds(`${word} in ${line}`, `FROM debian\n${line}\n`, [`${at}: warning ‹${word}› ${wrong}`]);
+  }
+  for (const line of [
+    'RUN rm -rf /opt/amd64 && mkdir -p /opt/x86_64 && ls /opt/x64 && touch /opt/amd64/x',
+    'RUN make --output=/opt/amd64/x && tool --out /opt/amd64/y && tool --output-dir /opt/amd64',
+    'RUN cp /x /opt/amd64/y && mv /z /opt/amd64/ && ln -s /a /opt/x86_64',
+    'RUN tool > /opt/amd64/log',
+    'RUN tool --target x86_64-unknown-linux-gnu/x -r linux-x64/x --runtime=linux-x64/y',
+    'RUN tool amd64 linux/amd64 linux/amd64,linux/arm/v7 --arch=amd64 x-amd64',
+    'RUN jq .amd64 /x.json && grep -r /amd64/ . && docker pull x/amd64:1 && yq /amd64/x',
+    'RUN bash /opt/amd64/x && qemu-x86_64 /opt/amd64/x && xx-apk add x-amd64',
+    'RUN apt-get install -y gcc-x86-64-linux-gnu libc6-amd64-cross binutils-x86-64-linux-gnu',
+    'RUN apk add gcc-x86_64 && apk del x-amd64 && apt-get remove -y x:amd64',
+    'RUN dnf install -y x86_64-tools && dnf remove -y glibc.x86_64 && npm run x-amd64',
+    'RUN wget https://x/tool-amd64.sha256 https://x/tool-amd64.asc https://x/amd64.pdf',
+    'RUN wget https://x/tool-win-x64.zip https://x/android-x86_64.apk https://x/mingw-x86_64.tgz',
+    'RUN GOFLAGS=/x/amd64 CC=/usr/bin/x86_64-linux-gnu-gcc TARGET_DIR=/x/amd64 make',
+    'RUN ARCH=amd64; make ARCH=amd64 $ARCH',
+    'ENV GOARCH_PATH=/x/amd64 TARGETS=linux/amd64 A=amd64 PLATFORM=linux/amd64',
+    'ENV PATH_AMD64=/opt/amd64',
+    'LABEL x=/opt/amd64/y\nWORKDIR /opt/amd64\nUSER amd64',
+    'COPY x /opt/amd64/\nCOPY docs/amd64/x.md /x\nADD https://x/windows-amd64.zip /x',
+  ]) {
+    staysSilent(`about ${line}`, `FROM debian\n${line}\n`);
+  }
+
   finds(
     'a program of 386 where nothing runs it',
     'FROM alpine\nRUN wget https://x/linux-386.tgz\n',

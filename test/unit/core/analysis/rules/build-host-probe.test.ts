@@ -27,6 +27,16 @@ describe('build-host-probe', () => {
       'RUN GOARCH=$(dpkg --print-architecture) go build -o /out/tool .',
       'dpkg --print-architecture',
     ],
+    ['RUN make && mv dist/$(uname -m)/tool /out/tool', 'uname -m'],
+    ['RUN make && install -m 755 dist/$(arch)/tool /out/tool', 'arch'],
+    ['RUN make && ln -s /opt/$(uname -m)/tool /out/tool', 'uname -m'],
+    ['RUN make && cat dist/$(uname -m)/tool > /out/tool', 'uname -m'],
+    ['RUN make && wget --output-document /out/tool https://x/$(uname -m)', 'uname -m'],
+    ['RUN make && curl -fsSLo /out/tool https://x/$(uname -m)', 'uname -m'],
+    ['RUN make && curl --output /out/tool https://x/$(uname -m)', 'uname -m'],
+    ['RUN make && curl https://x/$(uname -m) >> /out/tool', 'uname -m'],
+    ['RUN GOARCH=$(dpkg --print-architecture) go build .', 'dpkg --print-architecture'],
+    ['RUN a=$(arch); make; cp x/$a /out/tool; cp y/$a /out/tool', 'arch'],
   ];
   for (const [line, words] of mistakes) {
     finds(line, fetched(line), [`1: warning ‹${words}› linux/arm64`], amd64);
@@ -61,6 +71,16 @@ describe('build-host-probe', () => {
       'TARGETARCH',
       fetched('ARG TARGETARCH', 'RUN uname -m && wget -O /out/tool https://x/$TARGETARCH'),
     ],
+    [
+      'other files than those that are copied',
+      fetched(
+        'RUN make && wget -O /tmp/a https://x/$(uname -m) && curl https://x/$(uname -m) > /tmp/b',
+        'RUN cp $(arch)/tool /tmp/ && mv $(arch)/tool /tmp/ && ln -s /out/$(arch) /tmp/c && ./x-$(arch) > /tmp/d',
+        'RUN GOARCH=$(dpkg --print-architecture) go build -o /tmp/e .',
+      ),
+    ],
+    ['what is read, not written', fetched('RUN make && ./x-$(arch) < /out/tool')],
+    ['a program of its own', fetched('RUN make && march && cp dist/$(my-arch)/tool /out/tool')],
     ['packages of the stage', fetched('RUN apt-get install -y gcc-$(uname -m)-linux-gnu && make')],
   ];
   for (const [title, text] of idioms) {
@@ -85,6 +105,43 @@ describe('build-host-probe', () => {
     amd64,
   );
 
+  says(
+    'that it does not know the builder, where nobody told',
+    fetched('RUN wget -O /out/tool https://x/$(uname -m)'),
+    [
+      'linux/amd64, linux/arm64: “uname -m” tells the builder’s architecture, whichever it is, because this stage is on $BUILDPLATFORM; the file that is copied from here is for that.',
+    ],
+  );
+  says(
+    'all platforms for which it goes wrong',
+    fetched('RUN wget -O /out/tool https://x/$(arch)'),
+    [
+      'linux/arm64, linux/s390x: “arch” tells the builder’s architecture, that of linux/amd64, because this stage is on $BUILDPLATFORM; the file that is copied from here is for that.',
+    ],
+    { ...amd64, targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
+  );
+
+  for (const probe of ['arch', 'rpm -E %_arch']) {
+    mends(
+      `${probe} by a case in its words`,
+      fetched(`RUN wget -O /out/tool "https://x/$(${probe})/tool"`),
+      [
+        [
+          'Choose the name by $TARGETARCH',
+          fetched(
+            'ARG TARGETARCH',
+            'RUN case "$TARGETARCH" in \\',
+            '        amd64) arch=x86_64 ;; \\',
+            '        arm64) arch=aarch64 ;; \\',
+            '        *) echo "unsupported: $TARGETARCH" >&2; exit 1 ;; \\',
+            '    esac && \\',
+            '    wget -O /out/tool "https://x/$arch/tool"',
+          ),
+        ],
+      ],
+      amd64,
+    );
+  }
   mends(
     'dpkg by TARGETARCH, which has the same words',
     fetched(

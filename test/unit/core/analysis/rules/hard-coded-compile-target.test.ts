@@ -41,6 +41,47 @@ describe('hard-coded-compile-target', () => {
     ['RUN npm rebuild --target_arch arm64 bcrypt', '--target_arch arm64', 'arm64'],
     ['RUN npm ci --cpu=x64 --os=linux', '--cpu=x64'],
     ['RUN node-gyp rebuild --arch=x64', '--arch=x64'],
+    ['RUN GOARCH=amd64 go install ./...', 'GOARCH=amd64'],
+    ['RUN GOARCH=amd64 go test -c -o /app', 'GOARCH=amd64'],
+    ['ENV CFLAGS="-O3 -march=x86-64-v3"', 'CFLAGS="-O3 -march=x86-64-v3"'],
+    ['RUN CFLAGS=-march=haswell make', '-march=haswell'],
+    ['RUN make CFLAGS=-march=armv8.2-a', '-march=armv8.2-a', 'arm64'],
+    [
+      'RUN make CROSS_COMPILE=/opt/bin/x86_64-linux-gnu-',
+      'CROSS_COMPILE=/opt/bin/x86_64-linux-gnu-',
+    ],
+    ['ENV CROSS_COMPILE=aarch64-linux-gnu-', 'CROSS_COMPILE=aarch64-linux-gnu-', 'arm64'],
+    ['RUN npm_config_target_arch=x64 npm ci', 'npm_config_target_arch=x64'],
+    ['RUN npm --silent ci --cpu x64 --os linux', '--cpu x64'],
+    ['RUN npm ci --os=$OS --cpu=x64', '--cpu=x64'],
+    ['RUN npm_config_platform="linux" npm_config_arch=x64 npm ci', 'npm_config_arch=x64'],
+    ['RUN yarn --arch=x64', '--arch=x64'],
+    ['RUN dotnet publish -a x64', '-a x64'],
+    ['RUN dotnet build --arch arm64 -o /app', '--arch arm64', 'arm64'],
+    [
+      'RUN dotnet pack /p:RuntimeIdentifier=linux-arm64',
+      '/p:RuntimeIdentifier=linux-arm64',
+      'arm64',
+    ],
+    [
+      'RUN dotnet publish --property:RuntimeIdentifier=linux-bionic-x64',
+      '--property:RuntimeIdentifier=linux-bionic-x64',
+    ],
+    [
+      'RUN python3 -m pip download --platform manylinux_2_28_aarch64 x',
+      '--platform manylinux_2_28_aarch64',
+      'arm64',
+    ],
+    ['RUN python -m pip download --platform linux_x86_64 x', '--platform linux_x86_64'],
+    ['RUN uv pip install --platform musllinux_1_2_x86_64 x', '--platform musllinux_1_2_x86_64'],
+    ['RUN pip3.13 download --platform manylinux1_x86_64 x', '--platform manylinux1_x86_64'],
+    [
+      'RUN cross build --target aarch64-unknown-linux-gnu',
+      '--target aarch64-unknown-linux-gnu',
+      'arm64',
+    ],
+    ['RUN clang++ --target=x86_64-pc-linux-gnu -o /app a.cc', '--target=x86_64-pc-linux-gnu'],
+    ['RUN ./autogen.sh --host aarch64-linux-gnu', '--host aarch64-linux-gnu', 'arm64'],
     ["ENV GOARCH='arm64'", "GOARCH='arm64'", 'arm64'],
     ['ENV GOOS=linux GOARCH=amd64', 'GOARCH=amd64'],
     [
@@ -72,6 +113,12 @@ describe('hard-coded-compile-target', () => {
   );
 
   finds(
+    'a runtime for 386, in two words of .NET',
+    built('RUN dotnet publish -r linux-x86 -o /app'),
+    ['1: warning ‹-r linux-x86› linux/arm64'],
+    { targets: ['linux/386', 'linux/arm64'] },
+  );
+  finds(
     'what a version of pip installs into a mount, and not what a compiler makes there',
     'FROM python AS wheels\nRUN pip3 install --platform manylinux2014_x86_64 --only-binary=:all: -t /w x && GOARCH=amd64 go build -o /w/y\nFROM python\nRUN --mount=from=wheels,source=/w,target=/w cp -r /w /app\n',
     ['1: warning ‹--platform manylinux2014_x86_64› linux/arm64'],
@@ -97,6 +144,41 @@ describe('hard-coded-compile-target', () => {
       'FROM golang AS build-amd64\nRUN GOARCH=amd64 go build -o /app\nFROM scratch\nCOPY --from=build-amd64 /app /app\n',
     ],
     ['a system that is a variable', built('ENV GOOS=$X GOARCH=wasm')],
+    [
+      'programs with similar names',
+      built(
+        'RUN xcargo --target x86_64-unknown-linux-gnu && cargo-x --target x86_64-unknown-linux-gnu',
+        'RUN reconfigure --host=x86_64-linux-gnu && configure2 --host=x86_64-linux-gnu',
+        'RUN pipx install --platform linux_x86_64 x && mypip --platform linux_x86_64',
+        'RUN my-npm ci --cpu=x64 && npmx ci --cpu=x64 && xnode-gyp --arch=x64 && node-gyp2 --arch=x64',
+        'RUN mvn2 -Dos.detected.arch=x86_64 && amvn -Dos.detected.arch=x86_64',
+        'RUN python -m wheels --platform linux_x86_64 && mypython pip --platform linux_x86_64',
+        'RUN python3-config pip --platform linux_x86_64 && dotnet2 publish -r linux-x64',
+      ),
+    ],
+    [
+      'other commands of the same programs',
+      built(
+        'RUN dotnet run -r linux-x64 && dotnet nuget-publish -r linux-x64 && dotnet publisher -r linux-x64',
+        'RUN npm outdated --cpu=x64 && npm reinstall --cpu=x64 && npm ci-all --cpu=x64',
+        'RUN GOARCH=amd64 go vet && go build GOARCH=amd64',
+      ),
+    ],
+    [
+      'other words of the same options',
+      built(
+        'RUN dotnet publish -r alinux-x64 -r linux-x64-musl -p:MyRuntimeIdentifier=linux-x64 -p:Runtime=linux-x64 -xp:RuntimeIdentifier=linux-x64',
+        'RUN pip download --platform xlinux_x86_64 --platform linux_x86_64_2 --platform x86_64 x',
+        'RUN cargo build --target my-x86_64-unknown-linux-gnu && cargo build --target x86_64-unknown-linux-uclibc',
+        'RUN dotnet publish -r && npm ci --cpu',
+        'RUN GOARCH= go build -o /app',
+      ),
+    ],
+    ['packages for Windows, in two words', built('RUN npm ci --os win32 --cpu x64')],
+    [
+      'a variable that only ends like a setting',
+      built('ENV FLAGSET=-march=haswell GOARCH_FLAGS=x'),
+    ],
     ['other settings', built('ENV MY_GOARCH=amd64 GOARCH_OF=amd64')],
     [
       'TARGETARCH',
@@ -242,6 +324,30 @@ describe('hard-coded-compile-target', () => {
       ],
     ],
   );
+  const gnu = choice('target', 'x86_64-unknown-linux-gnu', 'aarch64-unknown-linux-gnu');
+  mends(
+    'Rust with the library of GNU',
+    'FROM rust\nRUN cargo build --target x86_64-unknown-linux-gnu\n',
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        `FROM rust\nARG TARGETARCH\nRUN ${gnu}cargo build --target $target\n`,
+      ],
+    ],
+  );
+  const multiarch = choice('target', 'x86_64-linux-gnu', 'aarch64-linux-gnu');
+  mends('a cross compiler of Debian', 'FROM debian\nRUN make CROSS_COMPILE=x86_64-linux-gnu-\n', [
+    [
+      'Choose the name by $TARGETARCH',
+      `FROM debian\nARG TARGETARCH\nRUN ${multiarch}make CROSS_COMPILE=$target-\n`,
+    ],
+  ]);
+  mends('.NET by its word for an architecture', 'FROM sdk\nRUN dotnet publish -a x64 -o /app\n', [
+    [
+      'Choose the name by $TARGETARCH',
+      `FROM sdk\nARG TARGETARCH\nRUN ${choice('arch', 'x64', 'arm64')}dotnet publish -a $arch -o /app\n`,
+    ],
+  ]);
   mends(
     '.NET, where the system stays',
     'FROM mcr.microsoft.com/dotnet/sdk:9.0\nRUN dotnet publish -r linux-musl-x64 -o /app\n',

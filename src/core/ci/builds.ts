@@ -1,5 +1,6 @@
 import type { Span } from '../text.ts';
-import { actionOf, type Input, type Job, type Step } from './pipeline.ts';
+import type { YamlText } from '../yamlTree.ts';
+import { actionOf, type Job, type Step } from './pipeline.ts';
 import { scriptCommands, type ScriptCommand } from './scriptCommands.ts';
 
 /** A build of an image in a job: a step with docker/build-push-action, or a `docker build` of a script. */
@@ -42,9 +43,7 @@ export function buildsOf(job: Job, source: string): readonly PipelineBuild[] {
     if (script?.text.includes('docker') !== true) return [];
     return scriptCommands(script, source).flatMap((command) => {
       const words = buildWords(command);
-      return words === undefined
-        ? []
-        : [{ ...ofWords(words), span: command.span, by: 'command', job, step, at }];
+      return words === undefined ? [] : [{ ...ofWords(words, command.span), job, step, at }];
     });
   });
 }
@@ -86,7 +85,7 @@ function optional(
 
 /** The items of an input that is one text: one in a line, or also with commas between; comments are none. */
 function itemsOf(
-  input: Input | undefined,
+  input: YamlText | undefined,
   source: string,
   separator: 'comma' | 'line',
 ): readonly Said[] {
@@ -153,7 +152,7 @@ const plain: ReadonlySet<string> = new Set([
   ...['--force-rm', '--squash', '--compress'],
 ]);
 
-function ofWords(words: ScriptCommand['words']): Omit<Parts, 'span' | 'by'> {
+function ofWords(words: ScriptCommand['words'], span: Span): Parts {
   const values = new Map<string, Said[]>();
   const add = (name: string, said: Said) => values.set(name, [...(values.get(name) ?? []), said]);
   for (let at = 0; at < words.length; at += 1) {
@@ -176,7 +175,7 @@ function ofWords(words: ScriptCommand['words']): Omit<Parts, 'span' | 'by'> {
   return optional(
     {
       by: 'command',
-      span: { start: 0, end: 0 },
+      span,
       platforms: all('--platform').flatMap(({ text, span }) =>
         text.split(',').map((each) => ({ text: each.trim(), span })),
       ),

@@ -16,17 +16,12 @@ export interface Pipeline {
 export interface Job {
   /** Its key. */
   readonly name: string;
-  readonly nameSpan: Span;
   /** Labels of `runs-on`, or GitLab's `tags`. */
   readonly labels: readonly YamlText[];
-  /** Jobs that run before it. */
-  readonly needs: readonly string[];
   /** One for each time that it runs; a single empty one without a matrix, undefined where an expression makes it. */
   readonly legs: readonly Leg[] | undefined;
   /** The matrix of GitHub as it is written. */
   readonly matrix?: YamlTree;
-  /** Texts of the matrix that stand there as they are. */
-  readonly matrixTexts: readonly YamlText[];
   /** Variables that the file sets, by name; `env` of GitHub, `variables` of GitLab. */
   readonly variables: Variables;
   readonly steps: readonly Step[];
@@ -62,17 +57,12 @@ export interface Step {
   /** The action, e.g. `docker/build-push-action@v7`. */
   readonly uses?: YamlText;
   /** What stands in `with`, by key. */
-  readonly inputs: ReadonlyMap<string, Input>;
+  readonly inputs: ReadonlyMap<string, YamlText>;
   /** A script of a shell. */
   readonly script?: YamlText;
   /** The condition on which it runs. */
   readonly condition?: YamlText;
   readonly variables: Variables;
-}
-
-/** A value that an action is given. */
-export interface Input extends YamlText {
-  readonly keySpan: Span;
 }
 
 /** The name of an action in lower case, and its version: `v7`, a commit, or nothing. */

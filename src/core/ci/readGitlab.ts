@@ -1,7 +1,7 @@
 import { entriesOf, valueAt, type YamlEntry, type YamlText, type YamlTree } from '../yamlTree.ts';
 import { parallelLegs, textsIn } from './matrixLegs.ts';
 import type { Job, Pipeline, Step } from './pipeline.ts';
-import { namesOf, variablesOf } from './readWorkflow.ts';
+import { variablesOf } from './readWorkflow.ts';
 
 /** Most jobs that are read, lines of a script, and how many jobs extend one another. */
 const limits = { jobs: 500, lines: 1_000, hops: 11 };
@@ -30,7 +30,7 @@ export function readGitlab(documents: readonly YamlTree[]): Pipeline {
   return {
     provider: 'gitlab',
     isCalled: true,
-    jobs: jobs.slice(0, limits.jobs).map(({ key, keySpan, value }): Job => {
+    jobs: jobs.slice(0, limits.jobs).map(({ key, value }): Job => {
       const chain = chainOf(value, root);
       const find = (name: string) => {
         const own = chain.map((each) => valueAt(each, name)).find((each) => each !== undefined);
@@ -46,11 +46,8 @@ export function readGitlab(documents: readonly YamlTree[]): Pipeline {
       const scripts = [...textsIn(find('before_script')), ...textsIn(find('script'))];
       return {
         name: key,
-        nameSpan: keySpan,
         labels: textsIn(find('tags')),
-        needs: namesOf(chain.map((each) => valueAt(each, 'needs')).find(Boolean)),
         legs: parallelLegs(parallel),
-        matrixTexts: textsIn(valueAt(parallel, 'matrix')),
         ...{ variables, containers: [], outputs: [], callsWorkflow: false },
         steps: scripts.slice(0, limits.lines).map((script) => stepOf(script, variables)),
       };
@@ -66,7 +63,7 @@ function stepOf(script: YamlText, variables: Job['variables']): Step {
 function chainOf(job: YamlTree, root: YamlTree | undefined): readonly YamlTree[] {
   const chain = [job];
   const seen = new Set<string>();
-  let waiting = namesOf(valueAt(job, 'extends')).toReversed();
+  let waiting = extendedBy(job);
   for (let hop = 0; hop < limits.hops && waiting.length > 0; hop += 1) {
     const next = waiting.flatMap((name): readonly YamlTree[] => {
       const found = seen.has(name) ? undefined : valueAt(root, name);
@@ -74,7 +71,14 @@ function chainOf(job: YamlTree, root: YamlTree | undefined): readonly YamlTree[]
       return found === undefined ? [] : [found];
     });
     chain.push(...next);
-    waiting = next.flatMap((each) => namesOf(valueAt(each, 'extends')).toReversed());
+    waiting = next.flatMap(extendedBy);
   }
   return chain;
+}
+
+/** The names that a job extends, one or a list of them, the last one first. */
+function extendedBy(job: YamlTree): readonly string[] {
+  return textsIn(valueAt(job, 'extends'))
+    .map(({ text }) => text)
+    .toReversed();
 }

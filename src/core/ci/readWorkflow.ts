@@ -1,6 +1,6 @@
 import { entriesOf, itemsOf, textAt, valueAt, type YamlText, type YamlTree } from '../yamlTree.ts';
 import { matrixLegs, textsIn } from './matrixLegs.ts';
-import type { Container, Input, Job, Pipeline, Step, Variables } from './pipeline.ts';
+import type { Container, Job, Pipeline, Step, Variables } from './pipeline.ts';
 
 /** Most jobs, and steps of one job, that are read. */
 const limits = { jobs: 500, steps: 500 };
@@ -22,17 +22,14 @@ export function readWorkflow(root: YamlTree): Pipeline {
       },
     }),
     isCalled: entriesOf(valueAt(root, 'on')).some(({ key }) => key === 'workflow_call'),
-    jobs: jobs.map(({ key, keySpan, value }): Job => {
+    jobs: jobs.map(({ key, value }): Job => {
       const matrix = valueAt(value, 'strategy', 'matrix');
       const own = { ...variables, ...variablesOf(valueAt(value, 'env')) };
       return {
         name: key,
-        nameSpan: keySpan,
         labels: labelsOf(valueAt(value, 'runs-on')),
-        needs: namesOf(valueAt(value, 'needs')),
         legs: matrixLegs(matrix),
         ...(matrix && { matrix }),
-        matrixTexts: textsIn(matrix),
         variables: own,
         outputs: textsIn(valueAt(value, 'outputs')).map(({ text }) => text),
         callsWorkflow: valueAt(value, 'uses') !== undefined,
@@ -55,14 +52,6 @@ export function variablesOf(tree: YamlTree | undefined): Variables {
       const text = value.kind === 'text' ? value : textAt(value, 'value');
       return text === undefined ? [] : [[key, text.text]];
     }),
-  );
-}
-
-/** A name, or a list of them; of GitLab also maps with `job`. */
-export function namesOf(tree: YamlTree | undefined): readonly string[] {
-  const items = tree?.kind === 'list' ? tree.items : tree === undefined ? [] : [tree];
-  return items.flatMap((item) =>
-    item.kind === 'text' ? [item.text] : (textAt(item, 'job')?.text ?? []),
   );
 }
 
@@ -91,8 +80,8 @@ function stepOf(step: YamlTree, around: Variables): Step {
   const script = textAt(step, 'run');
   const condition = textAt(step, 'if');
   const inputs = entriesOf(valueAt(step, 'with')).flatMap(
-    ({ key, keySpan, value }): readonly (readonly [string, Input])[] =>
-      value.kind === 'text' ? [[key, { ...value, keySpan }]] : [],
+    ({ key, value }): readonly (readonly [string, YamlText])[] =>
+      value.kind === 'text' ? [[key, value]] : [],
   );
   return {
     span: step.span,

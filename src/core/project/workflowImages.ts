@@ -1,4 +1,4 @@
-import { actionOf, type Container, type Input, type Job, type Pipeline } from '../ci/pipeline.ts';
+import { actionOf, type Container, type Job, type Pipeline } from '../ci/pipeline.ts';
 import { say } from '../language.ts';
 import type { Span } from '../text.ts';
 import type { YamlText, YamlTree } from '../yamlTree.ts';
@@ -118,7 +118,7 @@ function dockerUse(
  */
 function buildStep(
   matrix: YamlTree | undefined,
-  inputs: ReadonlyMap<string, Input>,
+  inputs: ReadonlyMap<string, YamlText>,
   place: { readonly user: string; readonly span: Span },
   source: string,
 ): BuildUse {

@@ -58,10 +58,7 @@ export const cacheShared: PipelineRule = {
           foundAt(input, each.to.span, {
             message: {
               text: 'The builds for {0} write this one cache, and each takes the place of the others: next time all but the last one begin from nothing. Give each platform its own ({1}).',
-              args: [
-                platforms.join(', '),
-                attributesOf(each.to.text).get('type') === 'registry' ? 'ref=…' : 'scope=…',
-              ],
+              args: [platforms.join(', '), each.key.startsWith('registry ') ? 'ref=…' : 'scope=…'],
             },
             platforms,
             fixes: () => ownScope(input, each),

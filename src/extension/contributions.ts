@@ -316,8 +316,14 @@ export function stepKey<Step extends FirstStep>(step: Step): `multiarch.finished
   return `multiarch.finished.${step}`;
 }
 
-/** Value of `buildersProblem` and `imagesProblem` when there is none. */
+/** Value of `buildersProblem` and `imagesProblem` when there is none, but nothing to show either. */
 export const noProblem = 'none';
+
+/**
+ * Value of `buildersProblem` and `imagesProblem` when rows are shown. No welcome has it: one that is shown before the
+ * first rows come hides the tree, and what had the keyboard's focus in it has lost it then.
+ */
+export const rowsShown = 'rows';
 
 /** Value of `buildersProblem` when there is no docker, but podman. */
 export const podmanOnly = 'podman-only';

@@ -9,7 +9,7 @@ import {
   type TreeItem,
 } from 'vscode';
 import type { AccessProblem } from '../dockerAccess.ts';
-import { contextKeys, noProblem, podmanOnly, views } from '../contributions.ts';
+import { contextKeys, noProblem, podmanOnly, rowsShown, views } from '../contributions.ts';
 import type { ActiveTargets } from './activeTargets.ts';
 import type { SeenBuilders } from './builderRoll.ts';
 import { builderItems, childItems, type BuilderItem } from './buildersTree.ts';
@@ -65,12 +65,11 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
     if (item !== undefined) return [...childItems(item)];
     const [seen, targets] = await Promise.all([this.#store.see(), this.#targets.read()]);
     const problem = await this.#problemOf(seen);
-    await this.#chooseWelcome(problem);
+    const items = seen.ok && problem === undefined ? rootItems(seen, targets) : [];
+    await this.#chooseWelcome(problem, items.length > 0);
     // Also while none works: that one does again is only seen by asking.
     if (seen.ok && this.#view.visible) void this.#store.askAll();
-    if (!seen.ok || problem !== undefined) return [];
-    const selected = selectedName(seen.builders.map(({ builder }) => builder));
-    return [...builderItems({ builders: seen.builders, selected, targets })];
+    return [...items];
   }
 
   getTreeItem(item: BuilderItem): TreeItem {
@@ -96,8 +95,8 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
   }
 
   /** The welcome of a problem takes the place of the rows (package.json, viewsWelcome). */
-  async #chooseWelcome(problem: AccessProblem | undefined): Promise<void> {
-    const code = problem?.code ?? noProblem;
+  async #chooseWelcome(problem: AccessProblem | undefined, hasRows: boolean): Promise<void> {
+    const code = problem?.code ?? (hasRows ? rowsShown : noProblem);
     // A cancelled reading is followed by a newer one, whose answer counts.
     if (code === 'cancelled') return;
     if (problem !== undefined && code !== 'untrusted') this.#log.warn(problemText(problem));
@@ -108,4 +107,12 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
     const shown = isPodman ? podmanOnly : code;
     await commands.executeCommand('setContext', contextKeys.buildersProblem, shown);
   }
+}
+
+function rootItems(
+  { builders }: Extract<SeenBuilders, { ok: true }>,
+  targets: readonly string[],
+): readonly BuilderItem[] {
+  const selected = selectedName(builders.map(({ builder }) => builder));
+  return builderItems({ builders, selected, targets });
 }

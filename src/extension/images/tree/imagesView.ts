@@ -8,7 +8,7 @@ import {
   type TreeItem,
 } from 'vscode';
 import type { StoredOrder } from '../../../core/image/storedRepositories.ts';
-import { contextKeys, noProblem } from '../../contributions.ts';
+import { contextKeys, noProblem, rowsShown } from '../../contributions.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { insecureRegistries, touches } from '../../settings.ts';
 import { renderImageItem } from './imageRendering.ts';
@@ -77,8 +77,9 @@ export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
   async getChildren(item?: ImageItem): Promise<ImageItem[]> {
     if (item === undefined) {
       const state = await this.state();
-      await this.#chooseWelcome(state.local);
-      return [...rootItems(state)];
+      const items = rootItems(state);
+      await this.#chooseWelcome(state.local, items.length > 0);
+      return [...items];
     }
     switch (item.kind) {
       case 'image':
@@ -119,8 +120,9 @@ export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
   }
 
   /** The welcome of a problem takes the place of rows (package.json, viewsWelcome). */
-  async #chooseWelcome(local: KnownStore): Promise<void> {
-    const code = local.ok ? noProblem : local.problem.code;
+  async #chooseWelcome(local: KnownStore, hasRows: boolean): Promise<void> {
+    const none = hasRows ? rowsShown : noProblem;
+    const code = local.ok ? none : local.problem.code;
     // A newer reading follows.
     if (code === 'cancelled') return;
     const message = local.ok ? '' : local.problem.message;

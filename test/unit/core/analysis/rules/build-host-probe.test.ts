@@ -121,6 +121,17 @@ describe('build-host-probe', () => {
     { ...amd64, targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
   );
 
+  mends(
+    'a probe behind quoted text',
+    fetched("RUN wget -O /out/tool 'https://x/y z/'$(dpkg --print-architecture)"),
+    [
+      [
+        'Use $TARGETARCH',
+        fetched('ARG TARGETARCH', "RUN wget -O /out/tool 'https://x/y z/'$TARGETARCH"),
+      ],
+    ],
+    amd64,
+  );
   for (const probe of ['arch', 'rpm -E %_arch']) {
     mends(
       `${probe} by a case in its words`,
@@ -184,6 +195,8 @@ describe('build-host-probe', () => {
     'RUN case $(uname -m) in x86_64) a=amd64 ;; *) a=arm64 ;; esac; wget -O /out/tool https://x/$a',
     'RUN wget -O /out/tool https://x/`uname -m`',
     'RUN wget -O /out/tool https://x/$(apk --print-arch)',
+    'RUN wget -O /out/tool https://x/$( uname -m)',
+    'RUN wget -O /out/tool https://x/$(uname -m )',
   ]) {
     mends(`nothing by a wrong edit: ${line}`, fetched(line), [], amd64);
   }

@@ -120,10 +120,53 @@ describe('context-file-wrong-architecture', () => {
     );
   });
 
+  it('is a warning where it is not, and names three files', () => {
+    const [finding] = find('FROM a\nCOPY bin /x\n');
+    assert.equal(finding?.severity, 'warning');
+    assert.equal(
+      renderMessage(finding.message),
+      'An image for linux/amd64, linux/arm64 gets programs of another architecture: bin/arm64/app (linux/arm64), bin/armhf (linux/arm), bin/app (linux/amd64) and 2 more. They do not start there: “exec format error”.',
+    );
+  });
+
+  it('asks for the files of the targets, where these have a name', () => {
+    const asked = (path: string) =>
+      analyze({
+        text: `FROM a\nCOPY ${path} /x/\n`,
+        targets: ['linux/arm64', 'linux/arm/v7'],
+        image: () => unknown,
+      }).needsFiles.filter((file) => !isLockFile(file));
+    assert.deepEqual(asked('app'), ['app', 'arm64/app', 'arm/app']);
+    assert.deepEqual(asked('bin/a*'), ['bin/a*']);
+    assert.deepEqual(asked('bin/a?'), ['bin/a?']);
+  });
+
+  it('is silent where looking did not work', () => {
+    const facts: ContextFacts = {
+      declared: true,
+      programs: () => ({ known: false, reason: { code: 'unreachable', message: 'no folder' } }),
+    };
+    assert.deepEqual(find('FROM a\nCOPY bin/app /\n', facts), []);
+  });
+
+  for (const [title, text] of [
+    ['a name that is a variable', 'FROM a\nARG NAME=app\nCOPY bin/$NAME /\n'],
+    ['a folder', 'FROM a\nCOPY lib/ /x/\n'],
+    ['a value that an ARG hides', 'ARG TARGETARCH=amd64\nFROM a\nARG TARGETARCH\nCOPY bin/app /\n'],
+    ['files for one target only', 'FROM a\nCOPY bin/i386 /\n'],
+  ] as const) {
+    it(`has no other file to copy for ${title}`, () => {
+      const finding = find(text).find(({ rule }) => rule === 'context-file-wrong-architecture');
+      assert.deepEqual(finding?.fixes, []);
+    });
+  }
+
   it('copies the file of the target where there is one for each', () => {
     const text = 'FROM a\n# the program\nCOPY bin/app /\n';
     const [fix] = find(text)[0]?.fixes ?? [];
     assert(fix?.kind === 'edit');
+    assert.equal(renderMessage(fix.title), 'Copy bin/$TARGETARCH/app instead');
+    assert.equal(fix.safe, false);
     const mended = applyEdits(text, fix.edits);
     assert.equal(mended, 'FROM a\nARG TARGETARCH\n# the program\nCOPY bin/$TARGETARCH/app /\n');
     assert.deepEqual(find(mended), []);

@@ -39,6 +39,12 @@ describe('platform-arg-undeclared', () => {
     'COPY --chown=$TARGETARCH a /bin/',
     'ADD https://x.org/$TARGETARCH.tgz /',
     'WORKDIR /src/$TARGETARCH',
+    'EXPOSE $TARGETARCH',
+    'STOPSIGNAL $TARGETARCH',
+    'COPY --chmod=$TARGETARCH a /bin/',
+    'ADD --checksum=$TARGETARCH https://x.org/a /bin/',
+    'RUN --mount=type=bind,from=a,source=/$TARGETARCH,target=/x true',
+    'RUN --mount=type=bind,source=/$TARGETARCH,from=a,target=/x true',
     'USER $TARGETARCH',
     'VOLUME /data/$TARGETARCH',
     'RUN --mount=type=cache,id=x-$TARGETARCH,target=/x true',
@@ -53,6 +59,17 @@ describe('platform-arg-undeclared', () => {
     'RUN a > /etc/$TARGETARCH',
   ]) {
     finds(use, `FROM alpine\n${use}\n`, [`1: ${arch}`]);
+  }
+  for (const silent of [
+    'MAINTAINER $TARGETARCH',
+    'SHELL ["$TARGETARCH"]',
+    'ENTRYPOINT ["/bin/$TARGETARCH"]',
+    'HEALTHCHECK CMD $TARGETARCH',
+    'ONBUILD RUN $TARGETARCH',
+    "COPY <<'EOF' /x\n$TARGETARCH\nEOF",
+    'COPY <<TARGETARCH /x\nTARGETARCH',
+  ]) {
+    staysSilent(`about ${silent}`, `FROM alpine\n${silent}\n`);
   }
   finds('arithmetic', 'FROM alpine\nRUN echo $((TARGETARCH + 1))\n', [
     `1: warning ‹TARGETARCH› ${both}`,

@@ -170,7 +170,9 @@ function lackingBase(
       requests.some(({ platform }) => platform === target.platform),
     );
     const lacks = platforms.filter((each) => service(fact.value, each).how === 'missing');
-    if (isAsked && lacks.length > 0) return `“${familiar}” has no image for ${lacks.join(', ')}.`;
+    if (isAsked && lacks.length > 0) {
+      return say('“{0}” has no image for {1}.', familiar, lacks.join(', '));
+    }
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { parseReference } from '../../image/reference.ts';
+import { say } from '../../language.ts';
 import type { Fix } from '../fix.ts';
 import { explainRefusal } from '../dockerfileErrors.ts';
 import { missingStages, type MissingStage } from '../missingStages.ts';
@@ -96,7 +97,7 @@ function addStages(input: RuleInput, siblings: readonly number[], names: readonl
   });
   return {
     kind: 'edit',
-    title: { text: 'Add {0}', args: [names.map((name) => `a stage “${name}”`).join(', ')] },
+    title: { text: 'Add {0}', args: [names.map((name) => say('a stage “{0}”', name)).join(', ')] },
     edits: last ? [insertAbove(dockerfile, last, lines)] : [],
     safe: false,
   };

@@ -156,6 +156,12 @@ describe('architecture-literal', () => {
     ['COPY lib.so /usr/lib/aarch64-linux-gnu/', 'aarch64'],
     ['ADD https://x/y_amd64.deb /tmp/', 'amd64'],
     ['RUN dpkg -i "tool_amd64".deb', 'amd64'],
+    ['ENV URL=https://x/${A}/linux-amd64', 'amd64'],
+    ['ENV URL=https://x/${A:-${B:-x}-s390x}/linux-amd64', 'amd64'],
+    ['ENV URL=https://x/${A:-s390x}/$B/linux-amd64', 'amd64'],
+    ['RUN tar xf ./amd64/x.tgz /usr/share/x --directory=/opt', 'amd64'],
+    ['RUN tool -x=/opt/amd64/y', 'amd64'],
+    ['RUN > /dev/null tar xf x-amd64.tgz', 'amd64'],
   ];
   for (const [line, word] of taken) {
     const at = line.split('\n').findIndex((each) => each.includes(word)) + 1;
@@ -180,6 +186,10 @@ describe('architecture-literal', () => {
     'RUN ARCH=amd64; make ARCH=amd64 $ARCH',
     'ENV GOARCH_PATH=/x/amd64 TARGETS=linux/amd64 A=amd64 PLATFORM=linux/amd64',
     'ENV PATH_AMD64=/opt/amd64',
+    'ENV URL=https://x/${A:-amd64}/y',
+    'ENV URL=https://x/${A:-${B:-amd64}}/y',
+    'COPY ${A:-amd64}/x /y',
+    'RUN X=/opt/${A:-amd64}/x; tool /opt/${A:-amd64}/y',
     'LABEL x=/opt/amd64/y\nWORKDIR /opt/amd64\nUSER amd64',
     'COPY x /opt/amd64/\nCOPY docs/amd64/x.md /x\nADD https://x/windows-amd64.zip /x',
   ]) {
@@ -422,6 +432,26 @@ describe('architecture-literal', () => {
         `FROM debian\nARG TARGETARCH\nRUN ${gnu('  ')}set -eux; \\\n  curl -o a.zip "https://x/awscli-exe-linux-$arch.zip"; \\\n  unzip a.zip\n`,
       ],
     ],
+  );
+  mends(
+    'a repository of apt',
+    'FROM debian\nRUN echo "deb [arch=amd64] https://x y z" > /etc/apt/sources.list.d/x.list\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'FROM debian\nARG TARGETARCH\nRUN echo "deb [arch=$TARGETARCH] https://x y z" > /etc/apt/sources.list.d/x.list\n',
+      ],
+    ],
+  );
+  const sources = (mark: string, architecture: string) =>
+    `RUN cat <<${mark} > /etc/apt/sources.list.d/x.sources\nTypes: deb\nArchitectures: ${architecture}\nEND\n`;
+  mends('a repository in a here-document', `FROM debian\n${sources('END', 'amd64')}`, [
+    ['Use $TARGETARCH', `FROM debian\nARG TARGETARCH\n${sources('END', '$TARGETARCH')}`],
+  ]);
+  mends(
+    'nothing where the shell does not expand it',
+    `FROM debian\n${sources("'END'", 'amd64')}`,
+    [],
   );
   mends(
     'wheels in every part of their name',

@@ -6,6 +6,7 @@ import {
   type Finding,
   type RuleLevel,
 } from '../../../../../src/core/analysis/finding.ts';
+import { speak } from '../../../../../src/core/language.ts';
 import type { AskedPlatforms } from '../../../../../src/core/project/askedPlatforms.ts';
 import { assertProportional } from '../../../../support/growth.ts';
 import { corpusImage } from '../corpusWorld.ts';
@@ -44,6 +45,10 @@ const comment = (...platforms: readonly string[]) =>
   `# multiarch: platforms=${platforms.join(',')}\n${from}`;
 
 describe('inconsistent-platforms', () => {
+  afterEach(() => {
+    speak({});
+  });
+
   function check(
     title: string,
     text: string,
@@ -169,6 +174,27 @@ describe('inconsistent-platforms', () => {
       ),
       ['hint'],
     );
+  });
+
+  it('says in the language of the program what a base image lacks', () => {
+    const asked = [bake(two), workflow(three)];
+    const told = () => {
+      const [finding] = find('FROM example/jlink-builder:21\n', asked);
+      return finding === undefined ? '' : renderMessage(finding.message);
+    };
+    assert.match(told(), /agree\. “example\/jlink-builder:21” has no image for linux\/arm\/v7\.$/);
+    speak({ '“{0}” has no image for {1}.': '„{0}“ hat kein Image für {1}.' });
+    assert.match(told(), /„example\/jlink-builder:21“ hat kein Image für linux\/arm\/v7\.$/);
+  });
+
+  it('names what everybody may agree on, and leaves it to the person', () => {
+    const [fix] = find(from, [bake(two), workflow(three)])[0]?.fixes ?? [];
+    assert(fix?.kind === 'edit');
+    assert.equal(
+      renderMessage(fix.title),
+      'Say in the file that it is for linux/amd64, linux/arm64, linux/arm/v7',
+    );
+    assert.equal(fix.safe, false);
   });
 
   it('names who asks for what', () => {

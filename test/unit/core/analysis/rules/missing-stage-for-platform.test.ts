@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../../../src/core/analysis/analyze.ts';
+import { renderMessage } from '../../../../../src/core/analysis/finding.ts';
+import { speak } from '../../../../../src/core/language.ts';
 import { unreachable } from '../../../../support/imageFacts.ts';
 import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
 
 describe('missing-stage-for-platform', () => {
+  afterEach(() => {
+    speak({});
+  });
+
   const { finds, staysSilent, says, mends } = ruleTable('missing-stage-for-platform');
   const stages = 'FROM alpine AS bin-amd64\nFROM alpine AS bin-arm64\n';
   const four = { targets: ['linux/amd64', 'linux/arm64', 'linux/s390x', 'linux/arm/v7'] };
@@ -130,6 +136,13 @@ describe('missing-stage-for-platform', () => {
     ],
     four,
   );
+
+  it('names the stages to add in the language of the program', () => {
+    speak({ 'a stage “{0}”': 'eine Stage „{0}“' });
+    const [finding] = findingsOf('FROM alpine AS bin-amd64\nFROM bin-${TARGETARCH}\n');
+    const [fix] = finding?.fixes ?? [];
+    assert.equal(fix && renderMessage(fix.title), 'Add eine Stage „bin-arm64“');
+  });
 
   it('takes linear time', () => {
     const text = `${stages}${'FROM bin-${TARGETARCH}\n'.repeat(2000)}`;

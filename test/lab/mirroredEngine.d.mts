@@ -4,7 +4,9 @@ export interface MirroredEngine {
   readonly address: string;
   /** Ends the engine as a machine that shuts down does; resolves once it has ended. What it stores stays. */
   end(): Promise<void>;
-  /** Starts it again after {@link end}, at the same address; resolves once it answers. */
+  /** Ends its dockerd without a chance to do anything more (SIGKILL). What it stores stays as it is at this moment. */
+  kill(): Promise<void>;
+  /** Starts it again after {@link end} or {@link kill}, at the same address; resolves once it answers. */
   start(): Promise<void>;
   /** Ends it, and takes away all that is of it. */
   stop(): Promise<void>;

@@ -5,7 +5,7 @@ import { withLabLock } from './labLock.mjs';
 import { readLabState, stateFolder, writeLabState } from './labState.mjs';
 import { LabUnavailable } from './labUnavailable.mjs';
 import { findProgram } from './program.mjs';
-import { endProcess, markProcess } from './processes.mjs';
+import { endProcess, killProcess, markProcess } from './processes.mjs';
 import { clearRemains } from './remains.mjs';
 
 /**
@@ -55,11 +55,13 @@ export async function startMirroredEngine({ name, mirror, env, say, signal, imag
         signal,
       });
     });
-    const end = () =>
-      endProcess(markProcess(Number(fs.readFileSync(path.join(folder, 'docker.pid'), 'utf8'))));
+    const program = () =>
+      markProcess(Number(fs.readFileSync(path.join(folder, 'docker.pid'), 'utf8')));
+    const end = () => endProcess(program());
+    const kill = () => killProcess(program());
     const start = () =>
       withLabLock({ say, signal }, () => startEngineAgain({ folder, env, note, signal }));
-    return { address, end, start, stop };
+    return { address, end, kill, start, stop };
   } catch (error) {
     await stop();
     throw error;

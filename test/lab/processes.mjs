@@ -37,6 +37,12 @@ export async function endProcess(mark, grace = 20_000) {
   for (let turn = 0; turn < 100 && isAlive(mark); turn++) await pause(50);
 }
 
+/** Ends the process without a chance to do anything more, and waits until it is gone. */
+export async function killProcess(mark) {
+  send(mark, 'SIGKILL');
+  while (isAlive(mark)) await pause(20);
+}
+
 /** Marks of all processes for which `matches(pid)` holds; a process may end while it is read. */
 export function findProcesses(matches) {
   if (!fs.existsSync('/proc/self/stat')) return [];

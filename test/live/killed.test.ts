@@ -17,7 +17,10 @@ describe('what is killed leaves nothing half:', function () {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
+  // A second engine, which may be killed, can be started only beside the lab's own.
+  const isLabsOwn = (process.env['DOCKER_HOST'] ?? '').includes('/multiarch-lab/');
   for (const [name, prepare] of Object.entries(kinds)) {
+    if (name === 'engine' && !isLabsOwn) continue;
     it(name, async () => {
       const own = path.join(folder, 'trial');
       await mkdir(own);

@@ -2,6 +2,7 @@ import { prepareKilledBuild } from './killedBuild.ts';
 import { prepareKilledEngine } from './killedEngine.ts';
 import { prepareKilledLists, prepareKilledRegistry } from './killedLists.ts';
 import { prepareKilledServer } from './killedServer.ts';
+import { prepareKilledWay } from './killedWay.ts';
 import { prepareKilledWindows } from './killedWindows.ts';
 import type { Trials } from './trial.ts';
 
@@ -11,6 +12,7 @@ export const kinds: Readonly<Record<string, (shared: string) => Promise<Trials>>
   lists: prepareKilledLists,
   registry: prepareKilledRegistry,
   build: prepareKilledBuild,
-  engine: prepareKilledEngine,
+  way: prepareKilledWay,
   windows: prepareKilledWindows,
+  engine: prepareKilledEngine,
 };

@@ -42,10 +42,16 @@ export async function askEngine<T>(
     return succeed(await question(engine, abortSignal));
   } catch (error) {
     if (limit?.aborted) return fail(`${url} did not answer within ${timeout / 1000} s`);
+    if (isReset(error)) return fail(say('the connection to {0} was lost', url));
     return fail(error instanceof Error ? error.message : String(error));
   } finally {
     connection.value.agent?.destroy();
   }
+}
+
+/** Node calls it `aborted` in the midst of an answer, and `socket hang up` before one. */
+function isReset(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 function timeoutFor({ url }: EngineAddress): number {

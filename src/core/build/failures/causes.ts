@@ -293,6 +293,15 @@ export const knownCauses: readonly KnownCause[] = [
     remedies: ['retry', 'show-builders'],
   },
   {
+    // grpc-go internal/transport/http2_client.go, as buildx prints it when a builder ends: seen with an engine that was killed.
+    code: 'builder-lost',
+    in: 'error',
+    pattern: /\berror reading (?:from server|server preface): /,
+    cause: 'The connection to the builder was lost while it built.',
+    advice: 'It ended, was started anew, or the way to it broke. Build again once it runs.',
+    remedies: ['retry', 'show-builders'],
+  },
+  {
     code: 'crashed',
     in: 'error',
     pattern: /did not complete successfully: exit code: (132|134|135|136|139)\b/,

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { EngineTls } from '../../../../src/adapters/docker/contexts.ts';
 import { askEngine } from '../../../../src/adapters/docker/engineConnection.ts';
+import { streamFromEngine } from '../../../../src/adapters/docker/engineQuestion.ts';
 import { sshProgram } from '../../../../src/adapters/docker/sshConnection.ts';
 import { testAuthority } from '../../../support/registry/loopbackServer.ts';
 
@@ -158,6 +160,31 @@ describe('an engine over ssh', () => {
       witness.close();
     });
   });
+});
+
+describe('an engine that ends', () => {
+  const endings: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    'before it answers': (response) => response.destroy(),
+    'in the midst of an answer': (response) =>
+      response.write('half of it', () => {
+        response.destroy();
+      }),
+  };
+  for (const [when, end] of Object.entries(endings)) {
+    it(`${when} is told as such`, async () => {
+      const engine = createServer((_, response) => {
+        end(response);
+      }).listen(0, '127.0.0.1');
+      await once(engine, 'listening');
+      const url = `tcp://127.0.0.1:${(engine.address() as AddressInfo).port}`;
+      const answer = await askEngine({ url }, async (asked, signal) =>
+        text(await streamFromEngine(asked, '/images/app/get', {}, signal)),
+      );
+      engine.close();
+      assert(!answer.ok);
+      assert.equal(answer.problem.message, `the connection to ${url} was lost`);
+    });
+  }
 });
 
 describe('an engine over TLS', () => {

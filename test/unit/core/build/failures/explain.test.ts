@@ -160,6 +160,11 @@ const texts: readonly (readonly [error: string, code: string, cause: string])[] 
     'The Docker engine at unix:///var/run/docker.sock does not answer.',
   ],
   [
+    'failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF',
+    'builder-lost',
+    'The connection to the builder was lost while it built.',
+  ],
+  [
     'failed to solve: image with reference app:1 was found but does not provide the specified platform (linux/arm64)',
     'local-image-lacks-platform',
     'The engine has the image app:1, but not for linux/arm64.',

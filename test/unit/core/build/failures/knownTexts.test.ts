@@ -169,6 +169,12 @@ const texts: readonly (readonly [text: string, code: string, source: string])[] 
     'docker client/errors.go',
   ],
   [
+    'failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF',
+    'builder-lost',
+    'grpc-go internal/transport/http2_client.go; trials: engine',
+  ],
+  ['Unavailable: error reading from server: EOF', 'builder-lost', 'trials: engine'],
+  [
     'empty platform value from expression $NOTHING',
     'platform-invalid',
     'BuildKit dockerfile2llb/convert.go',

@@ -34,7 +34,7 @@ const filler = '\uE000';
 export function scriptCommands(script: YamlText, source: string): readonly ScriptCommand[] {
   const { start } = script.span;
   const end = Math.min(script.span.end, start + longest);
-  const text = withoutExpressions(source.slice(0, end), start);
+  const text = withoutFolds(withoutExpressions(source.slice(0, end), start), start);
   const { commands } = scanShell(joinLine(text, linesOf(text, start, end)));
   const wordOf = ({ span, text: written }: { readonly span: Span; readonly text: string }) => {
     const own = written.includes(filler) ? source.slice(span.start, span.end) : written;
@@ -50,7 +50,7 @@ function linesOf(text: string, start: number, end: number): readonly Span[] {
   if (!/^[|>]/.test(text.slice(start, start + 1))) return [{ start, end }];
   const header = text.indexOf('\n', start);
   if (header === -1) return [];
-  const [indent = ''] = /^[ ]*/.exec(text.slice(header + 1).replace(/^(?:[ ]*\r?\n)+/, '')) ?? [];
+  const indent = indentOf(text.slice(header + 1));
   const spans: Span[] = [];
   for (let at = header + 1; at < end;) {
     const next = text.indexOf('\n', at);
@@ -60,6 +60,36 @@ function linesOf(text: string, start: number, end: number): readonly Span[] {
     at = stop;
   }
   return spans;
+}
+
+/** The blanks in front of the first line of a block that has words. */
+function indentOf(block: string): string {
+  const [, indent = ''] = /^(?:[ ]*\r?\n)*([ ]*)/.exec(block) ?? [];
+  return indent;
+}
+
+/**
+ * The same text, as long, with blanks for the breaks between lines that YAML makes blanks of (YAML 1.2.2, 6.5 and
+ * 8.1.3): in a block with `|` none, in one with `>` all between lines that are indented as the first, elsewhere all
+ * between lines with words.
+ */
+function withoutFolds(text: string, start: number): string {
+  const sign = text.charAt(start);
+  if (sign === '|') return text;
+  const body = sign === '>' ? text.indexOf('\n', start) + 1 : start;
+  const indent = sign === '>' ? indentOf(text.slice(body)) : '';
+  const hasWords = (line: string | undefined) =>
+    sign === '>'
+      ? line?.startsWith(indent) === true && /\S/.test(line.charAt(indent.length))
+      : line !== undefined && line.trim() !== '';
+  const lines = text.slice(body).split('\n');
+  const parts = lines.map((line, index) => {
+    if (index === lines.length - 1) return line;
+    return hasWords(line) && hasWords(lines[index + 1])
+      ? `${line.replace(/\r$/, ' ')} `
+      : `${line}\n`;
+  });
+  return text.slice(0, body) + parts.join('');
 }
 
 /** The same text, as long, with other signs in the place of expressions. */

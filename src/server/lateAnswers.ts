@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createLru } from '../adapters/registry/lru.ts';
 
 /** How long answers are waited for. */
-interface Patience {
+export interface Patience {
   /** Where an older answer is known, or one is late already, in ms. */
   readonly again: number;
   /** Where none is known, in ms: better later than to take back what was told. Longer than docker is waited for. */

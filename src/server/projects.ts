@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BuiltDockerfiles } from '../adapters/workspace/builtImages.ts';
+import type { ComposeBeside } from '../adapters/workspace/composeServices.ts';
 import type { ProjectFacts, ProjectReader } from '../adapters/workspace/projectReader.ts';
 import { bakePlatformWords } from '../core/project/bakeWords.ts';
 import {
@@ -14,7 +16,7 @@ import { isLockFile, lockFileNames } from '../core/lockfile/lockFile.ts';
 import type { LockFile } from '../core/lockfile/lockedPackage.ts';
 import type { ContextFacts, ContextProgram, Fact } from '../core/facts.ts';
 import { createBakeFiles, type BakePorts } from './bakeFiles.ts';
-import { createLateAnswers } from './lateAnswers.ts';
+import { createLateAnswers, type InTime, type Patience } from './lateAnswers.ts';
 import { say } from '../core/language.ts';
 
 /** What the files around open Dockerfiles say about their builds. */
@@ -26,7 +28,7 @@ export interface Projects {
   of(uri: string): Promise<ProjectFacts | undefined>;
   /**
    * What a file that is no Dockerfile says of images and platforms. The variables of a compose file are
-   * those of the file `.env` beside it.
+   * those of the file `.env` beside it. A slow disk is not waited for, as in {@link Projects.of}.
    */
   services(kind: FileKind, uri: string, text: string): Promise<ComposeServices>;
   /** What is known of a document's build context; undefined for a document that is no file on disk. */
@@ -59,6 +61,8 @@ export interface ProjectPorts {
   readonly readBake: BakePorts['ask'];
   /** What is known of a build or of its context has changed. */
   onChange(): void;
+  /** How long disks are waited for, where it is not as long as usual. */
+  readonly patience?: Patience;
 }
 
 type Programs = Fact<readonly ContextProgram[]>;
@@ -136,9 +140,14 @@ export function createProjects(ports: ProjectPorts): Projects {
     if (contexts.get(uri) === context) ports.onChange();
   }
 
-  const inTime = createLateAnswers<ProjectFacts>(() => {
-    ports.onChange();
-  });
+  function inTimeOf<T>(): InTime<T> {
+    return createLateAnswers<T>(() => {
+      ports.onChange();
+    }, ports.patience);
+  }
+  const inTime = inTimeOf<ProjectFacts>();
+  const besideInTime = inTimeOf<BesideCompose>();
+  const builtInTime = inTimeOf<BuiltDockerfiles>();
 
   const projects: Projects = {
     of(uri) {
@@ -160,12 +169,11 @@ export function createProjects(ports: ProjectPorts): Projects {
       if (kind !== 'compose') {
         const services = imageServices(kind, files.readImageUses(kind, text));
         if (at === undefined) return services;
-        return (await files.readBuiltImages(at, services, text))(services, text);
+        const built = await builtInTime(at, files.readBuiltDockerfiles(at, services, text));
+        return built === undefined ? services : files.withBuiltBases(at, services, text, built);
       }
-      const file = text.includes('$') ? at : undefined;
-      const variables =
-        file === undefined ? {} : await files.readEnvironmentFile(path.dirname(file));
-      const beside = at === undefined ? undefined : await files.readComposeBeside(at);
+      if (at === undefined) return files.readComposeServices(text);
+      const { variables, beside } = (await besideInTime(at, readBeside(at, text))) ?? {};
       return files.readComposeServices(text, variables, beside);
     },
     useFolders(uris) {
@@ -197,6 +205,22 @@ export function createProjects(ports: ProjectPorts): Projects {
     },
   };
   return projects;
+}
+
+/** What lies beside a compose file and counts in it. */
+interface BesideCompose {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly beside: ComposeBeside | undefined;
+}
+
+/** Variables are read for a text that has some. */
+async function readBeside(file: string, text: string): Promise<BesideCompose> {
+  const files = await import('../adapters/workspace/projectFiles.ts');
+  const [variables, beside] = await Promise.all([
+    text.includes('$') ? files.readEnvironmentFile(path.dirname(file)) : {},
+    files.readComposeBeside(file),
+  ]);
+  return { variables, beside };
 }
 
 function pathOf(uri: string): string | undefined {

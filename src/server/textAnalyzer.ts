@@ -6,7 +6,7 @@ import { targetsComment } from '../core/analysis/comments.ts';
 import { renderMessage, ruleCodes, type RuleCode } from '../core/analysis/finding.ts';
 import { buildPlatformOf } from '../core/build/targetNode.ts';
 import type { Builder } from '../core/build/workerNode.ts';
-import { parseDockerfile } from '../core/dockerfile/instructions.ts';
+import { parseDockerfile, type Dockerfile } from '../core/dockerfile/instructions.ts';
 import {
   createResolutionMemory,
   type ResolutionMemory,
@@ -80,13 +80,13 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     sources.warn(message);
   }
 
-  async function targetsOf(
+  /** @param dockerfile the file, if a comment in it may say something */
+  async function declaredFor(
     uri: string,
-    text: string,
-    dockerfile = isCommented(text) ? parseDockerfile(text) : undefined,
+    project: ProjectFacts | undefined,
+    dockerfile: Dockerfile | undefined,
   ): Promise<DeclaredTargets & { readonly unread?: string }> {
     const { platforms } = await settings.read(uri);
-    const project = await projects.of(uri);
     const comment = dockerfile && targetsComment(dockerfile);
     const targets = chooseTargets(
       [
@@ -128,7 +128,10 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
   }
 
   const analyzer: TextAnalyzer = {
-    targetsOf,
+    async targetsOf(uri, text) {
+      const dockerfile = isCommented(text) ? parseDockerfile(text) : undefined;
+      return declaredFor(uri, await projects.of(uri), dockerfile);
+    },
     forget: (uri) => {
       memories.delete(uri);
     },
@@ -137,11 +140,17 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
     },
     async steps(uri, text, kind, { only, everyConfig, build } = {}) {
       const { rules, overlappingRules, buildArgs, registry } = await settings.read(uri);
-      const project = await projects.of(uri);
+      // A slow disk is waited for once.
+      const [project, services] = await Promise.all([
+        projects.of(uri),
+        kind === 'dockerfile' || kind === 'manifest-spec'
+          ? undefined
+          : projects.services(kind, uri, text),
+      ]);
       const dockerfile = isCommented(text) ? finish(memoryOf(uri).read(text)) : undefined;
       const targets = usable(
         (build && declaredTargets(build, sources.builder())) ??
-          (await targetsOf(uri, text, dockerfile)),
+          (await declaredFor(uri, project, dockerfile)),
       );
       for (const { severity, message, path, range } of project?.problems ?? []) {
         const line = range === undefined ? '' : `:${range.start.line + 1}`;
@@ -156,8 +165,7 @@ export function createTextAnalyzer(sources: AnalyzerSources): TextAnalyzer {
         const { readManifestSpec } = await import('../adapters/workspace/projectFiles.ts');
         return atOnce(analyzeSpecFile(text, readManifestSpec(text), image));
       }
-      if (kind !== 'dockerfile') {
-        const services = await projects.services(kind, uri, text);
+      if (services !== undefined) {
         return atOnce(analyzeCompose({ text, services, targets, levels }, { image }));
       }
       const builder = sources.builder();

@@ -2,7 +2,7 @@
  * What reads project, compose and ignore files, with the parsers that it takes: a bundle of its own, loaded
  * when a Dockerfile lies in a folder and shared by all programs.
  */
-export { readBuiltImages } from './builtImages.ts';
+export { readBuiltDockerfiles, withBuiltBases } from './builtImages.ts';
 export { readComposeBeside } from './composeBeside.ts';
 export { readComposeFile } from './composeFile.ts';
 export { readComposeServices } from './composeServices.ts';

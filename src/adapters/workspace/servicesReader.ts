@@ -24,8 +24,8 @@ export async function servicesReader(
   if (kind !== 'compose') {
     const read = (each: string) => imageServices(kind, files.readImageUses(kind, each));
     if (kind !== 'workflow' && kind !== 'gitlab') return { readServices: read };
-    const withBases = await files.readBuiltImages(at, read(text), text);
-    return { readServices: (each) => withBases(read(each), each) };
+    const built = await files.readBuiltDockerfiles(at, read(text), text);
+    return { readServices: (each) => files.withBuiltBases(at, read(each), each, built) };
   }
   const variables = await files.readEnvironmentFile(path.dirname(at));
   const beside = await files.readComposeBeside(at);

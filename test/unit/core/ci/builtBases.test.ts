@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readBuiltImages } from '../../../../src/adapters/workspace/builtImages.ts';
+import {
+  readBuiltDockerfiles,
+  withBuiltBases,
+} from '../../../../src/adapters/workspace/builtImages.ts';
 import { readImageUses } from '../../../../src/adapters/workspace/imageUses.ts';
 import { analyzeCompose } from '../../../../src/core/analysis/analyzeCompose.ts';
 import type { Fact, ImageFacts } from '../../../../src/core/facts.ts';
@@ -56,9 +59,9 @@ describe('images that a pipeline builds upon', () => {
       await writeFile(path.join(root, name), content);
     }
     const services = imageServices(kind, readImageUses(kind, text));
-    const withBases = await readBuiltImages(file, services, text);
+    const built = await readBuiltDockerfiles(file, services, text);
     const analysis = analyzeCompose(
-      { text, services: withBases(services, text), targets: ['linux/amd64'] },
+      { text, services: withBuiltBases(file, services, text, built), targets: ['linux/amd64'] },
       { image: (reference) => images[reference] ?? unreachable },
     );
     return {

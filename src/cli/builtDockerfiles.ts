@@ -53,8 +53,9 @@ export async function builtDockerfiles(
   }
 
   async function composed(): Promise<readonly string[]> {
-    const { readComposeFile } = await import('../adapters/workspace/projectFiles.ts');
-    return readComposeFile(text, at).declarations.map(({ dockerfile }) => dockerfile);
+    const { readComposeBuilds } = await import('../adapters/workspace/projectFiles.ts');
+    const { declarations } = await readComposeBuilds(text, at);
+    return declarations.map(({ dockerfile }) => dockerfile);
   }
 }
 

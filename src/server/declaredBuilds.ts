@@ -26,8 +26,8 @@ interface DeclarationSources {
 }
 
 /**
- * Answers what a bake or compose file builds. A compose file counts as it stands in the editor; a bake file is
- * read by docker, from the disk, together with those that bake reads with it.
+ * Answers what a bake or compose file builds. A compose file counts as it stands in the editor, with the
+ * override and the file `.env` beside it as they are on the disk; a bake file is read by docker, from the disk, together with those that bake reads with it.
  */
 export function registerDeclaredBuilds(connection: Connection, sources: DeclarationSources): void {
   connection.onRequest(
@@ -71,8 +71,8 @@ async function declaredBuilds(
   const name = path.basename(file);
   const text = open ?? (await readFile(file, 'utf8'));
   if (/\.ya?ml$/i.test(name)) {
-    const { readComposeFile } = await import('../adapters/workspace/projectFiles.ts');
-    const { declarations, problem } = readComposeFile(text, file);
+    const { readComposeBuilds } = await import('../adapters/workspace/projectFiles.ts');
+    const { declarations, problem } = await readComposeBuilds(text, file);
     return {
       declarations: inOrder(declarations, serviceLines(text)),
       ...(problem !== undefined && { problem: say('{0} was not read: {1}', name, problem) }),

@@ -7,6 +7,7 @@ import { bakePlatformWords } from '../core/project/bakeWords.ts';
 import {
   bakeFileNames,
   composeFileNames,
+  composeOverrideNames,
   projectFileName,
   type FileKind,
 } from '../core/project/fileNames.ts';
@@ -47,7 +48,7 @@ export interface Projects {
 const pathsPerFile = 200;
 
 /** Files whose changes matter. */
-export const projectFilesGlob = `**/{${[projectFileName, ...bakeFileNames, ...composeFileNames].join(',')}}`;
+export const projectFilesGlob = `**/{${[projectFileName, ...bakeFileNames, ...composeFileNames, ...composeOverrideNames, '.env'].join(',')}}`;
 
 /** Files that make a family by being there: only that they come and go counts. */
 export const familyFilesGlob = '**/*{Dockerfile,dockerfile,Containerfile,containerfile}*';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseBake } from '../../src/adapters/workspace/bakePrint.ts';
+import { readComposeFile } from '../../src/adapters/workspace/composeFile.ts';
 import { readComposeServices } from '../../src/adapters/workspace/composeServices.ts';
 import { readImageUses } from '../../src/adapters/workspace/imageUses.ts';
 import { readProjectFile } from '../../src/adapters/workspace/projectFile.ts';
@@ -41,6 +42,12 @@ export function checkImageFile(text: string): void {
   const others = imageFileKinds.map((kind) => imageServices(kind, readImageUses(kind, text)));
   for (const services of [compose, ...others]) {
     checkAnalysis(analyzeCompose({ text, services, targets }, { image }), text);
+  }
+  const beside = { text, file: 'compose.override.yaml', isOverride: true };
+  for (const { name, dockerfile } of readComposeFile(text, '/p/compose.yaml', { beside })
+    .declarations) {
+    assert.equal(typeof name, 'string');
+    assert.equal(typeof dockerfile, 'string');
   }
   readProjectFile(text);
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { bakeNeedsLeave } from '../../src/adapters/docker/buildx.ts';
 import { runBuild } from '../../src/adapters/docker/runBuild.ts';
 import { runProgram } from '../../src/adapters/process.ts';
+import { parseBake } from '../../src/adapters/workspace/bakePrint.ts';
 import { printBakePlan, readBakePlan } from '../../src/adapters/workspace/bakePlan.ts';
 import { buildArguments, type BuildRequest } from '../../src/core/build/buildRequest.ts';
 import { joinArguments } from '../../src/core/build/eachPlatform.ts';
@@ -14,6 +17,7 @@ import { BuildProgress } from '../../src/core/build/progress/buildProgress.ts';
 import { bakeFileText } from '../../src/core/project/bakeFile.ts';
 import { targetsNamed } from '../../src/core/project/bakePlan.ts';
 import { findFamilies } from '../../src/core/project/families.ts';
+import { bakedBuilds, composeProjects } from '../support/composeProjects.ts';
 import { enterSurroundings } from './builderSurroundings.ts';
 import { ownRepository } from './labRegistry.ts';
 
@@ -137,6 +141,18 @@ target "bad" {
       [['web', ['linux/amd64', 'linux/s390x'], ['web']]],
     );
   });
+
+  for (const { title, files, expected } of composeProjects) {
+    it(`are told of compose files as docker reads them: ${title}`, async () => {
+      for (const [name, text] of Object.entries(files)) await write(name, text);
+      const names = Object.keys(files).filter((name) => name !== '.env');
+      const args = ['buildx', 'bake', '--print', ...names.flatMap((name) => ['--file', name])];
+      const { stdout } = await promisify(execFile)('docker', args, { cwd: folder });
+      const printed = parseBake(stdout, folder, 'compose.yaml');
+      assert(printed.ok);
+      assert.deepEqual(bakedBuilds(printed.value, folder), expected);
+    });
+  }
 
   it('have a bake file that buildx reads as it was meant', async () => {
     await write('Dockerfile', 'FROM busybox:1.37 AS test\nFROM test\n');

@@ -83,14 +83,16 @@ export async function readReportFile(
   if (kind === 'bake') {
     return isForBake(at, text) ? { file: { path: at, text, kind, ...nothing } } : {};
   }
-  const { readComposeFile, readImageUses } = await import('../workspace/projectFiles.ts');
+  const { readComposeBuilds, readImageUses } = await import('../workspace/projectFiles.ts');
   if (isImageFile(kind)) {
     const { builds } = readImageUses(kind, text);
     const placed = builds.map((use) => ({ use, ...placeOf(use, at) }));
     return { file: { path: at, text, kind, declarations: [], builds: placed } };
   }
   if (kind !== 'compose') return {};
-  const { declarations, problem } = readComposeFile(text, at);
+  const { declarations: all, problem } = await readComposeBuilds(text, at);
+  // The file beside it is read itself.
+  const declarations = all.filter((each) => each.file === path.basename(at));
   return {
     file: { path: at, text, kind, declarations, builds: [] },
     ...(problem !== undefined && refuse(problem)),

@@ -3,10 +3,15 @@ import { parseAllDocuments } from 'yaml';
 import * as z from 'zod/mini';
 import { say } from '../../core/language.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
+import { fail, succeed, type Result } from '../../core/result.ts';
+import { readComposeBeside } from './composeBeside.ts';
+import { isKnown, layServices, markTags } from './composeLayers.ts';
+import type { ComposeBeside } from './composeServices.ts';
+import { readEnvironmentFile } from './environmentFile.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-/** Either a map or a list of `NAME=value` (compose-spec 05-services.md, build `args`). */
-const pairs = z.union([z.record(z.string(), scalar), z.array(z.string())]);
+/** Names with values, once lists of `NAME=value` have become maps (compose-spec 05-services.md, build `args`). */
+const pairs = z.record(z.string(), scalar);
 const build = z.object({
   context: z.optional(z.string()),
   dockerfile: z.optional(z.string()),
@@ -38,15 +43,61 @@ export interface ComposeBuilds {
   readonly problem?: string;
 }
 
+/** What Compose reads besides a compose file. */
+export interface ComposeAround {
+  /** What the file `.env` sets. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The override, or the file below it. */
+  readonly beside?: ComposeBeside & { readonly file: string };
+}
+
 /**
- * The services of a compose file that build a Dockerfile. A service whose words depend on the environment
- * (`${…}`) is left out as far as they do: nothing is guessed. Fails for what Compose does not take, or is
- * too large to be read.
+ * What a compose file builds, with the override beside it and the variables of `.env`, as Compose reads them.
  *
  * @param file its absolute path
  */
-export function readComposeFile(text: string, file: string): ComposeBuilds {
-  if (isTooMuch(text)) return refuse(say('it is too large.'));
+export async function readComposeBuilds(text: string, file: string): Promise<ComposeBuilds> {
+  const variables = await readEnvironmentFile(path.dirname(file));
+  const beside = await readComposeBeside(file);
+  return readComposeFile(text, file, { variables, ...(beside && { beside }) });
+}
+
+/**
+ * The services of a compose file, and of that beside it, that build a Dockerfile. A service whose words depend on the
+ * environment (`${…}` of what nobody sets) is left out as far as they do: nothing is guessed. Fails for what Compose
+ * does not take, or is too large to be read.
+ *
+ * @param file its absolute path
+ */
+export function readComposeFile(
+  text: string,
+  file: string,
+  { variables = {}, beside }: ComposeAround = {},
+): ComposeBuilds {
+  const own = readServices(text);
+  const other = beside && readServices(beside.text);
+  if (!own.ok) return refuse(own.problem.message);
+  if (beside && other?.ok === false) return refuse(`${beside.file}: ${other.problem.message}`);
+  const more = other?.ok === true ? [other.value] : [];
+  const layers = beside?.isOverride === true ? [own.value, ...more] : [...more, own.value];
+  let problem: string | undefined;
+  const services = Object.entries(layServices(layers, variables));
+  const declarations = services.flatMap(([name, said]) => {
+    const each = service.safeParse(said);
+    if (!each.success) problem ??= notCompose(each.error.issues, ['services', name]);
+    const at = beside && !Object.hasOwn(own.value, name) ? siblingOf(file, beside.file) : file;
+    return each.success ? declarationOf(name, each.data, at, variables) : [];
+  });
+  return { declarations, ...(problem !== undefined && { problem }) };
+}
+
+function siblingOf(file: string, name: string): string {
+  return path.join(path.dirname(file), name);
+}
+
+/** The services of one file, as it says them. */
+function readServices(text: string): Result<Readonly<Record<string, unknown>>> {
+  if (isTooMuch(text)) return fail(say('it is too large.'));
   let value: unknown;
   try {
     // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
@@ -55,21 +106,16 @@ export function readComposeFile(text: string, file: string): ComposeBuilds {
     const [first, ...others] = 'empty' in documents ? [] : documents;
     const wrong = [first, ...others].flatMap((document) => document?.errors ?? [])[0];
     if (wrong !== undefined) throw wrong;
-    if (others.length > 0) return refuse(say('it has several documents.'));
+    if (others.length > 0) return fail(say('it has several documents.'));
+    if (first) markTags(first);
     value = first?.toJS({ maxAliasCount: 100 });
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return refuse(say('it is no YAML: {0}.', line.replace(/:$/, '')));
+    return fail(say('it is no YAML: {0}.', line.replace(/:$/, '')));
   }
   const read = schema.safeParse(value ?? {});
-  if (!read.success) return refuse(notCompose(read.error.issues, []));
-  let problem: string | undefined;
-  const declarations = Object.entries(read.data.services ?? {}).flatMap(([name, said]) => {
-    const each = service.safeParse(said ?? {});
-    if (!each.success) problem ??= notCompose(each.error.issues, ['services', name]);
-    return each.success ? declarationOf(name, each.data, file) : [];
-  });
-  return { declarations, ...(problem !== undefined && { problem }) };
+  if (!read.success) return fail(notCompose(read.error.issues, []));
+  return succeed(read.data.services ?? {});
 }
 
 function refuse(problem: string): ComposeBuilds {
@@ -85,13 +131,14 @@ function declarationOf(
   name: string,
   said: z.infer<typeof service>,
   file: string,
+  variables: Readonly<Record<string, string>>,
 ): readonly BuildDeclaration[] {
   if (said.build === undefined || said.build === null) return [];
   const built = typeof said.build === 'string' ? { context: said.build } : said.build;
   const dockerfile = dockerfileOf(built, path.dirname(file));
   if (dockerfile === undefined) return [];
   const own = typeof said.platform === 'string' ? [said.platform] : [];
-  const args = readPairs(built.args);
+  const args = readPairs(built.args, variables);
   const environment = say('{0} takes it from the environment', path.basename(file));
   return [
     {
@@ -100,7 +147,7 @@ function declarationOf(
       name,
       dockerfile,
       context: path.resolve(path.dirname(file), built.context ?? '.'),
-      platforms: (built.platforms ?? own).filter(isFixed),
+      platforms: (built.platforms ?? own).filter(isKnown),
       buildArgs: Object.fromEntries(
         args.flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
       ),
@@ -108,10 +155,10 @@ function declarationOf(
         args.flatMap(([key, text]) => (text === undefined ? [[key, environment]] : [])),
       ),
       contexts: Object.fromEntries(
-        readPairs(built.additional_contexts).map(([key, text = '']) => [key, text]),
+        readPairs(built.additional_contexts, {}).map(([key, text = '']) => [key, text]),
       ),
-      ...(built.target !== undefined && isFixed(built.target) && { target: built.target }),
-      ...(typeof said.image === 'string' && isFixed(said.image) && { tags: [said.image] }),
+      ...(built.target !== undefined && isKnown(built.target) && { target: built.target }),
+      ...(typeof said.image === 'string' && isKnown(said.image) && { tags: [said.image] }),
     },
   ];
 }
@@ -127,7 +174,7 @@ function isTooMuch(text: string): boolean {
 
 function dockerfileOf(said: z.infer<typeof build>, folder: string): string | undefined {
   const { context = '.', dockerfile = 'Dockerfile', dockerfile_inline: inline } = said;
-  if (inline !== undefined || ![context, dockerfile].every(isFixed)) return undefined;
+  if (inline !== undefined || ![context, dockerfile].every(isKnown)) return undefined;
   // A context that is no folder here: a Git repository, an archive.
   if (/^[a-z+]+:\/\/|^git@|\.git(#|$)/i.test(context)) return undefined;
   return path.resolve(folder, context, dockerfile);
@@ -136,20 +183,12 @@ function dockerfileOf(said: z.infer<typeof build>, folder: string): string | und
 /** Each name with its value; undefined where that depends on the environment. */
 function readPairs(
   value: z.infer<typeof pairs> | null | undefined,
+  variables: Readonly<Record<string, string>>,
 ): readonly (readonly [string, string | undefined])[] {
-  const entries: (readonly [string, z.infer<typeof scalar>])[] = Array.isArray(value)
-    ? value.map((pair) => {
-        const at = pair.indexOf('=');
-        return at === -1 ? [pair, null] : [pair.slice(0, at), pair.slice(at + 1)];
-      })
-    : Object.entries(value ?? {});
-  // A name without a value takes the environment's, which is not known.
-  return entries.map(([name, text]) => [
-    name,
-    text === null || !isFixed(String(text)) ? undefined : String(text),
-  ]);
-}
-
-function isFixed(text: string): boolean {
-  return !text.includes('$');
+  return Object.entries(value ?? {}).map(([name, said]) => {
+    // A name without a value takes the environment's, of which the file `.env` is known.
+    if (said === null) return [name, Object.hasOwn(variables, name) ? variables[name] : undefined];
+    const text = String(said);
+    return [name, isKnown(text) ? text : undefined];
+  });
 }

@@ -4,7 +4,7 @@
  */
 export { readBuiltDockerfiles, withBuiltBases } from './builtImages.ts';
 export { readComposeBeside } from './composeBeside.ts';
-export { readComposeFile } from './composeFile.ts';
+export { readComposeBuilds } from './composeFile.ts';
 export { readComposeServices } from './composeServices.ts';
 export { createContextReader } from './contextReader.ts';
 export { readEnvironmentFile } from './environmentFile.ts';

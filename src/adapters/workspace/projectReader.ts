@@ -14,7 +14,7 @@ import {
   type DeclaredTargets,
 } from '../../core/project/targets.ts';
 import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
-import { readComposeFile, type ComposeBuilds } from './composeFile.ts';
+import { readComposeBuilds, type ComposeBuilds } from './composeFile.ts';
 import { listFolder, type ListFolder } from './folderLists.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
@@ -202,7 +202,7 @@ async function readFolder(
   const compose: ComposeBuilds =
     composeFile === undefined || composeText === undefined
       ? { declarations: [] }
-      : readComposeFile(composeText, path.join(directory, composeFile));
+      : await readComposeBuilds(composeText, path.join(directory, composeFile));
   return {
     directory,
     names,

@@ -2,7 +2,12 @@ import { l10n, Uri, workspace, type CancellationToken } from 'vscode';
 import { declaredWords } from '../../core/explain/declaredWords.ts';
 import type { Explanation } from '../../core/explain/explanation.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
-import { bakeFileNames, filesReadWith } from '../../core/project/fileNames.ts';
+import {
+  bakeFileNames,
+  composeFileNames,
+  composeOverrideNames,
+  filesReadWith,
+} from '../../core/project/fileNames.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { relativePath } from '../tasks/relativePath.ts';
 import { linesOf } from './chooseExplained.ts';
@@ -46,9 +51,9 @@ export async function readDeclared(
   }
   const folder = Uri.joinPath(spec, '..');
   const isCompose = declaration.kind === 'compose';
-  // Also those that are not there yet: bake reads them as soon as they are.
-  const beside = isCompose
-    ? []
+  // Also those that are not there yet: bake and Compose read them as soon as they are.
+  const beside: readonly string[] = isCompose
+    ? [...composeFileNames, ...composeOverrideNames]
     : filesReadWith(spec.path.slice(spec.path.lastIndexOf('/') + 1), bakeFileNames);
   const text = (await workspace.openTextDocument(spec)).getText();
   const shownPath = (path: string) => relativePath(folder, Uri.file(path));
@@ -60,11 +65,11 @@ export async function readDeclared(
     declaration,
     dockerfile: Uri.file(declaration.dockerfile),
     line: (linesOf(spec, text).get(name) ?? 1) - 1,
-    // docker reads bake files from the disk, with all that lies beside them.
+    // What lies beside a file is read from the disk, and so are bake files, by docker.
     isMadeOf: (uri, how) => {
       if (uri.toString() === spec.toString()) return isCompose || how === 'saved';
       const name = relativePath(folder, uri);
-      return !isCompose && how === 'saved' && [...beside, '.env'].includes(name);
+      return how === 'saved' && [...beside, '.env'].includes(name);
     },
     tell: (explanation) => ({
       ...explanation,

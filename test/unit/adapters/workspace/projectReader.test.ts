@@ -4,7 +4,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseBake } from '../../../../src/adapters/workspace/bakePrint.ts';
-import { readComposeFile } from '../../../../src/adapters/workspace/composeFile.ts';
+import {
+  readComposeBuilds,
+  readComposeFile,
+} from '../../../../src/adapters/workspace/composeFile.ts';
+import { bakedBuilds, composeProjects } from '../../../support/composeProjects.ts';
 import { readProjectFile } from '../../../../src/adapters/workspace/projectFile.ts';
 import { createProjectReader } from '../../../../src/adapters/workspace/projectReader.ts';
 import { joinDeclarations } from '../../../../src/core/project/declaration.ts';
@@ -222,6 +226,55 @@ describe('compose files', () => {
     await new Promise(setImmediate);
     process.off('warning', note);
     assert.deepEqual(warned, []);
+  });
+});
+
+describe('compose files, with what Compose reads beside them', () => {
+  for (const { title, files, expected } of composeProjects) {
+    it(title, async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+      try {
+        for (const [name, text] of Object.entries(files)) {
+          await writeFile(path.join(folder, name), text);
+        }
+        for (const name of ['compose.yaml', 'compose.override.yaml']) {
+          const text = files[name];
+          if (text === undefined) continue;
+          const read = await readComposeBuilds(text, path.join(folder, name));
+          assert.equal(read.problem, undefined);
+          assert.deepEqual(bakedBuilds(read.declarations, folder), expected, name);
+        }
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  }
+
+  const around = (text: string, override: string) =>
+    readComposeFile(text, path.resolve('/p/compose.yaml'), {
+      beside: { text: override, file: 'compose.override.yaml', isOverride: true },
+    });
+  const build = 'services: { a: { build: . } }\n';
+  it('are not read with an override that is no YAML', () => {
+    assert.match(around(build, 'a: [').problem ?? '', /^compose\.override\.yaml: it is no YAML/);
+  });
+  it('say which file has a service', () => {
+    const { declarations } = around(build, 'services: { b: { build: b } }\n');
+    assert.deepEqual(
+      declarations.map(({ name, file }) => [name, file]),
+      [
+        ['a', 'compose.yaml'],
+        ['b', 'compose.override.yaml'],
+      ],
+    );
+  });
+  it('are told of where an override is wrong', () => {
+    const { problem } = around(build, 'services: { a: { build: { args: 3 } } }\n');
+    assert.match(problem ?? '', /^services\.a\.build is not/);
+  });
+  it('may extend one another in a ring', () => {
+    const ring = 'services: { a: { extends: b, build: . }, b: { extends: a } }\n';
+    assert.equal(around(ring, '').declarations.length, 2);
   });
 });
 

@@ -1,0 +1,168 @@
+import path from 'node:path';
+import type { BuildDeclaration } from '../../src/core/project/declaration.ts';
+
+/** What is compared of a build: paths are relative to the project. */
+interface BakedBuild {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly platforms: readonly string[];
+  readonly args: Readonly<Record<string, string>>;
+  readonly contexts: readonly string[];
+  readonly target?: string;
+}
+
+/** Compose projects, and what `docker buildx bake --print` makes of their files. */
+interface ComposeProject {
+  readonly title: string;
+  /** Texts by name: `compose.yaml`, `compose.override.yaml`, `.env`. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly expected: Readonly<Record<string, BakedBuild>>;
+}
+
+/** What declarations say of a project's builds, as it is compared. */
+export function bakedBuilds(
+  declarations: readonly BuildDeclaration[],
+  folder: string,
+): Readonly<Record<string, BakedBuild>> {
+  const shown = (absolute: string) => path.relative(folder, absolute).split(path.sep).join('/');
+  return Object.fromEntries(
+    declarations
+      .map((each): [string, BakedBuild] => [
+        each.name,
+        {
+          context: shown(each.context),
+          dockerfile: shown(each.dockerfile),
+          platforms: each.platforms,
+          args: each.buildArgs ?? {},
+          contexts: Object.keys(each.contexts ?? {}).sort(),
+          ...(each.target !== undefined && { target: each.target }),
+        },
+      ])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+const plain = {
+  ...{ context: '', dockerfile: 'Dockerfile', platforms: [], args: {}, contexts: [] },
+};
+
+/** The unit tests take what is expected for granted, the live tests ask docker. */
+export const composeProjects: readonly ComposeProject[] = [
+  {
+    title: 'arguments, stage, platforms and contexts of an override',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    build:\n      context: web\n      args: { A: 1, B: base }\n      target: dev\n      platforms: [linux/amd64]\n      additional_contexts: [x=docker-image://alpine]\n',
+      'compose.override.yaml':
+        'services:\n  web:\n    build:\n      args: [B=over, C=new]\n      target: prod\n      platforms: [linux/arm64, linux/amd64]\n      additional_contexts: { y: ./y }\n  extra:\n    build: ./extra\n',
+    },
+    expected: {
+      extra: { ...plain, context: 'extra', dockerfile: 'extra/Dockerfile' },
+      web: {
+        context: 'web',
+        dockerfile: 'web/Dockerfile',
+        platforms: ['linux/amd64', 'linux/arm64'],
+        args: { A: '1', B: 'over', C: 'new' },
+        contexts: ['x', 'y'],
+        target: 'prod',
+      },
+    },
+  },
+  {
+    title: 'variables of .env, defaults and dollars',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    build:\n      context: ./${MULTIARCH_T_DIR:-web}\n      platforms: ["${MULTIARCH_T_P-linux/s390x}"]\n      args: { A: "a$$b", B: "${MULTIARCH_T_B:-x}", C: $MULTIARCH_T_C, D: "${MULTIARCH_T_E:+yes}", F: "${MULTIARCH_T_G?must}", H: "${MULTIARCH_T_I:-${MULTIARCH_T_J:-deep}}", MULTIARCH_T_K: , L: "1${MULTIARCH_T_C}2" }\n',
+      '.env': 'MULTIARCH_T_C=c\nMULTIARCH_T_E=1\nMULTIARCH_T_G="quoted g"\nMULTIARCH_T_K=k\n',
+    },
+    expected: {
+      web: {
+        ...plain,
+        context: 'web',
+        dockerfile: 'web/Dockerfile',
+        platforms: ['linux/s390x'],
+        args: {
+          ...{ A: 'a$b', B: 'x', C: 'c', D: 'yes', F: 'quoted g', H: 'deep' },
+          ...{ MULTIARCH_T_K: 'k', L: '1c2' },
+        },
+      },
+    },
+  },
+  {
+    title: 'a list of arguments with variables, over one without a value',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    build: { context: ., args: ["A=${MULTIARCH_T_A}-x", B=base, C=$$] }\n',
+      'compose.override.yaml': 'services:\n  web:\n    build: { args: [B] }\n',
+      '.env': 'MULTIARCH_T_A=a\nB=b\n',
+    },
+    expected: { web: { ...plain, args: { A: 'a-x', B: 'b', C: '$' } } },
+  },
+  {
+    title: '!reset and !override',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    build:\n      context: web\n      dockerfile: D\n      args: { A: 1, B: base }\n      platforms: [linux/amd64]\n      target: dev\n  gone:\n    build: gone\n',
+      'compose.override.yaml':
+        'services:\n  web:\n    build:\n      args: !override { Z: 1 }\n      platforms: !override [linux/arm64]\n      target: !reset null\n  gone:\n    build: !reset null\n    image: x\n',
+    },
+    expected: {
+      web: {
+        ...plain,
+        context: 'web',
+        dockerfile: 'web/D',
+        platforms: ['linux/arm64'],
+        args: { Z: '1' },
+      },
+    },
+  },
+  {
+    title: 'extends within a file, and an override that is short',
+    files: {
+      'compose.yaml':
+        'services:\n  base:\n    build: { context: base, args: { A: 1 }, platforms: [linux/amd64] }\n  web:\n    extends: base\n    build: { context: web, args: { B: 2 }, platforms: [linux/arm64] }\n  web2:\n    extends: { service: web }\n',
+      'compose.override.yaml':
+        'services:\n  base:\n    build: { args: { A: over } }\n  web:\n    build: ./again\n',
+    },
+    expected: {
+      base: {
+        ...plain,
+        context: 'base',
+        dockerfile: 'base/Dockerfile',
+        platforms: ['linux/amd64'],
+        args: { A: 'over' },
+      },
+      web: {
+        ...plain,
+        context: 'again',
+        dockerfile: 'again/Dockerfile',
+        platforms: ['linux/amd64', 'linux/arm64'],
+        args: { A: '1', B: '2' },
+      },
+      web2: {
+        ...plain,
+        context: 'web',
+        dockerfile: 'web/Dockerfile',
+        platforms: ['linux/amd64', 'linux/arm64'],
+        args: { A: '1', B: '2' },
+      },
+    },
+  },
+  {
+    title: 'anchors, merges and a short build below a long one',
+    files: {
+      'compose.yaml':
+        'x-args: &args { A: 1 }\nservices:\n  web:\n    build: ./web\n  api:\n    build: { context: api, args: { <<: *args, B: 2 } }\n',
+      'compose.override.yaml': 'services:\n  web:\n    build: { target: t }\n  api: {}\n',
+    },
+    expected: {
+      api: {
+        ...plain,
+        context: 'api',
+        dockerfile: 'api/Dockerfile',
+        args: { A: '1', B: '2' },
+      },
+      web: { ...plain, context: 'web', dockerfile: 'web/Dockerfile', target: 't' },
+    },
+  },
+];

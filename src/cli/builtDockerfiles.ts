@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ListFolder } from '../adapters/workspace/folderLists.ts';
 import {
@@ -75,16 +75,24 @@ export async function leftOutText(
   files: readonly { readonly path: string; readonly text: string }[],
   ports: BuiltPorts,
 ): Promise<string> {
-  const checked = new Set(files.map((each) => path.resolve(each.path)));
+  const checked = new Set(await Promise.all(files.map((each) => placeOf(each.path))));
   const lines: string[] = [];
   for (const { path: file, text } of files) {
     const { dockerfiles = [] } = (await builtDockerfiles(file, text, ports)) ?? {};
-    const left = dockerfiles.filter((each) => !checked.has(path.resolve(each)));
+    const places = await Promise.all(dockerfiles.map(placeOf));
+    const left = dockerfiles.filter((_, at) => !checked.has(places[at] ?? ''));
     if (left.length === 0) continue;
     const them = left.length === 1 ? 'it' : 'them';
     lines.push(`${printable(file)} builds ${dockerfilesText(left)}: check ${them}, too.\n`);
   }
   return lines.join('');
+}
+
+/** One name for each file, however it is written, and whatever case its disk tells apart. */
+async function placeOf(file: string): Promise<string> {
+  const entry = await stat(file, { bigint: true }).catch(() => undefined);
+  // Where files have no numbers, all of a disk would be the same.
+  return entry === undefined || entry.ino === 0n ? path.resolve(file) : `${entry.dev}:${entry.ino}`;
 }
 
 function shown(absolute: string): string {

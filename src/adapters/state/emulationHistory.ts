@@ -66,6 +66,8 @@ export async function writeSeenEmulation(
     await writeWhole(file, JSON.stringify({ version: 1, key, ...seen }));
     await forgetOld(machines, path.basename(file));
     await sweepUnfinished(machines);
+    // Earlier versions kept all machines in this one.
+    await rm(path.join(folder, `${folderName}.json`), { force: true });
     return true;
   } catch {
     return false;

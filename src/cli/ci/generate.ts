@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ciImage } from '../../core/ci/generate/ciImage.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
 } from '../../core/ci/generate/ciPlan.ts';
 import { generateCi } from '../../core/ci/generate/generateCi.ts';
 import { replaceFile } from '../fixFiles.ts';
+import { writeNewFile } from '../newFile.ts';
 import { readOneBuild } from '../oneBuild.ts';
 import { parseCall, readBuildArgs, readGivenPlatforms } from '../options.ts';
 import {
@@ -130,21 +131,12 @@ async function writeTo(
       `"${file}" is there and says something else: --force writes what is shown with +.`,
     );
   }
-  if (before === undefined) await writeNew(file, text);
+  if (before === undefined) await writeNewFile(file, text);
   else if ((await stat(file)).isFile()) await replaceFile(file, text);
   // A pipe or a device is written to: another file in its place would take it away.
   else await writeFile(file, text);
   terminal.write(`${file} is written.\n`);
   return exitCode.done;
-}
-
-async function writeNew(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: 'wx' });
-  } catch (error) {
-    throw new CommandError(`"${file}" cannot be written: ${(error as Error).message}.`);
-  }
 }
 
 /** The folder with `.git` around a file; the folder of the call where there is none. */

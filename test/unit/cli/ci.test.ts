@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { link, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { callCommandLine } from '../../support/callCommandLine.ts';
@@ -43,6 +43,37 @@ describe('multiarch ci', () => {
         /^multiarch ci: the named build context assets of .*Dockerfile is left out/,
       );
       assert.match(err, expected);
+    });
+  }
+
+  it('generate writes a new file, in new folders, and leaves nothing beside it', async () => {
+    const output = path.join(folder, 'new', 'folders', 'workflow.yml');
+    const options = ['--offline', '--image=ghcr.io/team/app', '--output', output];
+    const { code, err } = await run('generate', ...options, path.join(folder, 'Dockerfile'));
+    assert.equal(code, 0, err);
+    assert.match(await readFile(output, 'utf8'), /^jobs:$/m);
+    assert.deepEqual(await readdir(path.dirname(output)), ['workflow.yml']);
+  });
+
+  if (process.platform === 'linux') {
+    it('generate says where no folder can be made', async () => {
+      const options = ['--offline', '--image=ghcr.io/team/app', '--output=/proc/no/a.yml'];
+      const { code, err } = await run('generate', ...options, path.join(folder, 'Dockerfile'));
+      assert.equal(code, 2);
+      assert.match(err, /"\/proc\/no\/a\.yml" cannot be written: ENOENT/);
+    });
+
+    it('check takes a Dockerfile that has another name for one that was named', async () => {
+      const other = path.join(folder, 'other');
+      await symlink(path.join(folder, 'Dockerfile'), other);
+      const compose = path.join(folder, 'compose.yaml');
+      for (const [name, isLeft] of [
+        [compose, true],
+        [other, false],
+      ] as const) {
+        const { out } = await callCommandLine(['check', '--offline', compose, name]);
+        assert.equal(/ builds .*Dockerfile: check it, too/.test(out), isLeft, out);
+      }
     });
   }
 

@@ -30,6 +30,7 @@ export function lineageFacts(
   image: (reference: string) => Fact<ImageFacts>,
   missingStages: ReadonlyMap<number, string> = new Map(),
 ): readonly LineageFacts[] {
+  const misses = rememberMissing(image);
   const byStage = new Map<number, Pull[]>();
   for (const pull of pulls) {
     const own = byStage.get(pull.stage);
@@ -42,7 +43,7 @@ export function lineageFacts(
     // A parent stands above in the file, so what it pulls comes first.
     const parent = base.stage === undefined ? undefined : facts[base.stage];
     const from = parent ? parent.base : own.find(({ by }) => by === 'FROM');
-    const missing = parent?.missing ?? own.find((pull) => isMissing(pull, image(pull.reference)));
+    const missing = parent?.missing ?? own.find(misses);
     const name = missingStages.get(index);
     const missingStage =
       parent?.missingStage ?? (name === undefined ? undefined : { stage: index, name });
@@ -62,6 +63,17 @@ export function lineageFacts(
     });
   }
   return facts;
+}
+
+/** {@link isMissing}, worked out once for each image and platform: many stages take from the same one. */
+function rememberMissing(image: (reference: string) => Fact<ImageFacts>): (pull: Pull) => boolean {
+  const known = new Map<string, boolean>();
+  return (pull) => {
+    const key = `${pull.reference} ${pull.platform ?? ''}`;
+    const missing = known.get(key) ?? isMissing(pull, image(pull.reference));
+    known.set(key, missing);
+    return missing;
+  };
 }
 
 /** A single image for another platform is not missing: BuildKit takes it all the same. */

@@ -49,9 +49,13 @@ export function changedPart(
   return { first, next, text, lines: own.split('\n').length, isLast: next === pieces.length };
 }
 
+/** How many characters are compared at once, as long as they are the same. */
+const block = 4_096;
+
 function sameInFront(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let at = 0;
+  while (at + block <= most && a.startsWith(b.slice(at, at + block), at)) at += block;
   while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
   return at;
 }
@@ -60,6 +64,12 @@ function sameInFront(a: string, b: string): number {
 function sameAtEnd(a: string, b: string, taken: number): number {
   const most = Math.min(a.length, b.length) - taken;
   let count = 0;
+  while (
+    count + block <= most &&
+    a.endsWith(b.slice(b.length - count - block, b.length - count), a.length - count)
+  ) {
+    count += block;
+  }
   while (
     count < most &&
     a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)

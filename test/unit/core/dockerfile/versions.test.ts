@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import type { Instruction } from '../../../../src/core/dockerfile/instruction.ts';
 import { parseDockerfile, type Dockerfile } from '../../../../src/core/dockerfile/instructions.ts';
 import { createVersionReader } from '../../../../src/core/dockerfile/versions.ts';
 import { finish } from '../../../../src/core/steps.ts';
@@ -33,6 +34,11 @@ function isSpan(value: unknown): value is { start: number; end: number } {
     value !== null &&
     typeof (value as { start?: unknown }).start === 'number'
   );
+}
+
+/** An instruction by what is written in it, and where. */
+function words({ original, range, heredocs }: Instruction): unknown {
+  return { original, range, bodies: heredocs.map(({ content }) => content) };
 }
 
 /** How many instructions of a version are those of the one before. */
@@ -168,6 +174,22 @@ describe('the versions of a file', () => {
     const first = finish(read(long));
     const next = finish(read(long.replace('        git \\', '        gita \\')));
     assert.equal(kept(first, next), first.instructions.length - 1);
+  });
+
+  it('are what they are alone wherever somebody types in a long file', () => {
+    for (const around of [4_096, 8_192, long.length - 8_192, long.length - 4_096]) {
+      for (const at of [around - 1, around, around + 1]) {
+        const read = createVersionReader();
+        finish(read(long));
+        for (const text of [
+          `${long.slice(0, at)}${long.slice(at - 1, at)}${long.slice(at)}`,
+          `${long.slice(0, at)}${long.slice(at + 1)}`,
+        ]) {
+          const { instructions } = finish(read(text));
+          assert.deepEqual(instructions.map(words), parseDockerfile(text).instructions.map(words));
+        }
+      }
+    }
   });
 
   it('keep what is in front of a new line, and the words of what is behind', () => {

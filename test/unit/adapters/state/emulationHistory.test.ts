@@ -35,6 +35,13 @@ describe('emulation history', () => {
     assert.equal(await readSeenEmulation(folder, 'here'), undefined);
   });
 
+  it('takes away the one file of earlier versions', async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'emulators.json'), '{}');
+    await writeSeenEmulation(folder, 'here', seen);
+    assert.deepEqual(readdirSync(folder), ['emulators']);
+  });
+
   it('gives back what was written, of each machine its own', async () => {
     assert.equal(await writeSeenEmulation(folder, 'here', seen), true);
     assert.equal(await writeSeenEmulation(folder, '__proto__', { seenAt: 6, emulators: [] }), true);

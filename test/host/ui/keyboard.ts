@@ -8,6 +8,14 @@ const timeout = 15_000;
 export interface Keyboard {
   /** Runs a command of the palette by its full title. */
   command(title: string): Promise<void>;
+  /** Opens a file of the folder by its name, as Ctrl+P does it, and waits for its text. */
+  openFile(name: string): Promise<void>;
+  /** Goes to a row of the tree that has the focus, by its accessible name. */
+  row(name: RegExp): Promise<void>;
+  /** Chooses from the menu of the row that has the focus; `look` sees the menu before. */
+  menu(entry: string, look?: () => Promise<void>): Promise<void>;
+  /** Chooses a quick fix where the cursor is; `look` sees the fixes before. */
+  fix(title: string, look?: () => Promise<void>): Promise<void>;
   /** Answers the question with a placeholder: types, and takes it with Enter. */
   answer(placeholder: string | RegExp, text: string): Promise<void>;
   /** Answers a question of several rows: ticks the one of a label and takes what is ticked. */
@@ -21,6 +29,13 @@ export function keyboardOf(page: Page): Keyboard {
     page.locator('.quick-input-list .monaco-list-row.focused').and(page.getByLabel(label));
   const exactly = (label: string) =>
     new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
+  /** Presses a key until something is there, 30 times at most. */
+  async function reach(key: string, there: Locator): Promise<void> {
+    for (let times = 0; times < 30 && (await there.count()) === 0; times++) {
+      await keyboard.press(key);
+    }
+    await there.first().waitFor();
+  }
   return {
     command: (title) =>
       unlessClosed(page, async () => {
@@ -32,6 +47,43 @@ export function keyboardOf(page: Page): Keyboard {
         await focused(exactly(title)).waitFor({ timeout });
         await keyboard.press('Enter');
       }),
+    openFile: async (name) => {
+      await unlessClosed(page, async () => {
+        await keyboard.press('ControlOrMeta+P');
+        await page.locator('.quick-input-widget input.input:focus').waitFor({ timeout });
+        await keyboard.press('ControlOrMeta+A');
+        // Without a name only files are offered that were open before.
+        await keyboard.type(name);
+        await focused(exactly(name)).waitFor({ timeout });
+        await keyboard.press('Enter');
+      });
+      const editor = page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${name}"]`);
+      await editor.locator('.view-line').first().waitFor();
+    },
+    row: async (name) => {
+      const rows = page.locator('.monaco-list:focus');
+      await rows.getByRole('treeitem', { name }).first().waitFor();
+      await keyboard.press('Home');
+      await reach('ArrowDown', rows.locator('.monaco-list-row.focused').and(page.getByLabel(name)));
+    },
+    menu: async (entry, look) => {
+      await keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: entry, exact: true }).waitFor();
+      await look?.();
+      const chosen = page.locator('.monaco-menu .action-item.focused');
+      await reach('ArrowDown', chosen.getByText(entry, { exact: true }));
+      await keyboard.press('Enter');
+    },
+    fix: async (title, look) => {
+      const fixes = page.locator('.action-widget .monaco-list-row.action');
+      await unlessClosed(page, async () => {
+        await keyboard.press('ControlOrMeta+.');
+        await fixes.filter({ hasText: title }).first().waitFor({ timeout });
+      });
+      await look?.();
+      await reach('ArrowDown', page.locator('.action-widget .focused', { hasText: title }));
+      await keyboard.press('Enter');
+    },
     answer: async (placeholder, text) => {
       await quickInput(page, placeholder);
       await page.locator('.quick-input-widget input.input:focus').waitFor();

@@ -1,5 +1,6 @@
 // `npm run bench:lists`: how long it takes to make a manifest list, and how many requests, beside the tools that
-// people make them with. Each is a program that is started anew. Nothing is asserted.
+// people make them with. Each is a program that is started anew. Lists of 2, 20 and 200 images, or of those sizes that are
+// named: `npm run bench:lists -- 2 20`. Nothing is asserted.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +17,8 @@ import { printTable, ratioText, timeText } from './table.ts';
 import { measureProcess, type Measured } from './wholeProcess.ts';
 
 const root = path.join(__dirname, '../..');
-const sizes = [2, 20, 200];
+const named = process.argv.slice(2).map(Number);
+const sizes = named.length > 0 ? named : [2, 20, 200];
 const rounds = 3;
 /** Of one round trip, in ms. */
 const delay = Number(process.env['MULTIARCH_ROUND_TRIP'] ?? 20);

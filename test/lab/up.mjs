@@ -12,6 +12,9 @@ import { Interrupted, interruption } from './interruption.mjs';
 import { LabUnavailable } from './labUnavailable.mjs';
 import { run } from './program.mjs';
 
+/** In ms. */
+const longestTimer = 2 ** 31 - 1;
+
 const say = (message) => console.error(`lab: ${message}`);
 
 async function main([command, ...args]) {
@@ -24,12 +27,16 @@ async function main([command, ...args]) {
   const signal = interruption(say);
   const lab = await startLab({ say, signal });
   try {
-    if (command) return void (await run(command, args, { env: lab.env, signal, inherit: true }));
+    if (command) {
+      // As long as it takes: who waits for it presses Ctrl-C.
+      const ofUser = { signal, inherit: true, timeout: longestTimer };
+      return void (await run(command, args, { env: lab.env, ...ofUser }));
+    }
     for (const [name, value] of Object.entries(lab.additions)) {
       console.log(`export ${name}='${value}'`);
     }
     say('Up. Ctrl-C takes it down.');
-    const hold = setTimeout(() => undefined, 2 ** 31 - 1);
+    const hold = setTimeout(() => undefined, longestTimer);
     await once(signal, 'abort');
     clearTimeout(hold);
   } finally {

@@ -13,7 +13,11 @@ const skipped: ReadonlySet<string> = new Set([
 /** How far is looked: no repository that people keep is near it. */
 const limits = { entries: 500_000, files: 20_000, depth: 40 };
 
-const read = /\.(?:ya?ml)$|^\.?devcontainer\.json$/i;
+const yamlOrDevcontainer = /\.ya?ml$|^\.?devcontainer\.json$/i;
+
+function isRead(name: string): boolean {
+  return yamlOrDevcontainer.test(name) || isBakeFileName(name) || isDockerfileName(name);
+}
 
 /** The files of a folder that may name images. */
 export interface ReportFiles {
@@ -49,10 +53,7 @@ export async function findReportFiles(folder: string, signal: AbortSignal): Prom
     const below: string[] = [];
     for (const each of found) {
       if (each.isDirectory() && !skipped.has(each.name)) below.push(each.name);
-      const isRead = [read.test(each.name), isBakeFileName(each.name), isDockerfileName(each.name)];
-      if (each.isFile() && isRead.includes(true)) {
-        files.push(path.join(at, each.name));
-      }
+      if (each.isFile() && isRead(each.name)) files.push(path.join(at, each.name));
     }
     for (const name of below.toReversed()) {
       waiting.push({ folder: path.join(at, name), depth: depth + 1 });

@@ -10,10 +10,6 @@ export interface Keyboard {
   command(title: string): Promise<void>;
   /** Opens a file of the folder by its name, as Ctrl+P does it, and waits for its text. */
   openFile(name: string): Promise<void>;
-  /** Goes to a row of the tree that has the focus, by its accessible name. */
-  row(name: RegExp): Promise<void>;
-  /** Chooses from the menu of the row that has the focus; `look` sees the menu before. */
-  menu(entry: string, look?: () => Promise<void>): Promise<void>;
   /** Chooses a quick fix where the cursor is; `look` sees the fixes before. */
   fix(title: string, look?: () => Promise<void>): Promise<void>;
   /** Answers the question with a placeholder: types, and takes it with Enter. */
@@ -59,20 +55,6 @@ export function keyboardOf(page: Page): Keyboard {
       });
       const editor = page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${name}"]`);
       await editor.locator('.view-line').first().waitFor();
-    },
-    row: async (name) => {
-      const rows = page.locator('.monaco-list:focus');
-      await rows.getByRole('treeitem', { name }).first().waitFor();
-      await keyboard.press('Home');
-      await reach('ArrowDown', rows.locator('.monaco-list-row.focused').and(page.getByLabel(name)));
-    },
-    menu: async (entry, look) => {
-      await keyboard.press('Shift+F10');
-      await page.getByRole('menuitem', { name: entry, exact: true }).waitFor();
-      await look?.();
-      const chosen = page.locator('.monaco-menu .action-item.focused');
-      await reach('ArrowDown', chosen.getByText(entry, { exact: true }));
-      await keyboard.press('Enter');
     },
     fix: async (title, look) => {
       const fixes = page.locator('.action-widget .monaco-list-row.action');

@@ -12,7 +12,7 @@ import { costBlocks, costFacts } from './costBlocks.ts';
 import { codeCell, digestCell, textCell } from './cells.ts';
 import { configSection } from './configSection.ts';
 import { hostSection } from './hostSection.ts';
-import { nameOf, type InspectedImage } from './inspected.ts';
+import { hasDocuments, nameOf, type InspectedImage } from './inspected.ts';
 import { layerSection } from './layerSection.ts';
 import { platformTable } from './platformTable.ts';
 import { problemBlocks } from './problemBlocks.ts';
@@ -111,25 +111,26 @@ function sizeText(size: number, wording: Wording) {
 }
 
 function pageButtons(
-  { kind, digest, origin }: ImageInspection,
+  inspection: ImageInspection,
   place: InspectedImage['place'],
   { l10n }: Wording,
 ): readonly Button[] {
+  const { kind, digest, origin } = inspection;
   const run = (way: PageWay, label: string): Button => ({
     id: `run-${way}`,
     label,
     action: { do: 'run', way },
   });
   return [
-    ...(kind === 'legacy'
-      ? []
-      : [
+    ...(kind !== 'legacy' && hasDocuments(inspection)
+      ? [
           {
             id: 'root-json',
             label: kind === 'index' ? l10n.t('Show Index JSON') : l10n.t('Show Manifest JSON'),
             action: { do: 'show', digest } as const,
           },
-        ]),
+        ]
+      : []),
     ...(place === 'view' ? [run('open-editor', l10n.t('Open in Editor'))] : []),
     run('compare', l10n.t('Compare…')),
     ...(origin.kind === 'registry' && kind !== 'legacy'

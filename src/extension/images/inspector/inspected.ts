@@ -54,6 +54,11 @@ export function newlyInspected(
   };
 }
 
+/** Whether manifests and configs can be shown as they are: the engine tells them in its own words only. */
+export function hasDocuments({ origin }: ImageInspection): boolean {
+  return origin.kind !== 'engine';
+}
+
 /** What people call an image: `alpine:3.20`, or the name of its file or folder. */
 export function nameOf(subject: ImageSubject): string {
   if ('reference' in subject) {

@@ -9,11 +9,13 @@ import {
   timeCell,
   unknownCell,
 } from './cells.ts';
+import { hasDocuments } from './inspected.ts';
 import { isSpared } from './spared.ts';
 import type { Wording } from './wording.ts';
 
 /** The platforms of an image, one in each row. */
-export function platformTable({ platforms, kind }: ImageInspection, wording: Wording): Table {
+export function platformTable(inspection: ImageInspection, wording: Wording): Table {
+  const { platforms } = inspection;
   const { l10n } = wording;
   return {
     kind: 'table',
@@ -28,19 +30,19 @@ export function platformTable({ platforms, kind }: ImageInspection, wording: Wor
       { label: l10n.t('Layers') },
       { label: l10n.t('Base') },
       { label: l10n.t('Starts') },
-      { label: l10n.t('JSON') },
+      ...(hasDocuments(inspection) ? [{ label: l10n.t('JSON') }] : []),
     ],
-    rows: platforms.map((platform, at) => platformRow(platform, at, kind, wording)),
+    rows: platforms.map((platform, at) => platformRow(platform, at, inspection, wording)),
   };
 }
 
 function platformRow(
   entry: PlatformInspection,
   at: number,
-  kind: ImageInspection['kind'],
+  inspection: ImageInspection,
   wording: Wording,
 ): TableRow {
-  const { platform, digest, details } = entry;
+  const { platform, digest } = entry;
   // Two entries may be for one platform.
   const id = `platform-${at}`;
   return {
@@ -48,16 +50,24 @@ function platformRow(
       nameCell(entry, wording),
       digestCell(digest, platform, id, wording),
       ...detailCells(entry, id, wording),
-      {
-        texts: [],
-        buttons: [
-          // The manifest of a single image is what the page's own button shows.
-          ...(kind === 'index' ? [manifestButton(entry, id, wording)] : []),
-          ...(details.known
-            ? [configButton(details.value.configDigest, platform, id, wording)]
-            : []),
-        ],
-      },
+      ...(hasDocuments(inspection) ? [jsonCell(entry, id, inspection, wording)] : []),
+    ],
+  };
+}
+
+function jsonCell(
+  entry: PlatformInspection,
+  id: string,
+  { kind }: ImageInspection,
+  wording: Wording,
+): Cell {
+  const { platform, details } = entry;
+  return {
+    texts: [],
+    buttons: [
+      // The manifest of a single image is what the page's own button shows.
+      ...(kind === 'index' ? [manifestButton(entry, id, wording)] : []),
+      ...(details.known ? [configButton(details.value.configDigest, platform, id, wording)] : []),
     ],
   };
 }

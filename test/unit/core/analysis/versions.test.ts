@@ -70,7 +70,7 @@ describe('the versions of a file', () => {
           assert.deepEqual(told(remembered), told(analyzed(text, input)));
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 160 },
     );
     assert.ok(later > 80, `only ${later} were read as versions of another`);
   }).timeout(240_000);

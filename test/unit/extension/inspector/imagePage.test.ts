@@ -57,6 +57,16 @@ describe('the page about an image', () => {
     assert.equal(pageOf(value, { busy: true }).status, 'Reading the platforms of nginx:1.27…');
   });
 
+  it('offers no documents of the engine, which shows none', () => {
+    const origin = { kind: 'engine', store: 'containerd' } as const;
+    const value = { ...sampleInspection({ platforms }), origin };
+    assert.doesNotMatch(drawPage(pageOf(value)).join('\n'), /JSON|\[Manifest\]|\[Config\]/);
+    const columns = part('platforms', value)
+      .slice(1)
+      .map((row) => row.split(' | ').length);
+    assert.deepEqual(new Set(columns), new Set([7]));
+  });
+
   it('reads what a registry counts only when it is wanted, and says what that costs', () => {
     const two = ['linux/arm64', 'linux/s390x'];
     const [, s390x] = sampleInspection({ platforms: two }).platforms;

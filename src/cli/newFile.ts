@@ -1,4 +1,4 @@
-import { link, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../adapters/state/makeFolder.ts';
 import { CommandError } from './terminal.ts';
@@ -15,8 +15,8 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
   try {
     // Others work in the folders of a project, too.
     await makeFolder(folder, 0o777);
+    await writeFile(next, text, { flag: 'wx' });
     try {
-      await writeFile(next, text, { flag: 'wx' });
       await putNew(next, file);
     } finally {
       await rm(next, { force: true });
@@ -27,12 +27,12 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
   }
 }
 
-/** A link is refused where there is something; some file systems know none. */
+/** A link is refused where there is something; some file systems know none, and have a copy made there. */
 async function putNew(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    await rename(from, to);
+    await copyFile(from, to, constants.COPYFILE_EXCL);
   }
 }

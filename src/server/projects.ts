@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { BuiltDockerfiles } from '../adapters/workspace/builtImages.ts';
 import type { ComposeBeside } from '../adapters/workspace/composeServices.ts';
 import type { ProjectFacts, ProjectReader } from '../adapters/workspace/projectReader.ts';
-import { bakePlatformWords } from '../core/project/bakeWords.ts';
+import { bakePlatforms } from '../core/project/bakePlatforms.ts';
 import {
   bakeFileNames,
   composeFileNames,
@@ -149,6 +149,8 @@ export function createProjects(ports: ProjectPorts): Projects {
   const inTime = inTimeOf<ProjectFacts>();
   const besideInTime = inTimeOf<BesideCompose>();
   const builtInTime = inTimeOf<BuiltDockerfiles>();
+  const besideOnce = once<BesideCompose>();
+  const builtOnce = once<BuiltDockerfiles>();
 
   const projects: Projects = {
     of(uri) {
@@ -160,7 +162,7 @@ export function createProjects(ports: ProjectPorts): Projects {
       return inTime(`${root}\0${file}`, readProject(file, root));
     },
     async services(kind, uri, text) {
-      if (kind === 'bake') return { images: [], platforms: bakePlatformWords(text) };
+      if (kind === 'bake') return { images: [], platforms: bakePlatforms(text) };
       if (kind === 'other' || kind === 'dockerfile' || kind === 'manifest-spec')
         return { images: [], platforms: [] };
       const files = await import('../adapters/workspace/projectFiles.ts');
@@ -170,11 +172,18 @@ export function createProjects(ports: ProjectPorts): Projects {
       if (kind !== 'compose') {
         const services = imageServices(kind, files.readImageUses(kind, text));
         if (at === undefined) return services;
-        const built = await builtInTime(at, files.readBuiltDockerfiles(at, services, text));
+        const built = await builtInTime(
+          at,
+          builtOnce(at, () => files.readBuiltDockerfiles(at, services, text)),
+        );
         return built === undefined ? services : files.withBuiltBases(at, services, text, built);
       }
       if (at === undefined) return files.readComposeServices(text);
-      const { variables, beside } = (await besideInTime(at, readBeside(at, text))) ?? {};
+      const { variables, beside } =
+        (await besideInTime(
+          at,
+          besideOnce(at, () => readBeside(at)),
+        )) ?? {};
       return files.readComposeServices(text, variables, beside);
     },
     useFolders(uris) {
@@ -214,14 +223,28 @@ interface BesideCompose {
   readonly beside: ComposeBeside | undefined;
 }
 
-/** Variables are read for a text that has some. */
-async function readBeside(file: string, text: string): Promise<BesideCompose> {
+async function readBeside(file: string): Promise<BesideCompose> {
   const files = await import('../adapters/workspace/projectFiles.ts');
   const [variables, beside] = await Promise.all([
-    text.includes('$') ? files.readEnvironmentFile(path.dirname(file)) : {},
+    files.readEnvironmentFile(path.dirname(file)),
     files.readComposeBeside(file),
   ]);
   return { variables, beside };
+}
+
+/**
+ * Starts no reading of a file while one goes on: on a disk that is dead none ends, and each keeps one of the few threads
+ * that read for everybody.
+ */
+function once<T>(): (file: string, read: () => Promise<T>) => Promise<T> {
+  const going = new Map<string, Promise<T>>();
+  return (file, read) => {
+    const before = going.get(file);
+    if (before !== undefined) return before;
+    const reading = read().finally(() => going.delete(file));
+    going.set(file, reading);
+    return reading;
+  };
 }
 
 function pathOf(uri: string): string | undefined {

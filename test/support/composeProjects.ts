@@ -16,6 +16,8 @@ interface ComposeProject {
   readonly title: string;
   /** Texts by name: `compose.yaml`, `compose.override.yaml`, `.env`. */
   readonly files: Readonly<Record<string, string>>;
+  /** Arguments of `web` that docker knows, and we leave unknown, as their values come from the environment. */
+  readonly fromEnvironment?: readonly string[];
   readonly expected: Readonly<Record<string, BakedBuild>>;
 }
 
@@ -70,9 +72,10 @@ export const composeProjects: readonly ComposeProject[] = [
   },
   {
     title: 'variables of .env, defaults and dollars',
+    fromEnvironment: ['C', 'D', 'F', 'MULTIARCH_T_K', 'L'],
     files: {
       'compose.yaml':
-        'services:\n  web:\n    build:\n      context: ./${MULTIARCH_T_DIR:-web}\n      platforms: ["${MULTIARCH_T_P-linux/s390x}"]\n      args: { A: "a$$b", B: "${MULTIARCH_T_B:-x}", C: $MULTIARCH_T_C, D: "${MULTIARCH_T_E:+yes}", F: "${MULTIARCH_T_G?must}", H: "${MULTIARCH_T_I:-${MULTIARCH_T_J:-deep}}", MULTIARCH_T_K: , L: "1${MULTIARCH_T_C}2" }\n',
+        'services:\n  web:\n    build:\n      context: ./${MULTIARCH_T_DIR:-web}\n      platforms: ["${MULTIARCH_T_P-linux/s390x}"]\n      target: st-$MULTIARCH_T_C\n      args: { A: "a$$b", B: "${MULTIARCH_T_B:-x}", C: $MULTIARCH_T_C, D: "${MULTIARCH_T_E:+yes}", F: "${MULTIARCH_T_G?must}", H: "${MULTIARCH_T_I:-${MULTIARCH_T_J:-deep}}", MULTIARCH_T_K: , L: "1${MULTIARCH_T_C}2" }\n',
       '.env': 'MULTIARCH_T_C=c\nMULTIARCH_T_E=1\nMULTIARCH_T_G="quoted g"\nMULTIARCH_T_K=k\n',
     },
     expected: {
@@ -80,6 +83,7 @@ export const composeProjects: readonly ComposeProject[] = [
         ...plain,
         context: 'web',
         dockerfile: 'web/Dockerfile',
+        target: 'st-c',
         platforms: ['linux/s390x'],
         args: {
           ...{ A: 'a$b', B: 'x', C: 'c', D: 'yes', F: 'quoted g', H: 'deep' },
@@ -90,6 +94,7 @@ export const composeProjects: readonly ComposeProject[] = [
   },
   {
     title: 'a list of arguments with variables, over one without a value',
+    fromEnvironment: ['A', 'B'],
     files: {
       'compose.yaml':
         'services:\n  web:\n    build: { context: ., args: ["A=${MULTIARCH_T_A}-x", B=base, C=$$] }\n',
@@ -114,6 +119,19 @@ export const composeProjects: readonly ComposeProject[] = [
         platforms: ['linux/arm64'],
         args: { Z: '1' },
       },
+    },
+  },
+  {
+    title: '!override before what is short',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    build: { context: web, args: { A: 1 } }\n  other:\n    build: { context: web, args: { A: 1 }, target: dev }\n',
+      'compose.override.yaml':
+        'services:\n  web:\n    build: { args: !override [Z=1] }\n  other:\n    build: !override { context: new, args: [B=2] }\n',
+    },
+    expected: {
+      other: { ...plain, context: 'new', dockerfile: 'new/Dockerfile', args: { B: '2' } },
+      web: { ...plain, context: 'web', dockerfile: 'web/Dockerfile', args: { Z: '1' } },
     },
   },
   {

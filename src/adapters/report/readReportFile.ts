@@ -6,6 +6,7 @@ import { targetLines } from '../../core/project/declarationLines.ts';
 import {
   bakeFileNames,
   fileKind,
+  isBakeFileName,
   isImageFile,
   type ImageFileKind,
 } from '../../core/project/fileNames.ts';
@@ -62,6 +63,8 @@ export async function readReportFile(
   let text: string;
   try {
     const { size } = await stat(at);
+    // Whether it is one for bake is said by what nobody reads then.
+    if (size > largest && !isBuilt && isUnusual(at)) return {};
     if (size > largest)
       return refuse(say('it has {0} bytes, and over {1} are not read.', size, largest));
     text = await readFile(at, 'utf8');
@@ -83,16 +86,19 @@ export async function readReportFile(
   if (kind === 'bake') {
     return isForBake(at, text) ? { file: { path: at, text, kind, ...nothing } } : {};
   }
-  const { readComposeBuilds, readImageUses } = await import('../workspace/projectFiles.ts');
+  const { readComposeBeside, readComposeBuilds, readImageUses } =
+    await import('../workspace/projectFiles.ts');
   if (isImageFile(kind)) {
     const { builds } = readImageUses(kind, text);
     const placed = builds.map((use) => ({ use, ...placeOf(use, at) }));
     return { file: { path: at, text, kind, declarations: [], builds: placed } };
   }
   if (kind !== 'compose') return {};
-  const { declarations: all, problem } = await readComposeBuilds(text, at);
-  // The file beside it is read itself.
-  const declarations = all.filter((each) => each.file === path.basename(at));
+  // What an override says is told with the file below it.
+  const isOverride = (await readComposeBeside(at))?.isOverride === false;
+  const { declarations, problem } = isOverride
+    ? { declarations: [] }
+    : await readComposeBuilds(text, at);
   return {
     file: { path: at, text, kind, declarations, builds: [] },
     ...(problem !== undefined && refuse(problem)),
@@ -101,8 +107,13 @@ export async function readReportFile(
 
 /** Other programs have HCL, too, and JSON may be about a bakery: only what declares targets is asked about. */
 function isForBake(at: string, text: string): boolean {
-  const usual: readonly string[] = bakeFileNames;
-  return usual.includes(path.basename(at)) || targetLines(text).size > 0;
+  return !isUnusual(at) || targetLines(text).size > 0;
+}
+
+/** Whether a file may be one for bake, but has none of the names under which bake looks for its files. */
+function isUnusual(at: string): boolean {
+  const name = path.basename(at);
+  return isBakeFileName(name) && !(bakeFileNames as readonly string[]).includes(name);
 }
 
 const nothing = { declarations: [], builds: [] };

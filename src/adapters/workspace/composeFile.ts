@@ -58,7 +58,9 @@ export interface ComposeAround {
  */
 export async function readComposeBuilds(text: string, file: string): Promise<ComposeBuilds> {
   const variables = await readEnvironmentFile(path.dirname(file));
-  const beside = await readComposeBeside(file);
+  // Then Compose reads the files that it names, which nobody follows here, and looks for no other.
+  const isNamed = Object.hasOwn(variables, 'COMPOSE_FILE');
+  const beside = isNamed ? undefined : await readComposeBeside(file);
   return readComposeFile(text, file, { variables, ...(beside && { beside }) });
 }
 
@@ -81,12 +83,13 @@ export function readComposeFile(
   const more = other?.ok === true ? [other.value] : [];
   const layers = beside?.isOverride === true ? [own.value, ...more] : [...more, own.value];
   let problem: string | undefined;
-  const services = Object.entries(layServices(layers, variables));
-  const declarations = services.flatMap(([name, said]) => {
+  const services = layServices(layers, variables);
+  if (services === undefined) return refuse(say('it is too large.'));
+  const declarations = Object.entries(services).flatMap(([name, said]) => {
     const each = service.safeParse(said);
     if (!each.success) problem ??= notCompose(each.error.issues, ['services', name]);
     const at = beside && !Object.hasOwn(own.value, name) ? siblingOf(file, beside.file) : file;
-    return each.success ? declarationOf(name, each.data, at, variables) : [];
+    return each.success ? declarationOf(name, each.data, at) : [];
   });
   return { declarations, ...(problem !== undefined && { problem }) };
 }
@@ -131,14 +134,13 @@ function declarationOf(
   name: string,
   said: z.infer<typeof service>,
   file: string,
-  variables: Readonly<Record<string, string>>,
 ): readonly BuildDeclaration[] {
   if (said.build === undefined || said.build === null) return [];
   const built = typeof said.build === 'string' ? { context: said.build } : said.build;
   const dockerfile = dockerfileOf(built, path.dirname(file));
   if (dockerfile === undefined) return [];
   const own = typeof said.platform === 'string' ? [said.platform] : [];
-  const args = readPairs(built.args, variables);
+  const args = readPairs(built.args);
   const environment = say('{0} takes it from the environment', path.basename(file));
   return [
     {
@@ -155,7 +157,7 @@ function declarationOf(
         args.flatMap(([key, text]) => (text === undefined ? [[key, environment]] : [])),
       ),
       contexts: Object.fromEntries(
-        readPairs(built.additional_contexts, {}).map(([key, text = '']) => [key, text]),
+        readPairs(built.additional_contexts).map(([key, text = '']) => [key, text]),
       ),
       ...(built.target !== undefined && isKnown(built.target) && { target: built.target }),
       ...(typeof said.image === 'string' && isKnown(said.image) && { tags: [said.image] }),
@@ -183,11 +185,10 @@ function dockerfileOf(said: z.infer<typeof build>, folder: string): string | und
 /** Each name with its value; undefined where that depends on the environment. */
 function readPairs(
   value: z.infer<typeof pairs> | null | undefined,
-  variables: Readonly<Record<string, string>>,
 ): readonly (readonly [string, string | undefined])[] {
   return Object.entries(value ?? {}).map(([name, said]) => {
-    // A name without a value takes the environment's, of which the file `.env` is known.
-    if (said === null) return [name, Object.hasOwn(variables, name) ? variables[name] : undefined];
+    // A name without a value takes the environment's.
+    if (said === null) return [name, undefined];
     const text = String(said);
     return [name, isKnown(text) ? text : undefined];
   });

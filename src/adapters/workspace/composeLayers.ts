@@ -4,6 +4,12 @@ import { interpolate } from '../../core/project/composeVariables.ts';
 /** How many services extend one another. */
 const hops = 16;
 
+/** How many arguments, contexts and platforms services have together: those that extend another have its ones, too. */
+const mostSaid = 100_000;
+
+/** What is laid over what may go out, into pages and files that are passed on: secrets of `.env` may not. */
+const withoutEnvironment: ReadonlySet<string> = new Set(['args', 'additional_contexts']);
+
 /** What begins a text that depends on the environment; the text as it is written follows. */
 const unknown = '\0';
 
@@ -44,36 +50,68 @@ export function isKnown(text: string): boolean {
 /**
  * What the files of a project, the later over the earlier ones, say of the builds of services: by Compose's rules for
  * `extends` within a file, for overrides and for variables (compose-go 2.13, loader/loader.go, override/merge.go and
- * override/uncity.go). Whatever else a service says is left out.
+ * override/uncity.go). Whatever else a service says is left out. Undefined where it is too much: services that extend
+ * one another may say a thousand times what stands in the file.
  *
  * @param files the values of `services`
- * @param variables what is set; a text with another variable is not known
+ * @param variables what is set; a text with another variable is not known, and neither is an argument or a context with
+ *   one of these
  */
 export function layServices(
   files: readonly Said[],
   variables: Readonly<Record<string, string>>,
-): Readonly<Record<string, Said>> {
+): Readonly<Record<string, Said>> | undefined {
   const services = new Map<string, Said>();
+  let saidSoFar = 0;
   for (const file of files) {
     const read = (name: string): Said | undefined => {
       const said = Object.hasOwn(file, name) ? file[name] : undefined;
       const value = said instanceof Instead ? said.value : said;
       return isMap(value) ? interpolated(pick(value), variables) : undefined;
     };
+    const known = new Map<string, Said>();
     for (const [name, value] of Object.entries(file)) {
       if (value === reset || value instanceof Instead) services.delete(name);
-      services.set(name, layService(services.get(name) ?? {}, extended(name, read, hops)));
+      const service = extended(name, read, known, hops);
+      saidSoFar += countOf(service);
+      if (saidSoFar > mostSaid) return undefined;
+      services.set(name, layService(services.get(name) ?? {}, service));
     }
   }
   return Object.fromEntries(services);
 }
 
-/** A service over the one that it extends; another file's counts for nothing here. */
-function extended(name: string, read: (name: string) => Said | undefined, left: number): Said {
+/**
+ * A service over the one that it extends; another file's counts for nothing here.
+ *
+ * @param known those that were read already
+ */
+function extended(
+  name: string,
+  read: (name: string) => Said | undefined,
+  known: Map<string, Said>,
+  left: number,
+): Said {
+  const before = known.get(name);
+  if (before !== undefined) return before;
   const { extends: from, ...said } = read(name) ?? {};
   const base = isMap(from) && from['file'] === undefined ? from['service'] : from;
-  if (typeof base !== 'string' || left === 0) return said;
-  return layService(extended(base, read, left - 1), said);
+  const service =
+    typeof base !== 'string' || left === 0
+      ? said
+      : layService(extended(base, read, known, left - 1), said);
+  known.set(name, service);
+  return service;
+}
+
+/** How many things a service says of its build. */
+function countOf({ build }: Said): number {
+  if (!isMap(build)) return 1;
+  const sizes = Object.values(build).map((each) => {
+    if (Array.isArray(each)) return each.length;
+    return isMap(each) ? Object.keys(each).length : 1;
+  });
+  return sizes.reduce((sum, size) => sum + size, 1);
 }
 
 function pick(service: Said): Said {
@@ -140,7 +178,11 @@ function layKeys(base: Said, over: Said, lays: Readonly<Record<string, Lay>>): S
     [...keys].flatMap((key) => {
       const [below, above] = [base[key] ?? undefined, over[key] ?? undefined];
       if (above === reset) return [];
-      if (above instanceof Instead) return [[key, above.value]];
+      if (above instanceof Instead) {
+        return [
+          [key, Object.hasOwn(lays, key) ? lays[key]?.(undefined, above.value) : above.value],
+        ];
+      }
       const lower = below === reset || below instanceof Instead ? undefined : below;
       const laid = above ?? lower;
       if (laid === undefined) return [];
@@ -151,15 +193,30 @@ function layKeys(base: Said, over: Said, lays: Readonly<Record<string, Lay>>): S
 
 function interpolated(value: Said, variables: Readonly<Record<string, string>>): Said {
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, interpolatedValue(each, variables)]),
+    Object.entries(value).map(([key, each]) => {
+      if (!withoutEnvironment.has(key)) return [key, interpolatedValue(each, variables)];
+      const own = (text: string): string | undefined => {
+        const known = interpolate(text);
+        return known === interpolate(text, variables) ? known : undefined;
+      };
+      return [key, mapTexts(each, own)];
+    }),
   );
 }
 
 function interpolatedValue(value: unknown, variables: Readonly<Record<string, string>>): unknown {
-  if (typeof value === 'string') return interpolate(value, variables) ?? unknown + value;
-  if (Array.isArray(value)) return value.map((each) => interpolatedValue(each, variables));
+  if (isMap(value)) return interpolated(value, variables);
   if (value instanceof Instead) return new Instead(interpolatedValue(value.value, variables));
-  return isMap(value) ? interpolated(value, variables) : value;
+  return mapTexts(value, (text) => interpolate(text, variables));
+}
+
+/** @param put undefined for what is not known */
+function mapTexts(value: unknown, put: (text: string) => string | undefined): unknown {
+  if (typeof value === 'string') return put(value) ?? unknown + value;
+  if (Array.isArray(value)) return value.map((each) => mapTexts(each, put));
+  if (value instanceof Instead) return new Instead(mapTexts(value.value, put));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, put)]));
 }
 
 function isMap(value: unknown): value is Said {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Largest file that is read, in bytes. */
@@ -12,8 +12,18 @@ export async function readEnvironmentFile(
 ): Promise<Readonly<Record<string, string>>> {
   const file = path.join(folder, '.env');
   const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > largest) return {};
+  if (found?.isFile() !== true || found.size > largest || !(await isAtHome(file))) return {};
   return parseEnvironment(await readFile(file, 'utf8').catch(() => ''));
+}
+
+/** Whether a file lies in its folder or in one above: a link to `/proc/self/environ` would tell what is nobody's business. */
+async function isAtHome(file: string): Promise<boolean> {
+  try {
+    const [real, folder] = await Promise.all([realpath(file), realpath(path.dirname(file))]);
+    return !path.relative(path.dirname(real), folder).startsWith('..');
+  } catch {
+    return false;
+  }
 }
 
 /** One `NAME=value` on each line. Values that hold variables themselves are left out. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { bakePlatformWords } from '../../core/project/bakeWords.ts';
+import { bakePlatforms } from '../../core/project/bakePlatforms.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
 import { fileKind } from '../../core/project/fileNames.ts';
 import { imageServices } from '../../core/project/imageServices.ts';
@@ -17,7 +17,7 @@ export async function servicesReader(
   if (kind === 'dockerfile') return {};
   if (kind === 'other' || kind === 'manifest-spec')
     return { readServices: () => ({ images: [], platforms: [] }) };
-  if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatformWords) };
+  if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatforms) };
   const files = await import('./projectFiles.ts');
   const at = path.resolve(file);
   if (kind === 'project-file') return { readServices: onlyPlatforms(files.projectPlatformWords) };

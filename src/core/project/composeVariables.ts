@@ -1,13 +1,16 @@
 /** How deep a default may hold variables itself. */
 const deepest = 10;
 
+/** Longest text that is made, in characters: nothing that a build is told is near it, and each variable may be long. */
+const longest = 4_096;
+
 /**
  * Puts variables in place as Compose does (compose-spec, "Interpolation"): `$NAME`, `${NAME}`, with `-`,
  * `?` and `+`, each also after a colon, and `$$` for a dollar.
  *
  * @param variables what is set, e.g. in the file `.env`
  * @returns undefined where it depends on a variable that is not set and has no default, or on one that
- *   Compose demands, and where it is no such text
+ *   Compose demands, where it is no such text, and where over 4,096 characters come of it
  */
 export function interpolate(
   text: string,
@@ -36,12 +39,14 @@ class Interpolation {
     if (depth > deepest) return undefined;
     const parts: string[] = [];
     let isKnown = true;
+    let length = 0;
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at];
       this.#at += 1;
       if (character === end) return isKnown ? parts.join('') : undefined;
       const part = character === '$' ? this.#variable(depth) : character;
-      if (part === undefined) isKnown = false;
+      length += part?.length ?? 0;
+      if (part === undefined || length > longest) isKnown = false;
       else parts.push(part);
     }
     return end === undefined && isKnown ? parts.join('') : undefined;

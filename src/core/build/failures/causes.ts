@@ -296,7 +296,7 @@ export const knownCauses: readonly KnownCause[] = [
     // grpc-go internal/transport/http2_client.go, as buildx prints it when a builder ends: seen with an engine that was killed.
     code: 'builder-lost',
     in: 'error',
-    pattern: /\berror reading (?:from server|server preface): /,
+    pattern: /\berror reading from server: /,
     cause: 'The connection to the builder was lost while it built.',
     advice: 'It ended, was started anew, or the way to it broke. Build again once it runs.',
     remedies: ['retry', 'show-builders'],

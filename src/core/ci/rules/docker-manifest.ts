@@ -46,7 +46,7 @@ function isManifest({ name, words }: ScriptCommand): boolean {
 }
 
 /** `create` becomes the one that pushes, too, and `push` shows what was pushed. Annotations are for a person. */
-function replace({ lines, source }: PipelineRuleInput, commands: readonly ScriptCommand[]) {
+function replace({ lines }: PipelineRuleInput, commands: readonly ScriptCommand[]) {
   const plain = new Set(['create', 'push']);
   if (commands.some(({ words }) => !plain.has(words[1]?.text ?? ''))) return [];
   const edits = commands.flatMap(({ words }): readonly TextEdit[] => {
@@ -60,11 +60,12 @@ function replace({ lines, source }: PipelineRuleInput, commands: readonly Script
         newText:
           verb.text === 'create' ? 'buildx imagetools create --tag' : 'buildx imagetools inspect',
       },
-      // With the blank behind, or before where it ends its line.
-      ...flags.map(({ span: { start, end } }) => ({
-        range: lines.range(
-          source.charAt(end) === ' ' ? { start, end: end + 1 } : { start: start - 1, end },
-        ),
+      // With what parts it from the word before, which may be a break of the line that YAML folds.
+      ...flags.map((flag) => ({
+        range: lines.range({
+          start: words[words.indexOf(flag) - 1]?.span.end ?? flag.span.start,
+          end: flag.span.end,
+        }),
         newText: '',
       })),
     ];

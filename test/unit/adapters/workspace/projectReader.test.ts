@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseBake } from '../../../../src/adapters/workspace/bakePrint.ts';
@@ -230,7 +230,7 @@ describe('compose files', () => {
 });
 
 describe('compose files, with what Compose reads beside them', () => {
-  for (const { title, files, expected } of composeProjects) {
+  for (const { title, files, expected, fromEnvironment = [] } of composeProjects) {
     it(title, async () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
       try {
@@ -242,13 +242,73 @@ describe('compose files, with what Compose reads beside them', () => {
           if (text === undefined) continue;
           const read = await readComposeBuilds(text, path.join(folder, name));
           assert.equal(read.problem, undefined);
-          assert.deepEqual(bakedBuilds(read.declarations, folder), expected, name);
+          const web = read.declarations.find((each) => each.name === 'web');
+          const unknown = Object.keys(web?.unknownArgs ?? {}).toSorted();
+          assert.deepEqual(unknown, [...fromEnvironment].toSorted(), name);
+          const all = structuredClone(expected) as Record<string, { args: object }>;
+          for (const arg of fromEnvironment) Reflect.deleteProperty(all['web']?.args ?? {}, arg);
+          assert.deepEqual(bakedBuilds(read.declarations, folder), all, name);
         }
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     });
   }
+
+  it('pass on no value of .env in arguments and contexts, which may be secrets', () => {
+    const text =
+      'services: { a: { build: { context: ., args: { TOKEN: , URL: "https://ci:${T}@x/", OR: "${T:-none}" }, additional_contexts: { lib: "https://$T@x/y.git" } } } }\n';
+    const variables = { T: 'hidden', TOKEN: 'hidden' };
+    const read = readComposeFile(text, path.resolve('/p/compose.yaml'), { variables });
+    assert.equal(read.declarations.length, 1);
+    assert.doesNotMatch(JSON.stringify(read), /hidden/);
+  });
+
+  it('are refused where services that extend each other say a thousand times what stands there', () => {
+    const names = Array.from({ length: 2_000 }, (_, at) => `A${at}: 1`).join(', ');
+    const services = Array.from({ length: 2_000 }, (_, at) => `  s${at}: { extends: b }`);
+    const text = `services:\n  b: { build: { context: ., args: { ${names} } } }\n${services.join('\n')}\n`;
+    const begin = performance.now();
+    const read = readComposeFile(text, path.resolve('/p/compose.yaml'));
+    assert.deepEqual(read, { declarations: [], problem: 'it is too large.' });
+    assert.ok(performance.now() - begin < 3_000);
+  });
+
+  it('read no .env that is a link to elsewhere', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+    try {
+      const project = path.join(folder, 'project');
+      const other = path.join(folder, 'other');
+      for (const each of [project, other]) await mkdir(each);
+      const text = 'services: { a: { build: { context: ., target: $X } } }\n';
+      const read = () => readComposeBuilds(text, path.join(project, 'compose.yaml'));
+      await writeFile(path.join(other, 'own'), 'X=elsewhere\n');
+      await writeFile(path.join(folder, '.env'), 'X=above\n');
+      await symlink(path.join(other, 'own'), path.join(project, '.env'));
+      assert.equal((await read()).declarations[0]?.target, undefined);
+      await rm(path.join(project, '.env'));
+      await symlink('../.env', path.join(project, '.env'));
+      assert.equal((await read()).declarations[0]?.target, 'above');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('take no override where .env names the files', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+    try {
+      const text = 'services: { a: { build: . } }\n';
+      const write = (name: string, said: string) => writeFile(path.join(folder, name), said);
+      await write('compose.yaml', text);
+      await write('compose.override.yaml', 'services: { a: { build: { target: dev } } }\n');
+      const read = () => readComposeBuilds(text, path.join(folder, 'compose.yaml'));
+      assert.equal((await read()).declarations[0]?.target, 'dev');
+      await write('.env', 'COMPOSE_FILE=compose.yaml:compose.prod.yaml\n');
+      assert.equal((await read()).declarations[0]?.target, undefined);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 
   const around = (text: string, override: string) =>
     readComposeFile(text, path.resolve('/p/compose.yaml'), {

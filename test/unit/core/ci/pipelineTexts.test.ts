@@ -323,6 +323,21 @@ describe('what findings in workflows and pipelines say', () => {
       '          docker buildx imagetools inspect o/a:1',
     ],
   );
+  check(
+    'a flag on a line of its own, which YAML folds',
+    job(
+      one,
+      `- run: >-\n    docker manifest create o/a:1\n    o/a:1-amd64 --amend --insecure &&\n    docker manifest push\n    --purge\n    o/a:1\n`,
+    ),
+    [
+      '“docker manifest create” refuses images with attestations (“is a manifest list”), and takes what it remembers of an older list. “docker buildx imagetools create --tag …” does neither.',
+      '',
+      'Use docker buildx imagetools',
+      '          docker buildx imagetools create --tag o/a:1',
+      '          o/a:1-amd64 &&',
+      '          docker buildx imagetools inspect',
+    ],
+  );
   check('an old upload-artifact', job(one, build('push: true') + upload('x').replace('v7', 'v3')), [
     'GitHub has switched versions 1 to 3 of the artifact actions off: the step fails. Since version 4 each run uploads under a name of its own, and all are downloaded by a pattern with merge-multiple.',
     '',

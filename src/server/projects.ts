@@ -162,7 +162,7 @@ export function createProjects(ports: ProjectPorts): Projects {
       return inTime(`${root}\0${file}`, readProject(file, root));
     },
     async services(kind, uri, text) {
-      if (kind === 'bake') return { images: [], platforms: bakePlatforms(text) };
+      if (kind === 'bake') return { images: [], platforms: bakePlatforms(text, uri) };
       if (kind === 'other' || kind === 'dockerfile' || kind === 'manifest-spec')
         return { images: [], platforms: [] };
       const files = await import('../adapters/workspace/projectFiles.ts');

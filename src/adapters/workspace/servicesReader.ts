@@ -17,7 +17,7 @@ export async function servicesReader(
   if (kind === 'dockerfile') return {};
   if (kind === 'other' || kind === 'manifest-spec')
     return { readServices: () => ({ images: [], platforms: [] }) };
-  if (kind === 'bake') return { readServices: onlyPlatforms(bakePlatforms) };
+  if (kind === 'bake') return { readServices: onlyPlatforms((each) => bakePlatforms(each, file)) };
   const files = await import('./projectFiles.ts');
   const at = path.resolve(file);
   if (kind === 'project-file') return { readServices: onlyPlatforms(files.projectPlatformWords) };

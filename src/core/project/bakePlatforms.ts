@@ -2,8 +2,14 @@ import { bakePlatformWords } from './bakeWords.ts';
 import type { YamlWord } from './composeServices.ts';
 import { targetLines } from './declarationLines.ts';
 
-/** The words that should be platforms in a file that has the name of one for bake; none where it declares no target. */
-export function bakePlatforms(text: string): readonly YamlWord[] {
+/**
+ * The words that should be platforms in a file that has the name of one for bake. Only `docker-bake…` is one whatever it
+ * says; others are where they declare a target.
+ *
+ * @param file its name, with or without folders
+ */
+export function bakePlatforms(text: string, file: string): readonly YamlWord[] {
   const words = bakePlatformWords(text);
-  return words.length > 0 && targetLines(text).size > 0 ? words : [];
+  const isOne = /(?:^|[/\\])docker-bake[^/\\]{0,255}$/.test(file);
+  return words.length > 0 && (isOne || targetLines(text).size > 0) ? words : [];
 }

@@ -5,8 +5,6 @@ import type { Builder } from '../core/build/workerNode.ts';
 import type { EngineRegistries } from '../core/facts.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
 import type {
-  BakeParams,
-  BakeResult,
   EngineInspectionParams,
   EnginePresenceParams,
   EnginePresenceResult,
@@ -15,7 +13,8 @@ import type {
   LocalBaseResult,
   LocalImageParams,
   LocalImageResult,
-} from '../protocol/requests.ts';
+} from '../protocol/imageRequests.ts';
+import type { BakeParams, BakeResult } from '../protocol/requests.ts';
 import type * as dockerModule from './docker.ts';
 import { lazy } from './lazy.ts';
 import { dockerProgram } from './settings.ts';

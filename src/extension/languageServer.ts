@@ -10,22 +10,24 @@ import {
 } from 'vscode';
 import type { TextEdit } from '../core/analysis/fix.ts';
 import type {
+  FindTagsParams,
+  FindTagsResult,
+  ImageResult,
+  NamesParams,
+  NamesResult,
+} from '../protocol/imageRequests.ts';
+import type {
   CheckDownloadsParams,
   CheckDownloadsResult,
   DeclareTargetsParams,
   DeclaredBuilds,
   ExplainBuildParams,
   ExplainBuildResult,
-  FindTagsParams,
-  FindTagsResult,
   FixRuleParams,
   FixRuleResult,
   HostQuestion,
-  ImageResult,
   LookAt,
   NamedImage,
-  NamesParams,
-  NamesResult,
   TargetsResult,
   RegistriesParams,
 } from '../protocol/requests.ts';

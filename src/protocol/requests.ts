@@ -1,19 +1,8 @@
 import type { Explanation } from '../core/explain/explanation.ts';
 import type { RuleCode } from '../core/analysis/finding.ts';
 import type { TextEdit } from '../core/analysis/fix.ts';
-import type { BaseImage } from '../core/dockerfile/resolution.ts';
-import type { Fact } from '../core/facts.ts';
-import type {
-  ImageDocument,
-  ImageInspection,
-  ImageSubject,
-  ReferrersInspection,
-  StatementInspection,
-} from '../core/image/inspection.ts';
-import type { LocalImage } from '../core/image/localImage.ts';
 import type { BuildDeclaration } from '../core/project/declaration.ts';
 import type { TargetSource } from '../core/project/targets.ts';
-import type { ImageReport } from '../core/image/report.ts';
 import type { Range } from '../core/text.ts';
 
 /** What the client tells the server in `initializationOptions`. */
@@ -56,31 +45,6 @@ export interface LookAt {
 }
 
 /**
- * Server → client request, {@link LocalImageParams} → {@link LocalImageResult}: what the engine of the
- * builder has of its own under a name. Asked only of clients that have told of a builder.
- */
-export const localImageRequest = 'multiarch/localImage';
-
-/** Which image, by its canonical reference. */
-export interface LocalImageParams {
-  readonly reference: string;
-}
-
-/** Null where the engine has none, or the builder does not look at an engine's images. */
-export type LocalImageResult = LocalImage | null;
-
-/** Server → client request, {@link LocalBaseParams} → {@link LocalBaseResult}: as {@link localImageRequest}. */
-export const localBaseRequest = 'multiarch/localBase';
-
-/** Which platform of an image of the engine's. */
-export interface LocalBaseParams extends LocalImageParams {
-  readonly platform: string;
-}
-
-/** What a build inherits from it; null where the engine does not have that. */
-export type LocalBaseResult = BaseImage | null;
-
-/**
  * Server → client, {@link QuotaStop}: a registry is not asked in the background for a while, so that
  * the user has what is left of its quota. Sent once in each of the registry's windows.
  */
@@ -113,125 +77,6 @@ export const hostQuestionNotification = 'multiarch/hostQuestion';
 export interface HostQuestion {
   readonly host: string;
 }
-
-/** Client → server request, {@link ImageParams} → {@link ImageResult}: asked by a person, so any host. */
-export const imageRequest = 'multiarch/image';
-
-/** Which image to read. */
-export interface ImageParams {
-  /** As a user types it, e.g. `alpine:3.20` or `127.0.0.1:5000/app@sha256:…`. */
-  readonly reference: string;
-}
-
-/** The image's platforms as a registry tells them, or why they are unknown. */
-export type ImageResult = Fact<ImageReport>;
-
-/**
- * Client → server request, {@link InspectImageParams} → {@link InspectImageResult}: an image as the
- * platform inspector shows it, whole at each stage.
- */
-export const inspectImageRequest = 'multiarch/inspectImage';
-
-/** Which image, and how much of it. */
-export interface InspectImageParams {
-  readonly subject: ImageSubject;
-  /** `index`: one request to a registry, at once; `platforms`: with manifests and configs of every platform. */
-  readonly stage: 'index' | 'platforms';
-  /**
-   * `asked` when left out: a person names the image, so any host may be asked. `background`: a view follows
-   * the cursor; then only hosts that may be asked for a Dockerfile, and what is left of a quota stays.
-   */
-  readonly purpose?: 'asked' | 'background';
-  /**
-   * Digests of the platforms that a person wants to see, where the registry counts what is read; the others
-   * are read as far as they are kept. All of them when left out.
-   */
-  readonly wanted?: readonly string[];
-  /** The file whose setting `multiarch.registry.lookups` counts in the background. */
-  readonly uri?: string;
-}
-
-/** The image, or why it is unknown. Platforms that could not be read are unknown each on its own. */
-export type InspectImageResult = Fact<ImageInspection>;
-
-/**
- * Server → client request, {@link EngineInspectionParams} → {@link InspectImageResult}: the same of an image
- * of the Docker engine's, which only the client may ask.
- */
-export const engineInspectionRequest = 'multiarch/engineInspection';
-
-/** Which image of the engine. */
-export interface EngineInspectionParams {
-  /** A name, or an id. */
-  readonly reference: string;
-  readonly stage: InspectImageParams['stage'];
-}
-
-/** Server → client request, {@link EnginePresenceParams} → {@link EnginePresenceResult}. */
-export const enginePresenceRequest = 'multiarch/enginePresence';
-
-/** Names under which the engine may have an image: canonical references, and ids. */
-export interface EnginePresenceParams {
-  readonly names: readonly string[];
-}
-
-/**
- * Digests of the manifests (with the classic store: configs) whose contents the engine has; null when it does
- * not tell.
- */
-export type EnginePresenceResult = readonly string[] | null;
-
-/** Which content of an inspected image. */
-export interface ImageContentParams {
-  readonly subject: ImageSubject;
-  /** As the inspection names it. */
-  readonly digest: string;
-}
-
-/** Client → server request, {@link ImageContentParams} of an attestation → {@link InspectAttestationResult}. */
-export const inspectAttestationRequest = 'multiarch/inspectAttestation';
-
-/** Its statements, read as far as they can be. */
-export type InspectAttestationResult = Fact<readonly StatementInspection[]>;
-
-/**
- * Client → server request, {@link ImageContentParams} of the image or of one of its platforms →
- * {@link InspectReferrersResult}.
- */
-export const inspectReferrersRequest = 'multiarch/inspectReferrers';
-
-/** What refers to it. Not known of an engine's image. */
-export type InspectReferrersResult = Fact<ReferrersInspection>;
-
-/**
- * Client → server request, {@link ImageContentParams} of an index, a manifest, a config or a statement →
- * {@link ImageDocumentResult}.
- */
-export const imageDocumentRequest = 'multiarch/imageDocument';
-
-/** Its text, for a virtual document. */
-export type ImageDocumentResult = Fact<ImageDocument>;
-
-/** Client → server request, {@link NamesParams} → {@link NamesResult}: what a registry lists; asked by a person. */
-export const namesRequest = 'multiarch/names';
-
-/** The repositories of a registry's host, or the tags of a repository. */
-export type NamesParams =
-  | {
-      readonly list: 'repositories';
-      /** e.g. `127.0.0.1:5000` */
-      readonly of: string;
-    }
-  | {
-      readonly list: 'tags';
-      /** e.g. `127.0.0.1:5000/team/app` */
-      readonly of: string;
-    };
-
-/** Names in the order in which they are shown, or why there are none. */
-export type NamesResult =
-  | { readonly ok: true; readonly names: readonly string[]; readonly complete: boolean }
-  | { readonly ok: false; readonly message: string };
 
 /**
  * Client → server request, {@link RegistriesParams} → `WorkerRegistries`: how registries are asked, for a worker of the
@@ -279,34 +124,6 @@ export interface FixRuleResult {
   readonly mended: number;
   readonly left: number;
 }
-
-/** Client → server request, {@link FindTagsParams} → {@link FindTagsResult}; may take some seconds. */
-export const findTagsRequest = 'multiarch/findTags';
-
-/** Which tags are looked for: those of the reference's repository, the nearest to its tag first. */
-export interface FindTagsParams {
-  /** Canonical. */
-  readonly reference: string;
-  /** What a tag should have, formatted. */
-  readonly platforms: readonly string[];
-}
-
-/** A tag and what it is there for. */
-export interface FoundTag {
-  readonly tag: string;
-  /** Formatted. */
-  readonly platforms: readonly string[];
-}
-
-/** The tags that were found, or why none could be looked for. */
-export type FindTagsResult =
-  | {
-      readonly ok: true;
-      readonly tags: readonly FoundTag[];
-      /** Whether all tags of the repository were looked at. */
-      readonly complete: boolean;
-    }
-  | { readonly ok: false; readonly message: string };
 
 /** Client → server request, {@link TargetsParams} → {@link TargetsResult}: what a file is built for. */
 export const targetsRequest = 'multiarch/targets';

@@ -11,7 +11,7 @@ import {
   type EnginePresenceParams,
   type EnginePresenceResult,
   type InspectImageResult,
-} from '../protocol/requests.ts';
+} from '../protocol/imageRequests.ts';
 import { withToken } from './cancellation.ts';
 
 /** How long the editor may take to ask its engine what it has, in ms. */

@@ -8,7 +8,7 @@ import {
   type LocalBaseResult,
   type LocalImageParams,
   type LocalImageResult,
-} from '../protocol/requests.ts';
+} from '../protocol/imageRequests.ts';
 import { withToken } from './cancellation.ts';
 
 /** How long the editor may take to ask its engine for one image, in ms. */

@@ -19,7 +19,7 @@ import {
   type InspectImageParams,
   type InspectImageResult,
   type InspectReferrersResult,
-} from '../protocol/requests.ts';
+} from '../protocol/imageRequests.ts';
 import { withSignal } from './cancellation.ts';
 import { createEditorEngine, engineContents } from './editorEngine.ts';
 import type { Lookups } from './lookups.ts';

@@ -13,7 +13,7 @@ import { parseReference } from '../core/image/reference.ts';
 import { reportImage } from '../core/image/report.ts';
 import { say } from '../core/language.ts';
 import { parsePlatform } from '../core/platform/platform.ts';
-import type { ImageResult, NamesParams } from '../protocol/requests.ts';
+import type { ImageResult, NamesParams } from '../protocol/imageRequests.ts';
 import type { WorkerRegistries } from '../protocol/worker.ts';
 import type { HttpSettings, Lookups as LookupsSetting, Settings } from '../protocol/settings.ts';
 import { listNames, type NameList } from './nameList.ts';

@@ -4,7 +4,7 @@ import { failures } from '../adapters/registry/errors.ts';
 import { listTags } from '../adapters/registry/tagsPlaces.ts';
 import type { Fact } from '../core/facts.ts';
 import { parseReference } from '../core/image/reference.ts';
-import type { NamesParams } from '../protocol/requests.ts';
+import type { NamesParams } from '../protocol/imageRequests.ts';
 
 /** Names in the order in which people look for them. */
 export interface NameList {

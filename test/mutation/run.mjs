@@ -43,7 +43,7 @@ const LEFT_OUT = [
 
 /** What is evaluated when a module is loaded cannot be changed while tests run, and is left out. */
 const optionsFor = (room, { concurrency, resume }) => ({
-  mutate: [room.endsWith('.ts') ? `src/core/${room}` : `src/core/${room}/**/*.ts`],
+  mutate: [changedIn(room)],
   testRunner: 'mocha',
   plugins: ['@stryker-mutator/mocha-runner'],
   mochaOptions: {
@@ -59,7 +59,7 @@ const optionsFor = (room, { concurrency, resume }) => ({
   // A change that makes a loop endless is found by counting, nearly always; this is for the rest.
   timeoutMS: 2_000,
   incremental: true,
-  incrementalFile: `reports/${room.replaceAll('/', '-')}.json`,
+  incrementalFile: `reports/${room === '.' ? 'core' : room.replaceAll('/', '-')}.json`,
   force: !resume,
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
@@ -114,9 +114,15 @@ function withinCore(room) {
   return room.replace(/^(src\/)?core\//, '').replace(/\/$/, '');
 }
 
+/** `.` is what lies in no folder. */
+function changedIn(room) {
+  if (room === '.') return 'src/core/*.ts';
+  return room.endsWith('.ts') ? `src/core/${room}` : `src/core/${room}/**/*.ts`;
+}
+
 /** All tests of the outermost folder; what lies in none has its tests beside the folders. */
 function testsOf(room) {
-  const inFolder = room.includes('/') || !room.endsWith('.ts');
+  const inFolder = room.includes('/') || !(room === '.' || room.endsWith('.ts'));
   return inFolder
     ? `test/unit/core/${room.split('/')[0]}/**/*.test.ts`
     : 'test/unit/core/*.test.ts';

@@ -3,9 +3,6 @@ import path from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { ImageSubject } from '../../src/core/image/inspection.ts';
 import {
-  engineRegistriesNotification,
-  hostQuestionNotification,
-  settingProblemNotification,
   engineInspectionRequest,
   enginePresenceRequest,
   imageDocumentRequest,
@@ -14,8 +11,6 @@ import {
   inspectAttestationRequest,
   inspectImageRequest,
   inspectReferrersRequest,
-  trustGrantedNotification,
-  type HostQuestion,
   type EngineInspectionParams,
   type EnginePresenceParams,
   type ImageContentParams,
@@ -23,11 +18,18 @@ import {
   type ImageResult,
   type NamesParams,
   type NamesResult,
-  type SettingProblem,
   type InspectAttestationResult,
   type InspectImageParams,
   type InspectImageResult,
   type InspectReferrersResult,
+} from '../../src/protocol/imageRequests.ts';
+import {
+  engineRegistriesNotification,
+  hostQuestionNotification,
+  settingProblemNotification,
+  trustGrantedNotification,
+  type HostQuestion,
+  type SettingProblem,
 } from '../../src/protocol/requests.ts';
 import { startServer, type LoopbackServer } from '../support/registry/loopbackServer.ts';
 import { sampleRegistry } from '../support/registry/sampleImages.ts';

@@ -4,13 +4,15 @@ import type { Builder } from '../../src/core/build/workerNode.ts';
 import type { Fact } from '../../src/core/facts.ts';
 import type { LocalImage } from '../../src/core/image/localImage.ts';
 import {
-  builderNotification,
   imageRequest,
   localImageRequest,
-  registriesRequest,
-  quotaStopNotification,
   type LocalImageParams,
   type LocalImageResult,
+} from '../../src/protocol/imageRequests.ts';
+import {
+  builderNotification,
+  registriesRequest,
+  quotaStopNotification,
   type QuotaStop,
 } from '../../src/protocol/requests.ts';
 import {

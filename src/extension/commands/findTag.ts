@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import { parseReference } from '../../core/image/reference.ts';
 import type { ServerCommands } from '../../protocol/commands.ts';
-import type { FoundTag } from '../../protocol/requests.ts';
+import type { FoundTag } from '../../protocol/imageRequests.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { notify } from '../notify.ts';
 import { plainLabel } from '../plainRow.ts';

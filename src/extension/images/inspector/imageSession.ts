@@ -7,7 +7,7 @@ import type {
   InspectImageParams,
   InspectImageResult,
   InspectReferrersResult,
-} from '../../../protocol/requests.ts';
+} from '../../../protocol/imageRequests.ts';
 import type { AuditState } from '../../audit/auditState.ts';
 import { attestationsId } from './attestationSection.ts';
 import { comparedFields, comparedPair } from './configSection.ts';

@@ -4,7 +4,7 @@ import { startInspection } from '../../core/image/startInspection.ts';
 import type { ImageContents } from './imageContents.ts';
 import { readPlatforms } from './readPlatforms.ts';
 
-/** How much of an image is read: see `InspectImageParams` of src/protocol/requests.ts. */
+/** How much of an image is read: see `InspectImageParams` of src/protocol/imageRequests.ts. */
 export type InspectionStage = 'index' | 'platforms';
 
 /**

@@ -20,6 +20,7 @@ const FOLDERS = [
   ...['explain', 'report', 'build', 'ci', 'project', 'dockerfile'],
 ];
 const COPIED = [
+  'test/mutation/nearTests.cjs',
   'test/mutation/underStryker.cjs',
   'docs',
   'src',

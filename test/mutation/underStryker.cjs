@@ -4,8 +4,10 @@
  * Stryker chooses tests by an expression of all their titles, which takes long and may be refused for
  * its length. So a test goes by its file and its number there, and is looked up.
  */
+const fs = require('node:fs');
 const path = require('node:path');
 const Mocha = require('mocha');
+const { nearTests } = require('./nearTests.cjs');
 
 /**
  * Every Dockerfile of the tests runs through some lines. What this many tests do not notice there counts
@@ -17,7 +19,8 @@ const { addTest } = Mocha.Suite.prototype;
 const counts = new Map();
 
 /** Tests that measure how long huge inputs take, or draw their inputs. Each change would wait for them. */
-const long = /\bassertProportional\b|\.property\(/;
+const long =
+  /\bassertProportional\b|\bcpuUsage\b|\.property\(|\bmakeDockerfile\(|\blength: \d+_000\b/;
 
 Mocha.Suite.prototype.addTest = function (test) {
   if (long.test(String(test.fn))) return this;
@@ -28,41 +31,64 @@ Mocha.Suite.prototype.addTest = function (test) {
   return addTest.call(this, test);
 };
 
+let failed;
+
 Mocha.prototype.grep = function (pattern) {
   if (!pattern) return this;
   const chosen = pattern.source.replaceAll('\\', '').slice('(^'.length, -'$)'.length);
-  const names = new Set(spreadOverFiles(chosen.split('$)|(^'), MOST_TESTS));
+  const names = new Set(chosen.split('$)|(^'));
   this.options.grep = { test: (name) => names.has(name) };
+  if (failed) moveToFront(failed);
   return this;
 };
 
-/** The first tests of each file, then the second ones, and so on. */
-function spreadOverFiles(names, most) {
-  if (names.length <= most) return names;
-  const byFile = new Map();
-  for (const name of names) {
-    const [file] = name.split(':');
-    if (!byFile.has(file)) byFile.set(file, []);
-    byFile.get(file).push(name);
-  }
-  const files = [...byFile.values()];
-  const longest = Math.max(...files.map((file) => file.length));
-  const turns = Array.from({ length: longest }, (_, turn) =>
-    files.flatMap((file) => file[turn] ?? []),
-  );
-  return turns.flat().slice(0, most);
+const { fail } = Mocha.Runner.prototype;
+
+Mocha.Runner.prototype.fail = function (test, ...rest) {
+  if (test.type === 'test') failed = test;
+  return fail.call(this, test, ...rest);
+};
+
+/** What has noticed a change notices the next one as a rule, which is beside it. */
+function moveToFront(test) {
+  const { parent } = test;
+  if (!parent) return;
+  const row = test.type === 'test' ? parent.tests : parent.suites;
+  row.splice(row.indexOf(test), 1);
+  row.unshift(test);
+  moveToFront(parent);
 }
 
-/**
- * Stryker starts a new process for each change in code that runs while the test files load as well as
- * in tests, also where it is told to make the change only in tests. Loading does not differ then, so
- * this forgets that such code ran there, and the process is kept.
- */
+let isCounted = false;
+
 exports.mochaHooks = {
+  /** After the first run, in which nothing is changed: what is counted afterwards is not asked for. */
   afterAll() {
-    const { static: loading, perTest } = globalThis.__stryker__?.mutantCoverage ?? {};
-    for (const test of Object.values(perTest ?? {})) {
-      for (const mutant of Object.keys(test)) delete loading[mutant];
+    const coverage = globalThis.__stryker__?.mutantCoverage;
+    if (isCounted || !coverage) return;
+    isCounted = true;
+    const { static: loading, perTest } = coverage;
+    /*
+     * Stryker starts a new process for each change in code that runs while the test files load as well as
+     * in tests, also where it is told to make the change only in tests. Loading does not differ then, so
+     * this forgets that such code ran there, and the process is kept.
+     */
+    for (const test of Object.values(perTest)) {
+      for (const change of Object.keys(test)) delete loading[change];
     }
+    coverage.perTest = nearTests(perTest, changedFiles(), MOST_TESTS);
   },
 };
+
+/** Tells in which file a change is, of those that Stryker has written. */
+function changedFiles() {
+  const core = path.join(__dirname, '../../src/core');
+  const sources = new Map();
+  for (const file of fs.readdirSync(core, { recursive: true })) {
+    if (!file.endsWith('.ts')) continue;
+    const text = fs.readFileSync(path.join(core, file), 'utf8');
+    for (const [, change] of text.matchAll(/\bstryMutAct_\w+\("(\d+)"\)/g))
+      sources.set(change, file);
+  }
+  return (change) => sources.get(change) ?? '';
+}

@@ -47,6 +47,20 @@ export function scriptCommands(script: YamlText, source: string): readonly Scrip
 
 /** The lines of a block without its header and indentation; of another scalar, all of it. */
 function linesOf(text: string, start: number, end: number): readonly Span[] {
+  return scalarLines(text, start, end).flatMap((line) => withoutReturn(text, line));
+}
+
+/** The shell gets line feeds alone, however lines end in the file (YAML 1.2.2, 5.4). */
+function withoutReturn(text: string, { start, end }: Span): readonly Span[] {
+  return text.endsWith('\r\n', end) && start <= end - 2
+    ? [
+        { start, end: end - 2 },
+        { start: end - 1, end },
+      ]
+    : [{ start, end }];
+}
+
+function scalarLines(text: string, start: number, end: number): readonly Span[] {
   if (!/^[|>]/.test(text.slice(start, start + 1))) return [{ start, end }];
   const header = text.indexOf('\n', start);
   if (header === -1) return [];

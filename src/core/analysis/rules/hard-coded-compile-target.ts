@@ -8,6 +8,8 @@ import type { Dockerfile } from '../../dockerfile/instructions.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { architectureWords } from '../../platform/architectureWords.ts';
 import { runScripts, type RunScript } from '../../shell/runScript.ts';
+import type { ShellCommand } from '../../shell/script.ts';
+import { wordPieces } from '../../shell/wordPieces.ts';
 import { insertCase } from '../architectureCase.ts';
 import { architectureFix, type FixedName } from '../architectureFix.ts';
 import { architectureTests } from '../architectureTests.ts';
@@ -175,27 +177,44 @@ function hasOtherTools({ command }: CompileTarget): boolean {
 
 /** The name within the setting itself. */
 function ownName(
-  { dockerfile: { text } }: RuleInput,
+  { dockerfile }: RuleInput,
   { scripts }: FixContext,
   { instruction, command, span }: CompileTarget,
   name: string,
 ): readonly FixedName[] | undefined {
-  const written = text.slice(span.start, span.end);
+  const written = dockerfile.text.slice(span.start, span.end);
   const at = written.lastIndexOf(name);
   if (at === -1) return undefined;
-  const quote = /['"]/.exec(written.slice(0, at).slice(-1))?.[0];
-  const quoting = quote === "'" ? 'single' : quote === '"' ? 'double' : 'none';
   const start = span.start + at;
   const isRun = scripts.some((run) => run.instruction === instruction);
   if (isRun && !command) return undefined;
+  const quoting = command
+    ? quotingIn(dockerfile, command, start)
+    : QUOTINGS[written.charAt(at - 1)];
   return [
     {
       span: { start, end: start + name.length },
       instruction,
-      quoting,
+      quoting: quoting ?? 'none',
       ...(command && { command }),
     },
   ];
+}
+
+const QUOTINGS: Readonly<Record<string, FixedName['quoting']>> = { "'": 'single', '"': 'double' };
+
+/** How the shell reads a place in a command; undefined where it is in none of its words. */
+function quotingIn(
+  { text, escape }: Dockerfile,
+  { words, assignments }: ShellCommand,
+  place: number,
+): FixedName['quoting'] | undefined {
+  const word = [...words, ...assignments.map(({ value }) => value)].find(
+    ({ span }) => span.start <= place && place < span.end,
+  );
+  const pieces = word && wordPieces(text, word, escape);
+  return pieces?.find((piece) => piece.start <= place && place < piece.start + piece.text.length)
+    ?.quoting;
 }
 
 /** Keeps the flag for its own architecture and leaves it out for the others. */

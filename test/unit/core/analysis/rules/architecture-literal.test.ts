@@ -127,46 +127,84 @@ describe('architecture-literal', () => {
     ['1: warning ‹arm64› linux/amd64'],
   );
 
-  const taken: readonly (readonly [line: string, word: string])[] = [
-    ['RUN tar xf tool-amd64.tgz', 'amd64'],
-    ['RUN dpkg -i tool_amd64.deb', 'amd64'],
-    ['RUN install -m 755 bin/x86_64/tool /usr/bin/', 'x86_64'],
-    ['RUN unzip tool-x64.zip', 'x64'],
-    ['RUN cd tool-x86_64', 'x86_64'],
-    ['RUN ./setup tool-amd64.run', 'amd64'],
-    ['RUN /opt/x86_64/tool --config=/etc/amd64/tool.conf', 'amd64'],
-    ['RUN apk add tool-x86_64', 'x86_64'],
-    ['RUN aptitude install tool:amd64', 'amd64'],
-    ['RUN apt-get download tool:amd64', 'amd64'],
-    ['RUN apt install ./tool_amd64.deb', 'amd64'],
-    ['RUN dnf install -y glibc.x86_64', 'x86_64'],
-    ['RUN yum install glibc.x86_64', 'x86_64'],
-    ['RUN zypper in glibc.x86_64', 'x86_64'],
-    ['RUN yarn add @swc/core-linux-x64-gnu', 'x64'],
-    ['RUN pnpm i @swc/core-linux-x64-gnu', 'x64'],
-    ['RUN FILE=tool-amd64.tgz; tar xf $FILE', 'amd64'],
-    ['RUN DIR=/opt/amd64; cd $DIR', 'amd64'],
-    ['RUN URL=https://x/amd64/y; wget $URL', 'amd64'],
-    ['RUN A=amd64; tar xf x-$A.tgz', 'amd64'],
-    ['ENV A=amd64\nCOPY x-$A /x', 'amd64'],
-    ['ENV A=amd64\nADD https://x/$A /x', 'amd64'],
-    ['ENV URL=https://x/linux-amd64', 'amd64'],
-    ['ENV PATH=/opt/${V:-1/2}/amd64/bin:$PATH', 'amd64'],
-    ['ENV PATH="/opt/amd64/bin:$PATH"', 'amd64'],
-    ['COPY lib.so /usr/lib/aarch64-linux-gnu/', 'aarch64'],
-    ['ADD https://x/y_amd64.deb /tmp/', 'amd64'],
-    ['RUN dpkg -i "tool_amd64".deb', 'amd64'],
-    ['ENV URL=https://x/${A}/linux-amd64', 'amd64'],
-    ['ENV URL=https://x/${A:-${B:-x}-s390x}/linux-amd64', 'amd64'],
-    ['ENV URL=https://x/${A:-s390x}/$B/linux-amd64', 'amd64'],
-    ['RUN tar xf ./amd64/x.tgz /usr/share/x --directory=/opt', 'amd64'],
-    ['RUN tool -x=/opt/amd64/y', 'amd64'],
-    ['RUN > /dev/null tar xf x-amd64.tgz', 'amd64'],
+  /** What the message of a mention calls it. */
+  const called = {
+    url: 'this URL is for',
+    path: 'this path is for',
+    package: 'this package is for',
+    names: 'the names that are made of it are for',
+    repository: 'only from this repository',
+  } as const;
+  const taken: readonly (readonly [line: string, word: string, role: keyof typeof called])[] = [
+    ['RUN tar xf tool-amd64.tgz', 'amd64', 'path'],
+    ['RUN dpkg -i tool_amd64.deb', 'amd64', 'path'],
+    ['RUN install -m 755 bin/x86_64/tool /usr/bin/', 'x86_64', 'path'],
+    ['RUN unzip tool-x64.zip', 'x64', 'path'],
+    ['RUN cd tool-x86_64', 'x86_64', 'path'],
+    ['RUN ./setup tool-amd64.run', 'amd64', 'path'],
+    ['RUN /opt/x86_64/tool --config=/etc/amd64/tool.conf', 'amd64', 'path'],
+    ['RUN apk add tool-x86_64', 'x86_64', 'package'],
+    ['RUN aptitude install tool:amd64', 'amd64', 'package'],
+    ['RUN apt-get download tool:amd64', 'amd64', 'package'],
+    ['RUN apt install tool:amd64', 'amd64', 'package'],
+    ['RUN apt install ./tool_amd64.deb', 'amd64', 'path'],
+    ['RUN apk add ./tool-x86_64.apk', 'x86_64', 'path'],
+    ['RUN dnf install -y glibc.x86_64', 'x86_64', 'package'],
+    ['RUN yum install glibc.x86_64', 'x86_64', 'package'],
+    ['RUN microdnf install glibc.x86_64', 'x86_64', 'package'],
+    ['RUN tdnf install glibc.x86_64', 'x86_64', 'package'],
+    ['RUN zypper in glibc.x86_64', 'x86_64', 'package'],
+    ['RUN zypper install ./glibc-2.x86_64.rpm', 'x86_64', 'path'],
+    ['RUN bun add @esbuild/linux-x64', 'x64', 'package'],
+    ['RUN npm install @esbuild/linux-x64', 'x64', 'package'],
+    ['RUN yarn add @swc/core-linux-x64-gnu', 'x64', 'package'],
+    ['RUN pnpm i @swc/core-linux-x64-gnu', 'x64', 'package'],
+    ['RUN npm install --prefix=/opt/x64 left-pad-linux-x64', 'x64', 'package'],
+    ['RUN FILE=tool-amd64.tgz; tar xf $FILE', 'amd64', 'path'],
+    ['RUN DIR=/opt/amd64; cd $DIR', 'amd64', 'path'],
+    ['RUN URL=https://x/amd64/y; wget $URL', 'amd64', 'url'],
+    ['RUN A=amd64; tar xf x-$A.tgz', 'amd64', 'names'],
+    ['RUN N=tool-amd64; tar xf $N.tgz', 'amd64', 'path'],
+    ['ENV A=amd64\nCOPY x-$A /x', 'amd64', 'names'],
+    ['ENV A=amd64\nADD https://x/$A /x', 'amd64', 'names'],
+    ['ENV N=tool-amd64\nCOPY $N.conf /x', 'amd64', 'path'],
+    ['ENV URL=https://x/linux-amd64', 'amd64', 'url'],
+    ['ENV PATH=/opt/${V:-1/2}/amd64/bin:$PATH', 'amd64', 'path'],
+    ['ENV PATH="/opt/amd64/bin:$PATH"', 'amd64', 'path'],
+    ['COPY lib.so /usr/lib/aarch64-linux-gnu/', 'aarch64', 'path'],
+    ['COPY libx.so lib-amd64.so /usr/lib/x86_64-linux-gnu/', 'amd64', 'path'],
+    ['COPY bin/amd64/http: /x', 'amd64', 'path'],
+    ['ADD https://x/y_amd64.deb /tmp/', 'amd64', 'url'],
+    ['ADD --checksum=sha256:0123 https://x/y_amd64.deb /tmp/', 'amd64', 'url'],
+    ['ADD y_amd64.tar.gz /tmp/', 'amd64', 'path'],
+    ['RUN dpkg -i "tool_amd64".deb', 'amd64', 'path'],
+    ['ENV URL=https://x/${A}/linux-amd64', 'amd64', 'url'],
+    ['ENV URL=https://x/${A:-${B:-x}-s390x}/linux-amd64', 'amd64', 'url'],
+    ['ENV URL=https://x/${A:-s390x}/$B/linux-amd64', 'amd64', 'url'],
+    ['ENV URL=https://x/${A:-s390x}${B:+s390x}/linux-amd64', 'amd64', 'url'],
+    ['RUN tar xf ./amd64/x.tgz /usr/share/x --directory=/opt', 'amd64', 'path'],
+    ['RUN tool -x=/opt/amd64/y', 'amd64', 'path'],
+    ['RUN > /dev/null tar xf x-amd64.tgz', 'amd64', 'path'],
+    ['RUN curl --url=https://x/linux-amd64/y -o z', 'amd64', 'url'],
+    ['RUN echo "deb [arch=amd64] https://x y z" > /etc/apt/sources.list', 'amd64', 'repository'],
+    ['RUN add-apt-repository "deb [arch=amd64] https://x y z"', 'amd64', 'repository'],
+    [
+      'RUN printf "deb [arch=amd64] https://x y z" | tee /etc/apt/sources.list.d/x.list',
+      'amd64',
+      'repository',
+    ],
   ];
-  for (const [line, word] of taken) {
+  for (const [line, word, role] of taken) {
+    const text = `FROM debian\n${line}\n`;
     const at = line.split('\n').findIndex((each) => each.includes(word)) + 1;
     const wrong = word === 'aarch64' ? 'linux/amd64' : 'linux/arm64';
-    finds(`${word} in ${line}`, `FROM debian\n${line}\n`, [`${at}: warning ‹${word}› ${wrong}`]);
+    finds(`${word} in ${line}`, text, [`${at}: warning ‹${word}› ${wrong}`]);
+    it(`calls ${word} in ${line} a matter of the ${role}`, () => {
+      const [found] = findingsOf(text).filter(({ rule }) => rule === 'architecture-literal');
+      assert.ok(found);
+      const told = renderMessage(found.message);
+      assert.ok(told.includes(called[role]), told);
+    });
   }
   for (const line of [
     'RUN rm -rf /opt/amd64 && mkdir -p /opt/x86_64 && ls /opt/x64 && touch /opt/amd64/x',
@@ -179,6 +217,11 @@ describe('architecture-literal', () => {
     'RUN bash /opt/amd64/x && qemu-x86_64 /opt/amd64/x && xx-apk add x-amd64',
     'RUN apt-get install -y gcc-x86-64-linux-gnu libc6-amd64-cross binutils-x86-64-linux-gnu',
     'RUN apk add gcc-x86_64 && apk del x-amd64 && apt-get remove -y x:amd64',
+    'RUN wget --platform linux-x64/y -Px -O /opt/amd64/z -qO /opt/amd64/y https://x/z',
+    'RUN tool --arch=linux/arm64/v8 linux/arm/v7 windows/amd64 linux/amd64/v3',
+    'RUN npm_config_cache=/opt/amd64 CARGO_HOME=/opt/amd64 CXX=/opt/amd64/c++ AR=/opt/amd64/ar make',
+    'RUN LD=/opt/amd64/ld CROSS_COMPILE=/opt/amd64/x- BUILD=/opt/amd64 tool',
+    'RUN X=tool-windows-amd64.zip; Y=linux/amd64,linux/arm64; cp $X /x',
     'RUN dnf install -y x86_64-tools && dnf remove -y glibc.x86_64 && npm run x-amd64',
     'RUN wget https://x/tool-amd64.sha256 https://x/tool-amd64.asc https://x/amd64.pdf',
     'RUN wget https://x/tool-win-x64.zip https://x/android-x86_64.apk https://x/mingw-x86_64.tgz',
@@ -496,9 +539,123 @@ describe('architecture-literal', () => {
     ],
   );
 
+  /** A file's name in the words of a project: the word that is replaced, and what it is on each target. */
+  const projects: readonly (readonly [
+    line: string,
+    word: string,
+    variable: 'arch' | 'target',
+    amd64: string,
+    arm64: string,
+    arm?: string,
+  ])[] = [
+    ['RUN curl -LO https://x/protoc-25.1-linux-x86_64.zip', 'x86_64', 'arch', 'x86_64', 'aarch_64'],
+    ['RUN curl -LO https://x/tool-1-aarch_64.zip', 'aarch_64', 'arch', 'x86_64', 'aarch_64'],
+    ['RUN curl -LO https://x/tool_Linux_x86_64.tgz', 'x86_64', 'arch', 'x86_64', 'arm64'],
+    ['RUN curl -LO https://x/tool_Linux_arm64.tgz', 'arm64', 'arch', 'x86_64', 'arm64'],
+    ['RUN curl -LO https://x/t-x86_64.tgz', 'x86_64', 'arch', 'x86_64', 'aarch64', 'armv7l'],
+    ['RUN curl -LO https://x/t-aarch64.tgz', 'aarch64', 'arch', 'x86_64', 'aarch64', 'armv7l'],
+    ['RUN curl -LO https://nodejs.org/v24-linux-x64.tgz', 'x64', 'arch', 'x64', 'arm64', 'armv7l'],
+    ['RUN curl -LO https://nodejs.org/node-linux-arm64.tgz', 'arm64', 'arch', 'x64', 'arm64'],
+    ['RUN npm install @esbuild/linux-arm64', 'arm64', 'arch', 'x64', 'arm64'],
+    ['RUN npm install @img/sharp-linux-arm64', 'arm64', 'arch', 'x64', 'arm64'],
+    ['RUN curl -LO https://x/bun-linux-arm64.zip', 'arm64', 'arch', 'x64', 'arm64'],
+    ['RUN curl -LO https://x/dotnet-linux-x64.tgz', 'x64', 'arch', 'x64', 'arm64', 'arm'],
+    ['RUN curl -LO https://x/ASPNETcore-linux-x64.tgz', 'x64', 'arch', 'x64', 'arm64', 'arm'],
+    ['RUN curl -LO https://aka.microsoft.com/t-x64.tgz', 'x64', 'arch', 'x64', 'arm64', 'arm'],
+    ['RUN curl -LO https://x/t_amd64.deb', 'amd64', 'arch', 'amd64', 'arm64', 'armhf'],
+    ['RUN apt-get install -y linux-image-amd64', 'amd64', 'arch', 'amd64', 'arm64', 'armhf'],
+    [
+      'RUN ls /usr/lib/jvm && cp /usr/lib/jvm/x-amd64/a /',
+      'amd64',
+      'arch',
+      'amd64',
+      'arm64',
+      'armhf',
+    ],
+    [
+      'RUN echo "deb [arch=amd64] https://x y z" > /etc/apt/sources.list',
+      ...(['amd64', 'arch', 'amd64', 'arm64', 'armhf'] as const),
+    ],
+    [
+      'RUN curl -LO https://x/t-x86_64-linux-musl.tgz',
+      ...(['x86_64-linux-musl', 'target', 'x86_64-linux-musl'] as const),
+      ...(['aarch64-linux-musl', 'armv7-linux-musleabihf'] as const),
+    ],
+    [
+      'RUN ln -s /usr/lib/x86_64-linux-gnu/a.so /a.so',
+      ...(['x86_64-linux-gnu', 'target', 'x86_64-linux-gnu'] as const),
+      ...(['aarch64-linux-gnu', 'arm-linux-gnueabihf'] as const),
+    ],
+    [
+      'RUN curl -LO https://x/t-aarch64-unknown-linux-gnu.tgz',
+      ...(['aarch64-unknown-linux-gnu', 'target', 'x86_64-unknown-linux-gnu'] as const),
+      ...(['aarch64-unknown-linux-gnu', 'armv7-unknown-linux-gnueabihf'] as const),
+    ],
+  ];
+  for (const [line, word, variable, amd64, arm64, arm] of projects) {
+    const arms = [`amd64) ${variable}=${amd64}`, `arm64) ${variable}=${arm64}`];
+    const lines = [
+      'case "$TARGETARCH" in',
+      ...[...arms, ...(arm === undefined ? [] : [`arm) ${variable}=${arm}`])].map(
+        (one) => `    ${one} ;;`,
+      ),
+      '    *) echo "unsupported: $TARGETARCH" >&2; exit 1 ;;',
+      `esac && \\\n    ${line.slice('RUN '.length).replace(word, `$${variable}`)}`,
+    ];
+    mends(
+      `${word} in ${line} by the project’s own words`,
+      `FROM debian\n${line}\n`,
+      [
+        [
+          'Choose the name by $TARGETARCH',
+          `FROM debian\nARG TARGETARCH\nRUN ${lines.join(' \\\n    ')}\n`,
+        ],
+      ],
+      { targets: ['linux/amd64', 'linux/arm64', ...(arm === undefined ? [] : ['linux/arm/v7'])] },
+    );
+  }
+  mends(
+    'nothing where a target has no name in the words of the project',
+    'FROM debian\nRUN curl -LO https://x/tool_Linux_x86_64.tgz\n',
+    [],
+    { targets: ['linux/amd64', 'linux/arm64', 'linux/riscv64'] },
+  );
+  mends(
+    'with the argument of a stage below, in small letters, and above what sees none yet',
+    'from alpine as base\narg TARGETARCH\nfrom base\nrun wget https://x/t-amd64.tgz\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'from alpine as base\narg TARGETARCH\nfrom base\nrun wget https://x/t-$TARGETARCH.tgz\n',
+      ],
+    ],
+  );
+  mends(
+    'with an argument above one that comes too late, in the letters of the file',
+    'from alpine\r\nrun wget https://x/t-amd64.tgz\r\narg TARGETARCH\r\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'from alpine\r\narg TARGETARCH\r\nrun wget https://x/t-$TARGETARCH.tgz\r\narg TARGETARCH\r\n',
+      ],
+    ],
+  );
+  mends(
+    'above the comments of a step on the build platform',
+    'FROM --platform=$BUILDPLATFORM alpine AS fetch\nRUN apk add curl\n# The tool.\n  # It is large.\nRUN curl -o /k https://x/amd64/k\nFROM alpine\nCOPY --from=fetch /k /\n',
+    [
+      [
+        'Use $TARGETARCH',
+        'FROM --platform=$BUILDPLATFORM alpine AS fetch\nRUN apk add curl\nARG TARGETARCH\n# The tool.\n  # It is large.\nRUN curl -o /k https://x/$TARGETARCH/k\nFROM alpine\nCOPY --from=fetch /k /\n',
+      ],
+    ],
+  );
+
   const unmendable: readonly (readonly [string, string])[] = [
     ['single quotes', "RUN wget 'https://x/linux-amd64.tgz'"],
     ['the exec form', 'RUN ["wget", "https://x/linux-amd64.tgz"]'],
+    ['files that only one project calls so', 'RUN wget https://x.nvidia.com/cuda/x86_64/a.tgz'],
+    ['several words in one name', 'RUN wget https://x/x86_64/a-amd64.tgz'],
     ['an ADD with words that BuildKit does not have', 'ADD https://x/linux-x86_64.tgz /'],
     [
       'a checksum of the one file',

@@ -37,6 +37,9 @@ describe('build-host-probe', () => {
     ['RUN make && curl https://x/$(uname -m) >> /out/tool', 'uname -m'],
     ['RUN GOARCH=$(dpkg --print-architecture) go build .', 'dpkg --print-architecture'],
     ['RUN a=$(arch); make; cp x/$a /out/tool; cp y/$a /out/tool', 'arch'],
+    ['RUN make && curl -O -L https://x/$(uname -m)/tool', 'uname -m'],
+    ['RUN make && wget https://x/$(uname -m)/tool', 'uname -m'],
+    ['RUN make && curl -o /out/tool https://x/$(arch) > /tmp/log', 'arch'],
   ];
   for (const [line, words] of mistakes) {
     finds(line, fetched(line), [`1: warning ‹${words}› linux/arm64`], amd64);
@@ -77,9 +80,13 @@ describe('build-host-probe', () => {
         'RUN make && wget -O /tmp/a https://x/$(uname -m) && curl https://x/$(uname -m) > /tmp/b',
         'RUN cp $(arch)/tool /tmp/ && mv $(arch)/tool /tmp/ && ln -s /out/$(arch) /tmp/c && ./x-$(arch) > /tmp/d',
         'RUN GOARCH=$(dpkg --print-architecture) go build -o /tmp/e .',
+        'RUN curl -o /tmp/f https://x/$(arch) && curl -sLo /tmp/g https://x/$(arch)',
       ),
     ],
-    ['what is read, not written', fetched('RUN make && ./x-$(arch) < /out/tool')],
+    [
+      'what is read, not written',
+      fetched('RUN make && ./x-$(arch) < /out/tool && sort dist/$(arch)/list < /out/tool'),
+    ],
     ['a program of its own', fetched('RUN make && march && cp dist/$(my-arch)/tool /out/tool')],
     ['packages of the stage', fetched('RUN apt-get install -y gcc-$(uname -m)-linux-gnu && make')],
   ];
@@ -128,6 +135,36 @@ describe('build-host-probe', () => {
       [
         'Use $TARGETARCH',
         fetched('ARG TARGETARCH', "RUN wget -O /out/tool 'https://x/y z/'$TARGETARCH"),
+      ],
+    ],
+    amd64,
+  );
+  mends(
+    'a probe in front of quoted text',
+    fetched("RUN wget -O /out/tool https://x/$(dpkg --print-architecture)'/y z'"),
+    [
+      [
+        'Use $TARGETARCH',
+        fetched('ARG TARGETARCH', "RUN wget -O /out/tool https://x/$TARGETARCH'/y z'"),
+      ],
+    ],
+    amd64,
+  );
+  mends(
+    'a probe in a script that has a variable of the usual name',
+    fetched('RUN arch=1; wget -O /out/tool https://x/$(uname -m)/$arch'),
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        fetched(
+          'ARG TARGETARCH',
+          'RUN case "$TARGETARCH" in \\',
+          '        amd64) target=x86_64 ;; \\',
+          '        arm64) target=aarch64 ;; \\',
+          '        *) echo "unsupported: $TARGETARCH" >&2; exit 1 ;; \\',
+          '    esac && \\',
+          '    arch=1; wget -O /out/tool https://x/$target/$arch',
+        ),
       ],
     ],
     amd64,

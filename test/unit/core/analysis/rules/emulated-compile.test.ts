@@ -59,6 +59,32 @@ describe('emulated-compile', () => {
     );
     finds('exec form', 'FROM a\nRUN ["cargo", "build"]\n', found('cargo", "build'), on);
     finds('the first of several', 'FROM a\nRUN make\nRUN make install\n', found('make'), on);
+    for (const [line, words] of [
+      ['rustc a.rs', 'rustc'],
+      ['cargo +nightly build', 'cargo +nightly build'],
+      ['cargo chef cook --release', 'cargo chef'],
+      ['swift build -c release', 'swift build'],
+      ['bazel --batch build //x', 'bazel --batch build'],
+      ['clang++-18 -O2 a.cc', 'clang++-18'],
+      ['/usr/bin/gcc a.c', '/usr/bin/gcc'],
+      ['ninja -C b', 'ninja'],
+      ['meson compile -C b', 'meson compile'],
+      ['yarn install', 'yarn install'],
+      ['npx webpack', 'npx webpack'],
+      ['pip3.13 wheel x', 'pip3.13 wheel'],
+      ['python -m pip install x', 'python -m pip install'],
+      ['python3.13 -m pip install x', 'python3.13 -m pip install'],
+      ['uv sync', 'uv sync'],
+      ['bundle install', 'bundle install'],
+      ['docker-php-ext-install gd', 'docker-php-ext-install'],
+      ['./mvnw package', './mvnw'],
+      ['dotnet publish -c Release', 'dotnet publish'],
+      ['Rscript -e x', 'Rscript'],
+      ['sudo make install', 'make'],
+      ['cd b && cmake .. && make all --version-file=x', 'make'],
+    ] as const) {
+      finds(line, `FROM a\nRUN ${line}\n`, found(words), on);
+    }
     finds(
       'a stage that is copied from',
       'FROM a AS b\nRUN make\nFROM c\nCOPY --from=b / /\n',
@@ -81,6 +107,19 @@ describe('emulated-compile', () => {
       on,
     );
     staysSilent('about a question', 'FROM a\nRUN gcc --version\n', on);
+    for (const line of [
+      'make --help && cargo build --help',
+      'python3 -m venv /v && python3 -m pip list && python3 pip install',
+      'mypython -m pip install x && python-config -m pip install x',
+      'python x pip install && python -m pipx install x',
+      'pip list && npm run install && yarn && uv version && npx cowsay',
+      'cargo --list && go env build',
+      'meson setup b && dotnet restore',
+      'cmake --install b && xcmake --build b',
+      '"$CC" gcc a.c',
+    ]) {
+      staysSilent(`about ${line}`, `FROM a\nRUN ${line}\n`, on);
+    }
     staysSilent('about configuring', 'FROM a\nRUN cmake -S . -B b\n', on);
     staysSilent('about text', 'FROM a\nRUN echo "go build ." > notes\n', on);
     staysSilent('about stages that are not needed', 'FROM a\nRUN make\nFROM b\n', on);

@@ -84,6 +84,7 @@ describe('hard-coded-compile-target', () => {
     ['RUN ./autogen.sh --host aarch64-linux-gnu', '--host aarch64-linux-gnu', 'arm64'],
     ["ENV GOARCH='arm64'", "GOARCH='arm64'", 'arm64'],
     ['ENV GOOS=linux GOARCH=amd64', 'GOARCH=amd64'],
+    ['ENV MY_GOOS=windows GOOS_OF_HOST=darwin GOARCH=amd64', 'GOARCH=amd64'],
     [
       'RUN pip install --platform manylinux2014_x86_64 --only-binary=:all: -t /app x',
       '--platform manylinux2014_x86_64',
@@ -132,6 +133,20 @@ describe('hard-coded-compile-target', () => {
       'RUN dotnet publish b',
     ),
     ['1: warning ‹-r linux-x64› linux/arm64', '2: warning ‹-r linux-x64› linux/arm64'],
+  );
+
+  finds(
+    'no restore in front of another compiler’s target',
+    built(
+      'RUN dotnet restore -r linux-x64',
+      'RUN GOARCH=amd64 go build -o /app && dotnet publish -o /app',
+    ),
+    ['2: warning ‹GOARCH=amd64› linux/arm64'],
+  );
+  finds(
+    'what pip installs into a mount',
+    'FROM python AS wheels\nRUN pip install --platform manylinux2014_x86_64 --only-binary=:all: -t /w x\nFROM python\nRUN --mount=from=wheels,source=/w,target=/w cp -r /w /app\n',
+    ['1: warning ‹--platform manylinux2014_x86_64› linux/arm64'],
   );
 
   const idioms: readonly (readonly [string, string])[] = [
@@ -394,6 +409,43 @@ describe('hard-coded-compile-target', () => {
       ],
     ],
   );
+  const haswell = [
+    'RUN case "$TARGETARCH" in \\',
+    '        amd64) march=-march=haswell ;; \\',
+    '        *) march= ;; \\',
+    '    esac && \\',
+    '    gcc $march',
+  ].join('\n');
+  mends(
+    'a flag for one architecture, with the argument at the top of a stage for the target',
+    'FROM gcc:15\nCOPY . .\nRUN gcc -march=haswell $FLAGS -o /app a.c\n',
+    [
+      [
+        'Use -march=haswell for amd64 only',
+        `FROM gcc:15\nARG TARGETARCH\nCOPY . .\n${haswell} $FLAGS -o /app a.c\n`,
+      ],
+    ],
+  );
+  mends(
+    'a flag for one architecture beside another step’s variable of the same name',
+    'FROM gcc:15\nRUN march=1; echo $march\nRUN gcc -march=haswell a.c\n',
+    [
+      [
+        'Use -march=haswell for amd64 only',
+        `FROM gcc:15\nARG TARGETARCH\nRUN march=1; echo $march\n${haswell} a.c\n`,
+      ],
+    ],
+  );
+  mends(
+    'a short word in the setting itself, and not where it stands for something else',
+    'FROM node:24\nRUN mkdir /x64 && npm rebuild --arch=x64\n',
+    [
+      [
+        'Choose the name by $TARGETARCH',
+        `FROM node:24\nARG TARGETARCH\nRUN ${choice('arch', 'x64', 'arm64')}mkdir /x64 && npm rebuild --arch=$arch\n`,
+      ],
+    ],
+  );
   mends('ENV with its quotes', 'FROM golang\nENV GOARCH="amd64"\n', [
     ['Use $TARGETARCH', 'FROM golang\nARG TARGETARCH\nENV GOARCH="$TARGETARCH"\n'],
   ]);
@@ -434,6 +486,7 @@ describe('hard-coded-compile-target', () => {
       'FROM rust\nRUN ["cargo", "build", "--target", "x86_64-unknown-linux-musl"]\n',
     ],
     ['single quotes', "FROM golang\nRUN GOARCH='amd64' go build\n"],
+    ['an option in single quotes', "FROM node:24\nRUN npm rebuild '--arch=x64'\n"],
     ['a value that an ARG hides', 'ARG TARGETARCH=amd64\nFROM golang\nRUN GOARCH=amd64 go build\n'],
   ];
   for (const [title, text] of unmendable) mends(`nothing by a wrong edit: ${title}`, text, []);

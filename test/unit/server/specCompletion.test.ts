@@ -12,9 +12,13 @@ describe('the tags of an image in a spec', () => {
         return Promise.resolve([{ tag: '1-arm64', platforms: ['linux/arm64'] }]);
       });
       assert.equal(wanted, asked);
+      if (asked === undefined) {
+        assert.deepEqual(found?.items ?? [], []);
+        return;
+      }
       const [item] = found?.items ?? [];
-      if (asked === undefined || item === undefined) return;
-      assert.equal(item.detail, 'linux/arm64');
+      assert.ok(item);
+      assert.deepEqual([item.label, item.detail], ['1-arm64', 'linux/arm64']);
       const edit = item.textEdit as {
         range: { start: { character: number }; end: { character: number } };
       };

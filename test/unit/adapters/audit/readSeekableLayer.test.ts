@@ -50,6 +50,7 @@ describe('a layer with a table of its own contents, as real tools write it', () 
         ['folder etc', 'file etc/group', 'file etc/passwd', 'folder root', 'folder tmp'],
       );
       const contents = own.map((entry) => (entry.kind === 'file' ? entry.unread : undefined));
+      assert.equal(contents.filter((unread) => unread !== undefined).length, 2);
       for (const unread of contents) {
         if (unread)
           assert.deepEqual(await found.table.readFile(unread.at), { isExecutable: false });

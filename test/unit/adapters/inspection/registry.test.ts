@@ -340,18 +340,20 @@ describe('inspecting an image in a registry', () => {
 
     it('refuses an index whose sizes or digests are none', async () => {
       const entry = { mediaType: manifestType, digest: sha256('x'), size: 1 };
-      for (const wrong of [
-        { size: -1 },
-        { size: 'many' },
-        { digest: 'sha256:../../../etc/passwd' },
-        { digest: 'sha256:' },
-        { digest: 1 },
-      ]) {
+      const length = '"size" is not a length.';
+      for (const [wrong, why] of [
+        [{ size: -1 }, length],
+        [{ size: 'many' }, length],
+        [{ digest: 'sha256:../../../etc/passwd' }, 'invalid checksum digest length.'],
+        [{ digest: 'sha256:' }, 'invalid checksum digest format.'],
+        [{ digest: 1 }, '"digest" is not a string.'],
+      ] as const) {
         const manifests = [{ ...entry, ...wrong }];
         put('wrong', { schemaVersion: 2, mediaType: indexType, manifests });
         const fact = await inspectImage(open('wrong'), 'platforms', never);
-        if (!fact.known) assert.match(fact.reason.message, /cannot be used/);
-        else assert(fact.value.platforms.every(({ details }) => !details.known));
+        assert(!fact.known);
+        assert.match(fact.reason.message, /cannot be used: malformed manifest: /);
+        assert(fact.reason.message.endsWith(why), fact.reason.message);
       }
       assert(server.seen.every(({ url }) => !url.includes('..')));
     });

@@ -114,6 +114,7 @@ describe('createDiskCache', () => {
   it('is whole at any time for several programs at once', async () => {
     const caches = Array.from({ length: 8 }, () => createDiskCache(folder.path, 20 * 4096));
     const texts = Array.from({ length: 30 }, (_, number) => `${number} `.repeat(1000));
+    let found = 0;
     await Promise.all(
       caches.map(async (cache) => {
         for (const each of texts) {
@@ -121,15 +122,15 @@ describe('createDiskCache', () => {
           await cache.settled();
           const kept = await cache.readContent(sha256(each));
           assert(kept === undefined || kept.body.toString() === each);
+          if (kept) found += 1;
         }
       }),
     );
+    // Another program may have made room meanwhile, but that is rare.
+    assert(found > 120, String(found));
     await pruneFolder(folder.path, Infinity);
     const names = await readdir(folder.path);
-    assert(
-      names.every((name) => name.startsWith('sha256-')),
-      names.join(),
-    );
+    assert(names.length > 0 && names.every((name) => name.startsWith('sha256-')), names.join());
   });
 });
 

@@ -26,6 +26,5 @@ export function languageFile(): string | undefined {
  */
 export function say(text: string, ...args: readonly (string | number)[]): string {
   const own = translations.get(text) ?? text;
-  if (args.length === 0 && !own.includes('{')) return own;
   return own.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)] ?? ''));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ageText } from '../../../src/core/age.ts';
 import { renderMessage } from '../../../src/core/analysis/finding.ts';
-import { say, speak } from '../../../src/core/language.ts';
+import { languageFile, say, speak } from '../../../src/core/language.ts';
 
 describe('a text', () => {
   afterEach(() => {
@@ -20,6 +20,19 @@ describe('a text', () => {
   it('is English where the language lacks it', () => {
     speak({ other: 'anderes' });
     assert.equal(say('constructor'), 'constructor');
+  });
+
+  it('has no braces left where nothing is filled in', () => {
+    speak({ 'No builder': 'Kein Builder {0}' });
+    assert.deepEqual([say('No builder'), say('{0}, {1}', 'a')], ['Kein Builder ', 'a, ']);
+    assert.equal(say('ENV A={0}', '$1{0}'), 'ENV A=$1{0}');
+  });
+
+  it('is read in a file that programs of ours are told', () => {
+    speak({ a: 'b' }, '/l10n/bundle.l10n.de.json');
+    assert.equal(languageFile(), '/l10n/bundle.l10n.de.json');
+    speak({});
+    assert.deepEqual([languageFile(), say('a')], [undefined, 'a']);
   });
 
   it('of a finding is translated, and its arguments stay harmless', () => {

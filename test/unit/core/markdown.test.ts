@@ -1,6 +1,42 @@
 import assert from 'node:assert/strict';
-import { plain } from '../../../src/core/markdown.ts';
+import { code, plain, table } from '../../../src/core/markdown.ts';
 import { assertProportional } from '../../support/growth.ts';
+
+describe('a table in Markdown', () => {
+  it('has a line for its columns, one that parts them, and one for each row', () => {
+    const rows = [
+      ['linux/amd64', '`native`'],
+      ['linux/arm64', 'emulated'],
+    ];
+    assert.deepEqual(table(['Platform', 'How'], rows), [
+      '| Platform | How |',
+      '| --- | --- |',
+      '| linux/amd64 | `native` |',
+      '| linux/arm64 | emulated |',
+    ]);
+  });
+
+  it('is not there without rows', () => {
+    assert.deepEqual(table(['Platform', 'How'], []), []);
+  });
+});
+
+describe('code in Markdown', () => {
+  const check = (text: string, expected: string) => {
+    it(JSON.stringify(text), () => {
+      assert.equal(code(text), expected);
+    });
+  };
+  check(
+    'docker buildx build --platform=linux/arm64 .',
+    '`docker buildx build --platform=linux/arm64 .`',
+  );
+  check('a*_<b>', '`a*_<b>`');
+  check('`a` `b`', '`’a’ ’b’`');
+  check('a | b || c', '`a ¦ b ¦¦ c`');
+  check('a\nb\u202Ec', '`a\uFFFDb\uFFFDc`');
+  check('', '``');
+});
 
 describe('words in Markdown', () => {
   const check = (text: string, expected = text) => {

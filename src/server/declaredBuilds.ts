@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { readSmallFile, UnreadableFile } from '../adapters/smallFile.ts';
+import { unreadableText } from '../adapters/workspace/fileText.ts';
 import { say } from '../core/language.ts';
 import type { BuildDeclaration } from '../core/project/declaration.ts';
 import { serviceLines, targetLines } from '../core/project/declarationLines.ts';
@@ -47,6 +49,8 @@ function unread(uri: string, error: unknown): string {
   const { code = String(error) } = error as NodeJS.ErrnoException;
   const [last = uri] = uri.split('/').slice(-1);
   const name = decoded(last);
+  if (error instanceof UnreadableFile)
+    return say('{0} was not read: {1}', name, unreadableText(error));
   return code === 'ENOENT'
     ? say('There is no file {0} any more.', name)
     : say('{0} cannot be read ({1}).', name, code);
@@ -61,6 +65,9 @@ function decoded(part: string): string {
   }
 }
 
+/** Largest file that is read, in bytes. */
+const largest = 1024 * 1024;
+
 /** @param open its text in the editor */
 async function declaredBuilds(
   file: string,
@@ -69,7 +76,7 @@ async function declaredBuilds(
   token: CancellationToken,
 ): Promise<DeclaredBuilds> {
   const name = path.basename(file);
-  const text = open ?? (await readFile(file, 'utf8'));
+  const text = open ?? (await readSmallFile(file, largest));
   if (/\.ya?ml$/i.test(name)) {
     const { readComposeBuilds } = await import('../adapters/workspace/projectFiles.ts');
     const { declarations, problem } = await readComposeBuilds(text, file);

@@ -6,7 +6,7 @@ import { readActivity, readInstance, readInstanceNames } from './buildxStore.ts'
 import { findChosenBuilder } from './chosenBuilder.ts';
 import { currentContext, type DockerSurroundings } from './contexts.ts';
 import { dockerDirectory } from './dockerDirectory.ts';
-import { readSmallFile } from './smallFile.ts';
+import { readStoreFile } from './storeFile.ts';
 
 /** The builders, as far as files tell. */
 export interface BuilderList {
@@ -91,7 +91,7 @@ async function readContextNames(environment: NodeJS.ProcessEnv): Promise<readonl
   const names = await Promise.all(
     ids.map(async (id) => {
       try {
-        const text = await readSmallFile(join(folder, id, 'meta.json'));
+        const text = await readStoreFile(join(folder, id, 'meta.json'));
         return contextSchema.parse(JSON.parse(text)).Name;
       } catch {
         return '';

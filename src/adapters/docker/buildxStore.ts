@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { StoredBuilder } from '../../core/build/storedNode.ts';
 import { formatPlatform } from '../../core/platform/platform.ts';
 import { buildxDirectory } from './dockerDirectory.ts';
-import { readSmallFile } from './smallFile.ts';
+import { readStoreFile } from './storeFile.ts';
 
 const instanceSchema = z.object({
   Name: z.optional(z.string()),
@@ -45,7 +45,7 @@ export async function readInstance(
   if (!instanceName.test(builder)) return undefined;
   try {
     const folder = join(buildxDirectory(environment), 'instances');
-    return parseInstance(await readSmallFile(join(folder, builder.toLowerCase())));
+    return parseInstance(await readStoreFile(join(folder, builder.toLowerCase())));
   } catch {
     return undefined;
   }
@@ -72,7 +72,7 @@ export async function readActivity(
 ): Promise<string | undefined> {
   if (builder !== basename(builder)) return undefined;
   const file = join(buildxDirectory(environment), 'activity', builder.toLowerCase());
-  const text = await readSmallFile(file).catch(() => '');
+  const text = await readStoreFile(file).catch(() => '');
   return time.test(text) ? text : undefined;
 }
 

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { readInstance } from './buildxStore.ts';
 import { currentContext, engineAddress, type DockerSurroundings } from './contexts.ts';
 import { buildxDirectory } from './dockerDirectory.ts';
-import { readSmallFile } from './smallFile.ts';
+import { readStoreFile } from './storeFile.ts';
 
 /** The builder that a build uses, as far as buildx's store tells without asking any builder. */
 export interface ChosenBuilder {
@@ -64,7 +64,7 @@ async function readCurrent(
 }
 
 async function readText(file: string): Promise<string | undefined> {
-  return readSmallFile(file).catch(() => undefined);
+  return readStoreFile(file).catch(() => undefined);
 }
 
 async function readJson(file: string): Promise<unknown> {

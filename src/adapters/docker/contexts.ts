@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { dockerDirectory } from './dockerDirectory.ts';
-import { readSmallFile } from './smallFile.ts';
+import { readStoreFile } from './storeFile.ts';
 
 const metaSchema = z.object({
   Endpoints: z.object({
@@ -120,7 +120,7 @@ async function exists(folder: string): Promise<boolean> {
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readSmallFile(file));
+    return JSON.parse(await readStoreFile(file));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { say } from '../../core/language.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
@@ -14,6 +14,8 @@ import { isDockerfileName } from '../../core/project/families.ts';
 import type { BuildUse } from '../../core/project/imageUse.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
 import { dockerfileAt } from '../workspace/buildPlace.ts';
+import { readSmallFile } from '../smallFile.ts';
+import { unreadableText } from '../workspace/fileText.ts';
 
 /** Largest file that is read, in bytes: no file that people write is near it. */
 const largest = 1024 * 1024;
@@ -67,10 +69,10 @@ export async function readReportFile(
     if (size > largest && !isBuilt && isUnusual(at)) return {};
     if (size > largest)
       return refuse(say('it has {0} bytes, and over {1} are not read.', size, largest));
-    text = await readFile(at, 'utf8');
+    text = await readSmallFile(at, largest);
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') return refuse(say('it cannot be read ({0}).', code));
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') return refuse(unreadableText(error));
     // What others only inherit from need not be able to be built.
     if (builtBy?.isBuilt === false) return {};
     const who = [...new Set(builtBy?.who)].join(', ');

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { say } from '../../core/language.ts';
 import {
@@ -12,6 +12,7 @@ import { succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand, type DockerFailure } from '../docker/dockerCommand.ts';
 import { toolMessage } from '../docker/dockerProblem.ts';
 import { parseBakeOutput, targetPlaces, type PrintedTarget } from './bakeOutput.ts';
+import { readFileText } from './fileText.ts';
 
 /**
  * `docker buildx bake --print`: the targets of bake files as buildx understands them. Paths in the answer
@@ -86,8 +87,8 @@ type BakeOutputs = 'printed' | 'plain-files' | 'unknown';
 async function readOutputs(folder: string, files: readonly string[]): Promise<BakeOutputs> {
   const types: string[] = [];
   for (const file of files) {
-    const text = await readFile(path.join(folder, file), 'utf8').catch(() => '');
-    const found = text.length > longest ? undefined : bakeOutputTypes(text);
+    const read = await readFileText(path.join(folder, file));
+    const found = read.ok ? bakeOutputTypes(read.value) : undefined;
     if (found === undefined) return 'unknown';
     types.push(...found);
   }
@@ -102,9 +103,6 @@ async function readOutputs(folder: string, files: readonly string[]): Promise<Ba
 export async function isSafelyPrinted(folder: string, files: readonly string[]): Promise<boolean> {
   return (await readOutputs(folder, files)) === 'printed';
 }
-
-/** Longest bake file whose outputs are looked for, in characters. */
-const longest = 1024 * 1024;
 
 function exportsFiles({ output, tags }: PrintedTarget, outputs: BakeOutputs): boolean {
   // Who gives a name wants an image.
@@ -129,6 +127,13 @@ export async function readBake(
   readonly all: readonly BuildDeclaration[];
   readonly problem?: string;
 }> {
+  for (const file of files) {
+    // Docker would read a pipe, or a device behind a link, for ever.
+    const found = await stat(path.join(folder, file)).catch(() => undefined);
+    if (found?.isFile() !== false) continue;
+    const problem = say('{0} was not read: {1}', file, say('it is no file.'));
+    return { problem, grouped: [], all: [] };
+  }
   const outputs = await readOutputs(folder, files);
   const [grouped, all] = await Promise.all([
     runDocker(docker, printBake(folder, files, outputs), signal),

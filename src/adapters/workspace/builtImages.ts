@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { builtBases, builtDockerfiles } from '../../core/ci/builtBases.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
 import { LineIndex } from '../../core/text.ts';
 import { dockerfileAt } from './buildPlace.ts';
+import { readFileText } from './fileText.ts';
 
 /** Most Dockerfiles of a pipeline that are read, and the largest, in bytes. */
 const limits = { files: 50, size: 256 * 1024, judged: 1_000_000 };
@@ -33,8 +33,8 @@ export async function readBuiltDockerfiles(
     ({ context, file: written }) => inside(dockerfileAt(root, context, written)) ?? [],
   );
   for (const each of [...new Set(named)].slice(0, limits.files)) {
-    const found = await readSmall(each);
-    if (found !== undefined) texts.set(each, found);
+    const found = await readFileText(each, limits.size);
+    if (found.ok) texts.set(each, found.value);
   }
   return texts;
 }
@@ -76,13 +76,4 @@ function repositoryOf(file: string): string {
   const isWorkflow =
     path.basename(folder) === 'workflows' && path.basename(path.dirname(folder)) === '.github';
   return isWorkflow ? path.dirname(path.dirname(folder)) : folder;
-}
-
-async function readSmall(file: string): Promise<string | undefined> {
-  try {
-    const found = await stat(file);
-    return found.isFile() && found.size <= limits.size ? await readFile(file, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { composeFileNames, composeOverrideNames } from '../../core/project/fileNames.ts';
 import type { ComposeBeside } from './composeServices.ts';
-
-/** Largest file that is read, in bytes. */
-const largest = 1024 * 1024;
+import { readFileText } from './fileText.ts';
 
 /**
  * The file that `docker compose` reads together with a compose file of one of its own names: the override
@@ -23,11 +21,8 @@ export async function readComposeBeside(
   if (base === undefined || override === undefined) return undefined;
   if (own !== base && own !== override) return undefined;
   const other = own === base ? override : base;
-  const at = path.join(folder, other);
-  try {
-    if ((await stat(at)).size > largest) return undefined;
-    return { file: other, text: await readFile(at, 'utf8'), isOverride: own === base };
-  } catch {
-    return undefined;
-  }
+  const read = await readFileText(path.join(folder, other));
+  const isOverride = own === base;
+  if (read.ok) return { file: other, text: read.value, isOverride };
+  return { file: other, text: '', isOverride, problem: read.problem.message };
 }

@@ -8,6 +8,7 @@ import { readComposeBeside } from './composeBeside.ts';
 import { isKnown, layServices, markTags } from './composeLayers.ts';
 import type { ComposeBeside } from './composeServices.ts';
 import { readEnvironmentFile } from './environmentFile.ts';
+import { countValues } from './yamlTrees.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** Names with values, once lists of `NAME=value` have become maps (compose-spec 05-services.md, build `args`). */
@@ -32,9 +33,10 @@ const service = z.object({
 
 /**
  * Longest compose file that is read, in characters, and how many aliases and brackets it may have. The
- * parser's time grows faster than their number: 1 MB of them took it half a minute.
+ * parser's time grows faster than their number: 1 MB of them took it half a minute. The values count with what aliases
+ * and merges add to them.
  */
-const limits = { length: 256 * 1024, aliases: 1_000, brackets: 10_000 };
+const limits = { length: 256 * 1024, aliases: 1_000, brackets: 10_000, values: 100_000 };
 
 /** What a compose file says of builds. */
 export interface ComposeBuilds {
@@ -79,6 +81,7 @@ export function readComposeFile(
   const own = readServices(text);
   const other = beside && readServices(beside.text);
   if (!own.ok) return refuse(own.problem.message);
+  if (beside?.problem !== undefined) return refuse(`${beside.file}: ${beside.problem}`);
   if (beside && other?.ok === false) return refuse(`${beside.file}: ${other.problem.message}`);
   const more = other?.ok === true ? [other.value] : [];
   const layers = beside?.isOverride === true ? [own.value, ...more] : [...more, own.value];
@@ -110,6 +113,7 @@ function readServices(text: string): Result<Readonly<Record<string, unknown>>> {
     const wrong = [first, ...others].flatMap((document) => document?.errors ?? [])[0];
     if (wrong !== undefined) throw wrong;
     if (others.length > 0) return fail(say('it has several documents.'));
+    if (first && countValues(first) > limits.values) return fail(say('it is too large.'));
     if (first) markTags(first);
     value = first?.toJS({ maxAliasCount: 100 });
   } catch (error) {

@@ -33,6 +33,8 @@ export interface ComposeBeside {
   readonly text: string;
   /** Whether it is the override: what it says goes before. */
   readonly isOverride: boolean;
+  /** Why it has no text: a sentence that goes on behind a colon. */
+  readonly problem?: string;
 }
 
 /** One document of a compose file. Later ones go before earlier ones, key by key. */
@@ -253,9 +255,23 @@ function isFromElsewhere(name: string, { services, follow }: Layer): boolean {
   return at !== undefined;
 }
 
+/** What maps hold, by key: one of thousands of keys may be merged into each of a thousand services. */
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<unknown, Node | undefined>>();
+
 function own(map: YAMLMap, key: string): Node | undefined {
-  const pair = map.items.find((each) => isScalar(each.key) && each.key.value === key);
-  return isNode(pair?.value) ? pair.value : undefined;
+  const index = indexes.get(map) ?? indexOf(map);
+  indexes.set(map, index);
+  return index.get(key);
+}
+
+/** Of keys that stand there twice the first counts. */
+function indexOf({ items }: YAMLMap): ReadonlyMap<unknown, Node | undefined> {
+  const index = new Map<unknown, Node | undefined>();
+  for (const { key, value } of items) {
+    if (!isScalar(key) || index.has(key.value)) continue;
+    index.set(key.value, isNode(value) ? value : undefined);
+  }
+  return index;
 }
 
 function readWord(

@@ -1,13 +1,14 @@
 import { constants, type Dirent } from 'node:fs';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import dockerignore, { type Ignore } from '@balena/dockerignore';
-import picomatch from 'picomatch';
 import { headerLength, readExecutable } from '../../core/binary/executable.ts';
 import { say } from '../../core/language.ts';
 import { readLockFile } from '../../core/lockfile/lockFile.ts';
 import type { LockFile } from '../../core/lockfile/lockedPackage.ts';
 import type { ContextProgram, Fact } from '../../core/facts.ts';
+import { goPattern } from '../../core/patterns/goPattern.ts';
+import { ignoredFiles, type IgnoredFiles } from '../../core/patterns/ignoredFiles.ts';
+import type { MatchBudget } from '../../core/patterns/pathMachine.ts';
 import { formatPlatform } from '../../core/platform/platform.ts';
 import { listFolder, listOnce, type ListFolder } from './folderLists.ts';
 
@@ -20,7 +21,11 @@ export interface ContextReader {
 }
 
 /** How many files under one path are looked at, and how deep folders are. */
-const limits = { files: 5_000, depth: 40, ignoreFile: 1024 * 1024, lockFile: 16 * 1024 * 1024 };
+const limits = {
+  ...{ files: 5_000, depth: 40, ignoreFile: 256 * 1024, lockFile: 16 * 1024 * 1024 },
+  /** States of patterns, for all files under one path: well below a second. */
+  work: 20_000_000,
+};
 
 /**
  * Reads what is in a build context, without what is ignored. Links are not followed, and nothing outside of
@@ -38,7 +43,7 @@ export function createContextReader(
   listAny: ListFolder = listFolder,
 ): ContextReader {
   const list = listOnce(listAny);
-  let ignored: Promise<Ignore> | undefined;
+  let ignored: Promise<IgnoredFiles> | undefined;
   let real: Promise<string> | undefined;
   const readIgnore = () => (ignored ??= readIgnored(folder, dockerfile, list));
   const readRoot = () => (real ??= realpath(folder));
@@ -93,10 +98,14 @@ function unknown(message: string): Fact<never> {
   return { known: false, reason: { code: 'failed', message } };
 }
 
-async function readIgnored(folder: string, dockerfile: string, list: ListFolder): Promise<Ignore> {
+async function readIgnored(
+  folder: string,
+  dockerfile: string,
+  list: ListFolder,
+): Promise<IgnoredFiles> {
   const own = `${dockerfile}.dockerignore`;
   const text = await firstText([own, path.join(folder, '.dockerignore')], list);
-  return dockerignore().add(text);
+  return ignoredFiles(text);
 }
 
 async function firstText(files: readonly string[], list: ListFolder): Promise<string> {
@@ -104,8 +113,10 @@ async function firstText(files: readonly string[], list: ListFolder): Promise<st
     const entry = (await entriesIn(path.dirname(file), list)).find(
       ({ name }) => name === path.basename(file),
     );
-    if (entry?.isFile() !== true || (await stat(file)).size > limits.ignoreFile) continue;
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    if (entry?.isFile() !== true) continue;
+    if ((await stat(file)).size > limits.ignoreFile)
+      throw new Error(say('{0} is too large to be read.', entry.name));
+    return await readFile(file, 'utf8');
   }
   return '';
 }
@@ -120,7 +131,7 @@ interface Wanted {
   /** Real path of the context. */
   readonly root: string;
   readonly source: string;
-  readonly ignored: Ignore;
+  readonly ignored: IgnoredFiles;
   readonly list: ListFolder;
 }
 
@@ -132,12 +143,11 @@ async function find(
   const parts = source.split('/');
   const wild = parts.findIndex((part) => /[*?[\\]/.test(part));
   const start = (wild === -1 ? parts : parts.slice(0, wild)).join('/');
-  // Go's filepath.Match: a star does not go beyond a slash, and there is nothing else to expand.
-  const options = { dot: true, noglobstar: true, nobrace: true, noext: true, nonegate: true };
-  const matches = wild === -1 ? undefined : picomatch(source, options);
+  const budget: MatchBudget = { left: limits.work };
+  const pattern = wild === -1 ? undefined : goPattern(source);
   const isWanted = (file: string) =>
-    matches === undefined ||
-    file.split('/').some((_, index, all) => matches(all.slice(0, index + 1).join('/')));
+    (wild === -1 || pattern?.matchesAround(file, budget) === true) &&
+    !ignored.ignores(file, budget);
 
   const files: string[] = [];
   const waiting = [{ at: start, depth: 0, found: await kindAt(root, start, list) }];
@@ -152,7 +162,9 @@ async function find(
         const place = at === '' ? name : `${at}/${name}`;
         waiting.push({ at: place, depth: depth + 1, found: kindOf(entry) });
       }
-    } else if (found === 'file' && isWanted(at) && !ignored.ignores(at)) files.push(at);
+    } else if (found === 'file' && isWanted(at)) files.push(at);
+    if (budget.left < 0)
+      throw new Error(say('its patterns take too long to compare with its files'));
     if (files.length > limits.files || waiting.length > limits.files * 4) return undefined;
   }
   return files.sort();

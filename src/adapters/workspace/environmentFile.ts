@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { readFileText } from './fileText.ts';
 
 /** Largest file that is read, in bytes. */
 const largest = 256 * 1024;
@@ -11,9 +12,9 @@ export async function readEnvironmentFile(
   folder: string,
 ): Promise<Readonly<Record<string, string>>> {
   const file = path.join(folder, '.env');
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > largest || !(await isAtHome(file))) return {};
-  return parseEnvironment(await readFile(file, 'utf8').catch(() => ''));
+  if (!(await isAtHome(file))) return {};
+  const read = await readFileText(file, largest);
+  return read.ok ? parseEnvironment(read.value) : {};
 }
 
 /** Whether a file lies in its folder or in one above: a link to `/proc/self/environ` would tell what is nobody's business. */

@@ -1,8 +1,8 @@
-import picomatch from 'picomatch';
 import { parseDocument, type Document } from 'yaml';
 import * as z from 'zod/mini';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
 import { say } from '../../core/language.ts';
+import { projectGlob } from '../../core/patterns/projectGlob.ts';
 import { createComplaints, type ProjectProblem } from './projectFileProblems.ts';
 
 /** What a project file says, for all Dockerfiles or for some of them. */
@@ -39,8 +39,8 @@ const schema = z.strictObject({
 
 type Part = z.infer<z.ZodMiniObject<typeof part>>;
 
-/** Longest project file that is read, in characters, and how many aliases it may resolve. */
-const limits = { length: 64 * 1024, aliases: 100 };
+/** Longest project file that is read, and longest glob in it, in characters, and how many aliases it may resolve. */
+const limits = { length: 64 * 1024, glob: 1_000, aliases: 100 };
 
 /** What came of reading a project file. */
 export interface ReadProjectFile {
@@ -68,10 +68,12 @@ export function readProjectFile(text: string): ReadProjectFile {
   const read = schema.safeParse(value);
   if (!read.success) return { problems: complaints.ofShape(read.error.issues) };
   const { files = {}, ...general } = read.data;
+  if (Object.keys(files).some((glob) => glob.length > limits.glob))
+    return refuse(say('it has a glob of over {0} characters.', limits.glob));
   const ofRules = ({ rules = {} }: Part, ...path: readonly string[]) =>
     complaints.ofRules([...path, 'rules'], Object.keys(rules));
   const parts = Object.entries(files).map(([glob, settings]) => ({
-    matches: picomatch(glob.replace(/^\.\//, ''), { dot: true }),
+    matches: projectGlob(glob.replace(/^\.\//, '')),
     settings,
   }));
   return {

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
 import type { UnknownBuildArgs } from '../../core/dockerfile/resolution.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../core/project/targets.ts';
 import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
 import { readComposeBuilds, type ComposeBuilds } from './composeFile.ts';
+import { readFileText } from './fileText.ts';
 import { listFolder, type ListFolder } from './folderLists.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
@@ -191,18 +192,19 @@ async function readFolder(
 ): Promise<Folder> {
   const entries = await list(directory).catch((): readonly Dirent[] => []);
   const names = new Set(entries.map(({ name }) => name));
-  const text = (name: string) =>
-    names.has(name)
-      ? readFile(path.join(directory, name), 'utf8').catch(() => undefined)
-      : undefined;
+  const read = async (name: string) =>
+    names.has(name) ? readFileText(path.join(directory, name)) : undefined;
   const bakeFiles = bakeFileNames.filter((name) => names.has(name));
   // Compose takes the first of these that is there.
   const composeFile = composeFileNames.find((name) => names.has(name));
-  const composeText = composeFile === undefined ? undefined : await text(composeFile);
+  const composed = composeFile === undefined ? undefined : await read(composeFile);
   const compose: ComposeBuilds =
-    composeFile === undefined || composeText === undefined
+    composeFile === undefined || composed === undefined
       ? { declarations: [] }
-      : await readComposeBuilds(composeText, path.join(directory, composeFile));
+      : composed.ok
+        ? await readComposeBuilds(composed.value, path.join(directory, composeFile))
+        : { declarations: [], problem: composed.problem.message };
+  const baked = await read(bakeFiles[0] ?? '');
   return {
     directory,
     names,
@@ -211,8 +213,10 @@ async function readFolder(
     bake: bakeFiles.length === 0 ? undefined : await bake(directory, bakeFiles),
     compose,
     lines: {
-      bake: targetLines((await text(bakeFiles[0] ?? '')) ?? ''),
-      compose: serviceLines(compose.declarations.length > 0 ? (composeText ?? '') : ''),
+      bake: targetLines(baked?.ok === true ? baked.value : ''),
+      compose: serviceLines(
+        composed?.ok === true && compose.declarations.length > 0 ? composed.value : '',
+      ),
     },
     unreadCompose:
       composeFile === undefined || compose.problem === undefined
@@ -230,14 +234,10 @@ interface ProjectFileText extends ReadProjectFile {
 
 async function readProjectText(directory: string): Promise<ProjectFileText> {
   const at = path.join(directory, projectFileName);
-  try {
-    const text = await readFile(at, 'utf8');
-    return { path: at, text, ...readProjectFile(text) };
-  } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    const message = say('it cannot be read ({0}).', code);
-    return { path: at, text: '', problems: [{ severity: 'error', message }] };
-  }
+  const read = await readFileText(at);
+  if (read.ok) return { path: at, text: read.value, ...readProjectFile(read.value) };
+  const { message } = read.problem;
+  return { path: at, text: '', problems: [{ severity: 'error', message }] };
 }
 
 /** Of the files that were not read, the one that may say the most: bake files go before compose files. */

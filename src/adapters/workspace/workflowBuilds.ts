@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { workflowAsks } from '../../core/ci/workflowAsks.ts';
 import type { AskedPlatforms } from '../../core/project/askedPlatforms.ts';
 import { dockerfileAt } from './buildPlace.ts';
+import { readFileText } from './fileText.ts';
 import { readImageUses } from './imageUses.ts';
 
 /** Most workflows of a repository that are read, and the largest, in bytes. */
@@ -21,9 +22,10 @@ export async function readWorkflowBuilds(
   const folder = path.join(root, '.github', 'workflows');
   const names = await readdir(folder).catch((): string[] => []);
   for (const name of names.filter((each) => /\.ya?ml$/i.test(each)).slice(0, limits.files)) {
-    const text = await readSmall(path.join(folder, name));
+    const read = await readFileText(path.join(folder, name), limits.size);
     // Most workflows build no image, and the parser takes its time.
-    if (!text.includes('docker/build-push-action')) continue;
+    if (!read.ok || !read.value.includes('docker/build-push-action')) continue;
+    const text = read.value;
     const { pipeline } = readImageUses('workflow', text);
     if (pipeline === undefined) continue;
     for (const { file, context, ...asked } of workflowAsks(
@@ -39,12 +41,4 @@ export async function readWorkflowBuilds(
     }
   }
   return asks;
-}
-
-async function readSmall(file: string): Promise<string> {
-  try {
-    return (await stat(file)).size > limits.size ? '' : await readFile(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

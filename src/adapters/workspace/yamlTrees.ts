@@ -154,3 +154,30 @@ function spanOf(node: Node): Span {
 export function isNode(value: unknown): value is Node {
   return isScalar(value) || isCollection(value) || isAlias(value);
 }
+
+/**
+ * How many values a document has where every alias counts as what it names, as whoever copies it would find out;
+ * Infinity where one stands in what it names.
+ */
+export function countValues(document: Document.Parsed): number {
+  const anchors = new Map<string, Node>();
+  const counts = new Map<Node, number>();
+
+  function count(node: unknown): number {
+    if (isPair(node)) return count(node.key) + count(node.value);
+    if (!isNode(node)) return 0;
+    if (isAlias(node)) {
+      const named = anchors.get(node.source);
+      return named === undefined ? 1 : (counts.get(named) ?? Infinity);
+    }
+    if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) {
+      anchors.set(node.anchor, node);
+    }
+    let found = 1;
+    if (isCollection(node)) for (const item of node.items) found += count(item);
+    counts.set(node, found);
+    return found;
+  }
+
+  return count(document.contents);
+}

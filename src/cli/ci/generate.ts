@@ -117,25 +117,32 @@ async function writeTo(
   isForced: boolean,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFIFO() === true || found?.isCharacterDevice() === true) {
+    // Another file in its place would take it away, and what is read from it may never end.
+    await writeFile(file, text).catch((error: unknown) => {
+      throw new CommandError(`"${file}" cannot be written: ${(error as Error).message}.`);
+    });
+    return exitCode.done;
+  }
+  if (found?.isFile() === false) throw new CommandError(`"${file}" is no file.`);
   const before = await readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new CommandError(`"${file}" cannot be read: ${(error as Error).message}.`);
   });
   if (before === text) {
-    terminal.write(`${file} is as it should be.\n`);
+    terminal.write(`${printable(file)} is as it should be.\n`);
     return exitCode.done;
   }
   if (before !== undefined && !isForced) {
-    terminal.write(changedLines(before, text));
+    terminal.write(changedLines(before, text).split('\n').map(printable).join('\n'));
     throw new CommandError(
       `"${file}" is there and says something else: --force writes what is shown with +.`,
     );
   }
   if (before === undefined) await writeNewFile(file, text);
-  else if ((await stat(file)).isFile()) await replaceFile(file, text);
-  // A pipe or a device is written to: another file in its place would take it away.
-  else await writeFile(file, text);
-  terminal.write(`${file} is written.\n`);
+  else await replaceFile(file, text);
+  terminal.write(`${printable(file)} is written.\n`);
   return exitCode.done;
 }
 

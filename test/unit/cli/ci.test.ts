@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
 import { link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { callCommandLine } from '../../support/callCommandLine.ts';
 
 describe('multiarch ci', () => {
@@ -61,6 +63,22 @@ describe('multiarch ci', () => {
       const { code, err } = await run('generate', ...options, path.join(folder, 'Dockerfile'));
       assert.equal(code, 2);
       assert.match(err, /"\/proc\/no\/a\.yml" cannot be written: ENOENT/);
+    });
+
+    it('generate writes into a pipe, and shows no file as it moves a cursor', async () => {
+      const pipe = path.join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const options = ['generate', '--offline', '--image=ghcr.io/team/app'];
+      const file = path.join(folder, 'Dockerfile');
+      const reading = promisify(execFile)('cat', [pipe]);
+      const { code, out } = await run(...options, '--output', pipe, file);
+      assert.deepEqual([code, out], [0, '']);
+      assert.match((await reading).stdout, /^jobs:$/m);
+      const old = path.join(folder, 'old.yml');
+      await writeFile(old, 'name: \u001b[2J\u202E\r\n');
+      const shown = await run(...options, '--output', old, file);
+      assert.equal(shown.code, 2);
+      assert.match(shown.out, /^- name: \uFFFD\[2J\uFFFD$/m);
     });
 
     it('check takes a Dockerfile that has another name for one that was named', async () => {

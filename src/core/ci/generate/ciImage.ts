@@ -3,6 +3,12 @@ import { parsePlatform } from '../../platform/platform.ts';
 import { fail, succeed, type Result } from '../../result.ts';
 import type { CiImage, CiProvider } from './ciPlan.ts';
 
+/**
+ * What YAML has no place for, or takes for the end of a line: what follows it would be more of the pipeline (YAML 1.1,
+ * 5.4, which the parsers of GitHub and GitLab still follow there).
+ */
+const unwritable = /[^\P{Cc}\t]|[\u2028\u2029]/u;
+
 /** What is known of an image before its name is checked. */
 export interface CiImageWish extends Omit<CiImage, 'repository' | 'registry'> {
   /** As a user writes it: a repository without a tag. Undefined for the registry that GitLab has for a project. */
@@ -16,9 +22,11 @@ export interface CiImageWish extends Omit<CiImage, 'repository' | 'registry'> {
 export function ciImage(provider: CiProvider, { image, ...wish }: CiImageWish): Result<CiImage> {
   const { dockerfile, context, target = '', buildArgs, platforms } = wish;
   const words = [dockerfile, context, target, ...Object.entries(buildArgs).flat()];
-  const odd = words.find((word) => /[\n\r]/.test(word) || word.includes('${{'));
+  const odd = words.find((word) => unwritable.test(word) || word.includes('${{'));
   if (odd !== undefined) {
-    return fail(`"${odd}" cannot stand in a pipeline: it has a line end, or begins an expression.`);
+    return fail(
+      `"${odd}" cannot stand in a pipeline: it has a line end or another control character, or begins an expression.`,
+    );
   }
   const foreign = platforms.find((platform) => {
     const parsed = parsePlatform(platform);

@@ -69,14 +69,15 @@ export function emulatorsOf(platforms: readonly string[]): readonly string[] {
 
 /** A name for jobs of each image; empty where there is only one. */
 export function suffixes(images: readonly CiImage[]): readonly string[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return images.map(({ repository }) => {
     if (images.length === 1) return '';
     const last = repository.slice(repository.lastIndexOf('/') + 1);
     // Without the sign in front of $CI_REGISTRY_IMAGE.
     const name = last.replace(/[^a-z0-9-]+/gi, '-').replace(/^-+/, '');
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? `-${name}` : `-${name}-${count}`;
+    let suffix = `-${name}`;
+    for (let count = 2; taken.has(suffix); count += 1) suffix = `-${name}-${count}`;
+    taken.add(suffix);
+    return suffix;
   });
 }

@@ -162,6 +162,14 @@ describe('services of a compose file', () => {
       readComposeServices(`x: &a {<<: &b {}}\nservices:\n${services.join('')}`);
     });
     assertProportional((share) => {
+      const keys = Array.from({ length: 10_000 * share }, (_, at) => `k${String(at)}: `);
+      const services = Array.from(
+        { length: 900 * share },
+        (_, at) => `  s${String(at)}: {<<: *a, image: b}\n`,
+      );
+      readComposeServices(`x: &a {${keys.join(', ')}}\nservices:\n${services.join('')}`);
+    });
+    assertProportional((share) => {
       readComposeServices(`services: ${'['.repeat(200_000 * share)}`);
     });
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseBake } from '../../../../src/adapters/workspace/bakePrint.ts';
+import { parseBake, readBake } from '../../../../src/adapters/workspace/bakePrint.ts';
 import {
   readComposeBuilds,
   readComposeFile,
@@ -93,6 +94,11 @@ describe('.multiarch.yaml', () => {
     'a long text for a level',
     `rules: { arch-named-image: ${'x'.repeat(5000)} }`,
     `1:28 error: rules.arch-named-image cannot be "${'x'.repeat(100)}…": rules holds`,
+  );
+  complain(
+    'a glob that is no glob any more',
+    `files: { ? ${'a'.repeat(1001)} : {} }`,
+    'error: it has a glob of over 1000 characters.',
   );
   complain(
     'rules that there are not',
@@ -273,6 +279,22 @@ describe('compose files, with what Compose reads beside them', () => {
     assert.deepEqual(read, { declarations: [], problem: 'it is too large.' });
     assert.ok(performance.now() - begin < 3_000);
   });
+
+  const big = `x-big: &big { ${Array.from({ length: 2_000 }, (_, at) => `A${at}: 1`).join(', ')} }\n`;
+  for (const service of [
+    '{ build: { context: ., args: { <<: *big } } }',
+    '{ build: { context: ., args: *big } }',
+    '{ build: !override { context: ., args: *big } }',
+    '{ image: app, environment: { <<: [*big, *big] } }',
+    '{ <<: *big, image: app }',
+  ]) {
+    it(`are refused where aliases say a thousand times what stands there: ${service}`, () => {
+      const services = Array.from({ length: 60 }, (_, at) => `  s${at}: ${service}`);
+      const text = `${big}services:\n${services.join('\n')}\n`;
+      const read = readComposeFile(text, path.resolve('/p/compose.yaml'));
+      assert.deepEqual(read, { declarations: [], problem: 'it is too large.' });
+    });
+  }
 
   it('read no .env that is a link to elsewhere', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
@@ -523,7 +545,7 @@ describe('the files around a Dockerfile', () => {
     await rm(project);
     await mkdir(project);
     const [unreadable] = (await reader().read(dockerfile(), root)).problems ?? [];
-    assert.match(unreadable?.message ?? '', /^it cannot be read \(EISDIR\)\.$/);
+    assert.match(unreadable?.message ?? '', /^it is no file\.$/);
   });
 
   it('may have a name that is not read', async () => {
@@ -561,4 +583,55 @@ describe('the files around a Dockerfile', () => {
       reason: 'docker-bake.hcl was not read: why.',
     });
   });
+});
+
+/** A clone may bring links to anything; reading some things never ends, and some hold what is nobody's business. */
+describe('what stands where the files around a Dockerfile are looked for', () => {
+  if (process.platform === 'win32') return;
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'multiarch-project-'));
+    await mkdir(path.join(root, '.git'));
+    await mkdir(path.join(root, '.github', 'workflows'), { recursive: true });
+    await writeFile(path.join(root, 'compose.yml'), 'services: { a: { build: . } }\n');
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  const spoilers: Readonly<Record<string, (at: string) => unknown>> = {
+    'a pipe that nobody writes to': (at) => execFileSync('mkfifo', [at]),
+    'a device that never ends': (at) => symlink('/dev/zero', at),
+    'a folder': (at) => mkdir(at),
+    'a file without an end': async (at) => {
+      await writeFile(at, '#');
+      await truncate(at, 8 * 1024 ** 3);
+    },
+    'what the kernel tells': (at) => symlink('/proc/self/environ', at),
+  };
+  const noFile = 'it is no file.';
+  const tooLarge = 'it is too large.';
+  const check = (name: string, told: (why: string) => readonly string[]) => {
+    for (const [what, put] of Object.entries(spoilers)) {
+      it(`${name} may be ${what}`, async () => {
+        await put(path.join(root, name));
+        const reader = createProjectReader((folder, files) =>
+          readBake('there-is-no-docker', folder, files),
+        );
+        const { problems = [], unread } = await reader.read(path.join(root, 'Dockerfile'));
+        const words = [...problems.map(({ message }) => message), unread?.reason ?? []].flat();
+        const why = what.includes('kernel') ? '' : what.includes('without') ? tooLarge : noFile;
+        assert.deepEqual(words, why === '' ? words.filter(isOfDocker) : told(why));
+      });
+    }
+  };
+  const isOfDocker = (word: string) => word.includes('docker, which reads it, was not found');
+  check('.multiarch.yaml', (why) => [why]);
+  check('compose.yaml', (why) => [`compose.yaml was not read: ${why}`]);
+  check('compose.override.yml', (why) => [
+    `compose.yml was not read: compose.override.yml: ${why}`,
+  ]);
+  check('.env', () => []);
+  check('docker-bake.hcl', (why) => [
+    `docker-bake.hcl was not read: ${why === tooLarge ? 'docker, which reads it, was not found.' : why}`,
+  ]);
+  check('.github/workflows/a.yml', () => []);
 });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { ciImage } from '../../../../src/core/ci/generate/ciImage.ts';
-import { partOf, type CiImage, type CiPlan } from '../../../../src/core/ci/generate/ciPlan.ts';
+import {
+  partOf,
+  suffixes,
+  type CiImage,
+  type CiPlan,
+} from '../../../../src/core/ci/generate/ciPlan.ts';
 import { generateCi } from '../../../../src/core/ci/generate/generateCi.ts';
 
 const app: CiImage = {
@@ -257,11 +262,28 @@ describe('what is refused to be written', () => {
   check('no name', { image: 'ghcr.io/Team/app' }, /is no name of an image/);
   check('an expression', { context: '${{ secrets.X }}' }, /begins an expression/);
   check('a line end', { buildArgs: { A: 'a\nb' } }, /has a line end/);
+  for (const end of ['\r', '\u0085', '\u2028', '\u2029', '\0', '\u001b']) {
+    const value = `a${end}permissions: write-all`;
+    check(
+      `what ends a line: ${JSON.stringify(end)}`,
+      { buildArgs: { A: value } },
+      /has a line end/,
+    );
+  }
+  check('a tab', { buildArgs: { A: 'a\tb' } }, /^made$/);
   check('another system', { platforms: ['windows/amd64'] }, /has to be built in one of your own/);
 
   it('gets the registry of the project from GitLab', () => {
     const made = ciImage('gitlab', { ...app, image: undefined });
     assert.equal(made.ok && made.value.repository, '$CI_REGISTRY_IMAGE');
+  });
+
+  it('gives jobs of each image names of their own', () => {
+    const names = (...repositories: readonly string[]) =>
+      suffixes(repositories.map((repository) => ({ ...app, repository })));
+    assert.deepEqual(names('a/x', 'b/x', 'c/x-2'), ['-x', '-x-2', '-x-2-2']);
+    assert.deepEqual(names('a/x-2', 'b/x', 'c/x'), ['-x-2', '-x', '-x-3']);
+    assert.deepEqual(names('a/x.y', 'b/x_y', 'c/x-y'), ['-x-y', '-x-y-2', '-x-y-3']);
   });
 
   it('finds a machine for each platform', () => {

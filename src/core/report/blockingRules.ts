@@ -20,6 +20,9 @@ const remarkRules: ReadonlySet<RuleCode> = new Set<RuleCode>([
   'windows-os-version',
   'legacy-manifest',
   'unknown-rule',
+  // Their warnings wait for a build argument.
+  'dockerfile-error',
+  'invalid-platform',
 ]);
 
 /** Whether a finding is about what an image has. */

@@ -1,5 +1,4 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
 import type { UnknownBuildArgs } from '../../core/dockerfile/resolution.ts';
@@ -7,7 +6,6 @@ import { say } from '../../core/language.ts';
 import type { AskedPlatforms } from '../../core/project/askedPlatforms.ts';
 import { joinDeclarations, type BuildDeclaration } from '../../core/project/declaration.ts';
 import { serviceLines, targetLines } from '../../core/project/declarationLines.ts';
-import { familyOf, folderPlatform } from '../../core/project/families.ts';
 import {
   describeSource,
   type DeclaredBuild,
@@ -16,6 +14,7 @@ import {
 import { bakeFileNames, composeFileNames, projectFileName } from '../../core/project/fileNames.ts';
 import { readComposeBuilds, type ComposeBuilds } from './composeFile.ts';
 import { readFileText } from './fileText.ts';
+import { familyTargets } from './familyTargets.ts';
 import { listFolder, type ListFolder } from './folderLists.ts';
 import { parsePlatform } from '../../core/platform/platform.ts';
 import type { FileProblem } from '../../core/project/fileProblem.ts';
@@ -256,42 +255,6 @@ function foldersAbove(dockerfile: string, root: string | undefined): readonly st
     if (at === root || at === path.dirname(at)) break;
   }
   return folders;
-}
-
-/** Most folders that are looked into for a family's files. */
-const mostFolders = 16;
-
-/** What the name of a Dockerfile says, or that of its folder, where there are others for other platforms. */
-async function familyTargets(
-  dockerfile: string,
-  [own, above]: readonly Folder[],
-): Promise<DeclaredTargets | undefined> {
-  const name = path.basename(dockerfile);
-  const folder = path.basename(path.dirname(dockerfile));
-  let file = name;
-  let files = [...(own?.names ?? [])];
-  let family = familyOf(file, files);
-  if (family === undefined && above !== undefined && folderPlatform(folder) !== undefined) {
-    file = `${folder}/${name}`;
-    files = await sameNameIn(above, name);
-    family = familyOf(file, files);
-  }
-  const platform = family?.members.find((member) => member.file === file)?.platform;
-  if (family === undefined || platform === undefined) return undefined;
-  const others = family.members.flatMap((member) => (member.file === file ? [] : [member.file]));
-  return { platforms: [platform], source: { kind: 'family', others } };
-}
-
-/** Files of one name in the folders that are named after architectures. */
-async function sameNameIn({ directory, names }: Folder, name: string): Promise<string[]> {
-  const folders = [...names].filter((each) => folderPlatform(each) !== undefined);
-  const found = await Promise.all(
-    folders.slice(0, mostFolders).map(async (each) => {
-      const inside = await readdir(path.join(directory, each)).catch((): string[] => []);
-      return inside.includes(name) ? [`${each}/${name}`] : [];
-    }),
-  );
-  return found.flat();
 }
 
 /** What the targets or services of the nearest folder with some that build a Dockerfile ask for. */

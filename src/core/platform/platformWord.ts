@@ -22,7 +22,7 @@ const platforms = Object.keys(words);
 
 /** One of them between separators, with the operating system that may stand in front. */
 const named = new RegExp(
-  `(?<![a-z0-9])(?:linux[._-])?(?:${Object.values(words)
+  `(?<![a-z0-9])(?:linux[._-]?)?(?:${Object.values(words)
     .map((word) => `(${word})`)
     .join('|')})(?![a-z0-9])`,
   'gi',

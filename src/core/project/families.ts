@@ -60,6 +60,23 @@ export function familyOf(file: string, files: readonly string[]): DockerfileFami
   return findFamilies(files).find(({ pattern }) => pattern === own);
 }
 
+/**
+ * The platform of a file whose name has a word for an architecture more than that of a file beside it:
+ * `Dockerfile.arm64` and `Dockerfile`. The other one may be for any platforms, so the two are no family.
+ *
+ * @param file its name
+ * @param files the names of what stands beside it
+ */
+export function besidePlain(
+  file: string,
+  files: ReadonlySet<string>,
+): { readonly platform: string; readonly plain: string } | undefined {
+  const found = readName(file);
+  const plain = found?.pattern.replace(/[._-]\*|\*[._-]/, '');
+  if (found === undefined || plain === undefined || !files.has(plain)) return undefined;
+  return { platform: found.platform, plain };
+}
+
 /** The platform that the whole name of a folder says: `arm64v8`, `linux-amd64`. */
 export function folderPlatform(name: string): string | undefined {
   const found = readPlatformWord(name);

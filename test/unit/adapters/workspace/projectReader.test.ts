@@ -503,6 +503,30 @@ describe('the files around a Dockerfile', () => {
     'armhf/Dockerfile',
     [{ platforms: ['linux/arm/v7'], source: { kind: 'family', others: ['amd64/Dockerfile'] } }],
   );
+  family(
+    'one of a family in folders with others between',
+    ['v1/amd64/debian/Dockerfile', 'v1/arm64/debian/Dockerfile', 'v1/armhf/alpine/Dockerfile'],
+    'v1/arm64/debian/Dockerfile',
+    [
+      {
+        platforms: ['linux/arm64'],
+        source: { kind: 'family', others: ['amd64/debian/Dockerfile'] },
+      },
+    ],
+  );
+  family(
+    'not where the folders are far above',
+    ['amd64/a/b/c/Dockerfile', 'arm64/a/b/c/Dockerfile'],
+    'arm64/a/b/c/Dockerfile',
+    [],
+  );
+  family(
+    'the one beside that without an architecture',
+    ['server.Dockerfile', 'server-arm64.Dockerfile'],
+    'server-arm64.Dockerfile',
+    [{ platforms: ['linux/arm64'], source: { kind: 'family', others: ['server.Dockerfile'] } }],
+  );
+  family('not that one itself', ['Dockerfile', 'Dockerfile.arm64'], 'Dockerfile', []);
   family('a name without a family', ['Dockerfile.arm64'], 'Dockerfile.arm64', []);
   family('a folder without a family', ['arm64/Dockerfile', 'amd64/x'], 'arm64/Dockerfile', []);
 

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { familyOf, findFamilies, folderPlatform } from '../../../../src/core/project/families.ts';
+import {
+  besidePlain,
+  familyOf,
+  findFamilies,
+  folderPlatform,
+} from '../../../../src/core/project/families.ts';
 
 /** Each list is what stands in a public repository, named beside it. */
 describe('families of Dockerfiles', () => {
@@ -38,6 +43,17 @@ describe('families of Dockerfiles', () => {
     ['Dockerfile', 'Dockerfile-arm', 'amd64/Dockerfile', 'arm64/Dockerfile', 'Dockerfile.fips'],
     {
       '*/Dockerfile': { 'amd64/Dockerfile': 'linux/amd64', 'arm64/Dockerfile': 'linux/arm64' },
+    },
+  );
+  check(
+    'btcpayserver/dockerfile-deps',
+    ['linuxamd64.Dockerfile', 'linuxarm32v7.Dockerfile', 'linuxarm64v8.Dockerfile'],
+    {
+      '*.Dockerfile': {
+        'linuxamd64.Dockerfile': 'linux/amd64',
+        'linuxarm32v7.Dockerfile': 'linux/arm/v7',
+        'linuxarm64v8.Dockerfile': 'linux/arm64',
+      },
     },
   );
   check('DataDog/dd-trace-java-docker-build', ['Dockerfile', 'Dockerfile.arm64'], {});
@@ -120,6 +136,23 @@ describe('families of Dockerfiles', () => {
     assert.equal(familyOf('a/Dockerfile.arm64', files)?.members.length, 2);
     assert.equal(familyOf('b/Dockerfile.arm64', files), undefined);
     assert.equal(familyOf('a/Dockerfile', files), undefined);
+  });
+
+  describe('beside a file without an architecture in its name', () => {
+    const lone = (file: string, plain: string, expected: string | undefined) => {
+      it(`${file}, ${plain}`, () => {
+        const found = besidePlain(file, new Set([file, plain]));
+        assert.deepEqual(found, expected && { platform: expected, plain });
+      });
+    };
+    lone('Dockerfile.aarch64', 'Dockerfile', 'linux/arm64');
+    lone('Dockerfile-ubi8.arm64', 'Dockerfile-ubi8', 'linux/arm64');
+    lone('armhf.Dockerfile', 'Dockerfile', 'linux/arm/v7');
+    lone('Dockerfile.s390x.test', 'Dockerfile.test', 'linux/s390x');
+    lone('Dockerfile.alpine', 'Dockerfile', undefined);
+    lone('Dockerfile.arm64', 'Containerfile', undefined);
+    lone('Dockerfile.windows-amd64', 'Dockerfile.windows', undefined);
+    lone('arm64', 'Dockerfile', undefined);
   });
 
   it('reads the name of a folder as a whole', () => {

@@ -1,10 +1,12 @@
-import { env } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import type { BuilderItem } from '../buildersTree.ts';
 import { reasonLabel } from '../reasonRendering.ts';
 
-/** Copies what identifies a row: the name of a builder or node, or a platform. */
+/** Copies what identifies a row, the name of a builder or node or a platform, and says so. */
 export async function copyName(item: BuilderItem): Promise<void> {
-  await env.clipboard.writeText(itemName(item));
+  const name = itemName(item);
+  await env.clipboard.writeText(name);
+  window.setStatusBarMessage(l10n.t('Copied {0}', name), 3000);
 }
 
 function itemName(item: BuilderItem): string {

@@ -53,10 +53,12 @@ export async function unpinImage(pins: PinnedImages, item: ImageItem): Promise<v
   if (item.kind === 'remoteImage') await pins.remove(item.reference);
 }
 
-/** Copies the name that a row stands for. */
+/** Copies the name that a row stands for, and says so. */
 export async function copyReference(item: ImageItem): Promise<void> {
   const reference = referenceOf(item);
-  if (reference !== undefined) await env.clipboard.writeText(reference);
+  if (reference === undefined) return;
+  await env.clipboard.writeText(reference);
+  window.setStatusBarMessage(l10n.t('Copied {0}', reference), 3000);
 }
 
 /** Shows the containers that run emulated, or says that there are none. */

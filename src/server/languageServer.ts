@@ -268,7 +268,6 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
       const watchers = [
         { globPattern: projectFilesGlob },
         { globPattern: lockFilesGlob },
-        { globPattern: '**/.github/workflows/*.{yml,yaml}' },
         { globPattern: familyFilesGlob, kind: WatchKind.Create | WatchKind.Delete },
       ];
       start(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
@@ -285,7 +284,9 @@ export function serveLanguage(connection: Connection, options: ServerOptions = {
     }
     start(readRegistrySettings());
   });
-  connection.onDidChangeWatchedFiles(projectsChanged);
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => projects.concerns(uri))) projectsChanged();
+  });
   connection.onShutdown(() => {
     pause.dispose();
     retry.dispose();

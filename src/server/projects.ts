@@ -6,8 +6,7 @@ import type { ProjectFacts, ProjectReader } from '../adapters/workspace/projectR
 import { bakePlatforms } from '../core/project/bakePlatforms.ts';
 import {
   bakeFileNames,
-  composeFileNames,
-  composeOverrideNames,
+  fileKind,
   projectFileName,
   type FileKind,
 } from '../core/project/fileNames.ts';
@@ -40,6 +39,8 @@ export interface Projects {
   forgetFiles(uri: string): void;
   /** The folders of the workspace, as URIs. */
   useFolders(uris: readonly string[]): void;
+  /** Whether a change of a file matters: that of one that {@link projectFilesGlob} has only because of its ending may not. */
+  concerns(uri: string): boolean;
   /** A file was changed. */
   forget(): void;
 }
@@ -47,8 +48,8 @@ export interface Projects {
 /** How many paths of one file are looked at: no real file is near it, a generated one may be. */
 const pathsPerFile = 200;
 
-/** Files whose changes matter. */
-export const projectFilesGlob = `**/{${[projectFileName, ...bakeFileNames, ...composeFileNames, ...composeOverrideNames, '.env'].join(',')}}`;
+/** Files whose changes matter. Compose files extend YAML files of any name. */
+export const projectFilesGlob = `**/{${[projectFileName, ...bakeFileNames, '.env', '*.yml', '*.yaml'].join(',')}}`;
 
 /** Files that make a family by being there: only that they come and go counts. */
 export const familyFilesGlob = '**/*{Dockerfile,dockerfile,Containerfile,containerfile}*';
@@ -93,10 +94,14 @@ export function createProjects(ports: ProjectPorts): Projects {
     reader ??= import('../adapters/workspace/projectFiles.ts').then((files) =>
       files.createProjectReader((folder, names) => bakeFiles.read(folder, names)),
     );
-    return (await reader).read(file, root);
+    const facts = await (await reader).read(file, root);
+    for (const each of facts.extended ?? []) extended.add(each);
+    return facts;
   }
 
   let roots: readonly string[] = [];
+  /** Files that some compose file extends. */
+  const extended = new Set<string>();
   /** By document. */
   const contexts = new Map<
     string,
@@ -190,6 +195,12 @@ export function createProjects(ports: ProjectPorts): Projects {
       // The innermost folder that holds a file is its own.
       roots = uris.flatMap((uri) => pathOf(uri) ?? []).sort((a, b) => b.length - a.length);
       reader = undefined;
+      extended.clear();
+    },
+    concerns(uri) {
+      const file = pathOf(uri);
+      if (file === undefined || !/\.ya?ml$/i.test(file)) return true;
+      return extended.has(file) || fileKind(file.split(path.sep).join('/'), '') !== 'other';
     },
     contextOf(uri) {
       const context = contexts.get(uri);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { bakeNeedsLeave } from '../../src/adapters/docker/buildx.ts';
 import { runBuild } from '../../src/adapters/docker/runBuild.ts';
@@ -144,8 +144,11 @@ target "bad" {
 
   for (const { title, files, expected } of composeProjects) {
     it(`are told of compose files as docker reads them: ${title}`, async () => {
-      for (const [name, text] of Object.entries(files)) await write(name, text);
-      const names = Object.keys(files).filter((name) => name !== '.env');
+      for (const [name, text] of Object.entries(files)) {
+        await mkdir(join(folder, dirname(name)), { recursive: true });
+        await write(name, text);
+      }
+      const names = Object.keys(files).filter((name) => name.startsWith('compose.'));
       const args = ['buildx', 'bake', '--print', ...names.flatMap((name) => ['--file', name])];
       const { stdout } = await promisify(execFile)('docker', args, { cwd: folder });
       const printed = parseBake(stdout, folder, 'compose.yaml');

@@ -28,6 +28,11 @@ describe('the files around an open Dockerfile', () => {
   });
 
   const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
+  function changed({ connection }: TestClient, name: string): Promise<void> {
+    const uri = pathToFileURL(path.join(folder, name)).href;
+    const changes = [{ uri, type: FileChangeType.Changed }];
+    return connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+  }
   async function open(text: string, options: TestClientOptions = {}) {
     const started = await startTestClient({
       settings: { registry: { lookups: 'off' } },
@@ -67,8 +72,7 @@ describe('the files around an open Dockerfile', () => {
       assert(message.includes(each));
     const file = path.join(folder, 'package-lock.json');
     await copyFile(fixture('11.19.1'), file);
-    const changes = [{ uri: pathToFileURL(file).href, type: FileChangeType.Changed }];
-    await started.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    await changed(started, 'package-lock.json');
     await started.diagnostics(uri, (all) => all.every(({ code }) => code !== rule));
     assert(!(await codes()).includes(rule));
   });
@@ -171,10 +175,27 @@ describe('the files around an open Dockerfile', () => {
     assert.equal(found?.severity, 4);
     assert.match(JSON.stringify(found.message), /job a in \.github\/workflows\/ci\.yml:5: .*s390x/);
     await ask('linux/amd64,linux/arm64');
-    await started.connection.sendNotification('workspace/didChangeWatchedFiles', {
-      changes: [],
-    });
+    await changed(started, path.join('.github', 'workflows', 'ci.yml'));
     await started.diagnostics(uri, (items) => items.length === 0);
+  });
+
+  it('come from a file that a compose file extends, whatever its name, as it is now', async () => {
+    const base = (platform: string) =>
+      write(
+        'shared.yml',
+        `services: { base: { build: { context: ., platforms: [${platform}] } } }\n`,
+      );
+    await base('linux/s390x');
+    const extend = 'extends: { service: base, file: shared.yml }';
+    await write('compose.yaml', `services: { web: { ${extend} } }\n`);
+    const { client: started, targets } = await open('FROM scratch\n');
+    assert.deepEqual((await targets()).platforms, ['linux/s390x']);
+    await base('linux/riscv64');
+    await write('unrelated.yml', 'a: 1\n');
+    await changed(started, 'unrelated.yml');
+    assert.deepEqual((await targets()).platforms, ['linux/s390x']);
+    await changed(started, 'shared.yml');
+    assert.deepEqual((await targets()).platforms, ['linux/riscv64']);
   });
 
   it('leave it to the environment, in a compose file', async () => {

@@ -14,7 +14,7 @@ interface BakedBuild {
 /** Compose projects, and what `docker buildx bake --print` makes of their files. */
 interface ComposeProject {
   readonly title: string;
-  /** Texts by name: `compose.yaml`, `compose.override.yaml`, `.env`. */
+  /** Texts by path: `compose.yaml`, `compose.override.yaml`, `.env`, and whatever they name. */
   readonly files: Readonly<Record<string, string>>;
   /** Arguments of `web` that docker knows, and we leave unknown, as their values come from the environment. */
   readonly fromEnvironment?: readonly string[];
@@ -181,6 +181,72 @@ export const composeProjects: readonly ComposeProject[] = [
         args: { A: '1', B: '2' },
       },
       web: { ...plain, context: 'web', dockerfile: 'web/Dockerfile', target: 't' },
+    },
+  },
+  {
+    title: 'extends of other files, whose paths are relative to them',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    extends: { service: middle, file: "parts/${MULTIARCH_T_F}.yaml" }\n    build: { args: { W: 1 }, platforms: [linux/amd64] }\n  own:\n    extends: { service: middle, file: ./parts/middle.yaml }\n    build: .\n  bare: { extends: { service: bare, file: parts/middle.yaml } }\n  none: { extends: { service: none, file: parts/middle.yaml } }\n  self: { extends: { service: own, file: compose.yaml } }\n',
+      'parts/middle.yaml':
+        'services:\n  middle:\n    extends: { service: deep, file: deep/deep.yml }\n    build:\n      context: .\n      args: [M=m]\n      platforms: [linux/ppc64le]\n      additional_contexts: { a: ./x, b: docker-image://alpine }\n  bare:\n    extends: under\n    build: { target: t }\n  under:\n    build: { context: ../other, dockerfile: D }\n  none:\n    build: { args: { N: 1 } }\n',
+      'parts/deep/deep.yml':
+        'services:\n  deep:\n    build: { context: .., dockerfile: q/Dockerfile, platforms: [linux/arm/v7], args: { D: 1, M: 0 } }\n',
+      '.env': 'MULTIARCH_T_F=middle\n',
+    },
+    expected: {
+      bare: { ...plain, context: 'other', dockerfile: 'other/D', target: 't' },
+      none: { ...plain, args: { N: '1' } },
+      own: {
+        ...{ context: '', dockerfile: 'q/Dockerfile', contexts: ['a', 'b'] },
+        platforms: ['linux/arm/v7', 'linux/ppc64le'],
+        args: { D: '1', M: 'm' },
+      },
+      self: {
+        ...{ context: '', dockerfile: 'q/Dockerfile', contexts: ['a', 'b'] },
+        platforms: ['linux/arm/v7', 'linux/ppc64le'],
+        args: { D: '1', M: 'm' },
+      },
+      web: {
+        ...{ context: 'parts', dockerfile: 'parts/q/Dockerfile', contexts: ['a', 'b'] },
+        platforms: ['linux/arm/v7', 'linux/ppc64le', 'linux/amd64'],
+        args: { D: '1', M: 'm', W: '1' },
+      },
+    },
+  },
+  {
+    title: 'an override that extends, and takes back what both say below it',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    build: { context: web, args: { A: 1, B: 1 }, platforms: [linux/amd64], target: dev }\n  other:\n    build: { context: web, args: { A: 1, B: 1 }, platforms: [linux/amd64] }\n',
+      'compose.override.yaml':
+        'services:\n  web:\n    extends: { service: t, file: t.yaml }\n    build: { platforms: !reset [], args: { A: !reset null, C: 3 } }\n  other:\n    extends: { service: t, file: t.yaml }\n    build: { platforms: !override [linux/riscv64], args: !override { Z: 1 } }\n',
+      't.yaml':
+        'services:\n  t:\n    build: { context: ., args: { A: 2, T: 2 }, platforms: [linux/ppc64le], target: t }\n',
+    },
+    expected: {
+      other: { ...plain, platforms: ['linux/riscv64'], args: { Z: '1' }, target: 't' },
+      web: { ...plain, args: { B: '1', T: '2', C: '3' }, target: 't' },
+    },
+  },
+  {
+    title: 'marks in what is extended',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    extends: { service: t, file: sub/t.yaml }\n    build: { args: { Z: 1 } }\n  here:\n    extends: base\n    build: { args: { Z: 1 } }\n  base:\n    build: { context: ., args: !override { R: 1 }, platforms: !reset [] }\n',
+      'sub/t.yaml':
+        'services:\n  t:\n    build: { context: ., args: !override { R: 1 }, target: !override x }\n',
+    },
+    expected: {
+      base: { ...plain, args: { R: '1' } },
+      here: { ...plain, args: { R: '1', Z: '1' } },
+      web: {
+        ...plain,
+        context: 'sub',
+        dockerfile: 'sub/Dockerfile',
+        args: { R: '1', Z: '1' },
+        target: 'x',
+      },
     },
   },
 ];

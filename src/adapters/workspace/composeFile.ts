@@ -1,14 +1,13 @@
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import * as z from 'zod/mini';
 import { say } from '../../core/language.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
-import { fail, succeed, type Result } from '../../core/result.ts';
 import { readComposeBeside } from './composeBeside.ts';
-import { isKnown, layServices, markTags } from './composeLayers.ts';
+import { readExtended, type ExtendedFiles } from './composeExtended.ts';
+import { isKnown, layServices, type ComposeLayer } from './composeLayers.ts';
 import type { ComposeBeside } from './composeServices.ts';
+import { notCompose, readServices } from './composeText.ts';
 import { readEnvironmentFile } from './environmentFile.ts';
-import { countValues } from './yamlTrees.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** Names with values, once lists of `NAME=value` have become maps (compose-spec 05-services.md, build `args`). */
@@ -22,27 +21,19 @@ const build = z.object({
   platforms: z.optional(z.nullable(z.array(z.string()))),
   additional_contexts: z.optional(z.nullable(pairs)),
 });
-const schema = z.object({
-  services: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
-});
 const service = z.object({
   build: z.optional(z.nullable(z.union([z.string(), build]))),
   platform: z.optional(z.nullable(z.string())),
   image: z.optional(z.nullable(z.string())),
 });
 
-/**
- * Longest compose file that is read, in characters, and how many aliases and brackets it may have. The
- * parser's time grows faster than their number: 1 MB of them took it half a minute. The values count with what aliases
- * and merges add to them.
- */
-const limits = { length: 256 * 1024, aliases: 1_000, brackets: 10_000, values: 100_000 };
-
 /** What a compose file says of builds. */
 export interface ComposeBuilds {
   readonly declarations: readonly BuildDeclaration[];
   /** Why nothing of it was read: a sentence that goes on behind a colon. */
   readonly problem?: string;
+  /** Other files whose services it extends: absolute paths. */
+  readonly extended?: readonly string[];
 }
 
 /** What Compose reads besides a compose file. */
@@ -51,10 +42,13 @@ export interface ComposeAround {
   readonly variables?: Readonly<Record<string, string>>;
   /** The override, or the file below it. */
   readonly beside?: ComposeBeside & { readonly file: string };
+  /** The files whose services are extended. */
+  readonly extended?: ExtendedFiles;
 }
 
 /**
- * What a compose file builds, with the override beside it and the variables of `.env`, as Compose reads them.
+ * What a compose file builds, with the override beside it, the variables of `.env` and the files whose services it
+ * extends, as Compose reads them.
  *
  * @param file its absolute path
  */
@@ -63,7 +57,11 @@ export async function readComposeBuilds(text: string, file: string): Promise<Com
   // Then Compose reads the files that it names, which nobody follows here, and looks for no other.
   const isNamed = Object.hasOwn(variables, 'COMPOSE_FILE');
   const beside = isNamed ? undefined : await readComposeBeside(file);
-  return readComposeFile(text, file, { variables, ...(beside && { beside }) });
+  const texts = new Map([[file, text]]);
+  if (beside !== undefined) texts.set(siblingOf(file, beside.file), beside.text);
+  const extended = await readExtended(texts, variables);
+  const read = readComposeFile(text, file, { variables, ...(beside && { beside }), extended });
+  return { ...read, ...(extended.size > 0 && { extended: [...extended.keys()] }) };
 }
 
 /**
@@ -76,17 +74,27 @@ export async function readComposeBuilds(text: string, file: string): Promise<Com
 export function readComposeFile(
   text: string,
   file: string,
-  { variables = {}, beside }: ComposeAround = {},
+  { variables = {}, beside, extended = new Map() }: ComposeAround = {},
 ): ComposeBuilds {
   const own = readServices(text);
   const other = beside && readServices(beside.text);
   if (!own.ok) return refuse(own.problem.message);
   if (beside?.problem !== undefined) return refuse(`${beside.file}: ${beside.problem}`);
   if (beside && other?.ok === false) return refuse(`${beside.file}: ${other.problem.message}`);
-  const more = other?.ok === true ? [other.value] : [];
-  const layers = beside?.isOverride === true ? [own.value, ...more] : [...more, own.value];
+  const layers = [{ path: file, services: own.value }];
+  if (beside && other?.ok === true) {
+    const layer = { path: siblingOf(file, beside.file), services: other.value };
+    if (beside.isOverride) layers.push(layer);
+    else layers.unshift(layer);
+  }
+  const others: ComposeLayer[] = [];
+  for (const [each, read] of extended) {
+    const name = path.relative(path.dirname(file), each) || '.';
+    if (!read.ok) return refuse(`${name}: ${read.problem.message}`);
+    others.push({ path: each, services: read.value });
+  }
   let problem: string | undefined;
-  const services = layServices(layers, variables);
+  const services = layServices(layers, variables, others);
   if (services === undefined) return refuse(say('it is too large.'));
   const declarations = Object.entries(services).flatMap(([name, said]) => {
     const each = service.safeParse(said);
@@ -101,37 +109,8 @@ function siblingOf(file: string, name: string): string {
   return path.join(path.dirname(file), name);
 }
 
-/** The services of one file, as it says them. */
-function readServices(text: string): Result<Readonly<Record<string, unknown>>> {
-  if (isTooMuch(text)) return fail(say('it is too large.'));
-  let value: unknown;
-  try {
-    // At the level `warn` the parser quotes the file to standard error, with whatever is in it.
-    const options = { merge: true, uniqueKeys: false, logLevel: 'error' } as const;
-    const documents = parseAllDocuments(text, options);
-    const [first, ...others] = 'empty' in documents ? [] : documents;
-    const wrong = [first, ...others].flatMap((document) => document?.errors ?? [])[0];
-    if (wrong !== undefined) throw wrong;
-    if (others.length > 0) return fail(say('it has several documents.'));
-    if (first && countValues(first) > limits.values) return fail(say('it is too large.'));
-    if (first) markTags(first);
-    value = first?.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return fail(say('it is no YAML: {0}.', line.replace(/:$/, '')));
-  }
-  const read = schema.safeParse(value ?? {});
-  if (!read.success) return fail(notCompose(read.error.issues, []));
-  return succeed(read.data.services ?? {});
-}
-
 function refuse(problem: string): ComposeBuilds {
   return { declarations: [], problem };
-}
-
-function notCompose([issue]: readonly z.core.$ZodIssue[], above: readonly string[]): string {
-  const at = [...above, ...(issue?.path ?? [])].map(String).join('.');
-  return say('{0} is not as Compose has it.', at === '' ? 'it' : at);
 }
 
 function declarationOf(
@@ -167,15 +146,6 @@ function declarationOf(
       ...(typeof said.image === 'string' && isKnown(said.image) && { tags: [said.image] }),
     },
   ];
-}
-
-function isTooMuch(text: string): boolean {
-  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  return (
-    text.length > limits.length ||
-    count(/[[{]/g) > limits.brackets ||
-    count(/\*\w/g) > limits.aliases
-  );
 }
 
 function dockerfileOf(said: z.infer<typeof build>, folder: string): string | undefined {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { isAlias, Scalar, visit, type Document } from 'yaml';
 import { interpolate } from '../../core/project/composeVariables.ts';
 
@@ -15,6 +16,14 @@ const unknown = '\0';
 
 /** What a file says of a service, as it is parsed. */
 type Said = Readonly<Record<string, unknown>>;
+
+/** A compose file. */
+export interface ComposeLayer {
+  /** Absolute. */
+  readonly path: string;
+  /** The value of `services`. */
+  readonly services: Said;
+}
 
 /** What the tag `!reset` leaves: nothing, also of what the file below says. */
 const reset = Symbol('!reset');
@@ -49,30 +58,50 @@ export function isKnown(text: string): boolean {
 
 /**
  * What the files of a project, the later over the earlier ones, say of the builds of services: by Compose's rules for
- * `extends` within a file, for overrides and for variables (compose-go 2.13, loader/loader.go, override/merge.go and
- * override/uncity.go). Whatever else a service says is left out. Undefined where it is too much: services that extend
- * one another may say a thousand times what stands in the file.
+ * `extends`, for overrides and for variables (compose-go 2.13, loader/loader.go, loader/extends.go, override/merge.go
+ * and override/uncity.go). Whatever else a service says is left out. Undefined where it is too much: services that
+ * extend one another may say a thousand times what stands in the file.
  *
- * @param files the values of `services`
  * @param variables what is set; a text with another variable is not known, and neither is an argument or a context with
  *   one of these
+ * @param others the files whose services are extended; what one says that is not here counts for nothing
  */
 export function layServices(
-  files: readonly Said[],
+  files: readonly ComposeLayer[],
   variables: Readonly<Record<string, string>>,
+  others: readonly ComposeLayer[] = [],
 ): Readonly<Record<string, Said>> | undefined {
+  const byPath = new Map([...others, ...files].map((file) => [file.path, file]));
+  const known = new Map<string, Said>();
   const services = new Map<string, Said>();
   let saidSoFar = 0;
+
+  /** A service over the one that it extends, with marks for what it says of the files below. */
+  function extended(file: ComposeLayer, name: string, left: number): Said {
+    const key = `${file.path}\0${name}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = valueOf(file.services, name);
+    const { extends: from, ...own } = isMap(value) ? interpolated(pick(value), variables) : {};
+    const base = extension(from);
+    const below =
+      base?.file === undefined ? file : byPath.get(path.resolve(file.path, '..', base.file));
+    const service =
+      base === undefined || below === undefined || left === 0
+        ? own
+        : layService(
+            movedTo(layService({}, extended(below, base.service, left - 1)), below, file),
+            own,
+            'marked',
+          );
+    known.set(key, service);
+    return service;
+  }
+
   for (const file of files) {
-    const read = (name: string): Said | undefined => {
-      const said = Object.hasOwn(file, name) ? file[name] : undefined;
-      const value = said instanceof Instead ? said.value : said;
-      return isMap(value) ? interpolated(pick(value), variables) : undefined;
-    };
-    const known = new Map<string, Said>();
-    for (const [name, value] of Object.entries(file)) {
+    for (const [name, value] of Object.entries(file.services)) {
       if (value === reset || value instanceof Instead) services.delete(name);
-      const service = extended(name, read, known, hops);
+      const service = extended(file, name, hops);
       saidSoFar += countOf(service);
       if (saidSoFar > mostSaid) return undefined;
       services.set(name, layService(services.get(name) ?? {}, service));
@@ -82,26 +111,67 @@ export function layServices(
 }
 
 /**
- * A service over the one that it extends; another file's counts for nothing here.
- *
- * @param known those that were read already
+ * The other files whose services a file's services extend: absolute paths. Names that only the environment knows, and
+ * absolute ones, are left out: a share of another machine may be meant, and nobody has asked for it to be looked at.
  */
-function extended(
-  name: string,
-  read: (name: string) => Said | undefined,
-  known: Map<string, Said>,
-  left: number,
-): Said {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const { extends: from, ...said } = read(name) ?? {};
-  const base = isMap(from) && from['file'] === undefined ? from['service'] : from;
-  const service =
-    typeof base !== 'string' || left === 0
-      ? said
-      : layService(extended(base, read, known, left - 1), said);
-  known.set(name, service);
-  return service;
+export function extendedFiles(
+  { path: at, services }: ComposeLayer,
+  variables: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  const files = Object.keys(services).flatMap((name) => {
+    const value = valueOf(services, name);
+    const from = isMap(value) ? interpolatedValue(value['extends'], variables) : undefined;
+    const file = extension(from)?.file;
+    return file === undefined ? [] : [path.resolve(at, '..', file)];
+  });
+  return new Set(files);
+}
+
+function valueOf(services: Said, name: string): unknown {
+  const said = Object.hasOwn(services, name) ? services[name] : undefined;
+  return said instanceof Instead ? said.value : said;
+}
+
+/** What `extends` names; undefined where it names nothing that can be looked for. */
+function extension(
+  said: unknown,
+): { readonly service: string; readonly file?: string } | undefined {
+  if (typeof said === 'string') return isKnown(said) ? { service: said } : undefined;
+  if (!isMap(said)) return undefined;
+  const { service, file } = said;
+  if (typeof service !== 'string' || !isKnown(service)) return undefined;
+  if (file === undefined || file === null) return { service };
+  if (typeof file !== 'string' || !isKnown(file) || path.isAbsolute(file)) return undefined;
+  return { service, file };
+}
+
+/** A service of one file for another: its paths are relative to the folder of the file (compose-go 2.13, paths/). */
+function movedTo(service: Said, from: ComposeLayer, to: ComposeLayer): Said {
+  const build = longBuild(service['build'] ?? undefined);
+  const folder = path.relative(path.dirname(to.path), path.dirname(from.path));
+  if (folder === '' || service['build'] === undefined || !isMap(build)) return service;
+  const moved = (said: unknown): unknown =>
+    typeof said === 'string' && isKnown(said) && isPath(said) ? path.join(folder, said) : said;
+  const { context, additional_contexts: contexts, ...rest } = build;
+  const named = contexts === undefined ? undefined : pairsOf(contexts);
+  return {
+    ...service,
+    build: {
+      ...rest,
+      ...(context !== undefined && { context: moved(context) }),
+      ...(contexts !== undefined && {
+        additional_contexts:
+          named === undefined
+            ? contexts
+            : Object.fromEntries(Object.entries(named).map(([key, said]) => [key, moved(said)])),
+      }),
+    },
+  };
+}
+
+/** Whether a context is a folder of this machine, and relative. */
+function isPath(said: string): boolean {
+  return !path.isAbsolute(said) && !/:\/\/|^(?:~|service:|github\.com\/|git@)/.test(said);
 }
 
 /** How many things a service says of its build. */
@@ -119,23 +189,25 @@ function pick(service: Said): Said {
   return Object.fromEntries(keys.flatMap((key) => (key in service ? [[key, service[key]]] : [])));
 }
 
-function layService(base: Said, over: Said): Said {
-  return layKeys(base, over, { build: layBuild });
+function layService(base: Said, over: Said, marked?: 'marked'): Said {
+  return layKeys(base, over, { build: layBuild }, marked);
 }
 
-type Lay = (base: unknown, over: unknown) => unknown;
+/** @param marked whether the marks of what is above stay, for what it will be laid over next */
+type Lay = (base: unknown, over: unknown, marked?: 'marked') => unknown;
 
-const layBuild: Lay = (base, over) => {
+const layBuild: Lay = (base, over, marked) => {
   const [below, above] = [longBuild(base), longBuild(over)];
   if (!isMap(below) || !isMap(above)) return over;
-  return layKeys(below, above, {
+  const lays = {
     args: layPairs,
     additional_contexts: layPairs,
     platforms: (lower, upper) =>
       Array.isArray(lower) && Array.isArray(upper)
         ? [...new Set(lower.concat(upper) as unknown[])]
         : (upper ?? lower),
-  });
+  } satisfies Record<string, Lay>;
+  return layKeys(below, above, lays, marked);
 };
 
 /** `build: .` is short for `build: { context: . }`. */
@@ -144,12 +216,13 @@ function longBuild(build: unknown = {}): unknown {
 }
 
 /** Names with values, in a map or as a list of `NAME=value`: those with a name give way to a later one. */
-const layPairs: Lay = (base, over) => {
+const layPairs: Lay = (base, over, marked) => {
   const [below, above] = [pairsOf(base), pairsOf(over)];
   // What Compose does not take is left to be refused.
   if (below === undefined || above === undefined) return over;
   return Object.fromEntries(
     Object.entries({ ...below, ...above }).flatMap(([name, value]) => {
+      if (marked) return [[name, value]];
       if (value === reset) return [];
       return [[name, value instanceof Instead ? value.value : value]];
     }),
@@ -172,21 +245,26 @@ function pairsOf(value: unknown = {}): Said | undefined {
 }
 
 /** Lays maps over each other, key by key; what is empty above changes nothing. */
-function layKeys(base: Said, over: Said, lays: Readonly<Record<string, Lay>>): Said {
+function layKeys(
+  base: Said,
+  over: Said,
+  lays: Readonly<Record<string, Lay>>,
+  marked?: 'marked',
+): Said {
+  const lay = (key: string, lower: unknown, upper: unknown): unknown =>
+    Object.hasOwn(lays, key) ? lays[key]?.(lower, upper, marked) : upper;
   const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
   return Object.fromEntries(
-    [...keys].flatMap((key) => {
+    [...keys].flatMap((key): readonly (readonly [string, unknown])[] => {
       const [below, above] = [base[key] ?? undefined, over[key] ?? undefined];
-      if (above === reset) return [];
+      if (above === reset) return marked ? [[key, reset]] : [];
       if (above instanceof Instead) {
-        return [
-          [key, Object.hasOwn(lays, key) ? lays[key]?.(undefined, above.value) : above.value],
-        ];
+        const value = lay(key, undefined, above.value);
+        return [[key, marked ? new Instead(value) : value]];
       }
       const lower = below === reset || below instanceof Instead ? undefined : below;
       const laid = above ?? lower;
-      if (laid === undefined) return [];
-      return [[key, Object.hasOwn(lays, key) ? lays[key]?.(lower, above) : laid]];
+      return laid === undefined ? [] : [[key, lay(key, lower, laid)]];
     }),
   );
 }

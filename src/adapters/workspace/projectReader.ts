@@ -31,6 +31,8 @@ export interface ProjectFacts extends DeclaredBuild {
   readonly context?: string;
   /** Levels that the project file sets. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
+  /** Files that compose files extend, whatever their names: absolute paths. */
+  readonly extended?: readonly string[];
   /** A bake or compose file that may declare the Dockerfile and was not read. */
   readonly unread?: UnreadFile;
   /** What is not known of the build arguments. */
@@ -130,6 +132,7 @@ export function createProjectReader(
       const builds = [joinDeclarations(baked ?? []), joinDeclarations(composed ?? [])] as const;
       const build = builds[baked === undefined ? 1 : 0];
       const named = build.unknownArgs;
+      const extended = around.flatMap(({ compose }) => compose.extended ?? []);
       const asked = [
         ...(said?.targets === undefined
           ? []
@@ -149,6 +152,7 @@ export function createProjectReader(
         ].filter((targets) => targets !== undefined),
         rules: said?.rules ?? {},
         ...(asked.length > 0 && { asked }),
+        ...(extended.length > 0 && { extended }),
         ...(unread !== undefined && { unread }),
         ...((unread ?? named) !== undefined && {
           unknownBuildArgs: {

@@ -241,6 +241,7 @@ describe('compose files, with what Compose reads beside them', () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
       try {
         for (const [name, text] of Object.entries(files)) {
+          await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
           await writeFile(path.join(folder, name), text);
         }
         for (const name of ['compose.yaml', 'compose.override.yaml']) {
@@ -295,6 +296,85 @@ describe('compose files, with what Compose reads beside them', () => {
       assert.deepEqual(read, { declarations: [], problem: 'it is too large.' });
     });
   }
+  describe('that extend services of other files', () => {
+    const row = (
+      title: string,
+      files: Readonly<Record<string, string>>,
+      expected: RegExp | readonly string[],
+    ) => {
+      it(title, async () => {
+        const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+        try {
+          for (const [name, text] of Object.entries(files)) {
+            await writeFile(path.join(folder, name), text);
+          }
+          const { 'compose.yaml': text = '' } = files;
+          const read = await readComposeBuilds(text, path.join(folder, 'compose.yaml'));
+          if (expected instanceof RegExp) assert.match(read.problem ?? '', expected);
+          else {
+            assert.equal(read.problem, undefined);
+            assert.deepEqual(
+              read.declarations.map(({ name }) => name),
+              expected,
+            );
+          }
+        } finally {
+          await rm(folder, { recursive: true, force: true });
+        }
+      });
+    };
+    const extending = (file: string) =>
+      `services: { a: { build: . }, b: { extends: { service: x, file: ${file} } } }\n`;
+    const other = 'services: { x: { build: x } }\n';
+    row('are read with them', { 'compose.yaml': extending('o.yml'), 'o.yml': other }, ['a', 'b']);
+    row(
+      'are not read where one is not there, as docker does not',
+      { 'compose.yaml': extending('o.yml') },
+      /^o\.yml: it cannot be read \(ENOENT\)\.$/,
+    );
+    row(
+      'are not read where one is no compose file',
+      { 'compose.yaml': extending('o.yml'), 'o.yml': 'services: [' },
+      /^o\.yml: it is no YAML/,
+    );
+    row(
+      'are not read where one is too large',
+      { 'compose.yaml': extending('o.yml'), 'o.yml': '#'.repeat(1_100_000) },
+      /^o\.yml: it is too large\.$/,
+    );
+    row(
+      'are not read where one is no file',
+      { 'compose.yaml': extending('.') },
+      /^\.: it is no file\.$/,
+    );
+    row(
+      'are not read where a file extends the next, and so on',
+      Object.fromEntries([
+        ['compose.yaml', extending('1.yml')],
+        ...Array.from({ length: 40 }, (_, at) => [
+          `${at + 1}.yml`,
+          `services: { x: { extends: { service: x, file: ${at + 2}.yml } } }\n`,
+        ]),
+      ]) as Record<string, string>,
+      /^33\.yml: it is too large\.$/,
+    );
+    row(
+      'may be a ring',
+      {
+        'compose.yaml': extending('o.yml'),
+        'o.yml': 'services: { x: { build: x, extends: { service: b, file: compose.yaml } } }\n',
+      },
+      ['a', 'b'],
+    );
+    row(
+      'are read without one that only the environment knows, or that is anywhere else',
+      {
+        'compose.yaml': `services: { a: { build: . }, b: { extends: { service: x, file: $X } }, c: { extends: { service: x, file: /no/such.yml } }, d: { extends: { file: o.yml } } }\n`,
+        'o.yml': other,
+      },
+      ['a'],
+    );
+  });
 
   it('read no .env that is a link to elsewhere', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));

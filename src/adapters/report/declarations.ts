@@ -13,9 +13,15 @@ export type ReadBake = (folder: string, files: readonly string[]) => Promise<Bak
 /** How many folders' bake files docker is asked about, and how many at the same time. */
 const limits = { folders: 50, atOnce: 4 };
 
+/** What a file declares. */
+export interface Declared extends BuildDeclaration {
+  /** Of the file: an absolute path. */
+  readonly at: string;
+}
+
 /** What bake files say of builds. */
 interface Declarations {
-  readonly all: readonly BuildDeclaration[];
+  readonly all: readonly Declared[];
   /** Of these, the targets that others only inherit from. */
   readonly inherited: ReadonlySet<Builder>;
   /** Which could not be read, as absolute paths, and why: sentences. */
@@ -63,7 +69,10 @@ export async function readBakes(
     'Docker is asked about bake files in {0} folders at most, and not about these.',
     limits.folders,
   );
-  const declared = answers.map(({ all, grouped }) => (all.length > 0 ? all : grouped));
+  const declared = answers.map(({ all, grouped }, at) => {
+    const file = nameOf(asked[at] ?? ['', []]);
+    return (all.length > 0 ? all : grouped).map((each): Declared => ({ ...each, at: file }));
+  });
   const inherited = declared.flatMap((targets, at) => {
     const [folder, names] = asked[at] ?? ['', []];
     const texts = names.map((name) => files.get(path.join(folder, name)) ?? '');
@@ -97,7 +106,7 @@ export interface BuiltFile {
 
 /** Somebody who builds a Dockerfile. */
 export type Builder = Pick<BuildDeclaration, 'name' | 'dockerfile' | 'tags' | 'contexts'> &
-  Partial<Pick<BuildDeclaration, 'kind' | 'file'>>;
+  Partial<Pick<Declared, 'kind' | 'file' | 'platforms' | 'at'>>;
 
 /**
  * By the absolute path of the Dockerfile.

@@ -21,6 +21,7 @@ import {
   type Builder,
   type ReadBake,
 } from './declarations.ts';
+import { declarersOf, saidAt, withDeclarers, type Declarers } from './declarers.ts';
 import { findReportFiles } from './findReportFiles.ts';
 import { readReportFile, type BuiltBy, type ReadText } from './readReportFile.ts';
 import { buildUnits, dockerfileUnit, formatted, runUnits } from './reportUnits.ts';
@@ -118,7 +119,13 @@ export async function readReport(request: ReportRequest): Promise<Report> {
 
   function unitsOf(file: File): readonly UnitInput[] {
     if (file.readServices === undefined) {
-      return [dockerfileUnit(file, shown(file.path), built.get(path.resolve(file.path)))];
+      const at = path.resolve(file.path);
+      const { projectFile } = file.project;
+      const said =
+        file.declared.source.kind === 'project-file' && projectFile !== undefined
+          ? { path: shownIn(request.folders, projectFile) ?? projectFile }
+          : saidAt(file.declared.source, texts.declarers.get(at));
+      return [dockerfileUnit(file, shown(file.path), built.get(at), said)];
     }
     const read = texts.read.get(file.path);
     return read === undefined
@@ -208,6 +215,7 @@ interface Texts {
   readonly read: ReadonlyMap<string, ReadText>;
   readonly shown: ReadonlyMap<string, string>;
   readonly origins: readonly (readonly Builder[])[];
+  readonly declarers: Declarers;
 }
 
 /** Reads the files, and those that they build, wherever these are and whatever they are called. */
@@ -230,13 +238,16 @@ async function readTexts(
   };
   await readAll([...found.keys()]);
   const all = [...read.values()];
-  const composed = all.map(({ declarations }) => declarations);
+  const composed = all.map(({ declarations, path: at }) =>
+    declarations.map((each) => ({ ...each, at })),
+  );
   const baked = await readBakes(
     new Map(all.flatMap(({ kind, path: at, text }) => (kind === 'bake' ? [[at, text]] : []))),
     bake,
   );
   for (const { file, message } of baked.problems) {
-    problems.push({ path: shown.get(file) ?? file, severity: 'warning', message });
+    const named = shown.get(file) ?? file;
+    problems.push({ path: named, severity: 'warning', message: withFolder(named, message) });
   }
   const origins = [...composed, baked.all, ...all.map(buildersOf)];
   for (const { dockerfile } of origins.flat()) {
@@ -256,7 +267,18 @@ async function readTexts(
     [...built.keys()].filter((at) => !read.has(at)),
     built,
   );
-  return { read, shown, origins };
+  const declarers = declarersOf(
+    origins.flat().filter((each) => !baked.inherited.has(each)),
+    (at) => read.get(at)?.text,
+    (at) => shown.get(at) ?? at,
+  );
+  return { read, shown, origins, declarers };
+}
+
+/** What is said of a bake file names it without its folder, and there may be several of that name. */
+function withFolder(named: string, message: string): string {
+  const cut = named.length - path.posix.basename(named).length;
+  return message.startsWith(named.slice(cut)) ? `${named.slice(0, cut)}${message}` : message;
 }
 
 /** A target or service, for people; nothing of others. */
@@ -275,7 +297,7 @@ function buildersOf({ builds }: ReadText): readonly Builder[] {
 
 /** Reads what stands around the files. */
 async function readAround(
-  { read, shown: names }: Texts,
+  { read, shown: names, declarers }: Texts,
   { folders, otherwise, asked }: ReportRequest,
   readBake: ReadBake,
   problems: FileProblem[],
@@ -302,7 +324,8 @@ async function readAround(
     const wrong = projectProblems(shown(at), around);
     problems.push(...wrong);
     if (wrong.some(({ severity }) => severity === 'error')) return;
-    files.push({ path: at, text, ...around, ...services });
+    const file = { path: at, text, ...around, ...services };
+    files.push(kind === 'dockerfile' ? withDeclarers(file, declarers.get(path.resolve(at))) : file);
   });
   files.sort((a, b) => (shown(a.path) < shown(b.path) ? -1 : 1));
   return { files, shown };

@@ -5,7 +5,7 @@ import {
   normalizePlatform,
   parsePlatform,
 } from '../../core/platform/platform.ts';
-import type { UnitKind } from '../../core/report/report.ts';
+import type { Place, UnitKind } from '../../core/report/report.ts';
 import type { DeclaredPlatforms, UnitInput } from '../../core/report/reportInput.ts';
 import { LineIndex } from '../../core/text.ts';
 import type { File } from '../workspace/fileAnalyses.ts';
@@ -13,8 +13,17 @@ import type { BuiltFile } from './declarations.ts';
 import type { ReadText } from './readReportFile.ts';
 import { say } from '../../core/language.ts';
 
-/** What a Dockerfile builds. */
-export function dockerfileUnit(file: File, shown: string, built: BuiltFile | undefined): UnitInput {
+/**
+ * What a Dockerfile builds.
+ *
+ * @param said where another file says for which platforms
+ */
+export function dockerfileUnit(
+  file: File,
+  shown: string,
+  built: BuiltFile | undefined,
+  said: Place | undefined,
+): UnitInput {
   const { platforms, source } = file.declared;
   const how = declaredBy(source);
   return {
@@ -25,9 +34,17 @@ export function dockerfileUnit(file: File, shown: string, built: BuiltFile | und
     needs: built?.needs ?? [],
     makes: built?.makes ?? [],
     ...(how && {
-      declared: { how, platforms: formatted(platforms), by: describeSource(source) },
+      declared: {
+        ...{ how, platforms: formatted(platforms), by: describeSource(placed(source, said)) },
+        ...(said !== undefined && { elsewhere: said }),
+      },
     }),
   };
+}
+
+/** Files of one name in several folders are told apart by their paths. */
+function placed(source: TargetSource, said: Place | undefined): TargetSource {
+  return 'file' in source && said !== undefined ? { ...source, file: said.path } : source;
 }
 
 function declaredBy({ kind }: TargetSource): DeclaredPlatforms['how'] | undefined {

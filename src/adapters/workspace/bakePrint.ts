@@ -10,7 +10,7 @@ import {
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand, type DockerFailure } from '../docker/dockerCommand.ts';
-import { toolMessage } from '../docker/dockerProblem.ts';
+import { checkBuildx, toolMessage } from '../docker/dockerProblem.ts';
 import { parseBakeOutput, targetPlaces, type PrintedTarget } from './bakeOutput.ts';
 import { readFileText } from './fileText.ts';
 
@@ -142,12 +142,29 @@ export async function readBake(
   const problem =
     grouped.ok || all.ok
       ? undefined
-      : say('{0} was not read: {1}.', files.join(', '), dockerReason(grouped.failure));
+      : say(
+          '{0} was not read: {1}.',
+          files.join(', '),
+          await readerReason(docker, grouped.failure, signal),
+        );
   return {
     ...(problem !== undefined && { problem }),
     grouped: grouped.ok ? grouped.value : [],
     all: all.ok ? all.value : [],
   };
+}
+
+/** A docker without its plugin complains of the first option of the plugin, which helps nobody. */
+async function readerReason(
+  docker: string,
+  failure: DockerFailure,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  if (failure.kind !== 'exit') return dockerReason(failure);
+  const problem = await checkBuildx(docker, signal);
+  return problem?.code === 'buildx-missing'
+    ? say('docker has no buildx plugin, which reads it')
+    : dockerReason(failure);
 }
 
 /** Why docker gave no answer, in the middle of a sentence. */

@@ -29,6 +29,8 @@ export interface ProjectFacts extends DeclaredBuild {
   readonly targets: readonly DeclaredTargets[];
   /** The build context, where a bake or compose file says it: an absolute path. */
   readonly context?: string;
+  /** The project file, where it says for which platforms: an absolute path. */
+  readonly projectFile?: string;
   /** Levels that the project file sets. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
   /** Files that compose files extend, whatever their names: absolute paths. */
@@ -151,6 +153,7 @@ export function createProjectReader(
           await familyTargets(dockerfile, around),
         ].filter((targets) => targets !== undefined),
         rules: said?.rules ?? {},
+        ...(said?.targets !== undefined && { projectFile: said.at }),
         ...(asked.length > 0 && { asked }),
         ...(extended.length > 0 && { extended }),
         ...(unread !== undefined && { unread }),
@@ -310,7 +313,7 @@ function settingsOf({ projectFile, directory }: Folder, dockerfile: string) {
       : { platforms, source: { kind: 'project-file', file: projectFileName } };
   const isBad = platforms.some((word) => !parsePlatform(word).ok);
   const badPlatforms = isBad ? wrongPlatforms(text, at, platforms) : [];
-  return { targets, rules, buildArgs, problems, badPlatforms };
+  return { at, targets, rules, buildArgs, problems, badPlatforms };
 }
 
 function wrongPlatforms(text: string, at: string, said: readonly string[]): readonly FileProblem[] {

@@ -25,6 +25,12 @@ const remarkRules: ReadonlySet<RuleCode> = new Set<RuleCode>([
   'invalid-platform',
 ]);
 
+/**
+ * Rules that are quiet while somebody writes, because some programs do without, and that a report counts: what is
+ * installed may end with an error, or without its program.
+ */
+const quietRules: ReadonlySet<RuleCode> = new Set<RuleCode>(['lockfile-lacks-platform']);
+
 /** Whether a finding is about what an image has. */
 export function isAboutImage({ rule }: Finding): boolean {
   return imageRules.has(rule);
@@ -32,5 +38,6 @@ export function isAboutImage({ rule }: Finding): boolean {
 
 /** Whether a finding stands in the way of a target: errors, and warnings of what the result would be. */
 export function isInTheWay({ rule, severity }: Finding): boolean {
+  if (severity === 'information') return quietRules.has(rule);
   return severity === 'error' || (severity === 'warning' && !remarkRules.has(rule));
 }

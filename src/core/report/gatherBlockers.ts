@@ -5,7 +5,7 @@ import { advise, BlockerGathering, placeKey, type Gathered } from './gathered.ts
 import type { Asked } from './ownState.ts';
 import type { Place, Remark } from './report.ts';
 import type { ReportedFile, ReportInput } from './reportInput.ts';
-import type { UnitIndex } from './unitIndex.ts';
+import type { IndexedUnit, UnitIndex } from './unitIndex.ts';
 
 /** What is in the way of units by themselves, on one target: keys of blockers, and whether something is unknown. */
 export interface OwnStand {
@@ -181,6 +181,19 @@ export function gatherBlockers(
     const { declared, wanted = [], name, range } = unit.input;
     const platforms = (declared?.platforms ?? wanted).join(', ');
     const by = declared?.by ?? name;
+    const elsewhere = kind === 'undeclared' ? declared?.elsewhere : undefined;
+    if (elsewhere !== undefined) {
+      const key = `${kind} ${elsewhere.path} ${platforms}`;
+      const seed = {
+        kind,
+        severity: 'warning',
+        said: { file: elsewhere.path, by, platforms },
+      } as const;
+      const found = blockers.add(key, seed, elsewhere);
+      found.names.add(name);
+      block(key, found, [user], [target]);
+      return;
+    }
     const words = declared?.range ?? range;
     const place = { path: unit.file.path, ...(words && { range: words }) };
     const key = `${kind} ${placeKey(place)} ${name}`;
@@ -188,9 +201,17 @@ export function gatherBlockers(
       kind === 'pinned'
         ? { text: '“{0}” runs as {1}, wherever it runs.', args: [name, platforms] }
         : { text: '“{0}” is built for {1} only, says {2}.', args: [name, platforms, by] };
-    const found = blockers.add(key, { kind, severity: 'warning', message }, place);
+    const reference = kind === 'pinned' ? imageOf(unit) : undefined;
+    const seed = { kind, severity: 'warning', message, ...(reference && { reference }) } as const;
+    const found = blockers.add(key, seed, place);
     block(key, found, [user], [target]);
   }
+}
+
+/** What a service or container runs; canonical. */
+function imageOf({ file, input: { words = [] } }: IndexedUnit): string | undefined {
+  const own = new Set(words.map(startKey));
+  return file.analysis.sites.find(({ range }) => own.has(startKey(range.start)))?.reference;
 }
 
 type Sites = ReadonlyMap<string, readonly PullSite[]>;

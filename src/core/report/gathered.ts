@@ -7,7 +7,7 @@ export interface Gathered {
   readonly rule?: RuleCode;
   readonly reference?: string;
   severity: Severity;
-  /** Absent for an image: what it lacks is known at the end. */
+  /** Absent where it is known at the end only: what an image lacks, of how many a file says something. */
   readonly message?: Message;
   /** By their texts. */
   readonly advice: Map<string, Message>;
@@ -17,10 +17,14 @@ export interface Gathered {
   /** By their words. */
   readonly places: Map<string, Place>;
   readonly units: Set<number>;
+  /** What a file says of several: where, and for which platforms. */
+  readonly said?: { readonly file: string; readonly by: string; readonly platforms: string };
+  /** Of what that is said. */
+  readonly names: Set<string>;
 }
 
 /** What is known of a blocker from its first place. */
-export type Seed = Pick<Gathered, 'kind' | 'rule' | 'reference' | 'severity' | 'message'>;
+export type Seed = Pick<Gathered, 'kind' | 'rule' | 'reference' | 'severity' | 'message' | 'said'>;
 
 /** Most places that are kept of one blocker; more of them say nothing new. */
 const mostPlaces = 1_000;
@@ -38,6 +42,7 @@ export class BlockerGathering {
       asked: new Set<string>(),
       places: new Map<string, Place>(),
       units: new Set<number>(),
+      names: new Set<string>(),
     };
     this.all.set(key, found);
     if (seed.severity === 'error') found.severity = 'error';

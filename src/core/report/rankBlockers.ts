@@ -1,5 +1,6 @@
 import type { Message } from '../analysis/finding.ts';
 import { offeredPlatforms } from '../analysis/offeredPlatforms.ts';
+import { rememberedService } from '../analysis/services.ts';
 import { parseReference } from '../image/reference.ts';
 import type { Obstacles } from './gatherBlockers.ts';
 import type { Gathered } from './gathered.ts';
@@ -42,7 +43,7 @@ export function blockersOf(
         ...{ kind, severity },
         ...(rule !== undefined && { rule }),
         ...(reference !== undefined && { reference }),
-        message: gathered.message ?? imageMessage(gathered, input),
+        message: gathered.message ?? saidMessage(gathered) ?? imageMessage(gathered, input),
         advice: adviceOf(gathered, input),
         targets: [...gathered.targets],
         places: [...gathered.places.values()],
@@ -58,6 +59,21 @@ export function blockersOf(
         b.blocks - a.blocks ||
         Number(b.severity === 'error') - Number(a.severity === 'error'),
     );
+}
+
+function saidMessage({ said, names }: Gathered): Message | undefined {
+  if (said === undefined) return undefined;
+  const [first = '', ...more] = names;
+  if (more.length === 0) {
+    return {
+      text: '“{0}” is built for {1} only, says {2}.',
+      args: [first, said.platforms, said.by],
+    };
+  }
+  return {
+    text: '“{0}” and {1} more are built for {2} only, says {3}.',
+    args: [first, `${more.length}`, said.platforms, said.file],
+  };
 }
 
 function imageMessage({ reference = '', asked }: Gathered, input: ReportInput): Message {
@@ -79,12 +95,27 @@ function adviceOf(gathered: Gathered, input: ReportInput): readonly Message[] {
     case 'image':
       return [...advice.values(), ...imageAdvice(gathered, input)];
     case 'pinned':
-      return [{ text: 'Run it as {0}, or take the line away.', args: [on] }];
+      return [pinnedAdvice(gathered, input)];
     case 'undeclared':
       return [{ text: 'Add {0} there.', args: [on] }];
     case 'finding':
       return [...advice.values()];
   }
+}
+
+/** A line that runs an image as what it has is there for a reason. */
+function pinnedAdvice({ reference = '', targets }: Gathered, input: ReportInput): Message {
+  const on = [...targets].join(', ');
+  const fact = input.image(reference);
+  const isThere = (target: string) =>
+    !fact.known || rememberedService(fact.value, target).how !== 'missing';
+  if ([...targets].some(isThere)) {
+    return { text: 'Run it as {0}, or take the line away.', args: [on] };
+  }
+  return {
+    text: '“{1}” has nothing for {0}, so it is emulated there. Take another image of that kind, or build it for {0} from its source; then take the line away.',
+    args: [on, familiarOf(reference)],
+  };
 }
 
 function imageAdvice({ reference = '', asked }: Gathered, input: ReportInput): readonly Message[] {

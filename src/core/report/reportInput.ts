@@ -2,7 +2,7 @@ import type { Fact, ImageFacts } from '../facts.ts';
 import type { TagSearch } from '../image/tagSearch.ts';
 import type { FileProblem } from '../project/fileProblem.ts';
 import type { Position, Range } from '../text.ts';
-import type { UnitKind } from './report.ts';
+import type { Place, UnitKind } from './report.ts';
 import type { ReportedAnalysis } from './reportedAnalysis.ts';
 
 /** What a report is made of. */
@@ -61,4 +61,6 @@ export interface DeclaredPlatforms {
   readonly by: string;
   /** Where, when that is in this file. */
   readonly range?: Range;
+  /** Where, when that is in another file: what it says the same of is mended there at once. */
+  readonly elsewhere?: Place;
 }

@@ -56,11 +56,12 @@ export function reportText(report: Report): string {
       ),
       shown.unknown,
     ),
+    // What a file is checked for need not be what the report is about, so no other command lists them.
     remarks.length === 0
       ? []
       : remarks.length === 1
-        ? ['1 more remark blocks nothing: multiarch check lists it.']
-        : [`${remarks.length} more remarks block nothing: multiarch check lists them.`],
+        ? ['1 more remark blocks nothing: --format json lists it.']
+        : [`${remarks.length} more remarks block nothing: --format json lists them.`],
   ]
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
@@ -91,7 +92,7 @@ function imageLine({ familiar, platforms, lacks, places, madeBy }: ReportImage):
       ? 'built here'
       : platforms.known
         ? platforms.value.join(', ')
-        : `unknown (${platforms.reason.code})`;
+        : 'not known';
   const missing = lacks.length === 0 ? '' : `; not for ${lacks.join(', ')}`;
   return `${familiar}  ${places.length}×  ${has}${missing}`;
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readReport, type FolderSettings } from '../../../../src/adapters/report/readReport.ts';
+import { renderMessage } from '../../../../src/core/analysis/finding.ts';
 import type { Report } from '../../../../src/core/report/report.ts';
 import { indexOf, unreachable } from '../../../support/imageFacts.ts';
 
@@ -186,6 +187,88 @@ describe('bake files, in a report', () => {
   check('app.json', '{ "target": { "app": {} } }', false);
   check('bakery.json', '{ "bread": { "app": {} } }', false);
   check('terragrunt.hcl', 'inputs = { platforms = ["linux"] }', false);
+});
+
+describe('bake files beside the folders of what they build, in a report', () => {
+  let report: Report;
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+    const files = {
+      'api/Dockerfile': 'FROM scratch\n',
+      'web/Dockerfile': 'FROM scratch\n',
+      'own/Dockerfile': '# multiarch: platforms=linux/amd64,linux/arm64\nFROM scratch\n',
+      'free/Dockerfile': 'FROM scratch\n',
+      'quiet/Dockerfile': 'FROM scratch\n',
+      '.multiarch.yaml': 'files:\n  quiet/*:\n    platforms: [linux/amd64]\n',
+      'bake/docker-bake.hcl': 'target "api" {\n}\ntarget "web" {\n}\n',
+      'broken/docker-bake.hcl': 'target "broken" {\n',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+    const baked = (name: string) => ({
+      ...{ kind: 'bake' as const, file: 'docker-bake.hcl', name, platforms: ['linux/amd64'] },
+      ...{ context: path.join(folder, name), dockerfile: path.join(folder, name, 'Dockerfile') },
+    });
+    report = await readReport({
+      folders: [{ path: folder, prefix: '' }],
+      targets: ['linux/arm64'],
+      otherwise: ['linux/amd64', 'linux/arm64'],
+      asked: {
+        images: () => Promise.resolve({ images: new Map(), bases: new Map() }),
+        buildPlatform: () => Promise.resolve('linux/amd64'),
+        signal: new AbortController().signal,
+      },
+      readBake: (at) =>
+        Promise.resolve(
+          path.basename(at) === 'bake'
+            ? { grouped: [], all: ['api', 'web', 'own'].map(baked) }
+            : { grouped: [], all: [], problem: 'docker-bake.hcl was not read: it is broken.' },
+        ),
+    });
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('say for which platforms it is built, unless somebody near it does', () => {
+    assert.deepEqual(
+      report.units.map(({ name, states: [state] }) => `${name}: ${state}`),
+      [
+        'api/Dockerfile: blocked',
+        'free/Dockerfile: ready',
+        'own/Dockerfile: ready',
+        'quiet/Dockerfile: blocked',
+        'web/Dockerfile: blocked',
+      ],
+    );
+  });
+
+  it('are one thing to mend, at their lines', () => {
+    assert.deepEqual(
+      report.blockers.map(({ message, places }) => [
+        renderMessage(message),
+        places.map(({ path: at, range }) => `${at}:${range?.start.line ?? '-'}`),
+      ]),
+      [
+        [
+          '“api/Dockerfile” and 1 more are built for linux/amd64 only, says bake/docker-bake.hcl.',
+          ['bake/docker-bake.hcl:0', 'bake/docker-bake.hcl:2'],
+        ],
+        [
+          '“quiet/Dockerfile” is built for linux/amd64 only, says .multiarch.yaml.',
+          ['.multiarch.yaml:-'],
+        ],
+      ],
+    );
+  });
+
+  it('are named with their folders where they cannot be read', () => {
+    assert.deepEqual(
+      report.problems.map(({ message }) => message),
+      ['broken/docker-bake.hcl was not read: it is broken.'],
+    );
+  });
 });
 
 describe('bake targets whose Dockerfile is missing, in a report', () => {

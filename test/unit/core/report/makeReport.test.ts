@@ -1,16 +1,25 @@
 import assert from 'node:assert/strict';
+import { renderMessage } from '../../../../src/core/analysis/finding.ts';
 import { makeReport } from '../../../../src/core/report/makeReport.ts';
 import type { Report } from '../../../../src/core/report/report.ts';
-import type { ReportedFile } from '../../../../src/core/report/reportInput.ts';
+import type { DeclaredPlatforms, ReportedFile } from '../../../../src/core/report/reportInput.ts';
 import { reportJson } from '../../../../src/core/report/reportJson.ts';
 import { reportMarkdown } from '../../../../src/core/report/reportMarkdown.ts';
 import { reportText } from '../../../../src/core/report/reportText.ts';
+import { adviceText } from '../../../../src/core/report/reportWords.ts';
 import { assertProportional } from '../../../support/growth.ts';
 import { both, dockerfile, image, ranks, reported, tagsOf } from '../../../support/reports.ts';
 
 /** How each unit stands: `path: state state`. */
 function states({ units }: Report): readonly string[] {
   return units.map(({ name, states: all }) => `${name}: ${all.join(' ')}`);
+}
+
+/** A bake file builds it for one platform, says one of its lines. */
+function inBake(path: string, line: number): DeclaredPlatforms {
+  const start = { line, character: 8 };
+  const elsewhere = { path, range: { start, end: start } };
+  return { how: 'built', platforms: ['linux/amd64'], by: `app in ${path}`, elsewhere };
 }
 
 describe('a readiness report', () => {
@@ -139,6 +148,17 @@ describe('a readiness report', () => {
       ['base: blocked', 'app: blocked'],
       ['undeclared: 2 of 2'],
     ],
+    [
+      'what one file says of several is mended there at once',
+      [
+        dockerfile('a', 'FROM all:1', { declared: inBake('docker-bake.hcl', 2) }),
+        dockerfile('b', 'FROM all:1', { declared: inBake('docker-bake.hcl', 9) }),
+        dockerfile('c', 'FROM intel:1', { declared: inBake('docker-bake.hcl', 9) }),
+        dockerfile('d', 'FROM all:1', { declared: inBake('more/docker-bake.hcl', 2) }),
+      ],
+      ['a: blocked', 'b: blocked', 'c: blocked', 'd: blocked'],
+      ['undeclared: 2 of 3', 'undeclared: 1 of 1', 'docker.io/library/intel:1: 0 of 1'],
+    ],
   ];
   for (const [what, files, expected, ranked] of rows) {
     it(what, () => {
@@ -167,6 +187,42 @@ describe('a readiness report', () => {
     );
     assert.deepEqual(blockers[0]?.units, [1]);
   });
+
+  it('says of one, and of several, who builds them for fewer platforms, and where', () => {
+    const said = (...names: readonly string[]) =>
+      reported(
+        names.map((name, at) =>
+          dockerfile(name, 'FROM all:1', { declared: inBake('docker-bake.hcl', at) }),
+        ),
+      ).blockers.map(({ message, places }) => [renderMessage(message), places.length]);
+    assert.deepEqual(said('a'), [
+      ['“a” is built for linux/amd64 only, says app in docker-bake.hcl.', 1],
+    ]);
+    assert.deepEqual(said('a', 'b', 'c'), [
+      ['“a” and 2 more are built for linux/amd64 only, says docker-bake.hcl.', 3],
+    ]);
+  });
+
+  const pinned: readonly [image: string, advice: RegExp][] = [
+    ['all:1', /^Run it as linux\/arm64, or take the line away\.$/],
+    ['lost:1', /^Run it as linux\/arm64, or take the line away\.$/],
+    ['intel:1', /^“intel:1” has nothing for linux\/arm64, so it is emulated there\. Take another/],
+    [
+      'single:1',
+      /^“single:1” has nothing for linux\/arm64, so it is emulated there\. Take another/,
+    ],
+  ];
+  for (const [name, expected] of pinned) {
+    it(`advises what runs ${name} as another platform`, () => {
+      const file = dockerfile('a', `FROM ${name}`, {
+        words: [{ line: 0, character: 5 }],
+        declared: { how: 'pinned', platforms: ['linux/amd64'], by: 'platform' },
+      });
+      const found = reported([file]).blockers.find(({ kind }) => kind === 'pinned');
+      assert(found);
+      assert.match(adviceText(found), expected);
+    });
+  }
 
   it('offers the tags that a search has found', () => {
     const advice = (found: readonly string[]) =>

@@ -53,12 +53,12 @@ Not ready:
 Images:
   registry.example.com/base:1  1×  linux/amd64; not for linux/arm64
   shop/base:1  1×  built here
-  ghcr.io/shop/web:1  1×  unknown (denied)
+  ghcr.io/shop/web:1  1×  not known
 
 Unknown, so not judged:
   ghcr.io/shop/web:1 (k8s/web.yaml:10:18): ghcr.io refuses: log in, or check its name.
 
-1 more remark blocks nothing: multiarch check lists it.
+1 more remark blocks nothing: --format json lists it.
 `,
     );
   });
@@ -262,7 +262,7 @@ Unknown, so not judged:
       'Images:',
       '  registry.example.com/base:1  1×  linux/amd64, linux/s390x; not for linux/arm64, linux/386',
       '',
-      '2 more remarks block nothing: multiarch check lists them.',
+      '2 more remarks block nothing: --format json lists them.',
       '',
     ]);
     const quiet = reportText({ ...bare, blockers: [], images: [], remarks: [] });

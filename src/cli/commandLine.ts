@@ -76,7 +76,9 @@ export async function runCommandLine(
     );
     return exitCode.failed;
   }
-  if (rest.includes('--help') || rest.includes('-h')) {
+  // Behind `--` they are names of files.
+  const options = rest.slice(0, [...rest, '--'].indexOf('--'));
+  if (options.includes('--help') || options.includes('-h')) {
     terminal.write(command.help);
     return exitCode.done;
   }

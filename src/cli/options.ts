@@ -21,11 +21,15 @@ export function parseCall<const O extends ParseArgsConfig['options']>(
     return parseArgs<Call<O>>({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     // Node's own words name the option; only the first sentence is for people.
-    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    const words = error instanceof Error ? error.message : String(error);
+    const [sentence = ''] = words.split(/\.\s/);
+    const [, example] = /starting with a dash use '([^']+)'/.exec(words) ?? [];
+    const dash =
+      example === undefined ? '' : `: a value that begins with a dash is written ${example}`;
     const [, unknown] = /^Unknown option '(--[^']+)'/.exec(sentence) ?? [];
     const known = Object.keys(options ?? {}).map((name) => `--${name}`);
     const near = unknown === undefined ? '' : suggest(unknown, [...known, '--help'], 'exact');
-    throw new UsageError(`${sentence.replace(/\.$/, '')}${near}.`);
+    throw new UsageError(`${sentence.replace(/\.$/, '')}${near}${dash}.`);
   }
 }
 

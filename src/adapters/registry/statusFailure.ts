@@ -61,6 +61,8 @@ function readRetryAfter(header: string | undefined): { pause?: number; when?: st
     const wait = Number(header);
     return { pause: wait * 1000, when: inTime(wait) };
   }
+  // What is no date is read as one all the same: -5 as a day in May 2001.
+  if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(header)) return {};
   const date = new Date(header);
   if (Number.isNaN(date.getTime())) return {};
   const pause = date.getTime() - Date.now();

@@ -55,6 +55,8 @@ export async function generatePipeline(
   if (provider === 'gitlab' && cache === 'gha') {
     throw new UsageError('--cache gha is a cache of GitHub: use registry or none.');
   }
+  if (values.output === '') throw new UsageError('--output is the name of a file.');
+  if (values.branch === '') throw new UsageError('--branch is the name of a branch.');
   const given = {
     platforms: readGivenPlatforms(values.platform),
     target: values.target,

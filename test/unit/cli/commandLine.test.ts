@@ -522,6 +522,22 @@ describe('command line', () => {
       /Unknown option '--platforms' \(did you mean --platform\?\)\. See multiarch check --help\./,
     );
     check(
+      'a value like an option',
+      () => ['check', '--target', '-x', 'f'],
+      /: Option '--target' argument is ambiguous: a value that begins with a dash is written --target=-XYZ\. See/,
+    );
+    check('a file with the name of an option', () => ['ci', 'check', '--', '-h'], /"-h" does not/);
+    check(
+      'a file without a name',
+      () => ['ci', 'generate', '--image=ghcr.io/a/b', '--output='],
+      /--output is the name of a file\./,
+    );
+    check(
+      'a branch without a name',
+      () => ['ci', 'generate', '--image=ghcr.io/a/b', '--branch='],
+      /--branch is the name of a branch\./,
+    );
+    check(
       'unknown option with a value, of a command in a command',
       () => ['ci', 'generate', '--platfrom=linux/amd64'],
       /Unknown option '--platfrom' \(did you mean --platform\?\)\. See/,

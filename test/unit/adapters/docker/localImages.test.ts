@@ -137,6 +137,7 @@ describe('an image of the engine', () => {
     const fact = await withLocalImage(place, image, 5, () => Promise.resolve(registry));
     assert(fact.known);
     const own = builds.filter(({ local, pull }) => local.includes('linux/arm/v7') && !pull);
+    assert.notEqual(own.length, 0);
     for (const { platform, served } of own) {
       const service = serveRequest(fact.value, platformOf(platform));
       const by: boolean = 'descriptor' in service && service.descriptor.digest === image.digest;

@@ -56,8 +56,7 @@ export function insertCase(
   ];
   const [heredoc] = run.heredocs;
   const [word] = run.args;
-  const mark = readMark(word?.text ?? '');
-  if (heredoc && mark.ok && mark.value) {
+  if (heredoc && readMark(word?.text ?? '')) {
     // What the script sets up first, `set -e` above all, holds for the rest.
     const head = /^(?:[ \t]*(?:#[^\n]*|set [^\n]*)?\r?\n)*/.exec(heredoc.content)?.[0] ?? '';
     const at = dockerfile.lines.position(heredoc.contentSpan.start + head.length);

@@ -197,10 +197,7 @@ function pairUses(dockerfile: Dockerfile, pairs: readonly Pair[]): readonly Vari
 function copyUses(dockerfile: Dockerfile, copy: CopyInstruction): readonly VariableUse[] {
   const expanded = ['chown', 'chmod', 'checksum'];
   const flags = copy.flags.filter(({ name }) => expanded.includes(name));
-  const paths = copy.args.filter(({ text }) => {
-    const mark = readMark(text);
-    return !mark.ok || !mark.value;
-  });
+  const paths = copy.args.filter(({ text }) => !readMark(text));
   const bodies = copy.heredocs.filter(({ expand }) => expand);
   return [
     ...flags.flatMap(({ value }) => usesIn(dockerfile, value)),

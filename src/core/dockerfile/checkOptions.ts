@@ -1,6 +1,7 @@
 import { quote } from '../platform/quote.ts';
 import { fail, succeed, type Result } from '../result.ts';
 import { readBoolean } from './boolean.ts';
+import { trimBlanks } from './syntax/blank.ts';
 
 /** What a `# check=` directive asks of BuildKit's linter. Rule names count letter by letter. */
 export interface CheckOptions {
@@ -18,11 +19,11 @@ export function parseCheckOptions(value: string): Result<CheckOptions> {
   let skip: CheckOptions['skip'] = [];
   let experimental: CheckOptions['experimental'] = [];
   let error = false;
-  for (const option of value.trim() === '' ? [] : splitOptions(value.trim())) {
+  for (const option of splitOptions(trimBlanks(value))) {
     const equals = option.indexOf('=');
     if (equals === -1) return fail(`invalid check option ${quote(option)}`);
-    const key = option.slice(0, equals).trim();
-    const choice = option.slice(equals + 1).trim();
+    const key = trimBlanks(option.slice(0, equals));
+    const choice = trimBlanks(option.slice(equals + 1));
     if (key === 'skip') skip = readRules(choice);
     else if (key === 'experimental') experimental = readRules(choice);
     else if (key === 'error') {
@@ -40,11 +41,12 @@ export function parseCheckOptions(value: string): Result<CheckOptions> {
 
 /** At most three options: what follows the second semicolon is one. */
 function splitOptions(value: string): readonly string[] {
+  if (value === '') return [];
   const [first = '', second, ...rest] = value.split(';');
   if (second === undefined) return [first];
   return rest.length === 0 ? [first, second] : [first, second, rest.join(';')];
 }
 
 function readRules(choice: string): 'all' | readonly string[] {
-  return choice === 'all' ? 'all' : choice.split(',').map((rule) => rule.trim());
+  return choice === 'all' ? 'all' : choice.split(',').map(trimBlanks);
 }

@@ -22,8 +22,7 @@ export function scriptLetters(
     if (form === 'exec') return args.map((argument) => argument.text).join('\n');
     const [heredoc] = heredocs;
     if (word === undefined || heredoc === undefined) return word?.text ?? '';
-    const mark = readMark(word.text);
-    if (mark.ok && mark.value) return heredoc.content;
+    if (readMark(word.text)) return heredoc.content;
     return `${word.text}\n${text.slice(heredoc.contentSpan.start, span.end)}`;
   }
 }

@@ -115,8 +115,7 @@ const readPosix = kept((run: RunInstruction, { text, escape }: Dockerfile): RunS
 function wholeScript({ args, heredocs, form }: RunInstruction): Heredoc | undefined {
   const [word] = args;
   if (!word || heredocs.length === 0 || form === 'exec') return undefined;
-  const mark = readMark(word.text);
-  return mark.ok && mark.value ? heredocs[0] : undefined;
+  return readMark(word.text) ? heredocs[0] : undefined;
 }
 
 const hasOtherInterpreter = kept((run: RunInstruction): boolean => {

@@ -243,6 +243,5 @@ function volumeProblem(path: string): string | undefined {
 const IN_HEREDOC: Lexing = { escape: '\\', quotes: 'plain' };
 
 function isMark(word: Word): boolean {
-  const mark = readMark(word.text);
-  return mark.ok && mark.value !== undefined;
+  return readMark(word.text) !== undefined;
 }

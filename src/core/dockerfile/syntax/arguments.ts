@@ -50,20 +50,17 @@ export function splitQuoted(
 /** The strings of a JSON array (exec form), or why it is none. */
 export type ExecForm = readonly Word[] | 'not an array' | 'not only strings';
 
-/** Reads `[start, end)` of a line as a JSON array of strings. */
+/** Reads `[start, end)` of a line, which does not begin with a blank, as a JSON array of strings. */
 export function readExecForm(line: LogicalLine, start: number, end: number): ExecForm {
-  let from = start;
-  while (from < end && isBlank(line.text.charCodeAt(from))) from += 1;
-  if (line.text[from] !== '[' || from >= end) return 'not an array';
-  let values: unknown;
+  if (line.text[start] !== '[') return 'not an array';
+  let values: readonly unknown[];
   try {
-    values = JSON.parse(line.text.slice(from, end));
+    values = JSON.parse(line.text.slice(start, end)) as unknown[];
   } catch {
     return 'not an array';
   }
-  if (!Array.isArray(values)) return 'not an array';
   if (!values.every((value) => typeof value === 'string')) return 'not only strings';
-  let at = from;
+  let at = start;
   return values.map((text) => {
     const open = line.text.indexOf('"', at);
     let close = open + 1;

@@ -49,3 +49,9 @@ export function trimBlanksEnd(text: string, start: number, end: number): number 
   while (at > start && isBlank(text.charCodeAt(at - 1))) at -= 1;
   return at;
 }
+
+/** A text without the blanks around it, as Go's strings.TrimSpace. */
+export function trimBlanks(text: string): string {
+  const end = trimBlanksEnd(text, 0, text.length);
+  return text.slice(skipBlanks(text, 0, end), end);
+}

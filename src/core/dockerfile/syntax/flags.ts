@@ -30,11 +30,11 @@ export function readFlags(line: LogicalLine, start: number, end: number, escape:
   let at = start;
   for (;;) {
     at = skipSeparators(line.text, at, end);
-    if (!line.text.startsWith('--', at) || at + 1 >= end) return { flags, rest: at };
+    if (!line.text.startsWith('--', at)) return { flags, rest: at };
     const word = readWord(line, at, end, escape);
     at = word.end;
     if (word.text === '--') return { flags, rest: at };
-    if (word.text !== '') flags.push(word.flag);
+    flags.push(word.flag);
   }
 }
 

@@ -173,8 +173,7 @@ function interpretCopy(
 
   function checkDestination(): Complaint | undefined {
     const destination = args.at(-1);
-    const mark = destination && readMark(destination.text);
-    if (!destination || !mark?.ok || !mark.value) return undefined;
+    if (!destination || !readMark(destination.text)) return undefined;
     const message = `${base.keyword} cannot accept a heredoc as a destination`;
     return { message, span: destination.span };
   }

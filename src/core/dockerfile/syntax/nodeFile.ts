@@ -173,11 +173,9 @@ interface ReadHeredocs {
 /** Reads the bodies of the heredocs that an instruction announces. */
 function readHeredocs(text: string, node: Node, last: SourceLine): ReadHeredocs {
   if (!takesHeredocs(node)) return { heredocs: [], last };
-  const marks = findHeredocs(node.line.text);
-  if (!marks.ok) return { heredocs: [], last, problem: marks.problem.message };
   const heredocs: Heredoc[] = [];
   let line = last;
-  for (const mark of marks.value) {
+  for (const mark of findHeredocs(node.line.text)) {
     const start = line.next;
     const end = findTerminator(text, start, mark);
     if (!end) {

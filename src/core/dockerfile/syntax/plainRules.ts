@@ -1,5 +1,6 @@
 import { quote } from '../../platform/quote.ts';
 import type { InstructionBase, PlainInstruction } from '../instruction.ts';
+import { trimBlanks } from './blank.ts';
 import type { Complaint } from './complaint.ts';
 import { checkFlags } from './flagRules.ts';
 import { checkProbing } from './probing.ts';
@@ -28,7 +29,7 @@ export function checkPlain(instruction: PlainInstruction): Complaint | undefined
     case 'volume': {
       if (args.length === 0) return atLeastOne(instruction);
       const wrong = checkFlags(keyword, flags);
-      const blank = args.find(({ text }) => text.trim() === '');
+      const blank = args.find(({ text }) => trimBlanks(text) === '');
       const message = 'VOLUME specified can not be an empty string';
       return wrong ?? (blank && { message, span: blank.span });
     }

@@ -24,10 +24,9 @@ export function checkProbing(flags: readonly Flag[]): Complaint | undefined {
     }
   }
   const retries = valueOf(flags, 'retries');
-  const message = retries && retriesProblem(retries.text);
-  return message === undefined
-    ? undefined
-    : { message, span: retries?.span ?? { start: 0, end: 0 } };
+  if (!retries) return undefined;
+  const message = retriesProblem(retries.text);
+  return message === undefined ? undefined : { message, span: retries.span };
 }
 
 function valueOf(flags: readonly Flag[], name: string): Flag['value'] {

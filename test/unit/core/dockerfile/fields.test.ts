@@ -65,6 +65,9 @@ describe('what a check directive asks for', () => {
   check('skip=all', ['all', [], false]);
   check('skip=A', [['A'], [], false]);
   check(' skip = A , B ; error = true ', [['A', 'B'], [], true]);
+  // Go's white space, which knows U+0085 and not U+FEFF.
+  check('\u0085 skip = A\u0085,B ; error = true\u0085', [['A', 'B'], [], true]);
+  check('skip=A\ufeff', [['A\ufeff'], [], false]);
   check('skip=A;skip=B', [['B'], [], false]);
   check('experimental=all', [[], 'all', false]);
   check('experimental=A,B;error=0;skip=all', ['all', ['A', 'B'], false]);
@@ -121,6 +124,8 @@ describe('durations, as Go reads them', () => {
   invalid('9223372036854775807ns1ns');
   invalid('-9223372036854775807ns2ns');
   invalid('3000000h');
+  invalid('9223372036854775809');
+  check('9223372036854775808', 'time: missing unit in duration "9223372036854775808"');
   invalid(`${'9'.repeat(1_001)}ns`);
   invalid('');
   invalid('+');
@@ -139,6 +144,7 @@ describe('durations, as Go reads them', () => {
   check('1s-1s', 'time: unknown unit "s-" in duration "1s-1s"');
   check('1"\\', 'time: unknown unit "\\"\\\\" in duration "1\\"\\\\"');
   check('1\u0001 ~', 'time: unknown unit "\\x01 ~" in duration "1\\x01 ~"');
+  check('1\u0080', 'time: unknown unit "\\xc2\\x80" in duration "1\\xc2\\x80"');
   check('1\u007fé', 'time: unknown unit "\u007f\\xc3\\xa9" in duration "1\u007f\\xc3\\xa9"');
 });
 

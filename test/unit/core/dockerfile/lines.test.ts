@@ -20,14 +20,13 @@ describe('white space, as Go knows it', () => {
     assert.deepEqual(found, BLANKS);
   });
   it('separates words only where it is ASCII, and no line feed', () => {
-    const text = String.fromCharCode(...BLANKS);
-    const found = BLANKS.filter((_, at) => skipSeparators(text, at, at + 1) > at);
-    assert.deepEqual(found, [0x09, 0x0b, 0x0c, 0x0d, 0x20]);
-    const inWords = BLANKS.filter((_, at) => skipWord(text, at, at + 1) > at);
-    assert.deepEqual(
-      inWords,
-      BLANKS.filter((code) => !found.includes(code)),
-    );
+    const codes = Array.from({ length: 0x10000 }, (_, code) => code);
+    const text = codes.map((code) => String.fromCharCode(code)).join('');
+    const separators = [0x09, 0x0b, 0x0c, 0x0d, 0x20];
+    const found = codes.filter((at) => skipSeparators(text, at, at + 1) > at);
+    assert.deepEqual(found, separators);
+    const outOfWords = codes.filter((at) => skipWord(text, at, at + 1) === at);
+    assert.deepEqual(outOfWords, separators);
   });
   it('is skipped up to an end', () => {
     assert.equal(skipBlanks('  \u00a0 a', 1, 6), 4);
@@ -118,6 +117,7 @@ describe('instructions, joined', () => {
   check('RUN <<E\r\na\r\nE\r\nRUN b', ['RUN <<E', 1, 3], ['RUN b', 4, 4]);
   check('RUN <<E\na\nRUN b\n', ['RUN <<E', 1, 3]);
   check('RUN <<E', ['RUN <<E', 1, 1]);
+  check('RUN <<E\n', ['RUN <<E', 1, 1]);
   check('RUN ["<<E"]\nRUN b', ['RUN ["<<E"]', 1, 1], ['RUN b', 2, 2]);
   check('CMD <<E\nRUN b', ['CMD <<E', 1, 1], ['RUN b', 2, 2]);
   check('ADD <<E /\nE\nRUN b', ['ADD <<E /', 1, 2], ['RUN b', 3, 3]);

@@ -107,6 +107,7 @@ describe('what is refused while a file is parsed', () => {
     check('RUN --device=required=yes,gpu a', 'invalid value for required: yes', 'required=yes,gpu');
     check('RUN --device=required=,gpu a', 'invalid value for required: ', 'required=,gpu');
     check('RUN --device=name=a,name=b a', 'device name already set to a', 'name=a,name=b');
+    check('RUN --device=name,name=b a', 'device name already set to name', 'name,name=b');
     check('RUN --device=a,name=b a', 'device name already set to a', 'a,name=b');
     check('RUN --device=a=1,name=b a', 'device name already set to a=1', 'a=1,name=b');
     check('RUN --device=a,b=c a', "unexpected key 'b' in 'b=c'", 'a,b=c');
@@ -168,6 +169,9 @@ describe('what is refused while a file is parsed', () => {
 
     check('VOLUME [""]', 'VOLUME specified can not be an empty string', '');
     check('VOLUME ["/a", " "]', 'VOLUME specified can not be an empty string', ' ');
+    // Go's white space, which knows U+0085 and not U+FEFF.
+    check('VOLUME /a \u0085 /b', 'VOLUME specified can not be an empty string', '\u0085');
+    check('VOLUME ["\ufeff"]');
     check('VOLUME --x [""]', 'unknown flag: --x', '--x');
     check('VOLUME /a /b');
     check('SHELL []', 'SHELL requires at least one argument', 'SHELL');
@@ -210,6 +214,7 @@ describe('what is refused while a file is parsed', () => {
     check('ONBUILD FROM a', "FROM isn't allowed as an ONBUILD trigger", 'FROM');
     check('ONBUILD maintainer a', "MAINTAINER isn't allowed as an ONBUILD trigger", 'maintainer');
     check('ONBUILD ONBUILDX a');
+    check('ONBUILD XONBUILD a');
     check('ONBUILD RUN ["a", 1]', onlyStrings, 'RUN ["a", 1]');
 
     check('XYZZYX a', 'unknown instruction: XYZZYX', 'XYZZYX');

@@ -55,6 +55,7 @@ describe('what is refused while a file is built', () => {
       'unsupported sharing value "lockd" (did you mean locked?)',
     );
     mount('type=cache,target=/m,sharing=', 'unsupported sharing value ""');
+    mount('from,target=/m', "invalid field 'from' must be a key=value pair");
     mount('target=/m,sharing=locked', 'invalid cache sharing set for bind mount');
     mount('type=ssh,sharing=locked', 'invalid cache sharing set for ssh mount');
     mount('type=secret,id=a,sharing=locked', 'secret mount should not define sharing');
@@ -205,6 +206,7 @@ describe('what is refused while a file is built', () => {
       check(`STOPSIGNAL ${signal}`, `invalid signal: ${signal}`, signal);
     }
     check('ENV S=x\nSTOPSIGNAL $S', 'invalid signal: x', '$S');
+    check('VOLUME ["\ufeff"]', 'VOLUME specified can not be an empty string', '\ufeff');
     check('VOLUME $NONE', 'VOLUME specified can not be an empty string', '$NONE');
     check('VOLUME /a $NONE /b', 'VOLUME specified can not be an empty string', '$NONE');
 

@@ -18,6 +18,7 @@ function partsOf(instruction: Instruction): Parts {
         name: instruction.nameWord?.span,
       };
     case 'copy':
+    case 'add':
       return { ...common, from: instruction.from?.span, last: instruction.args.at(-1)?.span };
     case 'run':
       return { ...common, from: instruction.mounts[0]?.from?.span };
@@ -79,6 +80,7 @@ describe('spans', () => {
     platform: 'linux/\\\narm64',
     base: 'alpine',
   });
+  check('FROM --platform= alpine', { keyword: 'FROM', flag: '--platform=', base: 'alpine' });
   check('FROM 😀alpine AS b', { ...from, base: '😀alpine' });
   check('FROM a b', { keyword: 'FROM', base: 'a' });
   check('FROM', { keyword: 'FROM' });
@@ -94,6 +96,9 @@ describe('spans', () => {
     from: 'a',
     last: 'z\\"]',
   });
+  check('COPY --from= a b', { keyword: 'COPY', flag: '--from=', last: 'b' });
+  // BuildKit refuses it.
+  check('ADD --from=a b c', { keyword: 'ADD', flag: '--from=a', last: 'c' });
   check('RUN --mount=type=bind,from=golang:1,target=/x ls', {
     keyword: 'RUN',
     flag: '--mount=type=bind,from=golang:1,target=/x',
@@ -108,6 +113,17 @@ describe('spans', () => {
     keyword: 'RUN',
     flag: '--mount=target=/x,\\\nFROM=a',
     from: 'a',
+  });
+  // What cannot be found as it is written is somewhere in the value.
+  check("RUN --mount=fr'om'=go,target=/x ls", {
+    keyword: 'RUN',
+    flag: "--mount=fr'om'=go,target=/x",
+    from: "fr'om'=go,target=/x",
+  });
+  check('RUN --mount=target=/x,from=go\\lang ls', {
+    keyword: 'RUN',
+    flag: '--mount=target=/x,from=go\\lang',
+    from: 'target=/x,from=go\\lang',
   });
   check('ARG A B="x y"', { keyword: 'ARG', key: 'B', value: '"x y"' });
   check('ARG A=1 \\\n # c\n B\\\nC=2\\\n3', { keyword: 'ARG', key: 'B\\\nC', value: '2\\\n3' });

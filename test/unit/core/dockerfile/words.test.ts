@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Instruction } from '../../../../src/core/dockerfile/instruction.ts';
 import { parseDockerfile } from '../../../../src/core/dockerfile/instructions.ts';
-import { findHeredocs, readMark } from '../../../../src/core/dockerfile/syntax/heredocs.ts';
+import {
+  findHeredocs,
+  readMark,
+  type HeredocMark,
+} from '../../../../src/core/dockerfile/syntax/heredocs.ts';
 import type { Span } from '../../../../src/core/text.ts';
 
 function first(text: string): Instruction {
@@ -17,13 +21,11 @@ describe('marks of heredocs, as BuildKit', () => {
     fileDescriptor,
     `${expand ? 'expand' : ''}${chomp ? 'chomp' : ''}`,
   ];
-  type HeredocMark = NonNullable<Extract<ReturnType<typeof readMark>, { ok: true }>['value']>;
 
-  function check(word: string, expected: Mark | string | undefined): void {
+  function check(word: string, expected: Mark | undefined): void {
     it(JSON.stringify(word), () => {
       const mark = readMark(word);
-      if (!mark.ok) assert.equal(mark.problem.message, expected);
-      else assert.deepEqual(mark.value && describeMark(mark.value), expected);
+      assert.deepEqual(mark && describeMark(mark), expected);
     });
   }
   check('<<EOF', ['EOF', 0, 'expand']);
@@ -51,17 +53,15 @@ describe('marks of heredocs, as BuildKit', () => {
   check('<a', undefined);
   check('x<<a', undefined);
   check('a', undefined);
-  check(
-    '<<"a',
-    'failed to process "\\"a": unexpected end of statement while looking for matching double-quote',
-  );
-  check('<<${a', 'failed to process "${a": unsupported modifier (\uFFFD) in substitution');
+  check('<<"a', undefined);
+  check('<<${a', undefined);
 
-  function checkLine(line: string, expected: readonly string[] | string): void {
+  function checkLine(line: string, expected: readonly string[]): void {
     it(`on ${JSON.stringify(line)}`, () => {
-      const marks = findHeredocs(line);
-      const found = marks.ok ? marks.value.map(({ name }) => name) : marks.problem.message;
-      assert.deepEqual(found, expected);
+      assert.deepEqual(
+        findHeredocs(line).map(({ name }) => name),
+        expected,
+      );
     });
   }
   checkLine('RUN a', []);
@@ -115,7 +115,8 @@ describe('words of instructions', () => {
   check('RUN \u00a0["a"]', ['a']);
   check('RUN --x\u00a0["a"]', ['["a"]'].slice(1).concat('a'));
   check('CMD "a"', ['"a"']);
-  check('EXPOSE ["80"] 81', ['["80"]', '81']);
+  check('EXPOSE ["80"]', ['["80"]']);
+  check('COPY a\u0001b c', ['a\u0001b', 'c']);
   check('USER  a  b ', ['a  b']);
   check('USER ["a"]', ['["a"]']);
   check('STOPSIGNAL a b', ['a b']);
@@ -146,6 +147,7 @@ describe('pairs of instructions', () => {
       );
       for (const { key, value } of pairs) {
         for (const word of value ? [key, value] : [key]) {
+          assert.ok(word.span.start <= word.span.end);
           const written = text.slice(word.span.start, word.span.end);
           assert.equal(written.replaceAll('\\\n', ''), word.text);
         }
@@ -166,6 +168,8 @@ describe('pairs of instructions', () => {
   check('ARG A="x y', ['A', '"x y']);
   check('ARG A=1 "B C"=2', ['A', '1'], ['"B C"', '2']);
   check('ARG A=1 \\\\\n', ['A', '1'], ['\\\\']);
+  check('ARG A=1 \\\u00a0\n', ['A', '1']);
+  check('ENV A=\\\n B=1', ['A', ''], ['B', '1']);
   check('ARG A=x\\\\\\\n', ['A', 'x\\\\']);
   check('ARG A=x \\\\\\\n', ['A', 'x'], ['\\\\']);
   check('# escape=`\nARG A=x` y B=\\ C', ['A', 'x` y'], ['B', '\\'], ['C']);
@@ -220,6 +224,11 @@ describe('flags of instructions', () => {
   check('RUN --a=\u007fb x', ['--a=\u007fb', 'a', '\u007fb', '--a=\u007fb', '\u007fb']);
   check('RUN --a=b\\\\\\\n', ['--a=b\\', 'a', 'b\\', '--a=b\\\\\\', 'b\\\\\\']);
   check('RUN --a=$B@{c} x', ['--a=$B@{c}', 'a', '$B@{c}', '--a=$B@{c}', '$B@{c}']);
+  check('RUN --a=\u0080 x', ['--a=Â\u0080', 'a', 'Â\u0080', '--a=\u0080', '\u0080']);
+  check('RUN --a=\\\u0080b x', ['--a=Â\u0080b', 'a', 'Â\u0080b', '--a=\\\u0080b', '\\\u0080b']);
+  check('RUN --a=b\\\f', ['--a=b', 'a', 'b', '--a=b\\', 'b\\']);
+  check('RUN --a$b=c x', ['--a$b=c', 'a$b', 'c', '--a$b=c', 'c']);
+  check('# escape=`\nRUN --a=b`"c\\ x', ['--a=b"c\\', 'a', 'b"c\\', '--a=b`"c\\', 'b`"c\\']);
   check('RUN --a=\uffff x', ['--a=ï¿¿', 'a', 'ï¿¿', '--a=\uffff', '\uffff']);
   check('RUN --a=\u{10000}b x', [
     '--a=ð\u0090\u0080\u0080b',

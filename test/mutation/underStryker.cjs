@@ -20,7 +20,7 @@ const counts = new Map();
 
 /** Tests that measure how long huge inputs take, or draw their inputs. Each change would wait for them. */
 const long =
-  /\bassertProportional\b|\bcpuUsage\b|\.property\(|\bmakeDockerfile\(|\blength: \d+_000\b/;
+  /\bassertProportional\b|\bcpuUsage\b|\.property\(|\bmakeDockerfile\b|\blength: \d+(?:_000|e[3-9])\b/;
 
 Mocha.Suite.prototype.addTest = function (test) {
   if (long.test(String(test.fn))) return this;

@@ -106,13 +106,7 @@ export function commandMentions(
 
 function isSilent({ name, words }: ShellCommand): boolean {
   if (name === undefined) return words.length === 0;
-  return (
-    TALKING.has(name) ||
-    isShell(name) ||
-    name.startsWith('qemu-') ||
-    name.startsWith('xx-') ||
-    words.some(({ value }) => value === '--add-architecture')
-  );
+  return TALKING.has(name) || isShell(name) || name.startsWith('qemu-') || name.startsWith('xx-');
 }
 
 function roleOf(

@@ -12,6 +12,8 @@ const images: Readonly<Record<string, Fact<ImageFacts>>> = {
   'docker.io/o/single:1': singleOf('linux/amd64'),
   'docker.io/o/old:1': indexOf('linux/amd64', 'linux/arm/v7'),
   'docker.io/arm64v8/alpine:3.20': indexOf('linux/arm64'),
+  'docker.io/o/empty:1': indexOf(),
+  'docker.io/amd64/alpine:3.20': singleOf('linux/amd64'),
 };
 
 function analyse(text: string, levels: Readonly<Record<string, RuleLevel>> = {}) {
@@ -66,6 +68,26 @@ describe('findings in compose files', () => {
     ['2: error invalid-platform linux//x', '4: hint invalid-platform linux/amd64'],
   );
   check(
+    'one that a service runs as what it has, and another one as any',
+    `x: &x {image: "mysql:5.7"}\nservices:\n  a: {<<: *x, platform: linux/amd64}\n  b: {<<: *x}\n`,
+    ['0: error base-image-missing-platform linux/arm64'],
+  );
+  check('a manifest list of nothing', web('image: o/empty:1'), [
+    '2: error base-image-missing-platform linux/amd64 linux/arm64',
+  ]);
+  check('a name that is none', web('image: "O/x:1"'), []);
+  check('a platform that is none, of an image', web('image: mysql:5.7', 'platform: linux//x'), [
+    '3: error invalid-platform linux//x',
+  ]);
+  check('a rule that there is not', web('# multiarch: ignore no-such-rule', 'image: alpine:3.20'), [
+    '2: hint unknown-rule linux/amd64 linux/arm64',
+  ]);
+  check(
+    'findings in the order of the file',
+    'services:\n  a: {image: "o/single:1", platform: linux//x}\n  b: {image: "mysql:5.7"}\n',
+    ['1: error invalid-platform linux//x', '2: error base-image-missing-platform linux/arm64'],
+  );
+  check(
     'what a comment above silences',
     web('# multiarch: ignore base-image-missing-platform only ever here', 'image: mysql:5.7'),
     [],
@@ -90,6 +112,15 @@ describe('findings in compose files', () => {
     ]);
     assert.deepEqual(messages(web('image: o/single:1', 'platform: linux/arm64')), [
       '“o/single:1” is a single image for linux/amd64: the service does not start as linux/arm64 (“does not provide the specified platform”).',
+    ]);
+    assert.deepEqual(messages(web('image: o/empty:1', 'platform: linux/arm64')), [
+      'No image for linux/arm64 in “o/empty:1”: the service does not start there (“no matching manifest”). It is an empty manifest list.',
+    ]);
+    assert.deepEqual(messages(web('image: amd64/alpine:3.20', 'platform: linux/arm64')), [
+      '“amd64/alpine:3.20” is a single image for linux/amd64: the service does not start as linux/arm64 (“does not provide the specified platform”). “alpine:3.20” has every platform that is asked for.',
+    ]);
+    assert.deepEqual(messages(web('image: amd64/alpine:3.20')), [
+      '“amd64/alpine:3.20” is a single image for linux/amd64: on linux/arm64 it runs by emulation, or not at all. “alpine:3.20” has every platform that is asked for.',
     ]);
   });
 
@@ -120,6 +151,26 @@ describe('findings in compose files', () => {
     ['Write linux/amd64', web('platform: "linux/amd64"', 'build: .')],
   ]);
 
+  mends(
+    'of a single image are mended by its platform, which is the only one',
+    web('image: o/single:1'),
+    [
+      ['Find a tag of o/single with all platforms', 'find-tag'],
+      ['Run it as linux/amd64 everywhere', web('platform: linux/amd64', 'image: o/single:1')],
+      ['Remove linux/arm64 from the targets', 'drop-targets'],
+    ],
+  );
+  mends(
+    'of a service that says its platform are mended by another tag alone',
+    web('image: mysql:5.7', 'platform: linux/arm64'),
+    [['Find a tag of mysql with all platforms', 'find-tag']],
+  );
+  mends(
+    'are not mended in the words of a variable',
+    web('platform: "${P:-x86_64}"', 'build: .'),
+    [],
+  );
+
   it('stand once on one name', () => {
     const text = web('image: arm64v8/alpine:3.20');
     assert.deepEqual(
@@ -127,6 +178,29 @@ describe('findings in compose files', () => {
       [
         'No image for linux/amd64 in “arm64v8/alpine:3.20”: the service does not start there (“no matching manifest”). It has linux/arm64. “alpine:3.20” has every platform that is asked for.',
       ],
+    );
+  });
+
+  it('are for the platforms that services say, and the targets of those that say none', () => {
+    const { targets, sites } = analyse(
+      'services:\n  a: {image: alpine, platform: linux/s390x}\n  b: {image: alpine}\n  c: {image: alpine, platform: linux/aarch64}\n',
+    );
+    assert.deepEqual(targets, ['linux/s390x', 'linux/amd64', 'linux/arm64']);
+    assert.deepEqual(
+      sites.map(({ requests }) => requests),
+      [['linux/s390x'], ['linux/amd64', 'linux/arm64'], ['linux/arm64']].map((platforms) =>
+        platforms.map((platform) => ({ platform, targets: [platform] })),
+      ),
+    );
+  });
+
+  it('are told to be missing in a file that cannot be read to its end', () => {
+    const { unknown } = analyse('services:\n  a: {image: "mysql:5.7"\n b: ]\n');
+    assert.deepEqual(
+      unknown.map(({ reference, reason, platforms, range }) => [
+        ...[reference, reason.code, platforms.join(' '), range.start.line],
+      ]),
+      [['services', 'malformed', 'linux/amd64 linux/arm64', 0]],
     );
   });
 

@@ -122,6 +122,72 @@ describe('findings in files that name images', () => {
     assert.deepEqual(message('workflow', job('o/single:1', 'ubuntu-24.04-arm')), [
       '“o/single:1” is a single image for linux/amd64: as linux/arm64 it runs by emulation, or not at all.',
     ]);
+    assert.deepEqual(message('workflow', job('mysql:5.7', 'ubuntu-24.04-arm')), [
+      'No image for linux/arm64 in “mysql:5.7”: its container does not start there (“no matching manifest”). It has linux/amd64.',
+    ]);
+    assert.deepEqual(message('helm-values', 'image:\n  repository: mysql\n  tag: 5.7\n'), [
+      'No image for linux/arm64 in “mysql:5.7”: its pod does not start on such a node (“no match for platform in manifest”). It has linux/amd64.',
+    ]);
+    assert.deepEqual(message('helm-values', 'image:\n  repository: o/single\n  tag: 1\n'), [
+      '“o/single:1” is a single image for linux/amd64: on a node with linux/arm64 its programs do not start (“exec format error”), unless the node emulates them.',
+    ]);
+    assert.deepEqual(message('devcontainer', '{"image": "mysql:5.7"}'), [
+      'No image for linux/arm64 in “mysql:5.7”: its container does not start there (“no matching manifest”). It has linux/amd64.',
+    ]);
+  });
+
+  it('stand with those of builds, in the order of the file, and are silenced alike', () => {
+    const text = (comment: string) =>
+      `jobs:
+  a:
+    runs-on: ubuntu-24.04-arm
+    strategy:
+      matrix:
+        platform: [linux/amd64, linux/arm64]
+    steps:
+    - uses: docker/build-push-action@v7
+      with:
+        platforms: \${{ matrix.platform }}
+        push: true
+${comment}        tags: o/a:1
+  b:
+    runs-on: ubuntu-24.04-arm
+    container: mysql:5.7
+`;
+    const rules = (comment = '') =>
+      analyse('workflow', text(comment)).findings.map(({ rule }) => rule);
+    const all = [
+      ...['ci-runner-mismatch', 'ci-emulator-missing', 'ci-tags-overwritten'],
+      'base-image-missing-platform',
+    ];
+    assert.deepEqual(rules(), all);
+    assert.deepEqual(rules('        # multiarch: ignore ci-tags-overwritten\n'), [
+      ...all.slice(0, 2),
+      ...all.slice(3),
+    ]);
+  });
+
+  it('are an analysis without stages, whose comments are those of the file', () => {
+    for (const [kind, text, mark] of [
+      ['kubernetes', pod('mysql:5.7'), undefined],
+      ['devcontainer', '{"image": "mysql:5.7"}', '//'],
+    ] as const) {
+      const { matrix, needsBases, needsFiles, needsBuildPlatform, commentMark, needs, resolution } =
+        analyse(kind, text);
+      assert.deepEqual([matrix, needsBases, needsFiles, needsBuildPlatform], [[], [], [], false]);
+      assert.deepEqual(needs, ['docker.io/library/mysql:5.7']);
+      assert.deepEqual(
+        resolution.targets.map(({ platform, stages, pulls, problems }) => [
+          platform,
+          stages.length + pulls.length + problems.length,
+        ]),
+        [
+          ['linux/amd64', 0],
+          ['linux/arm64', 0],
+        ],
+      );
+      assert.equal(commentMark, mark);
+    }
   });
 
   it('have no place for another name where it stands in pieces', () => {

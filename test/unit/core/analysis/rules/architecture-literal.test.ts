@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { applyEdits } from '../../../../../src/core/analysis/edits.ts';
 import { renderMessage } from '../../../../../src/core/analysis/finding.ts';
 import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
 import { assertProportional } from '../../../../support/growth.ts';
@@ -23,6 +24,19 @@ describe('downloads of other platforms', () => {
     'by a command, in quotes',
     'FROM a\nENV V=1\nRUN curl -fL "https://x.org/$V/t-x86_64" -o /t\n',
     ['linux/arm64 https://x.org/1/t-aarch64'],
+  );
+  check('by http', 'FROM a\nADD http://x.org/t-amd64.tgz /t\n', [
+    'linux/arm64 http://x.org/t-arm64.tgz',
+  ]);
+  check(
+    'not by others',
+    'FROM a\nADD ftp://x.org/t-amd64.tgz /t\nRUN x a=https://x.org/t-amd64\n',
+    [],
+  );
+  check(
+    'of several, the one that is meant',
+    'FROM a\nRUN curl -O https://y.org/z -O https://x.org/t-amd64 -O https://y.org/a\n',
+    ['linux/arm64 https://x.org/t-arm64'],
   );
   check(
     'not with variables of the shell',
@@ -184,10 +198,41 @@ describe('architecture-literal', () => {
     ['ENV URL=https://x/${A:-s390x}${B:+s390x}/linux-amd64', 'amd64', 'url'],
     ['RUN tar xf ./amd64/x.tgz /usr/share/x --directory=/opt', 'amd64', 'path'],
     ['RUN tool -x=/opt/amd64/y', 'amd64', 'path'],
+    ['RUN "$GET" https://x/linux-amd64', 'amd64', 'url'],
+    ['RUN export DIR=/opt/amd64; cd $DIR', 'amd64', 'path'],
+    ['RUN tool --platforms /opt/amd64/x', 'amd64', 'path'],
+    ['RUN tool x-r /opt/amd64/x', 'amd64', 'path'],
+    ['RUN tool x-o /opt/amd64/x', 'amd64', 'path'],
+    ['RUN tool --outputs /opt/amd64/x', 'amd64', 'path'],
+    ['RUN tool linux/amd64,/opt/x', 'amd64', 'path'],
+    ['RUN tool linux/amd64/v2/x', 'amd64', 'path'],
+    ['RUN tool mylinux/amd64', 'amd64', 'path'],
+    ['RUN tool linux2/amd64', 'amd64', 'path'],
+    ['RUN tool linux/amd64/vx', 'amd64', 'path'],
+    ['RUN tool linux/amd64/xv2', 'amd64', 'path'],
+    ['RUN tool linux/foo-amd64', 'amd64', 'path'],
+    ['RUN LOGO=/opt/amd64/x tool', 'amd64', 'path'],
+    ['RUN LDX=/opt/amd64/x tool', 'amd64', 'path'],
+    ['RUN ARX=/opt/amd64/x tool', 'amd64', 'path'],
+    ['RUN CCX=/opt/amd64/x tool', 'amd64', 'path'],
+    ['RUN CROSS_COMPILE_DIR=/opt/amd64/x tool', 'amd64', 'path'],
+    ['RUN MY_CC=/opt/amd64/cc tool', 'amd64', 'path'],
+    ['COPY x.so lib/x86_64-linux-gnu/', 'x86_64', 'path'],
     ['RUN > /dev/null tar xf x-amd64.tgz', 'amd64', 'path'],
     ['RUN curl --url=https://x/linux-amd64/y -o z', 'amd64', 'url'],
     ['RUN echo "deb [arch=amd64] https://x y z" > /etc/apt/sources.list', 'amd64', 'repository'],
     ['RUN add-apt-repository "deb [arch=amd64] https://x y z"', 'amd64', 'repository'],
+    ['RUN apt-add-repository "deb [arch=amd64] https://x y z"', 'amd64', 'repository'],
+    [
+      'RUN tee /etc/apt/sources.list.d/x.list <<END\ndeb [arch=amd64] https://x y z\nEND',
+      'amd64',
+      'repository',
+    ],
+    [
+      'RUN cat <<END > /etc/apt/sources.list.d/x.sources\nArchitectures: amd64  i386\nEND',
+      'amd64',
+      'repository',
+    ],
     [
       'RUN printf "deb [arch=amd64] https://x y z" | tee /etc/apt/sources.list.d/x.list',
       'amd64',
@@ -221,6 +266,14 @@ describe('architecture-literal', () => {
     'RUN tool --arch=linux/arm64/v8 linux/arm/v7 windows/amd64 linux/amd64/v3',
     'RUN npm_config_cache=/opt/amd64 CARGO_HOME=/opt/amd64 CXX=/opt/amd64/c++ AR=/opt/amd64/ar make',
     'RUN LD=/opt/amd64/ld CROSS_COMPILE=/opt/amd64/x- BUILD=/opt/amd64 tool',
+    'RUN echo "deb [arch=amd64] https://x y" > /tmp/x.list; tee /etc/apt/sources.list < /tmp/x.list',
+    'RUN echo "deb [arch=amd64] https://x y" || tee /etc/apt/sources.list',
+    'RUN echo "deb [arch=amd64] https://x y" | tee /tmp/x && echo "deb [arch=amd64] x" | cat /etc/apt/sources.list',
+    'RUN tool > /out/log-amd64 && cp /out/log-amd64 /x',
+    'RUN tool --target=x86_64-unknown-linux-gnu/x && gcc -L/opt/amd64/lib x.c && tool linux/amd64/v10.1',
+    'RUN A=amd64; make target-$A && X=x-amd64-y tool && dnf install -y tool.x86_64-x',
+    'RUN xx-go build /opt/amd64/x && dpkg --add-architecture amd64',
+    'RUN go build -o /out/app-amd64 && X=/out/app-amd64 && strip $X && cd /out/app-amd64',
     'RUN X=tool-windows-amd64.zip; Y=linux/amd64,linux/arm64; cp $X /x',
     'RUN dnf install -y x86_64-tools && dnf remove -y glibc.x86_64 && npm run x-amd64',
     'RUN wget https://x/tool-amd64.sha256 https://x/tool-amd64.asc https://x/amd64.pdf',
@@ -239,6 +292,16 @@ describe('architecture-literal', () => {
     staysSilent(`about ${line}`, `FROM debian\n${line}\n`);
   }
 
+  finds(
+    'downloads in stages on stages that keep their shell',
+    'FROM alpine AS a\nFROM a AS b\nRUN wget https://x/linux-amd64\nFROM b\nRUN wget https://y/linux-amd64\n',
+    [`2: ${onArm}`, `4: ${onArm}`],
+  );
+  finds(
+    'downloads behind a shell that is put back',
+    'FROM alpine AS a\nSHELL ["pwsh", "-c"]\nFROM a AS b\nSHELL ["/bin/sh", "-c"]\nFROM b\nRUN wget https://y/linux-amd64\n',
+    [`5: ${onArm}`],
+  );
   finds(
     'a program of 386 where nothing runs it',
     'FROM alpine\nRUN wget https://x/linux-386.tgz\n',
@@ -394,6 +457,14 @@ describe('architecture-literal', () => {
       'FROM --platform=$BUILDPLATFORM golang AS build\nARG TARGETARCH\nRUN curl -o /p.zip https://x/protoc-linux-x86_64.zip\nRUN GOARCH=$TARGETARCH go build -o /app\nFROM alpine\nCOPY --from=build /app /\n',
     ],
     ['other shells', 'FROM alpine\nSHELL ["pwsh", "-c"]\nRUN iwr https://x/linux-amd64\n'],
+    [
+      'other shells of stages below',
+      'FROM alpine AS a\nSHELL ["pwsh", "-c"]\nFROM a AS b\nRUN iwr https://x/linux-amd64\nFROM b AS c\nFROM c\nRUN iwr https://x/linux-amd64\n',
+    ],
+    [
+      'other shells of a stage below, and a stage that nothing has set',
+      'FROM alpine AS a\nSHELL ["pwsh", "-c"]\nFROM a AS b\nFROM b AS c\nRUN iwr https://x/linux-amd64\nFROM b\nRUN iwr https://x/linux-amd64\nCOPY --from=c /x /x\n',
+    ],
     ['no word of its own', 'FROM alpine\nRUN wget https://x/camd64x/sparc386/arm-project/x641\n'],
     [
       'multiplatform helpers',
@@ -407,6 +478,67 @@ describe('architecture-literal', () => {
   staysSilent('for levels of one architecture', 'FROM alpine\nRUN wget https://x/linux-amd64\n', {
     targets: ['linux/amd64', 'linux/amd64/v3'],
   });
+
+  const download = 'wget https://x/linux-amd64';
+  const probes = [
+    ...['uname -m', 'uname -p', 'uname -i', 'uname --machine', 'uname -a', 'uname -sm'],
+    ...['uname -ms', 'arch', 'dpkg --print-architecture', 'dpkg-architecture -qDEB_HOST_CPU'],
+    ...['apk --print-arch', 'rpm -E %_arch', 'rpm --eval "%{_arch}"', 'rpm -E "%{?_host_cpu}"'],
+    ...['rpm -E %_target_cpu', 'xx-info arch'],
+  ];
+  for (const probe of probes) {
+    for (const script of [
+      `if [ "$(${probe})" = "$WANTED" ]; then ${download}; fi`,
+      `a=$(${probe}); case $a in $WANTED) ${download} ;; esac`,
+      `a="x-$(${probe})"; b=y-$a; test $b != "$WANTED" || ${download}`,
+      `if ${probe} | grep -q "$WANTED"; then ${download}; fi`,
+      `if [ "$(${probe} | cut -c 1)" = 6 ]; then ${download}; fi`,
+      `if [ "$(echo "$(${probe})")" = "$WANTED" ]; then sh -c '${download}'; fi`,
+    ]) {
+      staysSilent(`behind ${script}`, `FROM alpine\nRUN ${script}\n`);
+    }
+  }
+  for (const question of [
+    ...['uname', 'uname -r', 'arch -x', 'dpkg -l', 'dpkg-query -l', 'apk info', 'rpm -q x'],
+    ...['rpm -E %fedora', 'rpm -q %_arch', 'rpm -E x%_arch', 'xx-verify x', 'cat /etc/os-release'],
+  ]) {
+    for (const script of [
+      `if [ "$(${question})" = "$WANTED" ]; then ${download}; fi`,
+      `a=$(${question}); case $a in $WANTED) ${download} ;; esac`,
+      `if ${question} | grep -q "$WANTED"; then ${download}; fi`,
+    ]) {
+      finds(`what stands behind ${script}`, `FROM alpine\nRUN ${script}\n`, [`1: ${onArm}`]);
+    }
+  }
+  for (const name of [
+    ...['TARGETARCH', 'PLATFORM', 'machine', 'cpu', 'TARGETVARIANT', 'triple', 'rid', 'MY_ARCH'],
+  ]) {
+    staysSilent(
+      `behind a test of ${name}`,
+      `FROM alpine\nRUN if [ "$${name}" = "$WANTED" ]; then ${download}; fi\n`,
+    );
+    staysSilent(
+      `behind a test of a part of ${name}`,
+      `FROM alpine\nRUN a=$V-\${${name}#x}; [ "$B-$a" = "$WANTED" ] && ${download}\n`,
+    );
+  }
+  for (const name of ['grid', 'TARGOS', 'NAME', 'ridge']) {
+    finds(
+      `what stands behind a test of ${name}`,
+      `FROM alpine\nRUN a=$${name}; if [ "$${name}" = "$a" ]; then ${download}; fi\n`,
+      [`1: ${onArm}`],
+    );
+  }
+  for (const word of ['386', 'arm', 'aarch64', 'linux-arm64', 'x86_64*']) {
+    staysSilent(
+      `where something is ${word}`,
+      `FROM alpine\nRUN if [ "$WANTED" = ${word} ]; then ${download}; fi\n`,
+    );
+    staysSilent(
+      `in an arm for ${word}`,
+      `FROM alpine\nRUN case $WANTED in other|${word}) ${download} ;; esac\n`,
+    );
+  }
 
   says(
     'what goes wrong, and where',
@@ -649,6 +781,89 @@ describe('architecture-literal', () => {
         'FROM --platform=$BUILDPLATFORM alpine AS fetch\nRUN apk add curl\nARG TARGETARCH\n# The tool.\n  # It is large.\nRUN curl -o /k https://x/$TARGETARCH/k\nFROM alpine\nCOPY --from=fetch /k /\n',
       ],
     ],
+  );
+
+  /** The lines of a stage, and what the fix makes of them: `amd64` is marked by «» where it is replaced. */
+  const linked: readonly (readonly [title: string, marked: string])[] = [
+    ['beside a comment', '# tool-linux-amd64\nRUN wget https://x/tool-linux-«amd64»'],
+    ['beside a comment that is indented', '  # t-amd64 is large\nRUN wget https://x/t-«amd64»'],
+    [
+      'beside a comment of a long script',
+      'RUN wget https://x/t-«amd64».tgz && \\\n  # t-amd64.tgz is large\n  tar xf t-«amd64».tgz',
+    ],
+    ['with a flag that is no sum', 'ADD --chmod=755 https://x/a-«amd64» /a'],
+    ['with a sum that nothing checks', 'RUN wget https://x/a-«amd64» && echo $SHA256'],
+    ['with a sum that is only made', 'RUN wget https://x/a-«amd64» && sha256sum a'],
+    [
+      'beside the sum of another file',
+      'RUN wget https://x/a-«amd64»\nRUN echo "0123456789abcdef0123456789abcdef  b" | sha256sum -c',
+    ],
+    ['and not other words', 'RUN wget https://x/a-«amd64».tgz https://y/b-s390x.tgz'],
+    ['and not other names', 'RUN wget https://x/a-«amd64».tgz\nRUN wget https://y/b-amd64.tgz'],
+    [
+      'with the folder in an archive',
+      'RUN wget https://x/t-linux-«amd64».tar.gz\nRUN cd linux-«amd64» && cp t-linux-«amd64»/t /t',
+    ],
+    ['with an argument above FROM of another name', 'RUN wget https://x/a-«amd64».tgz'],
+  ];
+  for (const [title, marked] of linked) {
+    const head = title.includes('above FROM') ? 'ARG OTHER=1\nARG TARGETARCH\n' : '';
+    const at = (lines: string, name: string) =>
+      `${head}FROM debian\n${name === '' ? '' : 'ARG TARGETARCH\n'}${lines.replaceAll(/«(\w+)»/g, name || '$1')}\n`;
+    it(`mends all of a name ${title}`, () => {
+      const text = at(marked, '');
+      const [first] = findingsOf(text).filter(({ rule }) => rule === 'architecture-literal');
+      const fix = first?.fixes.find((one) => one.kind === 'edit');
+      assert.ok(fix?.kind === 'edit');
+      assert.equal(applyEdits(text, fix.edits), at(marked, '$$TARGETARCH'));
+    });
+  }
+  for (const [title, lines] of [
+    ['what runs', 'RUN wget -P /o https://x/tool-linux-amd64\nCMD ["/o/tool-linux-amd64"]'],
+    ['what runs, at the end', 'RUN wget https://x/t-amd64.tgz\nENTRYPOINT t-amd64'],
+    ['a label', 'LABEL a=t-amd64\nRUN wget https://x/t-amd64.tgz'],
+    ['words of an echo', 'RUN wget https://x/t-amd64.tgz && echo t-amd64.tgz'],
+    ['its sum', 'RUN wget https://x/t-amd64\nRUN echo "0123  t-amd64" | sha256sum -c'],
+    [
+      'a step that checks a sum',
+      'RUN wget https://x/t-amd64.tgz\nRUN tar xf t-amd64.tgz && echo "$SUM  t" | sha256sum -c',
+    ],
+    [
+      'a step for one target',
+      'RUN wget https://x/t-amd64.tgz\nRUN [ "$TARGETARCH" = arm64 ] || tar xf t-amd64.tgz',
+    ],
+    [
+      'a longer name of a compiler',
+      'RUN wget https://x/t-x86_64-unknown-linux-gnu.tgz && tar xf t-x86_64.tgz',
+    ],
+    ['another stage', 'RUN wget https://x/t-amd64.tgz\nFROM scratch\nCOPY --from=0 t-amd64 /t'],
+    ['a value that ENV gives', 'ENV TARGETARCH=arm64\nRUN wget https://x/t-amd64.tgz'],
+    ['so many that nobody reads them', `RUN wget ${'https://x/a-amd64 '.repeat(101)}`],
+  ] as const) {
+    mends(`nothing of a name that is also in ${title}`, `FROM debian\n${lines}\n`, []);
+  }
+  for (const [title, text, added] of [
+    ['of several', 'FROM a\nARG V=1 TARGETARCH\nRUN wget https://x/t-amd64\n', ''],
+    ['of other names', 'FROM a AS b\nARG V\nRUN x\nFROM b\nRUN wget https://x/t-amd64\n', 'FROM b'],
+    [
+      'of another stage with a default',
+      'FROM a AS b\nARG TARGETARCH=amd64\nFROM c\nCOPY --from=b /a /a\nRUN wget https://x/t-amd64\n',
+      'FROM c',
+    ],
+    ['above the first FROM', 'ARG TARGETARCH\nFROM a\nRUN wget https://x/t-amd64\n', 'FROM a'],
+  ] as const) {
+    const mended = text.replace('t-amd64', 't-$TARGETARCH');
+    mends(`with the argument ${title}`, text, [
+      [
+        'Use $TARGETARCH',
+        added === '' ? mended : mended.replace(added, `${added}\nARG TARGETARCH`),
+      ],
+    ]);
+  }
+  mends(
+    'nothing where an ARG among others hides the value',
+    'ARG V=1 TARGETARCH=amd64\nFROM alpine\nRUN wget https://x/linux-amd64.tgz\n',
+    [],
   );
 
   const unmendable: readonly (readonly [string, string])[] = [

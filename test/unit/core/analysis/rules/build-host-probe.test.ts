@@ -44,6 +44,32 @@ describe('build-host-probe', () => {
   for (const [line, words] of mistakes) {
     finds(line, fetched(line), [`1: warning ‹${words}› linux/arm64`], amd64);
   }
+  /** A stage that compiles, and what the result copies from it. */
+  const copied = (line: string, paths: string) =>
+    `FROM --platform=$BUILDPLATFORM alpine AS fetch\nRUN make\n${line}\nFROM alpine\nCOPY --from=fetch ${paths} /dst/tool/\n`;
+  for (const paths of [
+    ...['/', '.', './', '/out/*', '/out/to?l', '/out/[t]ool', '/$DIR/tool', '/a /tmp/a'],
+    ...['/tmp/', '/tmp/a/b', 'tmp'],
+  ]) {
+    finds(
+      `a file that may be in ${paths}`,
+      copied('RUN wget -O /tmp/a https://x/$(uname -m)', paths),
+      ['2: warning ‹uname -m› linux/arm64'],
+      amd64,
+    );
+  }
+  for (const paths of ['/out/tool', '/tool', '/out/', '/b/c', '/a.txt /b']) {
+    staysSilent(
+      `about a file that is not in ${paths}`,
+      copied('RUN wget -O /tmp/a https://x/$(uname -m)', paths),
+      amd64,
+    );
+  }
+  staysSilent(
+    'about a file that is called like the destination',
+    copied('RUN wget -O /tmp/tool https://x/$(uname -m)', '/out/x'),
+    amd64,
+  );
   finds(
     'without a builder, for all of several targets',
     fetched('RUN wget -O /out/tool https://x/tool-$(uname -m)'),

@@ -316,7 +316,35 @@ describe('build-platform-stage-ignores-target', () => {
     ],
     amd64,
   );
+  for (const [line, mended, names] of [
+    [
+      'env CGO_ENABLED=0 go build -o /app',
+      'env CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app',
+    ],
+    ['sudo go build -o /app', 'sudo GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app'],
+    ['GOOS=linux go build -o /app', 'GOOS=linux GOARCH=$TARGETARCH go build -o /app', 'TARGETARCH'],
+    [
+      'go build -ldflags=-X-race -o /app',
+      'GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags=-X-race -o /app',
+    ],
+  ] as const) {
+    mends(
+      `Go as ${line}`,
+      `FROM a AS other\nENV CGO_ENABLED=1\n${built('COPY . .', `RUN ${line}`)}`,
+      [
+        [
+          'Compile for the target',
+          `FROM a AS other\nENV CGO_ENABLED=1\n${built('COPY . .', `ARG ${names ?? 'TARGETOS TARGETARCH'}`, `RUN ${mended}`)}`,
+        ],
+      ],
+      amd64,
+    );
+  }
   const unmendable: readonly string[] = [
+    'RUN time go build -o /app',
+    'RUN go build -buildmode=pie -o /app',
+    'RUN CGO_ENABLED="1" go build -o /app',
+    'RUN go build -o /app && go build -msan -o /app/b ./b',
     'RUN dotnet publish -p:PublishAot=true -o /app',
     'RUN dotnet publish --self-contained --no-restore -o /app',
     'RUN CGO_ENABLED=1 go build -o /app',

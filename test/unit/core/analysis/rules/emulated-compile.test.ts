@@ -191,6 +191,88 @@ describe('emulated-compile, mended', () => {
     );
   }
   const go = 'RUN CGO_ENABLED=0 go build -o /app .';
+  const cross = 'GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app .';
+  mends(
+    'Go without C by ENV, and with data that all images get',
+    file(
+      'golang:1.25',
+      ['ENV A=1 CGO_ENABLED=0', 'RUN go build -o /app .'],
+      '/etc/ssl/certs/ca.pem /app',
+    ),
+    [
+      [
+        'Compile on $BUILDPLATFORM for the target',
+        file(
+          '--platform=$BUILDPLATFORM golang:1.25',
+          ['ENV A=1 CGO_ENABLED=0', 'ARG TARGETOS TARGETARCH', `RUN ${cross}`],
+          '/etc/ssl/certs/ca.pem /app',
+        ),
+      ],
+    ],
+    on,
+  );
+  for (const [title, text] of [
+    ['C code by ENV', file('golang:1.25', ['ENV CGO_ENABLED=1', 'RUN go build -o /app .'], '/app')],
+    ['another setting', file('golang:1.25', ['ENV A=0', 'RUN B=0 go build -o /app .'], '/app')],
+    ['an ARG', file('golang:1.25', ['ARG CGO_ENABLED=0', 'RUN go build -o /app .'], '/app')],
+    [
+      'C code in one of two programs',
+      file(
+        'golang:1.25',
+        ['RUN CGO_ENABLED=0 go build -o /app . && go build -o /b ./b'],
+        '/app /b',
+      ),
+    ],
+    [
+      'a target that is set',
+      file('golang:1.25', ['RUN GOARCH=arm64 CGO_ENABLED=0 go build -o /app .'], '/app'),
+    ],
+    [
+      'tools with similar names',
+      file('golang:1.25', ['RUN gox && CGO_ENABLED=0 go build -o /app .'], '/app'),
+    ],
+    [
+      'other tools with similar names',
+      file('golang:1.25', ['RUN cargo-go && CGO_ENABLED=0 go build -o /app .'], '/app'),
+    ],
+    [
+      'Debian’s look at the machine',
+      file('golang:1.25', ['RUN dpkg -i x', 'RUN CGO_ENABLED=0 go build -o /app .'], '/app'),
+    ],
+    [
+      'a program that is not known',
+      file('golang:1.25', ['RUN "$GO" env; CGO_ENABLED=0 go build -o /app .'], '/app'),
+    ],
+    [
+      'a script that is read',
+      file('golang:1.25', ['RUN . ./env; CGO_ENABLED=0 go build -o /app .'], '/app'),
+    ],
+    [
+      'another shell',
+      file(
+        'golang:1.25',
+        ['RUN CGO_ENABLED=0 go build -o /app .', 'SHELL ["pwsh", "-c"]', 'RUN x'],
+        '/app',
+      ),
+    ],
+    [
+      'an ONBUILD',
+      file('golang:1.25', ['ONBUILD RUN x', 'RUN CGO_ENABLED=0 go build -o /app .'], '/app'),
+    ],
+    [
+      'a stage below',
+      `FROM golang:1.25 AS base\n${file('base', ['RUN CGO_ENABLED=0 go build -o /app .'], '/app')}`,
+    ],
+    [
+      'a mount of it',
+      `${file('golang:1.25', ['RUN CGO_ENABLED=0 go build -o /app .'], '/app')}RUN --mount=from=build,target=/x cp /x/app /y\n`,
+    ],
+    ['nothing but data', file('maven:3', ['RUN mvn package'], '/etc/passwd')],
+    ['files for a browser beside others', file('node:22', ['RUN npm ci'], '/app/dist /app/x')],
+    ['tools beside npm', file('node:22', ['RUN npm ci && make'], '/app/dist')],
+  ] as const) {
+    mends(`nothing because of ${title}`, text, [], on);
+  }
   for (const [title, text] of [
     ['C code', file('golang:1.25', ['RUN go build -o /app .'], '/app')],
     ['a program beside it', file('golang:1.25', ['RUN apk add git', go], '/app /usr/bin/git')],

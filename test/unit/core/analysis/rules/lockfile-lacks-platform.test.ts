@@ -63,6 +63,12 @@ describe('lockfile-lacks-platform', () => {
     check('by a pattern of one letter', 'FROM a\nCOPY package?lock.json ./\n', [
       `package?lock.json: ${both}`,
     ]);
+    for (const pattern of [
+      ...['*.json', 'package-lock.json*', '*', 'p*k*n', 'package*lock*.json', '?ackage-*.jso?'],
+      ...['*lock*', 'package**.json', 'p?*-l?ck.json', 'app/*.json', 'app/p*'],
+    ]) {
+      check(`by the pattern ${pattern}`, `FROM a\nCOPY ${pattern} ./\n`, [`${pattern}: ${both}`]);
+    }
     check('with its folder', 'FROM a\nCOPY ./app/ /x/\n', [`./app/: ${both}`]);
     check('with all of the context', 'FROM a\nCOPY . .\n', [`.: ${both}`]);
     check('where it is taken first', 'FROM a\nCOPY package-lock.json .\nCOPY . .\n', [
@@ -77,6 +83,14 @@ describe('lockfile-lacks-platform', () => {
     check('by an argument', 'FROM a\nARG D=app\nCOPY $D/package-lock.json .\n', [
       `$D/package-lock.json: ${both}`,
     ]);
+    for (const mount of [
+      ...['source=package-lock.json,target=/l', 'type=BIND,src=package-lock.json,target=/l'],
+      ...['target=/l', 'type=bind,source=app,target=/l', 'source=./app/,target=/l'],
+    ]) {
+      check(`by the mount ${mount}`, `FROM a\nRUN --mount=${mount} npm ci\n`, [
+        `${mount}: ${both}`,
+      ]);
+    }
     check(
       'what is restored for another platform',
       'FROM --platform=$BUILDPLATFORM a\nCOPY src/ /x/\n',
@@ -98,6 +112,14 @@ describe('lockfile-lacks-platform', () => {
       'FROM a\nCOPY package.json main.go [ab]*.json src*/package-lock.json ./\n',
       [],
     );
+    for (const pattern of [
+      ...['*.js', 'package-lock?.json', 'package-lock.jso', 'x*package-lock.json', 'p*z*.json'],
+      ...['package-lock*lock.json', '[p]ackage-lock.json', '*.yarn', 'a*', '*x', 'ap?/*.json'],
+      ...['package-loc*package-lock.json', '????'],
+    ]) {
+      check(`files like ${pattern}`, `FROM a\nCOPY ${pattern} ./\n`, []);
+    }
+    check('a mount of a variable', 'FROM a\nRUN --mount=source=$D,target=/l npm ci\n', []);
     check('a cache', 'FROM a\nRUN --mount=type=cache,source=app,target=/c true\n', []);
     check('another image’s file', 'FROM a\nRUN --mount=from=b,source=app,target=/c true\n', []);
   });
@@ -114,6 +136,26 @@ describe('lockfile-lacks-platform', () => {
     assert.deepEqual(find('FROM a\n# multiarch: ignore lockfile-lacks-platform\nCOPY . .\n'), []);
     assert.deepEqual(find('FROM a\nCOPY . .\n', { 'lockfile-lacks-platform': 'off' }), []);
   });
+
+  for (const [source, expected] of [
+    ['app', ['app/package-lock.json']],
+    ['.config', ['.config/package-lock.json']],
+    ['my.package', ['my.package/package-lock.json']],
+    ['v1/', ['v1/package-lock.json']],
+    ['main.go', []],
+    ['app/index.html', []],
+    ['README.md', []],
+  ] as const) {
+    it(`looks for lock files in ${source}: ${expected.join(' ') || 'none'}`, () => {
+      const image = () => unreachable;
+      const text = `FROM a\nCOPY ${source} /x/\n`;
+      const { needsFiles } = analyze({ text, targets: ['linux/arm64'], image });
+      assert.deepEqual(
+        needsFiles.filter((path) => path.endsWith('package-lock.json')),
+        expected,
+      );
+    });
+  }
 
   it('asks for the files that it needs, and for none that is unknown', () => {
     const text = 'FROM a\nCOPY package-lock.json .\n';

@@ -71,6 +71,25 @@ describe('missing-stage-for-platform', () => {
       '',
     ].join('\n'),
   );
+  for (const from of [
+    ...['x.org/${TARGETVARIANT}bin', 'me/${TARGETVARIANT}bin', '${TARGETVARIANT:+x.org/}bin'],
+    ...['${TARGETVARIANT:+me/}bin', 'bin${TARGETVARIANT:+:1}'],
+    `bin\${TARGETVARIANT:+@sha256:${'0'.repeat(64)}}`,
+  ]) {
+    staysSilent(
+      `about ${from}, which is a stage at most elsewhere`,
+      `FROM a AS bin\nFROM ${from}\n`,
+      {
+        targets: ['linux/amd64', 'linux/arm/v7'],
+      },
+    );
+  }
+  finds(
+    'a name of Docker Hub in full',
+    'FROM a AS bin\nFROM ${TARGETVARIANT:+docker.io/library/x}${TARGETVARIANT:-bin}\n',
+    ['1: error ‹${TARGETVARIANT:+docker.io/library/x}${TARGETVARIANT:-bin}› linux/arm/v7'],
+    { targets: ['linux/amd64', 'linux/arm/v7'] },
+  );
   staysSilent(
     'about a stage that no build needs',
     'FROM a AS bin-amd64\nFROM bin-$TARGETARCH\nFROM a\n',

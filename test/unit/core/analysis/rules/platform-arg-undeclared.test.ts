@@ -125,6 +125,11 @@ describe('platform-arg-undeclared', () => {
     ['1: warning ‹$TARGETARCH› linux/amd64'],
   );
   finds(
+    'what an ONBUILD below uses, and does not declare',
+    'FROM a AS b\nONBUILD RUN x $TARGETARCH\nFROM b\nRUN c $TARGETARCH\n',
+    [`3: ${arch}`],
+  );
+  finds(
     'one platform of two, by the stage that each is built on',
     'FROM alpine AS a-amd64\nARG TARGETARCH\nFROM alpine AS a-arm64\nFROM a-$TARGETARCH\nRUN x $TARGETARCH\n',
     ['4: warning ‹$TARGETARCH› linux/arm64'],

@@ -1,4 +1,6 @@
-import { ruleTable } from '../../../../support/ruleTable.ts';
+import assert from 'node:assert/strict';
+import { renderMessage } from '../../../../../src/core/analysis/finding.ts';
+import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
 
 describe('shared-cache-mount', () => {
   const { finds, staysSilent, says, mends, isQuick } = ruleTable('shared-cache-mount');
@@ -11,40 +13,65 @@ describe('shared-cache-mount', () => {
     return `FROM x\nRUN --mount=type=cache,target=${directory} ${command}\n`;
   }
 
-  for (const [directory, command] of [
-    ['/app/target', 'cargo build --release'],
-    ['/app/target/', 'cargo +nightly build --release --locked'],
-    ['target', 'cargo install --path .'],
-    ['/app/target/release', 'cargo build --release && cp target/release/$APP_NAME /bin/'],
-    ['/app/target', 'cargo chef cook --release --recipe-path recipe.json'],
-    ['/app/target', 'cargo build --profile $PROFILE'],
-    ['/cache/rust', 'CARGO_TARGET_DIR=/cache/rust cargo build'],
-    ['/cache/rust', 'cargo build --target-dir /cache/rust'],
-    ['/src/build', 'cmake -B build && cmake --build build'],
-    ['/src/build', 'mkdir -p build && cd build && cmake .. && make -j4'],
-    ['/srv/tree', 'cmake -S . -B /srv/tree -G Ninja && ninja -C /srv/tree'],
-    ['/srv/tree', 'cmake -B/srv/tree'],
-    ['/src/builddir', 'meson setup builddir && meson compile -C builddir'],
-    ['/src/tree', 'meson setup tree'],
-    ['/src/build', 'cd build && ../configure && make'],
-    ['/src/obj', 'make'],
-    ['/linux/tree', 'make O=/linux/tree defconfig all'],
-    ['/app/node_modules', 'npm ci'],
-    ['/app/node_modules', 'make web'],
-    ['/app/.venv', 'uv sync --frozen'],
-    ['/opt/venv', 'pip install -r requirements.txt'],
-    ['/opt/app', 'python3 -m venv /opt/app && /opt/app/bin/pip install .'],
-    ['/opt/app', 'uv venv /opt/app'],
-    ['/root/.cache/pypoetry/virtualenvs', 'poetry install'],
-    ['/app/vendor/bundle', 'bundle install'],
-    ['/usr/local/bundle', 'bundle install'],
-    ['/app/build', './gradlew --no-daemon nativeCompile'],
-    ['/app/target', './mvnw -Pnative native:compile'],
-    ['/app/target', "sh -c 'cargo build'"],
+  for (const [directory, command, tool] of [
+    ['/app/target', 'cargo build --release', 'cargo'],
+    ['/app/target/', 'cargo +nightly build --release --locked', 'cargo'],
+    ['target', 'cargo install --path .', 'cargo'],
+    ['/app/target', 'cargo install --path=. app', 'cargo'],
+    ['/app/target/release', 'cargo build --release && cp target/release/$APP_NAME /bin/', 'cargo'],
+    ['/app/target/debug', 'cargo build', 'cargo'],
+    ['/app/target', 'cargo chef cook --release --recipe-path recipe.json', 'cargo'],
+    ['/app/target', 'cargo build --profile $PROFILE', 'cargo'],
+    ['/app/target', 'cargo build -p $CRATE --manifest-path $M', 'cargo'],
+    ['/app/./target/.', 'cargo build --all-targets', 'cargo'],
+    ['/cache/rust', 'CARGO_TARGET_DIR=/cache/rust cargo build', 'cargo'],
+    ['/cache/rust', 'cargo build --target-dir /cache/rust', 'cargo'],
+    ['/cache/rust', 'cargo build --target-dir=/cache/rust', 'cargo'],
+    ['/src/build', 'cmake -B build && cmake --build build', 'cmake'],
+    ['/src/build', 'mkdir -p build && cd build && cmake .. && make -j4', 'cmake'],
+    ['/src/cmake-build-release', 'cmake .', 'cmake'],
+    ['/srv/tree', 'cmake -S . -B /srv/tree -G Ninja && ninja -C /srv/tree', 'cmake'],
+    ['/srv/tree', 'cmake -B/srv/tree', 'cmake'],
+    ['/srv/tree', 'cmake --build tree', 'cmake'],
+    ['/src/builddir', 'meson setup builddir && meson compile -C builddir', 'meson'],
+    ['/src/tree', 'meson setup tree', 'meson'],
+    ['/src/tree', 'meson compile -C tree', 'meson'],
+    ['/src/tree', 'ninja -C tree', 'ninja'],
+    ['/src/build', 'cd build && ../configure && make', 'configure'],
+    ['/src/obj', 'make', 'make'],
+    ['/src/.objs', 'make', 'make'],
+    ['/linux/tree', 'make O=/linux/tree defconfig all', 'make'],
+    ['/app/node_modules', 'npm ci', 'npm'],
+    ['/app/node_modules', 'make web', 'npm'],
+    ['/app/node_modules', 'yarn install --immutable', 'yarn'],
+    ['/app/node_modules', 'pnpm i', 'pnpm'],
+    ['/app/node_modules', 'bun install', 'bun'],
+    ['/app/.venv', 'uv sync --frozen', 'Python'],
+    ['/opt/venv', 'pip install -r requirements.txt', 'Python'],
+    ['/opt/app', 'python3 -m venv /opt/app && /opt/app/bin/pip install .', 'Python'],
+    ['/opt/app', 'python3.13 -m virtualenv --copies /opt/app', 'Python'],
+    ['/opt/app', 'python -m venv app', 'Python'],
+    ['/opt/app', 'virtualenv /opt/app', 'Python'],
+    ['/opt/app', 'uv venv /opt/app', 'Python'],
+    ['/opt/app', 'uv venv --seed /opt/app', 'Python'],
+    ['/root/.cache/pypoetry/virtualenvs', 'poetry install', 'Python'],
+    ['/app/vendor/bundle', 'bundle install', 'Bundler'],
+    ['/usr/local/bundle', 'bundle install', 'Bundler'],
+    ['/app/build', './gradlew --no-daemon nativeCompile', 'GraalVM'],
+    ['/app/build', 'gradle build -Dquarkus.native.enabled=true', 'GraalVM'],
+    ['/app/target', './mvnw -Pnative native:compile', 'GraalVM'],
+    ['/app/target', 'mvn package -Pprod,native', 'GraalVM'],
+    ['/app/target', "sh -c 'cargo build'", 'cargo'],
   ] as const) {
-    finds(`${directory}: ${command}`, step(directory, command), [
+    const text = step(directory, command);
+    finds(`${directory}: ${command}`, text, [
       `1: warning ‹--mount=type=cache,target=${directory}› ${both}`,
     ]);
+    it(`says that ${tool} writes there: ${directory}: ${command}`, () => {
+      const [found] = findingsOf(text).filter(({ rule }) => rule === 'shared-cache-mount');
+      assert.ok(found);
+      assert.ok(renderMessage(found.message).includes(`pick up what ${tool} has made there`));
+    });
   }
 
   for (const mount of [
@@ -90,6 +117,19 @@ describe('shared-cache-mount', () => {
     'a directory that ENV names',
     'FROM rust\nENV CARGO_TARGET_DIR=/tmp/out\nRUN --mount=type=cache,target=$CARGO_TARGET_DIR cargo build\n',
     [`2: warning ‹--mount=type=cache,target=$CARGO_TARGET_DIR› ${both}`],
+  );
+  finds(
+    'a directory below which ENV names the same one for all',
+    'FROM x\nENV KIND=Release\nRUN --mount=type=cache,target=/s/build cmake -B build/$KIND\n',
+    [`2: warning ‹--mount=type=cache,target=/s/build› ${both}`],
+  );
+  staysSilent(
+    'a directory below which something else is named, too',
+    'FROM x\nENV KIND=Release\nRUN --mount=type=cache,target=/s/build cmake -B build/$KIND$(arch)\n',
+  );
+  staysSilent(
+    'a target that ENV names',
+    `FROM rust\nENV CARGO_BUILD_TARGET=x86_64-unknown-linux-musl\nRUN ${target} cargo build\n`,
   );
   finds(
     'a stage on the build platform below ARG TARGETARCH',
@@ -150,6 +190,37 @@ describe('shared-cache-mount', () => {
     ['/app/build', 'cmake -B "/app/build/$(uname -m)"'],
     ['/app/build', 'arch=$(uname -m); cmake -B build/$arch'],
     ['/app/target', 'echo cargo build'],
+    ['/app/target', 'cargo --version'],
+    ['/app/target', 'export CARGO_BUILD_TARGET=x; cargo build'],
+    ['/app/target', 'rustup target add x86_64-unknown-linux-musl'],
+    ['/app/release', 'cargo build'],
+    ['/app/target/prerelease', 'cargo build'],
+    ['/app/target/releases', 'cargo build'],
+    ['/app/other/release', 'cargo build'],
+    ['/app/rust', 'X=/app/rust cargo build /app/rust'],
+    ['/app/bundle', 'bundle install'],
+    ['/app/vendors/bundle', 'bundle install'],
+    ['/app/myvendor/bundle', 'bundle install'],
+    ['/app/vendor/x', 'bundle install'],
+    ['/opt/app', 'python3 -m pip install -t /opt/app x && python3 venv /opt/app'],
+    ['/opt/app', 'python3-config -m venv /opt/app && mypython -m venv /opt/app'],
+    [
+      '/opt/app',
+      'python3 -m venvs /opt/app && python3 -m myvenv /opt/app && python3 /opt/app venv',
+    ],
+    ['/opt/app', 'uv pip install /opt/app && tool venv /opt/app && virtualenvs /opt/app'],
+    ['/opt/--copies', 'virtualenv --copies x && uv venv --copies x && python -m venv --copies x'],
+    ['/app/target', 'mvn -Pnatives package && mvn -Xnative package && xmvn -Pnative package'],
+    ['/app/build', 'gradle2 nativeCompile && my-gradle nativeCompile && gradle compile'],
+    ['/app/other', 'mvn -Pnative package'],
+    ['/app/target', 'gradle nativeCompile'],
+    ['/app/build', 'mvn -Pnative package'],
+    ['/srv/tree', 'cmake -S /srv/tree --install /srv/tree && meson configure /srv/tree'],
+    ['/srv/tree', 'ninja /srv/tree && make -C /srv/tree X=/srv/tree /srv/tree'],
+    ['/srv/tree', 'tool -C /srv/tree && ninja && tool O=/srv/tree && make'],
+    ['/app/build', 'xcmake -B build'],
+    ['/app/build', 'T=x; cmake -B build/$T'],
+    ['/app/build', 'cmake -B build/$UNKNOWN'],
   ] as const) {
     staysSilent(`${directory}: ${command}`, step(directory, command));
   }

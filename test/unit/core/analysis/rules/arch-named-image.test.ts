@@ -82,6 +82,35 @@ describe('arch-named-image', () => {
     [['safe: Use golang:${GO}', 'ARG GO=1.24\nFROM golang:${GO} AS x\n']],
     { images, targets: ['linux/amd64'] },
   );
+  const args = 'ARG V=1\nARG R=ghcr.io\nARG O=o\n';
+  for (const [written, plain] of [
+    ['ghcr.io/o/app-arm64:${V}', 'ghcr.io/o/app:${V}'],
+    ['ghcr.io/o/app-arm64:$V', 'ghcr.io/o/app:$V'],
+    ['ghcr.io/o/app:${V}-arm64', 'ghcr.io/o/app:${V}'],
+    ['ghcr.io/o/app:${V:-1}-arm64', 'ghcr.io/o/app:${V:-1}'],
+    ['${R}/o/app-arm64:1', '${R}/o/app:1'],
+    ['${R}/$O/app-arm64:${V}', '${R}/$O/app:${V}'],
+  ] as const) {
+    mends(
+      `the name in ${written}`,
+      `${args}FROM ${written} AS x\n`,
+      [[`Use ${plain}`, `${args}FROM ${plain} AS x\n`]],
+      { images },
+    );
+  }
+  for (const written of [
+    'ghcr.io/o/app-${A}:1',
+    'ghcr.io/o/app${D}arm64:1',
+    'ghcr.io/o/app-arm64\\\n:1',
+    '${W}',
+  ]) {
+    mends(
+      `nothing in ${written}`,
+      `ARG A=arm64\nARG D=-\nARG W=ghcr.io/o/app-arm64:1\nFROM ${written}\n`,
+      [],
+      { images },
+    );
+  }
   mends(
     'nothing where the variable holds the architecture',
     'ARG OWNER=amd64\nFROM ${OWNER}/golang:1.24\n',

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
 import { assertProportional } from '../../../../support/growth.ts';
 
@@ -9,6 +10,11 @@ function built(...lines: readonly string[]): string {
 describe('build-platform-stage-ignores-target', () => {
   const { finds, staysSilent, says, mends } = ruleTable('build-platform-stage-ignores-target');
   const amd64 = { buildPlatform: 'linux/amd64' };
+  /** Whether the rule finds something in a stage of which anything may be copied. */
+  const rulesOf = (line: string) =>
+    findingsOf(built(line), amd64)
+      .map(({ rule }) => rule)
+      .filter((rule) => rule === 'build-platform-stage-ignores-target');
 
   const mistakes: readonly (readonly [line: string, words: string])[] = [
     ['RUN CGO_ENABLED=0 GOOS=linux go build -o /app ./cmd/app', 'go build'],
@@ -25,6 +31,53 @@ describe('build-platform-stage-ignores-target', () => {
     const start =
       words.startsWith('gcc') || words.startsWith('cmake') ? words.split(' ')[0] : words;
     finds(line, built(line), [`1: warning ‹${start}› linux/arm64`], amd64);
+  }
+  for (const line of [
+    ...[
+      'xx-cargo build',
+      'xx-clang -o /app a.c',
+      'xx-clang++ -c a.cc',
+      'xx-cc a.c',
+      'xx-c++ a.cpp',
+    ],
+    ...['g++ -o /app a.o', 'cc -c a.c', 'c++ a.cxx', 'clang a.s', 'clang++ start.S', 'gcc a.c'],
+    ...['cargo b', 'cargo rustc', 'cargo +nightly --locked build', 'cargo install --path=.'],
+    ...['dotnet publish --sc', 'dotnet publish /p:SelfContained=true -o /app'],
+    ...['dotnet publish -p:PublishSingleFile=true', 'dotnet publish --self-contained=true'],
+    ...[
+      'cmake --build b',
+      'cmake .',
+      'go build -o=/app',
+      'GOOS=linux go build',
+      'go install ./cmd',
+    ],
+    ...['gcc -mtarget-x a.c', 'gcc -o /app --targets a.c', 'xx-go install .'],
+  ]) {
+    it(`finds ${line}`, () => {
+      assert.deepEqual(rulesOf(`RUN ${line}`), ['build-platform-stage-ignores-target']);
+    });
+  }
+  for (const line of [
+    ...['xx-cargo test', 'xx-go env', 'xx-clang --print-target-triple', 'go run .', 'go vet a.c'],
+    ...['cargo test', 'cargo build --target=$T', 'CARGO_BUILD_TARGET=$T cargo build'],
+    ...['cargo install ripgrep', 'cargo --version', 'rustup install build'],
+    ...['gcc -E a.c', 'gcc -fsyntax-only a.c', 'clang -target $T a.c', 'clang --target $T a.c'],
+    ...['gcc a.o', 'gcc a.cpp.txt', 'gcc -dumpmachine', 'cmake', 'cmake -E copy a b', 'cmake -P x'],
+    ...[
+      'cmake --install b',
+      'cmake -DCMAKE_SYSTEM_PROCESSOR=$P .',
+      'cmake -DCMAKE_SYSTEM_NAME=x .',
+    ],
+    ...['cmake -DCMAKE_C_COMPILER_TARGET=$T .', 'dotnet publish', 'dotnet build --self-contained'],
+    ...['dotnet publish --self-contained false', 'dotnet publish --sc -r $RID'],
+    ...['dotnet publish --sc --arch $A', 'dotnet publish --sc -p:RuntimeIdentifier=$RID'],
+    ...['dotnet publish --sc --os linux', 'dotnet publish -p:PublishAot=false'],
+    ...['GOOS=windows go build', 'GOARCH=$A go build', 'go install example.com/x@v1'],
+    ...['go build -o /dev/null ./...'],
+  ]) {
+    it(`stays silent about ${line}`, () => {
+      assert.deepEqual(rulesOf(`RUN ${line}`), []);
+    });
   }
   finds('without a builder, for all of several targets', built('RUN go build -o /app'), [
     '1: warning ‹go build› linux/amd64 linux/arm64',

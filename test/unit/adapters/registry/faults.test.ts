@@ -417,7 +417,7 @@ describe('what the user reads when a registry', () => {
         tooMany('Sat, 21 Nov 2026 07:28:00 GMT'),
         message('It can be asked again after Sat, 21 Nov 2026 07:28:00 GMT'),
       );
-      for (const odd of ['soon', '-5', '1.5', '99999999999', '2030', 'Sunday', '']) {
+      for (const odd of ['soon', '-5', '1.5', '99999999999', '2030-01-01', 'Sunday', '']) {
         await check(tooMany(odd), message('Try again later'));
       }
     });

@@ -21,7 +21,6 @@ import { begin, finish, type Steps, type Unfinished } from '../steps.ts';
 import { dockerfileErrors, withoutRepeatedRefusals } from './dockerfileErrors.ts';
 import type { Finding, RuleCode, RuleLevel } from './finding.ts';
 import { matrixRows, type MatrixRow } from './matrix.ts';
-import { awaitsArgument } from './openArguments.ts';
 import { pullSites, type PullSite } from './pullSites.ts';
 import { hasConfig, unknownConfigs, withConfigs, type ReadBuild } from './configs.ts';
 import type { RuleInput } from './rule.ts';
@@ -31,7 +30,7 @@ import { readSilence } from './silence.ts';
 import { waysAroundVariable } from './sourceStage.ts';
 import type { SpecAnalysis } from '../manifestSpec/analyzeSpec.ts';
 import { stageFlow } from './stageFlow.ts';
-import { awaitedBases, needsBuildPlatform, unknownImages, type UnknownImage } from './unknowns.ts';
+import { needsBuildPlatform, unknownImages, type UnknownImage } from './unknowns.ts';
 import { withFixes } from './withFixes.ts';
 
 /** What is built, and how: all but what must be looked up. */
@@ -166,7 +165,6 @@ function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
   const dockerfile = input.dockerfile ?? (yield* memory.read(input.text));
   const plain = yield* readBuild(dockerfile, input);
   const silence = once(() => readSilence(dockerfile, input.buildArgs));
-  const isAwaited = once(() => awaitsArgument(dockerfile, input.buildArgs ?? {}));
   const { builder = noBuilder } = input;
   const chosen = Object.values(rules).filter(
     ({ code, overlaps }) =>
@@ -203,7 +201,6 @@ function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
     const unknown = once(() => [
       ...unknownImages(resolution, rule),
       ...unknownConfigs(configs.unknown, rule),
-      ...awaitedBases(resolution, isAwaited()),
     ]);
     const analysis: Analysis = {
       dockerfile,
@@ -237,7 +234,7 @@ function* prepareInSteps(input: BuildInput): Steps<PreparedAnalysis> {
 
   function* findAll(ruleInput: RuleInput): Steps<readonly Finding[]> {
     const waysOut = (problem: ResolutionProblem) => waysAroundVariable(ruleInput, problem);
-    const findings: Finding[] = [...dockerfileErrors(ruleInput.resolution, waysOut, isAwaited())];
+    const findings: Finding[] = [...dockerfileErrors(ruleInput.resolution, waysOut)];
     for (const { code, buildkitRule, severity, check } of chosen) {
       yield;
       const level = levelOf(code, input.levels);

@@ -1,6 +1,5 @@
 import type { StageResolution } from '../dockerfile/resolution.ts';
 import type { BuildResolution, ResolutionProblem } from '../dockerfile/resolve.ts';
-import type { Range } from '../text.ts';
 import type { Finding, Message } from './finding.ts';
 import type { Fix } from './fix.ts';
 
@@ -51,15 +50,13 @@ const remedies: readonly { readonly pattern: RegExp; readonly said: string }[] =
 /**
  * What BuildKit refuses, in its own words and with the next step. Of each target the first problem
  * only: a build stops there, and what follows may be its consequence. The same problem of several
- * targets is one finding. It is a warning where the build may still be given what is missing.
+ * targets is one finding.
  *
  * @param waysOut finds the ways out of a problem
- * @param isAwaited whether a place waits for a build argument
  */
 export function dockerfileErrors(
   resolution: BuildResolution,
-  waysOut: (problem: ResolutionProblem) => readonly Fix[],
-  isAwaited: (place: Range) => boolean,
+  waysOut: (problem: ResolutionProblem) => readonly Fix[] = () => [],
 ): readonly Finding[] {
   const found = new Map<string, Finding & { platforms: string[] }>();
   for (const { platform, problems, stages } of resolution.targets) {
@@ -69,7 +66,7 @@ export function dockerfileErrors(
     const key = `${start.line}:${start.character} ${problem.message}`;
     const finding = found.get(key) ?? {
       rule: 'dockerfile-error',
-      severity: isAwaited(problem.range) ? 'warning' : 'error',
+      severity: 'error',
       message: withStages(problem.message, stages) ?? explainRefusal(problem.message),
       range: problem.range,
       platforms: [],

@@ -30,14 +30,6 @@ const nameUnknown: UnknownReason = {
     return say('Which image it is depends on the platform of the builder, which is not known.');
   },
 };
-const notGiven: UnknownReason = {
-  code: 'not-given',
-  get message() {
-    return say(
-      'Which image it is depends on a build argument without a default: --build-arg gives it.',
-    );
-  },
-};
 const undeclared: UnknownReason = {
   code: 'undeclared',
   get message() {
@@ -85,32 +77,6 @@ export function unknownImages(
   }
   for (const { base, platform } of unresolvedBases(resolution)) {
     add(base.written, nameUnknown, base.range, [platform]);
-  }
-  return [...found.values()];
-}
-
-/**
- * Bases of which a build argument decides that was not given: each place once.
- *
- * @param isAwaited whether a place waits for a build argument
- */
-export function awaitedBases(
-  { targets }: BuildResolution,
-  isAwaited: (place: Range) => boolean,
-): readonly UnknownImage[] {
-  const found = new Map<string, UnknownImage & { readonly platforms: string[] }>();
-  for (const { platform, problems, stages } of targets) {
-    if (problems.length === 0) continue;
-    for (const { base, reached } of stages) {
-      if (!reached || base.resolved !== undefined || !isAwaited(base.range)) continue;
-      const before = found.get(base.written);
-      if (before?.platforms.includes(platform) === true) continue;
-      if (before) before.platforms.push(platform);
-      else {
-        const { written: reference, range } = base;
-        found.set(reference, { reference, reason: notGiven, range, platforms: [platform] });
-      }
-    }
   }
   return [...found.values()];
 }

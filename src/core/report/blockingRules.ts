@@ -20,9 +20,6 @@ const remarkRules: ReadonlySet<RuleCode> = new Set<RuleCode>([
   'windows-os-version',
   'legacy-manifest',
   'unknown-rule',
-  // Their warnings wait for a build argument.
-  'dockerfile-error',
-  'invalid-platform',
 ]);
 
 /**

@@ -4,7 +4,6 @@ import type { Range } from '../../text.ts';
 import { targetsComment } from '../comments.ts';
 import { explainRefusal } from '../dockerfileErrors.ts';
 import type { Fix } from '../fix.ts';
-import { awaitsArgument } from '../openArguments.ts';
 import { withoutQuotes } from '../platformFlag.ts';
 import { platformProblem, type PlatformProblem } from '../platformProblem.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
@@ -12,8 +11,7 @@ import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 /**
  * A platform that BuildKit refuses, after `--platform=` of any stage or in the comment that declares the
  * targets; as a hint, a spelling that it rewrites. BuildKit reads the flags of all stages, also of those
- * that the build does not need (0.32, frontend/dockerfile/dockerfile2llb/convert.go). A warning where the flag waits for
- * a build argument.
+ * that the build does not need (0.32, frontend/dockerfile/dockerfile2llb/convert.go).
  */
 export const invalidPlatform: Rule = {
   code: 'invalid-platform',
@@ -36,8 +34,7 @@ function inComment({ dockerfile }: RuleInput): readonly RuleFinding[] {
   });
 }
 
-function flagOf({ dockerfile, resolution, buildArgs }: RuleInput) {
-  const isAwaited = awaitsArgument(dockerfile, buildArgs);
+function flagOf({ dockerfile, resolution }: RuleInput) {
   const refusals = refusalsOfFlags(resolution);
   const targets = resolution.targets.filter(({ stages }) => stages.length > 0);
   return ({ index, platform: word }: Stage): readonly RuleFinding[] => {
@@ -49,7 +46,6 @@ function flagOf({ dockerfile, resolution, buildArgs }: RuleInput) {
         message: explainRefusal(message),
         range,
         platforms,
-        ...(isAwaited(range) && { severity: 'warning' }),
       }));
     }
     const flag = targets[0]?.stages[index]?.platformFlag;

@@ -64,7 +64,6 @@ interface Options {
   readonly buildPlatform?: string;
   readonly levels?: Readonly<Record<string, RuleLevel>>;
   readonly target?: string;
-  readonly buildArgs?: Readonly<Record<string, string>>;
 }
 
 function run(text: string, { targets = ['linux/amd64', 'linux/arm64'], ...rest }: Options = {}) {
@@ -288,38 +287,6 @@ describe('the checker', () => {
       message(`no such stage, of ${title}`, text, expected, 'dockerfile-error', options);
     }
     message('bytes', '\u0000\u0001\uFFFD\u0000\n', /unknown instruction/);
-  });
-
-  describe('a base that waits for a build argument may be given: a warning', () => {
-    const check = (title: string, text: string, severity: string, options: Options = {}) => {
-      it(title, () => {
-        const { findings } = run(text, options);
-        assert.deepEqual(
-          findings.map((found) => `${found.rule} ${found.severity}`),
-          [`dockerfile-error ${severity}`],
-        );
-      });
-    };
-    check('the whole of it', 'ARG BASE\nFROM ${BASE}\n', 'warning');
-    check('with an empty default', 'ARG BASE=""\nFROM $BASE\n', 'warning');
-    check('its tag', 'ARG VERSION\nFROM multi:${VERSION}\n', 'warning');
-    check(
-      'by way of another one',
-      'ARG REGISTRY\nARG BASE=$REGISTRY/multi\nFROM $BASE\n',
-      'warning',
-    );
-    check('of a stage that nothing needs', 'ARG A\nFROM $A AS a\nFROM multi\n', 'warning');
-    check('declared again without a value', 'ARG A=:\nARG A\nFROM multi$A\n', 'error');
-    check('that is given, and is nothing', 'ARG A\nFROM $A\n', 'error', { buildArgs: { A: '' } });
-    check('that is declared below', 'FROM $A\nARG A\n', 'error');
-
-    it('and what it is stays unknown, once for all stages and targets', () => {
-      const { unknown } = run('ARG A\nFROM $A AS a\nFROM $A\nCOPY --from=a / /\n');
-      assert.deepEqual(
-        unknown.map(({ reference, reason, platforms }) => [reference, reason.code, ...platforms]),
-        [['$A', 'not-given', 'linux/amd64', 'linux/arm64']],
-      );
-    });
   });
 
   it('names what it needs, in the order of the file, each once', () => {

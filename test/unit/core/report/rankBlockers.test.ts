@@ -152,21 +152,6 @@ describe('what is in the way', () => {
     );
   });
 
-  it('takes a file that waits for a build argument for unknown, and for no obstacle', () => {
-    const { blockers, remarks, images, unknown } = reported([
-      dockerfile('a', 'ARG BASE\nFROM $BASE\n'),
-    ]);
-    assert.deepEqual([blockers, images], [[], []]);
-    assert.deepEqual(
-      remarks.map(({ rule }) => rule),
-      ['dockerfile-error'],
-    );
-    assert.deepEqual(
-      unknown.map(({ reference }) => reference),
-      ['$BASE'],
-    );
-  });
-
   it('counts images, the most often named and then by name, with who makes them', () => {
     const { images } = reported([
       dockerfile(

@@ -13,20 +13,8 @@ describe('invalid-platform', () => {
     'FROM --platform=nope alpine AS unused\nFROM --platform=linux/ alpine AS other\nFROM alpine\n',
     [`0: error ‹nope› ${both}`, `1: error ‹linux/› ${both}`],
   );
-  finds('one that waits for a build argument', 'ARG P\nFROM --platform=$P alpine\n', [
-    `1: warning ‹$P› ${both}`,
-  ]);
-  finds('a part of one', 'ARG A\nFROM --platform=linux/${A} alpine AS a\nFROM alpine\n', [
-    `1: warning ‹linux/\${A}› ${both}`,
-  ]);
-  finds(
-    'one whose argument is given',
-    'ARG P\nFROM --platform=$P alpine\n',
-    [`1: error ‹$P› ${both}`],
-    { buildArgs: { P: '' } },
-  );
-  finds('one of which nobody declares the variable', 'FROM --platform=$P alpine\n', [
-    `0: error ‹$P› ${both}`,
+  finds('one that is empty by its variable', 'ARG P\nFROM --platform=$P alpine\n', [
+    `1: error ‹$P› ${both}`,
   ]);
   finds(
     'one that is wrong for one target',

@@ -104,7 +104,7 @@ function readDirective(
   const name = KEY.exec(text)?.[0].toLowerCase();
   if (name !== 'syntax' && name !== 'escape' && name !== 'check') return undefined;
   const equals = skipRegexBlanks(text, keyStart + name.length, end);
-  if (text[equals] !== '=' || equals >= end) return undefined;
+  if (text[equals] !== '=') return undefined;
   let valueEnd = end;
   while (valueEnd > equals + 2 && isRegexBlank(text.charCodeAt(valueEnd - 1))) valueEnd -= 1;
   const valueStart = Math.min(skipRegexBlanks(text, equals + 1, end), valueEnd - 1);
@@ -137,10 +137,7 @@ function detectOtherSyntax(text: string, start: number): Directive | undefined {
 function readJsonSyntax(text: string, start: number): Directive | undefined {
   if (text[skipRegexBlanks(text, start, text.length)] !== '{') return undefined;
   try {
-    const json: unknown = JSON.parse(text.slice(start));
-    if (typeof json !== 'object' || json === null || !Object.hasOwn(json, 'syntax'))
-      return undefined;
-    const { syntax } = json as { syntax: unknown };
+    const { syntax } = JSON.parse(text.slice(start)) as { readonly syntax?: unknown };
     if (typeof syntax !== 'string') return undefined;
     const span = { start, end: lineAt(text, start).end };
     return { name: 'syntax', value: syntax, span, valueSpan: span };

@@ -56,6 +56,8 @@ describe('directives, as BuildKit reads them', () => {
   check('# syntax\n=a', []);
   check('# syntax \n# escape=`', []);
   check('# syntax a\n', []);
+  check('# syntax docker/dockerfile:1\n', []);
+  check('# syntax: docker/dockerfile:1\n# escape=`\n', []);
   check('# syntaxes=a\n', []);
   check('# other=a\n# syntax=b\n', []);
   check('# 1=a\n# syntax=b\n', []);
@@ -83,6 +85,11 @@ describe('directives, as BuildKit reads them', () => {
     ['syntax', 'a', '{"syntax": "a", "b": 1}', '{"syntax": "a", "b": 1}'],
   ]);
   check('\ufeff{"syntax": "a"}', [['syntax', 'a', '{"syntax": "a"}', '{"syntax": "a"}']]);
+  check('\f{"syntax": "a"}', []);
+  check('{"syntax": "a"}\nFROM b', []);
+  check('{"Syntax": "a"}', []);
+  check('{"a": {"syntax": "a"}}', []);
+  check('{"syntax": null}', []);
   check('{"syntax": 1}', []);
   check('{"check": "a"}', []);
   check('{"syntax": "a"', []);

@@ -33,7 +33,8 @@ export function readServices(text: string): Result<Readonly<Record<string, unkno
     if (others.length > 0) return fail(say('it has several documents.'));
     if (first && countValues(first) > limits.values) return fail(say('it is too large.'));
     if (first) markTags(first);
-    value = first?.toJS({ maxAliasCount: 100 });
+    // What aliases unfold to was counted: some files name a hundred times what has aliases itself.
+    value = first?.toJS({ maxAliasCount: -1 });
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     return fail(say('it is no YAML: {0}.', line.replace(/:$/, '')));

@@ -16,6 +16,8 @@ import { architectureTests } from './architectureTests.ts';
 import {
   assigned,
   commandMentions,
+  isCrossFolder,
+  isCrossName,
   isForeign,
   isSystemFolder,
   variablesInNames,
@@ -131,6 +133,7 @@ const copyMentions = kept(
 function copyRole({ kind, args }: CopyInstruction, value: string, isLast: boolean): MentionRole {
   if (isForeign(value)) return 'other';
   if (kind === 'add' && value.includes('://')) return 'url';
+  if (isCrossFolder(value)) return 'other';
   if (!isLast) return 'path';
   const sources = args.slice(0, -1);
   const repeats = sources.some(({ text }) => architectureWords(text).length > 0);
@@ -161,8 +164,8 @@ function envMentions(
     if (!word) return [];
     const { value, words } = inWord(word, dockerfile);
     if (words.length === 0) return [];
-    // A name with an architecture in it has neighbours for the others.
-    const isTested = architectureWords(key.text).length > 0;
+    // A name with an architecture in it has neighbours for the others; one for cross compilers is for them.
+    const isTested = isCrossName(key.text);
     const role = assigned(key.text, { value }, inNames()) ?? 'other';
     return [{ instruction, role, value, words, isTested }];
   });

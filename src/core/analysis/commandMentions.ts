@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import { kept } from '../kept.ts';
-import { architectureNamed } from '../platform/architectureWords.ts';
+import { architectureNamed, architectureWords } from '../platform/architectureWords.ts';
 import { isShell } from '../shell/interpreter.ts';
 import { EXPANSION, type ShellCommand, type ShellScript, type ShellWord } from '../shell/script.ts';
 import { isAptSource } from './aptSources.ts';
@@ -57,7 +57,21 @@ const FILE_NAME =
 
 /** Its parts are for reading, another system's, or an emulator's. */
 const FOREIGN =
-  /\.(?:md|txt|rst|html?|pdf|sha\d+|asc|sig)$|\/(?:docs?|man)\/|qemu|(?<![a-z])(?:darwin|macos|osx|apple|windows|win|freebsd|android|ios)(?![a-z])|mingw/i;
+  /\.(?:md|txt|rst|html?|pdf|sha\d+|asc|sig|exe|dll|msi|cab)$|\/(?:docs?|man)\/|qemu|(?<![a-z])(?:darwin|macos|osx|apple|windows|win|freebsd|android|ios)(?![a-z])|mingw/i;
+
+/** The folders and programs of compilers for another architecture, which are called by it on every machine. */
+const CROSS_FOLDER =
+  /toolchain|crosstool|x-tools|gcc-linaro|[a-z0-9]-linux-(?:gnu|musl|uclibc)[a-z0-9]*(?:\/bin(?:[/:]|$)|-(?:cc|gcc|g\+\+|c\+\+|clang|ld|ar|strip)$)/i;
+
+/** Whether a path is that of a compiler for another architecture, or of what it makes for itself. */
+export function isCrossFolder(value: string): boolean {
+  return CROSS_FOLDER.test(value);
+}
+
+/** Whether a variable says by its name that it is for compilers for other architectures, or for one of them. */
+export function isCrossName(name: string): boolean {
+  return /CROSS|TOOLCHAIN|SYSROOT|TRIPLET?/.test(name) || architectureWords(name).length > 0;
+}
 
 /** Whether a name with an architecture in it says nothing about the programs of an image. */
 export function isForeign(value: string): boolean {
@@ -126,8 +140,9 @@ function roleOf(
   if (isOption && equals === -1) return undefined;
   const value = word.value.slice(equals + 1);
   if (architectureNamed(value) !== undefined || isPlatform(value)) return undefined;
-  if (isForeign(value)) return 'other';
+  if (isForeign(value) || value.includes('@sha256:')) return 'other';
   if (value.includes('://')) return 'url';
+  if (isCrossFolder(value)) return 'other';
   if (HARMLESS.has(name)) return 'output';
   const option = isOption ? word.value.slice(0, equals) : (before?.value ?? '');
   if (/^(?:-[a-zA-Z]*[oO]|--out(?:put)?(?:-document|-dir)?)$/.test(option)) return 'output';
@@ -214,6 +229,7 @@ export function assigned(
   if (isPlatform(value)) return undefined;
   if (isForeign(value)) return 'other';
   if (value.includes('://')) return 'url';
+  if (isCrossFolder(value)) return 'other';
   if (inNames.has(name) || value.includes('/') || FILE_NAME.test(value)) return 'path';
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { Naming } from '../platform/architectureNaming.ts';
 import { architectureNamed, architectureWords } from '../platform/architectureWords.ts';
 import type { ShellCommand, ShellWord } from '../shell/script.ts';
 import type { Span } from '../text.ts';
+import { isCrossName } from './commandMentions.ts';
 import { marchArchitecture } from './marchArchitecture.ts';
 
 /** A constant that says for what a compiler, or an installer of programs, works. */
@@ -82,7 +83,8 @@ export function mayBeCompileSetting(name: string): boolean {
 
 /** What an ENV sets for all that follows. */
 export function compileSetting(name: string, value: string): Found | undefined {
-  const flag = name.endsWith('FLAGS') ? MARCH.exec(value)?.[0] : undefined;
+  const isForAll = name.endsWith('FLAGS') && !isCrossName(name);
+  const flag = isForAll ? MARCH.exec(value)?.[0] : undefined;
   return flag === undefined ? setting(name, value) : march(flag);
 }
 

@@ -1,5 +1,6 @@
 import { inherited } from '../analysis/inherited.ts';
 import type { StageFlow } from '../analysis/stageFlow.ts';
+import { isForWindows } from '../analysis/windowsStage.ts';
 import type { PlainInstruction, RunInstruction } from '../dockerfile/instruction.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
 import { readMark, type Heredoc } from '../dockerfile/syntax/heredocs.ts';
@@ -33,7 +34,7 @@ const NOTHING: ShellScript = {
 /**
  * The RUN instructions of a stage, in order, each read once however often it is asked for. Triggers
  * (`ONBUILD RUN`) are left out. What a stage's SHELL, or one that it inherits in this file, or its
- * platform (Windows) makes another language than a POSIX shell's is `other`.
+ * platform or image (Windows) makes another language than a POSIX shell's is `other`.
  *
  * @param stage index of the stage
  */
@@ -143,12 +144,6 @@ function scanRun(
   }
   const { start, end } = whole.contentSpan;
   return scanShell({ text: text.slice(start, end), pieces: [{ at: 0, source: start }] });
-}
-
-function isForWindows(flow: StageFlow, stage: number): boolean {
-  const targets = flow.reachedFor(stage);
-  const platforms = targets.map((target) => flow.resolved(stage, target)?.platform ?? 'unknown');
-  return platforms.length > 0 && platforms.every((name) => /^windows\b/.test(name));
 }
 
 function setsPosix({ args }: PlainInstruction): boolean {

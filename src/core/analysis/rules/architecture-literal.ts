@@ -14,6 +14,7 @@ import { nameLinks, type NameLinks } from '../linkedNames.ts';
 import { namingOf } from '../namingOf.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { readTargets, stageKind, targetsOfOthers, type Target } from '../stageKind.ts';
+import { isForWindows } from '../windowsStage.ts';
 
 /**
  * A URL, a path or a package is named for one architecture in a stage that is built for several. What
@@ -54,7 +55,7 @@ function rememberMentions({ dockerfile, flow }: RuleInput): MentionsOf {
 /** The targets for which a stage is built, or, if it only fetches files, for which these are copied. */
 function concerned(input: RuleInput, { index, from }: Stage): readonly Target[] {
   const { flow } = input;
-  if (architectureWords(from.name ?? '').length > 0) return [];
+  if (architectureWords(from.name ?? '').length > 0 || isForWindows(flow, index)) return [];
   switch (stageKind(flow, index)) {
     case 'target':
       return readTargets(flow, flow.reachedFor(index));

@@ -191,6 +191,13 @@ describe('compose files', () => {
   check('merged keys', 'x: &x { build: . }\nservices:\n  a:\n    <<: *x\n', [
     { name: 'a', dockerfile: '/p/Dockerfile', platforms: '' },
   ]);
+  const repeat = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => line(index)).join('\n');
+  check(
+    'merged keys that have aliases themselves, often',
+    `x: &x 1\ny: &y\n${repeat(9, (at) => `  k${at}: *x`)}\nservices:\n${repeat(50, (at) => `  s${at}: { <<: *y, image: a }`)}\n  a: { build: . }\n`,
+    [{ name: 'a', dockerfile: '/p/Dockerfile', platforms: '' }],
+  );
   check('an empty build', 'services:\n  a:\n    build:\n    platform:\n  b:\n', []);
   check('what is no compose file', 'services: 3\n', [], /^services is not as Compose has it\.$/);
   check('what is no YAML', 'a: [\n', [], /^it is no YAML: .* at line 2, column 1\.$/);
@@ -200,8 +207,6 @@ describe('compose files', () => {
     [{ name: 'b', dockerfile: '/p/b/Dockerfile', platforms: '' }],
     /^services\.a\.build/,
   );
-  const repeat = (count: number, line: (index: number) => string) =>
-    Array.from({ length: count }, (_, index) => line(index)).join('\n');
   check(
     'a file of 900 KB',
     `services:\n${repeat(50_000, (at) => `  s${at}: { build: . }`)}`,

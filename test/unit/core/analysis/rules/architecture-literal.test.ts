@@ -282,6 +282,12 @@ describe('architecture-literal', () => {
     'RUN ARCH=amd64; make ARCH=amd64 $ARCH',
     'ENV GOARCH_PATH=/x/amd64 TARGETS=linux/amd64 A=amd64 PLATFORM=linux/amd64',
     'ENV PATH_AMD64=/opt/amd64',
+    'ENV CROSS_SYSROOT=/usr/local/x86_64-linux-musl CROSS_TRIPLE=x86_64-linux-gnu/x',
+    'ENV PATH=$PATH:/opt/gcc-linaro-x86_64-linux-gnu-raspbian/bin',
+    'ENV PATH=/x-tools/x86_64-unknown-linux-musl/bin:$PATH\nRUN strip /usr/x86_64-linux-gnu/bin/x-*',
+    'COPY crosstool-config/x86_64-unknown-linux-musl.config /\nCOPY x86_64-alpine-linux-musl-cc /bin/',
+    'RUN cp /usr/share/nsis/Plugins/amd64-unicode/Access.dll /x && cp /x/setup-x64.exe /y',
+    `RUN /download.sh /build buildpack-deps:latest amd64/hello-world:latest@sha256:${'5'.repeat(64)}`,
     'ENV URL=https://x/${A:-amd64}/y',
     'ENV URL=https://x/${A:-${B:-amd64}}/y',
     'COPY ${A:-amd64}/x /y',
@@ -292,6 +298,34 @@ describe('architecture-literal', () => {
     staysSilent(`about ${line}`, `FROM debian\n${line}\n`);
   }
 
+  for (const [image, file = ''] of [
+    ['mcr.microsoft.com/windows/servercore:ltsc2022'],
+    ['mcr.microsoft.com/windows:ltsc2019'],
+    [
+      'golang:1.25-nanoserver-ltsc2022',
+      'ARG TAG=1.25-nanoserver-ltsc2022\nFROM golang:$TAG AS a\nFROM a\n',
+    ],
+    ['mcr.microsoft.com/dotnet/framework/sdk:4.8-windowsservercore-ltsc2022'],
+  ] as const) {
+    const steps =
+      'RUN curl -o x.exe https://x/tool-x64-setup\nCOPY tool-x64 /\nENV P=C:/tool-x64/y\n';
+    staysSilent(`about Windows: ${image}`, `${file === '' ? `FROM ${image}\n` : file}${steps}`);
+  }
+  finds(
+    'what a stage of Linux does for one of Windows',
+    'FROM alpine AS a\nRUN wget -O /t https://x/tool-amd64\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCOPY --from=a /t /\n',
+    [`1: ${onArm}`],
+  );
+  finds(
+    'a name with some letters of Windows',
+    'FROM example.com/windows/app:servercored\nADD https://x/tool-amd64 /\n',
+    [`1: ${onArm}`],
+  );
+  finds(
+    'a download of a cross compiler for one machine',
+    'FROM alpine\nADD https://x/arm-toolchain/gcc-arm-none-eabi-amd64-linux.tgz /\n',
+    [`1: ${onArm}`],
+  );
   finds(
     'downloads in stages on stages that keep their shell',
     'FROM alpine AS a\nFROM a AS b\nRUN wget https://x/linux-amd64\nFROM b\nRUN wget https://y/linux-amd64\n',

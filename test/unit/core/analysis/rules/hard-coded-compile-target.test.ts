@@ -95,6 +95,9 @@ describe('hard-coded-compile-target', () => {
       `1: warning ‹${words}› ${architecture === 'arm64' ? 'linux/amd64' : 'linux/arm64'}`,
     ]);
   }
+  for (const name of ['CROSS_CMAKE_OBJECT_FLAGS', 'AARCH64_CFLAGS', 'TOOLCHAIN_CFLAGS']) {
+    staysSilent(`flags of a cross compiler: ${name}`, built(`ENV ${name}="-O2 -march=armv8-a"`));
+  }
   for (const line of [
     './mvnw package -Dos.detected.classifier=linux-x86_64',
     'gradle build -Dos.detected.arch=x86_64',

@@ -6,6 +6,8 @@ const images = {
   'docker.io/vendor/tool:2': singleOf('linux/amd64'),
   'docker.io/amd64/busybox:1': indexOf('linux/amd64'),
   'docker.io/library/busybox:1': indexOf('linux/amd64', 'linux/arm64'),
+  'docker.io/library/empty:1': indexOf(),
+  'docker.io/arm64v8/busybox:1': singleOf('linux/arm64'),
 };
 const find = (name: string, ...platforms: readonly string[]) =>
   [
@@ -16,7 +18,32 @@ const drop = ['Remove linux/arm64 from the targets', 'drop-targets linux/arm64']
 const both = ['linux/amd64', 'linux/arm64'];
 
 describe('base-image-missing-platform', () => {
-  const { mends } = ruleTable('base-image-missing-platform');
+  const { mends, says } = ruleTable('base-image-missing-platform');
+
+  says(
+    'what fails, on which platforms, and what there is',
+    'FROM tool:2\n',
+    [
+      'No image for linux/arm64, linux/s390x in “tool:2”: the build fails with “no match for platform in manifest”. It has linux/amd64.',
+    ],
+    { images, targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
+  );
+  says(
+    'that there is nothing',
+    'FROM empty:1\n',
+    [
+      'No image for linux/amd64, linux/arm64 in “empty:1”: the build fails with “no match for platform in manifest”. It is an empty manifest list.',
+    ],
+    { images },
+  );
+  says(
+    'which name has all of them',
+    'FROM amd64/busybox:1\n',
+    [
+      'No image for linux/arm64 in “amd64/busybox:1”: the build fails with “no match for platform in manifest”. It has linux/amd64. “busybox:1” has every platform that is asked for.',
+    ],
+    { images },
+  );
 
   mends(
     'the result: by another tag or fewer targets',
@@ -97,7 +124,25 @@ describe('base-image-missing-platform', () => {
 });
 
 describe('base-image-single-platform', () => {
-  const { mends } = ruleTable('base-image-single-platform');
+  const { mends, says } = ruleTable('base-image-single-platform');
+
+  says(
+    'whose files get which label, and which name has all of them',
+    'FROM arm64v8/busybox:1 AS a\nFROM vendor/tool:2\nCOPY --from=a /a /a\n',
+    [
+      'Files for linux/arm64 under the label linux/amd64: “arm64v8/busybox:1” is a single image for linux/arm64, which a build for linux/amd64 takes all the same. “busybox:1” has every platform that is asked for.',
+      'Files for linux/amd64 under the label linux/arm64: “vendor/tool:2” is a single image for linux/amd64, which a build for linux/arm64 takes all the same.',
+    ],
+    { images },
+  );
+  says(
+    'all platforms of one',
+    'FROM vendor/tool:2\n',
+    [
+      'Files for linux/amd64 under the label linux/arm64, linux/s390x: “vendor/tool:2” is a single image for linux/amd64, which a build for linux/arm64, linux/s390x takes all the same.',
+    ],
+    { images, targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
+  );
 
   mends(
     'a stage that only copies files',

@@ -75,6 +75,12 @@ describe('constant-platform-flag', () => {
     'arm64 has no effect here: a stage on a has the platform of a. Remove --platform.',
   ]);
 
+  says('that scratch has none', 'FROM --platform=linux/arm64 scratch\n', [
+    'linux/arm64 has no effect here: a stage on scratch has the platform of scratch. Remove --platform.',
+  ]);
+  mends('scratch by leaving it out', 'FROM --platform=linux/arm64 scratch\n', [
+    ['safe: Remove --platform', 'FROM scratch\n'],
+  ]);
   says(
     'what a stage that only makes files may have instead',
     'FROM --platform=linux/amd64 alpine AS a\nFROM alpine\nCOPY --from=a /a /a\n',

@@ -110,6 +110,14 @@ describe('missing-stage-for-platform', () => {
     ],
     { targets: ['linux/arm64', 'linux/arm/v7'] },
   );
+  says(
+    'all names that are missing, and for which targets',
+    'FROM alpine AS bin-amd64\nFROM bin-${TARGETARCH}\n',
+    [
+      'No stage for linux/arm64, linux/s390x: this file has none with the name “bin-arm64”, “bin-s390x”, so the build looks for an image of that name.',
+    ],
+    { targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
+  );
   it('asks no registry for the name', () => {
     const { needs, unknown } = analyze({
       text: 'FROM alpine AS bin-amd64\nFROM bin-${TARGETARCH}\n',

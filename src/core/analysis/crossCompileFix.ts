@@ -98,7 +98,7 @@ function commandsOf(
     for (const command of run.script.commands) {
       if (command.name === undefined && command.words.length > 0) return undefined;
       // An argument of the target, or a look at the machine, would mean something else there.
-      if (command.name === 'uname' || command.name === 'dpkg') return undefined;
+      if (command.name === 'uname') return undefined;
       commands.push({ run, command });
     }
   }

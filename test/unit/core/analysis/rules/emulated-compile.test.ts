@@ -211,6 +211,14 @@ describe('emulated-compile, mended', () => {
     ],
     on,
   );
+  const beside = (from: string) =>
+    `${file(from, ['RUN mvn package'], 'target/app.jar').replace('FROM scratch', 'FROM maven:3 AS other\nFROM scratch')}COPY --from=other /usr/bin/x /x\nCOPY --from=alpine:3 /y /y\n`;
+  mends(
+    'a jar beside what other stages and images give',
+    beside('maven:3'),
+    [['Build it once, on $BUILDPLATFORM', beside('--platform=$BUILDPLATFORM maven:3')]],
+    on,
+  );
   for (const [title, text] of [
     ['C code by ENV', file('golang:1.25', ['ENV CGO_ENABLED=1', 'RUN go build -o /app .'], '/app')],
     ['another setting', file('golang:1.25', ['ENV A=0', 'RUN B=0 go build -o /app .'], '/app')],

@@ -96,6 +96,7 @@ async function main() {
   const within = { cwd: sandbox, signal };
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], within);
   for (const room of rooms.length > 0 ? rooms : FOLDERS) {
+    forgetAnswers(sandbox, room);
     const options = optionsFor(room, { concurrency, resume: values.resume });
     const text = JSON.stringify(options, undefined, 2);
     fs.writeFileSync(path.join(sandbox, 'stryker.config.json'), text);
@@ -108,6 +109,16 @@ async function main() {
       process.exitCode = 1;
     }
   }
+}
+
+/**
+ * Answers that are remembered from before a change would be taken for its own: each is worked out anew,
+ * unless it is remembering that is changed.
+ */
+function forgetAnswers(sandbox, room) {
+  const file = path.join(sandbox, 'src/core/lastAnswers.ts');
+  if (room === '.' || room === 'lastAnswers.ts') fs.copyFileSync('src/core/lastAnswers.ts', file);
+  else fs.writeFileSync(file, 'export const lastAnswers = <T>(answer: T): T => answer;\n');
 }
 
 /** Takes `src/core/platform`, `core/platform` and `platform/` as well. */

@@ -7,9 +7,10 @@
 const words: Readonly<Record<string, string>> = {
   'linux/amd64': 'amd64|x86[_-]64|x64',
   'linux/arm64': 'arm64(?:[_-]?v8)?|aarch64|armv8',
-  'linux/arm/v7': 'arm32[_-]?v7|arm[_-]?v7(?:l|hf)?|armhf|arm32|arm',
   'linux/arm/v6': 'arm32[_-]?v6|arm[_-]?v6(?:l|hf)?|armel',
   'linux/arm/v5': 'arm32[_-]?v5|arm[_-]?v5',
+  // Behind the others: `arm` would end in front of the `-v6` of `arm-v6`.
+  'linux/arm/v7': 'arm32[_-]?v7|arm[_-]?v7(?:l|hf)?|armhf|arm32|arm',
   'linux/386': 'i[3-6]86|386',
   'linux/ppc64le': 'ppc64le|ppc64el|powerpc64le',
   'linux/s390x': 's390x',

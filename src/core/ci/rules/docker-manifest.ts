@@ -1,7 +1,14 @@
 import type { TextEdit } from '../../analysis/fix.ts';
 import type { RuleFinding } from '../../analysis/rule.ts';
-import { actionOf, majorOf } from '../pipeline.ts';
-import { foundAt, saysNo, type PipelineRule, type PipelineRuleInput } from '../pipelineRule.ts';
+import type { PipelineBuild } from '../builds.ts';
+import { actionOf, majorOf, type Step } from '../pipeline.ts';
+import {
+  foundAt,
+  pushes,
+  saysNo,
+  type PipelineRule,
+  type PipelineRuleInput,
+} from '../pipelineRule.ts';
 import { scriptCommands, type ScriptCommand } from '../scriptCommands.ts';
 
 /**
@@ -13,11 +20,7 @@ export const dockerManifest: PipelineRule = {
   code: 'ci-docker-manifest',
   severity: 'information',
   check: (input) => {
-    const attests = input.builds.some(
-      ({ by, step, provenance }) =>
-        (by === 'command' || (majorOf(actionOf(step).version) ?? 4) >= 4) &&
-        (provenance === undefined || !saysNo(provenance)),
-    );
+    const attests = input.builds.some(makesList);
     return input.pipeline.jobs.flatMap(({ steps }) =>
       steps.flatMap(({ script }): readonly RuleFinding[] => {
         if (script?.text.includes('manifest') !== true) return [];
@@ -40,6 +43,27 @@ export const dockerManifest: PipelineRule = {
     );
   },
 };
+
+/**
+ * Whether a build pushes lists with attestations for sure: the engine of a machine makes none with the classic image
+ * store (buildx 0.29, build/opt.go), so a builder has to be made, or the other store chosen; and what is loaded and
+ * then pushed by that engine has lost them.
+ */
+function makesList(build: PipelineBuild): boolean {
+  const { by, job, step, provenance } = build;
+  const isNew = by === 'command' || (majorOf(actionOf(step).version) ?? 4) >= 4;
+  const isWished = provenance === undefined || !saysNo(provenance);
+  return isNew && isWished && pushes(build) && job.steps.some(setsBuilderUp);
+}
+
+function setsBuilderUp(step: Step): boolean {
+  const { name } = actionOf(step);
+  if (name === 'docker/setup-buildx-action') return step.inputs.get('driver')?.text !== 'docker';
+  return (
+    name === 'docker/setup-docker-action' ||
+    /buildx create|containerd-snapshotter/.test(step.script?.text ?? '')
+  );
+}
 
 function isManifest({ name, words }: ScriptCommand): boolean {
   return name === 'docker' && words[0]?.text === 'manifest';

@@ -222,6 +222,33 @@ describe('what is found in workflows, and what is not', () => {
       found('- run: docker buildx build --provenance=false --push -t o/a:1-amd64 .\n'),
       ['ci-docker-manifest information: docker manifest create o/a:1 o/a:1-amd64'],
     );
+    const information = [
+      'ci-docker-manifest information: docker manifest create o/a:1 o/a:1-amd64',
+    ];
+    const warning = ['ci-docker-manifest warning: docker manifest create o/a:1 o/a:1-amd64'];
+    const pushed = '- run: docker build --push -t o/a:1-amd64 .\n';
+    for (const [title, steps, expected] of [
+      [
+        'that the engine makes',
+        '- run: docker build -t o/a:1-amd64 .\n- run: docker push o/a:1-amd64\n',
+        information,
+      ],
+      ['that the engine makes and pushes', pushed, information],
+      [
+        'that the engine makes as the driver of a builder',
+        `- uses: docker/setup-buildx-action@v3\n  with: { driver: docker }\n${pushed}`,
+        information,
+      ],
+      [
+        'that a builder makes and the engine pushes',
+        `${buildx}- run: docker build --load -t o/a:1-amd64 .\n`,
+        information,
+      ],
+      ['that a builder of a script makes', `- run: docker buildx create --use\n${pushed}`, warning],
+      ['of another image store', `- uses: docker/setup-docker-action@v4\n${pushed}`, warning],
+    ] as const) {
+      check(`of images ${title}`, job(one, steps + script), expected);
+    }
     check('that only looks', job(one, '- run: docker manifest inspect o/a:1\n'), []);
     check('that only pushes', job(one, '- run: docker manifest push o/a:1\n'), []);
     check(

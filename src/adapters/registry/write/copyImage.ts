@@ -98,7 +98,7 @@ export function copyChild(child: CopiedContent, copying: Copying, depth = 0): Pr
  * @throws RegistryFailure when source or target fails; the signal's reason when cancelled
  */
 async function copyManifest(
-  { digest, isAbsent }: CopiedContent,
+  { digest, size, isAbsent }: CopiedContent,
   copying: Copying,
   depth: number,
 ): Promise<void> {
@@ -106,6 +106,8 @@ async function copyManifest(
   if (!isAbsent && (await findManifest(target, digest))) return;
   const { host } = source;
   const { body, mediaType: said } = await manifestOf(digest, copying);
+  // Whoever pulls compares it (containerd 2.3, core/remotes/handlers.go), and refuses the image.
+  if (body.length !== size) throw failure(writeFailures.wrongSize(host, digest, size, body.length));
   const manifest = decodeManifest(body, said, host);
   if (manifest.kind === 'index') {
     if (depth === maxDepth) throw failure(writeFailures.tooDeep(host, digest));

@@ -122,6 +122,17 @@ export const writeFailures = {
         host,
       ),
     ),
+  wrongSize: (host: string, digest: string, said: number, actual: number) =>
+    reason(
+      'malformed',
+      say(
+        'A list of {0} says that {1} has {2} bytes, and it has {3}: nobody could pull it. Build or push the list anew.',
+        host,
+        digest,
+        said,
+        actual,
+      ),
+    ),
   tooDeep: (host: string, digest: string) =>
     reason(
       'malformed',

@@ -7,21 +7,33 @@ export function isShell(program: string | undefined): boolean {
   return program !== undefined && SHELLS.has(program);
 }
 
-/** Index of the word that a shell runs as a script: what follows `-c`, `-ec`, `-o pipefail -c`, … */
+/**
+ * Index of the word that a shell runs as a script: what stands behind the options where one of them is `-c`,
+ * as in `-ec`, `-ce` and `-o pipefail -c`.
+ */
 export function scriptOperand(words: readonly ShellWord[]): number | undefined {
-  for (let at = 1; at < words.length; at += 1) {
-    const option = words[at]?.literal ?? '';
-    if (/^-[a-z]*c$/i.test(option)) return at + 1 < words.length ? at + 1 : undefined;
-    if (/^[-+][a-z]*o$/i.test(option)) at += 1;
-    else if (!/^[-+]/.test(option)) return undefined;
-  }
-  return undefined;
+  const { letters, operand } = readOptions(words);
+  return letters.includes('c') && operand < words.length ? operand : undefined;
 }
 
 /** Whether a shell takes its script from its standard input. */
 export function readsInput(words: readonly ShellWord[]): boolean {
-  if (scriptOperand(words) !== undefined) return false;
-  const operand = words.slice(1).findIndex(({ value }) => !/^[-+]./.test(value));
-  const options = words.slice(1, operand === -1 ? words.length : operand + 1);
-  return operand === -1 || options.some(({ value }) => /^-[a-z]*s$/.test(value));
+  const { letters, operand } = readOptions(words);
+  return !letters.includes('c') && (operand >= words.length || letters.includes('s'));
+}
+
+/** The letters of a shell's short options, and where its operands begin (POSIX.1-2024, sh; bash 5, Invoking Bash). */
+function readOptions(words: readonly ShellWord[]): { letters: string; operand: number } {
+  let letters = '';
+  let at = 1;
+  for (; at < words.length; at += 1) {
+    const option = words[at]?.literal ?? '';
+    if (option === '-' || option === '--') return { letters, operand: at + 1 };
+    const [, sign, short = ''] = /^([-+])([A-Za-z]*)/.exec(option) ?? [];
+    if (sign === undefined) break;
+    if (sign === '-') letters += short;
+    // `-o pipefail`, and `-O extglob` of bash.
+    if (/o/i.test(short)) at += 1;
+  }
+  return { letters, operand: at };
 }

@@ -205,6 +205,12 @@ describe('the text of a shell', () => {
     'A',
   );
   check('sh -s -- x <<EOF\na $1\nEOF', ['sh -s -- x <<EOF', 'a · ← sh']);
+  check('bash -euo pipefail <<EOF\na\nEOF', ['bash -euo pipefail <<EOF', 'a ← bash']);
+  check('bash - <<EOF\na\nEOF', ['bash - <<EOF', 'a ← bash']);
+  check('bash --norc +e <<EOF\na\nEOF', ['bash --norc +e <<EOF', 'a ← bash']);
+  check('sh -xs a <<EOF\nb\nEOF', ['sh -xs a <<EOF', 'b ← sh']);
+  check('sh - x <<EOF\na\nEOF', ['sh - x <<‹a⏎›']);
+  check("sh -c 'a' <<EOF\nb\nEOF", ['a ← sh', 'sh -c a <<‹b⏎›']);
   check('bash ./build.sh <<EOF\ninput\nEOF', ['bash ./build.sh <<‹input⏎›']);
   check('cat <<< "$X" a', ['cat a <<<·'], '"X');
   check(
@@ -309,6 +315,15 @@ describe('the text of a shell', () => {
   check('sh -c "a b; c"', ['a b ← sh', 'c ← sh', 'sh -c a b; c']);
   check("bash -euxo pipefail -c 'a' 'b'", ['a ← bash', 'bash -euxo pipefail -c a b']);
   check("bash -o errexit +x -c 'a'", ['a ← bash', 'bash -o errexit +x -c a']);
+  check("bash -ce 'a'", ['a ← bash', 'bash -ce a']);
+  check("sh -c -x 'a' b", ['a ← sh', 'sh -c -x a b']);
+  check("sh -cx -- 'a'", ['a ← sh', 'sh -cx -- a']);
+  check("bash -ceo pipefail 'a'", ['a ← bash', 'bash -ceo pipefail a']);
+  check("bash -O extglob --norc -c 'a'", ['a ← bash', 'bash -O extglob --norc -c a']);
+  check("bash -C 'a'", ['bash -C a']);
+  check("bash +c 'a'", ['bash +c a']);
+  check("sh -- -c 'a'", ['sh -- -c a']);
+  check("sh - -c 'a'", ['sh - -c a']);
   check("sh a -c 'b'", ['sh a -c b']);
   check('sh -c', ['sh -c']);
   check("sh -x 'a'", ['sh -x a']);
@@ -325,9 +340,24 @@ describe('the text of a shell', () => {
   check('iffy; functional; [x', ['iffy', 'functional', '[x']);
   check('cat <<E\na $B\nE\nc', ['cat <<‹a ·⏎›', 'c'], '<B');
   check("cat <<-'E'\na $B\n\tE\nc", ['cat <<-‹a $B⏎›', 'c']);
+  check('cat <<E\na\n\tE\nE\nb', ['cat <<‹a⏎\tE⏎›', 'b']);
+  check('cat <<E\r\na\r\nE\r\nb', ['cat <<‹a\r⏎›', 'b']);
   check('cat <<E\na\nEE\n E\nE', ['cat <<‹a⏎EE⏎ E⏎›']);
   check('`a`b', ['a ← =', '·b']);
   check('echo `a & b; c` d', ['a ← echo', 'b ← echo', 'c ← echo', 'echo · d']);
+  // A backtick ends what is open behind another one.
+  check('echo `a # b` c', ['a ← echo', 'echo · c']);
+  check('echo `a "b` c', ['a b ← echo', 'echo · c']);
+  check('echo `a ${B` c', ['a · ← echo', 'echo · c'], 'B');
+  check('echo `a $((B` c', ['a · ← echo', 'echo · c'], 'B');
+  check('echo "`a "$B"`" c', ['a · ← echo', 'echo · c'], '"B');
+  check('echo # `a`\nb', ['echo', 'b']);
+  check('echo "a\\`b\\c" d', ['echo a`b\\c d']);
+  check('echo ${A:-"b`c`"} d', ['c ← echo', 'echo · d'], 'A:-');
+  check('rm -r !(amd64|arm64) c', ['rm -r !amd64|arm64 c']);
+  check('echo ${A:-\\}} b', ['echo · b'], 'A:-');
+  check('echo "$\'a\'" "$(b)"', ['b ← echo', "echo $'a' ·"]);
+  check('a |& b &> c', ['a', 'b &>c']);
   check('! a && b', ['a', 'b']);
   check('env -- A=b go', ['A=b [env --] go'], '', 'A');
   check('sudo -u x -- make', ['[sudo -u x --] make']);

@@ -7,6 +7,11 @@ const images = {
   'docker.io/amd64/busybox:1': indexOf('linux/amd64'),
   'docker.io/library/busybox:1': indexOf('linux/amd64', 'linux/arm64'),
   'docker.io/library/empty:1': indexOf(),
+  'docker.io/library/many:1': indexOf(
+    ...['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/arm/v6', 'linux/arm/v5', 'linux/386'],
+    ...['linux/ppc64le', 'linux/riscv64', 'linux/mips64le', 'linux/loong64', 'linux/mips64'],
+    ...['linux/mipsle', 'linux/mips', 'linux/amd64'],
+  ),
   'docker.io/arm64v8/busybox:1': singleOf('linux/arm64'),
 };
 const find = (name: string, ...platforms: readonly string[]) =>
@@ -27,6 +32,14 @@ describe('base-image-missing-platform', () => {
       'No image for linux/arm64, linux/s390x in “tool:2”: the build fails with “no match for platform in manifest”. It has linux/amd64.',
     ],
     { images, targets: ['linux/amd64', 'linux/arm64', 'linux/s390x'] },
+  );
+  says(
+    'how many more there are, of many',
+    'FROM many:1\n',
+    [
+      'No image for linux/s390x in “many:1”: the build fails with “no match for platform in manifest”. It has linux/amd64, linux/arm64, linux/arm/v7, linux/arm/v6, linux/arm/v5, linux/386, linux/ppc64le, linux/riscv64, linux/mips64le, linux/loong64, linux/mips64, linux/mipsle and 1 more.',
+    ],
+    { images, targets: ['linux/s390x'] },
   );
   says(
     'that there is nothing',

@@ -194,6 +194,17 @@ describe('build-platform-stage-ignores-target', () => {
     ['/usr/local/lib/python3.13/site-packages', 'RUN pip3 install numpy', 'pip3 install'],
     ['/root/.local', 'RUN pip install --user .', 'pip install'],
     ['/usr/local/bundle', 'RUN bundle install', 'bundle install'],
+    ['/app/vendor/bundle', 'RUN bundle install', 'bundle install'],
+    ['/app/node_modules', 'RUN npm i', 'npm i'],
+    ['/app/node_modules', 'RUN npm --silent rebuild', 'npm --silent'],
+    ['/app/node_modules', 'RUN pnpm install', 'pnpm install'],
+    ['/app/node_modules', 'RUN pnpm rebuild', 'pnpm rebuild'],
+    ['/app/node_modules', 'RUN yarn', 'yarn'],
+    ['/', 'RUN npm ci', 'npm ci'],
+    ['/opt/app/lib', 'RUN virtualenv /opt/app && pip install x', 'pip install'],
+    ['/w', 'RUN pip install -t /w x', 'pip install'],
+    ['/w/x', 'RUN pip install --target=/w x', 'pip install'],
+    ['/w', 'RUN pip wheel --wheel-dir=/w x', 'pip wheel'],
   ];
   for (const [copied, install, words] of withCompilers) {
     for (const compiler of Object.values(compilers)) {
@@ -223,6 +234,18 @@ describe('build-platform-stage-ignores-target', () => {
     amd64,
   );
   finds(
+    'extensions of PECL, which are always compiled',
+    installed('/usr/local/lib/php/extensions', 'RUN pecl install redis'),
+    ['2: warning ‹pecl install› linux/arm64'],
+    amd64,
+  );
+  finds(
+    'packages in a folder below',
+    installed('/app/web/node_modules', compilers.apk, 'WORKDIR web/', 'RUN npm ci'),
+    ['4: warning ‹npm ci› linux/arm64'],
+    amd64,
+  );
+  finds(
     'compilers of the stage that it is built on',
     'FROM --platform=$BUILDPLATFORM node AS tools\nWORKDIR /app\nRUN apk add build-base\nFROM tools AS deps\nRUN npm ci\nFROM node\nCOPY --from=deps /app/node_modules node_modules\n',
     ['4: warning ‹npm ci› linux/arm64'],
@@ -245,6 +268,26 @@ describe('build-platform-stage-ignores-target', () => {
       ['packages for a processor that is told', '/app', [compilers.apk, 'RUN npm ci --cpu=arm64']],
       ['a compiler that comes later', '/app', ['RUN npm ci', compilers.apk]],
       ['another folder', '/srv', [compilers.apk, 'RUN npm ci']],
+      ['a folder that begins alike', '/app/node_modules2', [compilers.apk, 'RUN npm ci']],
+      ['a pattern', '/app/*', [compilers.apk, 'RUN npm ci']],
+      ['other tools of the build', '/app', [compilers.apk, 'RUN npm i --global x && pnpm i -g x']],
+      ['other commands', '/app', [compilers.apk, 'RUN npm run ci && yarn build && pnpm add']],
+      ['lists of PHP', '/usr/local/lib/php', ['RUN pecl list && docker-php-ext-enable x']],
+      ['scripts that are off', '/app', [compilers.apk, 'RUN npm ci --ignore-scripts=true']],
+      ['a platform that is told', '/app', [compilers.apk, 'RUN npm ci --platform linux']],
+      ['an architecture that is told', '/app', [compilers.apk, 'RUN npm ci --target_arch=arm64']],
+      ['another that is told', '/app', [compilers.apk, 'RUN npm rebuild --arch arm64']],
+      ['packages elsewhere', '/usr/local/lib', [compilers.apk, 'RUN pip install --prefix /x y']],
+      [
+        'packages of an environment',
+        '/usr/local',
+        [compilers.apk, 'RUN python -m venv /v && pip install y'],
+      ],
+      [
+        'a folder under one that is not known',
+        '/srv',
+        [compilers.apk, 'WORKDIR $HOME', 'WORKDIR srv', 'RUN npm ci'],
+      ],
       ['a folder that is not known', '/srv', [compilers.apk, 'WORKDIR $HOME', 'RUN npm ci']],
     ];
   for (const [title, copied, lines] of harmless) {

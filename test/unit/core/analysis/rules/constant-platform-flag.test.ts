@@ -1,4 +1,6 @@
-import { ruleTable } from '../../../../support/ruleTable.ts';
+import assert from 'node:assert/strict';
+import { applyEdits } from '../../../../../src/core/analysis/edits.ts';
+import { findingsOf, ruleTable } from '../../../../support/ruleTable.ts';
 
 describe('constant-platform-flag', () => {
   const { finds, staysSilent, says, mends } = ruleTable('constant-platform-flag');
@@ -133,6 +135,26 @@ describe('constant-platform-flag', () => {
     'from scratch as a\nfrom --platform=linux/amd64   a as b\n',
     [['safe: Remove --platform', 'from scratch as a\nfrom a as b\n']],
   );
+  const pinned = 'FROM --platform=linux/amd64 alpine AS a\nRUN x\n';
+  const rest = 'FROM alpine\nCOPY --from=a /x /x\nCOPY --from=alpine /y /y\n';
+  const renamed = pinned.replace('AS a', 'AS a-amd64') + rest.replace('from=a ', 'from=a-amd64 ');
+  for (const [title, text, isRenamed] of [
+    ['where it is named', pinned + rest, true],
+    ['not to a name that is taken', `${pinned}FROM alpine AS a-amd64\n${rest}`, false],
+    ['not where the name is given twice', `FROM alpine AS a\n${pinned}${rest}`, false],
+    ['not where an ONBUILD may name it', `${pinned}ONBUILD COPY --from=a / /\n${rest}`, false],
+    ['not where a variable names it', `ARG A=a\n${pinned}FROM \${A} AS b\n${rest}`, false],
+    ['not where it has none', `${pinned.replace(' AS a', '')}${rest.replace('=a', '=0')}`, false],
+  ] as const) {
+    it(`renames a stage ${title}`, () => {
+      const found = findingsOf(text).filter(({ rule }) => rule === 'constant-platform-flag');
+      const fix = found
+        .flatMap(({ fixes }) => fixes)
+        .find(({ title: { text: words } }) => words.startsWith('Rename'));
+      assert.equal(fix !== undefined, isRenamed);
+      if (fix?.kind === 'edit') assert.equal(applyEdits(text, fix.edits), renamed);
+    });
+  }
   mends(
     'quotes stay, and so do other lines',
     "FROM \\\n  --platform='linux/amd64' \\\n  # why\n  alpine \\\n  AS x1\nFROM alpine\n",

@@ -301,7 +301,8 @@ export class WordReader {
         this.#add(inside, name, { start, nameStart: start, quoting: 'none', operator: '' });
       } else if (/[0-9]/.test(character)) this.#match(/[0-9A-Za-z_#]+/y);
       else if (character === '\\') this.#readEscape(inside);
-      else this.#readExpansion(inside, 'none');
+      else if (character === '$' || character === '`') this.#readExpansion(inside, 'none');
+      else cursor.at += 1;
     }
     cursor.depth -= 1;
     draft.value += EXPANSION;

@@ -3,7 +3,8 @@ import type { ShellBranch, ShellCommand, ShellScript } from '../../../../src/cor
 
 /**
  * A command in one line: assignments, `|` and the wrappers if there are any, the words (`·` for what is
- * expanded), redirections, `← parent`, and `? kind: condition` for each branch, `!` when it is negated.
+ * expanded), redirections, `← parent`, and `? kind: condition` for each branch, `!` when it is negated and `↓`
+ * when the arm above goes on in it.
  */
 export function describeCommand(command: ShellCommand): string {
   const { assignments, wrappers, words, redirections, parent } = command;
@@ -19,10 +20,10 @@ export function describeCommand(command: ShellCommand): string {
   ].join(' ');
 }
 
-function describeBranch({ kind, negated, words, patterns }: ShellBranch): string {
+function describeBranch({ kind, negated, words, patterns, continues }: ShellBranch): string {
   const condition = words.map(({ value }) => show(value)).join(' ');
   const arm = patterns.map(({ value }) => show(value)).join('|');
-  return `? ${negated ? '!' : ''}${kind}: ${condition}${arm === '' ? '' : ` in ${arm}`}`;
+  return `? ${negated ? '!' : ''}${kind}: ${condition}${arm === '' ? '' : ` in ${continues ? '↓' : ''}${arm}`}`;
 }
 
 function show(value: string): string {

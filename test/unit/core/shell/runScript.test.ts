@@ -99,6 +99,11 @@ describe('the scripts of a stage', () => {
       'FROM a AS b\nSHELL ["cmd"]\nFROM b AS c\nFROM c\nRUN a\n',
       other,
     );
+    check(
+      'of the stage below, whatever stands behind it',
+      'FROM a AS b\nSHELL ["cmd"]\nENV A=1\nFROM b\nUSER c\nRUN a\n',
+      other,
+    );
     check('of Windows', 'FROM --platform=windows/amd64 a\nRUN a\n', other);
   });
 
@@ -107,6 +112,10 @@ describe('the scripts of a stage', () => {
     assert.deepEqual(slices(text), ['${X:-1}', '$Y']);
     assert.deepEqual(slices('FROM a\nRUN <<EOF\n echo $X\nEOF\n'), ['$X']);
     assert.deepEqual(slices('FROM a\nRUN a <<EOF \\\n && b $Y\n echo $X\nEOF\n'), ['$Y', '$X']);
+    const exec = 'FROM a\nRUN [ "go" , "build" ]\n';
+    const [{ script } = { script: undefined }] = scriptsOf(exec).scripts();
+    const span = script?.commands[0]?.span;
+    assert.equal(exec.slice(span?.start, span?.end), '"go" , "build"');
     assert.deepEqual(slices('FROM a\nRUN ["sh", "-c", "a \\"\\t$X\\" ${Y}"]\n'), ['$X', '${Y}']);
   });
 

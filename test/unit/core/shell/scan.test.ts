@@ -106,7 +106,7 @@ describe('the text of a shell', () => {
   check('case x in esac; a', ['a']);
   check(
     'case $A in a) b ;& c) d ;;& e) f ;; esac',
-    ['b ? case: · in a', 'd ? case: · in c', 'f ? case: · in e'],
+    ['b ? case: · in a', 'd ? case: · in ↓c', 'f ? case: · in e'],
     'A',
   );
   check(
@@ -169,7 +169,7 @@ describe('the text of a shell', () => {
   check('for a in amd64 arm64; do curl "$a"; done', ['curl · ? for: amd64 arm64'], '"a', 'a');
   check('for a in "$@"; do b; done; c', ['b ? for: ·', 'c'], '', 'a');
   check('for f; do a; done', ['a ? for: '], '', 'f');
-  check('for ((i=0; i<n; i++)); do a $i; done', ['a · ? for: ·'], 'i i');
+  check('for ((i=0; i<n; i++)); do a $i; done', ['a · ? for: ·'], 'i i n i i');
   check(
     'while read -r line; do echo "$line"; done < /tmp/x',
     ['read -r line', 'echo · ? while: read -r line'],
@@ -354,6 +354,22 @@ describe('the text of a shell', () => {
   check('echo # `a`\nb', ['echo', 'b']);
   check('echo "a\\`b\\c" d', ['echo a`b\\c d']);
   check('echo ${A:-"b`c`"} d', ['c ← echo', 'echo · d'], 'A:-');
+  check('echo `a` `b` c', ['a ← echo', 'b ← echo', 'echo · · c']);
+  check('echo `if a; then b; fi` c', ['a ← echo', 'b ← echo ? if: a', 'echo · c']);
+  check('if"a" b', ['ifa b']);
+  check('(a); b ) c', ['a', 'b', 'c']);
+  check('(if a; then b); c', ['a', 'b ? if: a', 'c']);
+  check('x; test a && b', ['x', 'test a', 'b ? and: test a']);
+  check('tee >(a) b', ['a ← tee', 'tee · b']);
+  check('echo $((A-B/C)) $((1-D?E:F)) $((0x1F-G))', ['echo · · ·'], 'A B C D E F G');
+  check('echo $(( (A+1)*2 )) b', ['echo · b'], 'A');
+  check('echo $((`a`-$(b))) c', ['a ← echo', 'b ← echo', 'echo · c']);
+  check('echo ${A:-"}"} b', ['echo · b'], 'A:-');
+  check('echo "a$" b', ['echo a$ b']);
+  check('/usr/bin/env A=b go', ['A=b [/usr/bin/env] go'], '', 'A');
+  check('sudo --user a make', ['[sudo --user a] make']);
+  check('sudo -- -u make', ['[sudo --] -u make']);
+  check('setsid -w make', ['[setsid -w] make']);
   check('rm -r !(amd64|arm64) c', ['rm -r !amd64|arm64 c']);
   check('echo ${A:-\\}} b', ['echo · b'], 'A:-');
   check('echo "$\'a\'" "$(b)"', ['b ← echo', "echo $'a' ·"]);

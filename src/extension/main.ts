@@ -3,6 +3,7 @@ import { speak } from '../core/language.ts';
 import { contributeAgents } from './agents/contributeAgents.ts';
 import { contributeAudits } from './audit/contributeAudits.ts';
 import { contributeBake } from './build/bake/contributeBake.ts';
+import { lastPushed } from './build/lastPushed.ts';
 import { contributeBuilds } from './build/contributeBuilds.ts';
 import { BuildRuns } from './build/buildRuns.ts';
 import type { FollowedBuilds } from './build/openBuilds.ts';
@@ -67,7 +68,8 @@ export function activate(context: ExtensionContext): void {
   const worker = context.asAbsolutePath('dist/worker.js');
   const audits = contributeAudits({ server: languageServer, docker, runs, worker });
   const inspector = contributeInspector({
-    ...{ server: languageServer, builders, audits, extension: context.extensionUri, worker },
+    ...{ server: languageServer, builders, audits, runs, worker },
+    extension: context.extensionUri,
   });
   const builderDocuments = new BuilderDocuments(docker, builders);
   const steps = new FirstSteps();
@@ -96,6 +98,7 @@ export function activate(context: ExtensionContext): void {
     server: languageServer,
     memory: context.workspaceState,
     documents: builderDocuments,
+    lastPushed: () => lastPushed(runs),
     worker,
   };
 

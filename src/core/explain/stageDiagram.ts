@@ -127,7 +127,7 @@ function boxShapes(stage: ExplainedStage, left: number, y: number): readonly Sha
   const isNeeded = stage.cells.some(({ state }) => state !== 'not-reached');
   const look = stage.isResult ? 'result' : isNeeded ? 'box' : 'quiet';
   const name = shortened(stageTitle(stage), 26);
-  const base = shortened(stage.base, 30);
+  const base = shortenedImage(stage.base, 26);
   return [
     { shape: 'path', d: rectangle(left, y - size.box / 2, size.name, size.box), look },
     words(name, left + 8, y - 3, 'start', { title: stageTitle(stage) }),
@@ -176,6 +176,12 @@ function words(
 
 function shortPlatform(platform: string): string {
   return shortened(platform.replace(/^linux\//, ''), 12);
+}
+
+/** What tells images apart stands at their ends, before a digest. */
+function shortenedImage(image: string, length: number): string {
+  const [name = ''] = image.split('@');
+  return name.length > length ? `…${name.slice(1 - length)}` : name;
 }
 
 function shortened(text: string, length: number): string {

@@ -1,11 +1,9 @@
 import { l10n } from 'vscode';
-import { destinationOf } from '../../core/build/buildRequest.ts';
 import type { ImageSubject } from '../../core/image/inspection.ts';
 import type { BuildRuns } from '../build/buildRuns.ts';
-import { subjectOfOutput } from '../build/subjectOfOutput.ts';
+import { builtImages, placeText } from '../build/builtImages.ts';
 import type { Docker } from '../dockerAccess.ts';
 import { chooseImage, type ImageGroup } from '../images/inspector/chooseImage.ts';
-import { nameOf } from '../images/inspector/inspected.ts';
 import type { LanguageServer } from '../languageServer.ts';
 
 /** Where images are looked for. */
@@ -32,26 +30,9 @@ export function chooseAudited(
     placeholder: l10n.t('An image, for example alpine:3.22'),
     verb,
     outputs: true,
-    before: () => Promise.resolve([builtGroup(runs)]),
+    before: () => Promise.resolve([builtImages(runs)]),
     after: async () => [await engineGroup(docker)],
   });
-}
-
-function builtGroup(runs: BuildRuns): ImageGroup {
-  const built = new Map<string, { readonly subject: ImageSubject; readonly label: string }>();
-  for (const build of [...runs.recent()].reverse()) {
-    if (build.end.kind !== 'done') continue;
-    for (const subject of subjectOfOutput(build)) {
-      built.set(JSON.stringify(subject), {
-        subject,
-        label: 'path' in subject ? (destinationOf(build.request) ?? '') : nameOf(subject),
-      });
-    }
-  }
-  const images = [...built.values()].map(({ subject, label }) => {
-    return { subject, label, description: placeText(subject) };
-  });
-  return { title: l10n.t('Built in this window'), images };
 }
 
 async function engineGroup(docker: Docker): Promise<ImageGroup> {
@@ -65,17 +46,4 @@ async function engineGroup(docker: Docker): Promise<ImageGroup> {
     return { subject, label: reference, description: placeText(subject) };
   });
   return { title: l10n.t('In the Docker engine'), images };
-}
-
-function placeText({ kind }: ImageSubject): string {
-  switch (kind) {
-    case 'registry':
-      return l10n.t('in its registry');
-    case 'engine':
-      return l10n.t('in the Docker engine');
-    case 'layout':
-      return l10n.t('a folder');
-    case 'archive':
-      return l10n.t('a file');
-  }
 }

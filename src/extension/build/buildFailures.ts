@@ -8,7 +8,9 @@ import {
   Range,
   Uri,
   window,
+  workspace,
   type Disposable,
+  type TextDocumentChangeEvent,
 } from 'vscode';
 import type { RemedyCode } from '../../core/build/failures/knownCause.ts';
 import type { FailureExplanation } from '../../core/build/failures/explain.ts';
@@ -21,18 +23,27 @@ import { dockerProgram } from '../settings.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
 import { translated } from '../translated.ts';
 import { fileOf, filesOf, type BuildRun, type EndedBuild } from './buildRuns.ts';
+import { movedStretch } from '../audit/movedMarks.ts';
 import { buildOnceMore, buildWithout, retryPlatform } from './rebuild.ts';
+import { printable } from './terminalText.ts';
 
 /** Docker's guide to the containerd image store. */
 const storeGuide = 'https://docs.docker.com/engine/storage/containerd/';
+
+/** Longest part of a step's output in a notification, in characters. */
+const longestWords = 200;
 
 /** Tells why builds failed: in a notification with the next step, and at the lines of the Dockerfile. */
 export class BuildFailures implements Disposable {
   readonly #ports: BuildTaskPorts;
   readonly #diagnostics = languages.createDiagnosticCollection(buildTaskType);
+  readonly #edits: Disposable;
 
   constructor(ports: BuildTaskPorts) {
     this.#ports = ports;
+    this.#edits = workspace.onDidChangeTextDocument((event) => {
+      this.#follow(event);
+    });
   }
 
   /** Takes back what an earlier build said about the same file. */
@@ -67,14 +78,33 @@ export class BuildFailures implements Disposable {
       message: [
         l10n.t('The build of {0} failed.', request.file),
         translated(explanation.cause),
-        ...(explanation.advice === undefined ? [] : [translated(explanation.advice)]),
+        ...adviceOf(build, explanation),
       ].join(' '),
       remedies: this.#remedies(build, explanation),
     });
   }
 
   dispose(): void {
+    this.#edits.dispose();
     this.#diagnostics.dispose();
+  }
+
+  /** A line that was edited since is not the one that failed; the others move with the text. */
+  #follow({ document, contentChanges }: TextDocumentChangeEvent): void {
+    let marks = this.#diagnostics.get(document.uri) ?? [];
+    if (marks.length === 0 || contentChanges.length === 0) return;
+    for (const { range, text } of contentChanges) {
+      const lines = text.split('\n').length;
+      const change = { first: range.start.line, last: range.end.line, lines };
+      marks = marks.flatMap((mark) => {
+        const { start, end } = mark.range;
+        const moved = movedStretch({ first: start.line, last: end.line }, change);
+        if (moved === undefined) return [];
+        mark.range = new Range(moved.first, start.character, moved.last, end.character);
+        return [mark];
+      });
+    }
+    this.#diagnostics.set(document.uri, marks);
   }
 
   /** Marks the lines that BuildKit names. */
@@ -235,4 +265,16 @@ export async function showLine(build: EndedBuild): Promise<void> {
 /** The terminal of a task is known by its name only. */
 function showTerminal({ name }: BuildRun): void {
   window.terminals.find((terminal) => terminal.name.includes(name))?.show();
+}
+
+/** What to do now; where only the step itself can say why it failed, what it printed last. */
+function adviceOf(build: EndedBuild, { code, advice }: FailureExplanation): readonly string[] {
+  if (advice === undefined) return [];
+  const step = build.progress.steps().find(({ state }) => state === 'failed');
+  const said = build.progress
+    .log(step?.digest ?? '')
+    .lines.map((line) => printable(line).trim())
+    .findLast((line) => line !== '');
+  if (code !== 'command-failed' || said === undefined) return [translated(advice)];
+  return [l10n.t('The step printed last: {0}', said.slice(0, longestWords))];
 }

@@ -19,7 +19,7 @@ import { checkReference, checkTag, checkTags, readTags } from './referenceInput.
 export async function addPlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
   const place = tagPlace(given);
   const title = l10n.t('Add Platform');
-  await runSteps(stateOf(place), [
+  await runSteps(stateOf(ports, place), [
     tagStep(title, place === undefined),
     membersStep(title, ports.server, false),
     moreImagesStep(title),
@@ -39,7 +39,7 @@ export async function addPlatform(ports: ListPorts, given?: ListPlace): Promise<
 export async function replacePlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
   const place = tagPlace(given);
   const title = l10n.t('Replace Platform');
-  await runSteps(stateOf(place), [
+  await runSteps(stateOf(ports, place), [
     tagStep(title, place === undefined),
     platformsStep(title, ports.server, 'one', place?.platform === undefined),
     imageStep(title),
@@ -61,7 +61,7 @@ export async function replacePlatform(ports: ListPorts, given?: ListPlace): Prom
 export async function removePlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
   const place = tagPlace(given);
   const title = l10n.t('Remove Platform');
-  await runSteps(stateOf(place), [
+  await runSteps(stateOf(ports, place), [
     tagStep(title, place === undefined),
     platformsStep(title, ports.server, 'several', place?.platform === undefined),
     planStep(ports, title, (state) => {
@@ -79,7 +79,7 @@ export async function removePlatform(ports: ListPorts, given?: ListPlace): Promi
 /** Copies what a reference names, byte for byte, to other tags, of any repository and registry. */
 export async function copyImage(ports: ListPorts, place?: ListPlace): Promise<void> {
   const title = l10n.t('Copy Image');
-  await runSteps(stateOf(place), [
+  await runSteps(stateOf(ports, place), [
     seedStep(
       title,
       {
@@ -101,8 +101,8 @@ export async function copyImage(ports: ListPorts, place?: ListPlace): Promise<vo
   ]);
 }
 
-function stateOf(place: ListPlace | undefined): ListState {
-  const { reference = '', platform } = place ?? {};
+function stateOf({ lastPushed }: ListPorts, place: ListPlace | undefined): ListState {
+  const { reference = lastPushed() ?? '', platform } = place ?? {};
   return { ...emptyState, seed: reference, platforms: platform === undefined ? [] : [platform] };
 }
 
@@ -229,7 +229,8 @@ function targetStep(title: string): Step<ListState> {
     isAsked: true,
     ask: async (state, position) => {
       const answer = await askText({
-        ...{ title, ...position, value: state.tags, validate: checkTags },
+        // Registry and repository differ, and the rest seldom does: it is selected, so typing replaces it.
+        ...{ title, ...position, value: state.tags || state.seed, validate: checkTags },
         placeholder: l10n.t('registry.example/mirror/app:1.0'),
         prompt: l10n.t(
           'The tag that the copy gets; more tags of the same repository behind it, separated by blanks',

@@ -9,6 +9,8 @@ export interface ListPorts {
   readonly memory: Memento;
   /** Shows plans. */
   readonly documents: BuilderDocuments;
+  /** What a build of this window has pushed last: most often the list that is changed next. */
+  readonly lastPushed: () => string | undefined;
   /** Path of the worker's program. */
   readonly worker: string;
 }

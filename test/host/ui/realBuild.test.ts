@@ -108,7 +108,8 @@ describe('a build in the window, with a real engine', function () {
     await quickPickRow(page, /^only,/).click();
     await page
       .locator('.notification-toast', {
-        hasText: 'The command of this step failed on linux/arm64 with exit code 1',
+        hasText:
+          'The command of this step failed on linux/arm64 with exit code 1. The step printed last: this is arm64',
       })
       .waitFor({ timeout: 180_000 });
     await page.locator('.squiggly-error').first().waitFor();
@@ -118,6 +119,20 @@ describe('a build in the window, with a real engine', function () {
     await page.getByRole('button', { name: 'Build Without arm64' }).click();
     await terminal.filter({ hasText: 'Built for linux/amd64' }).waitFor({ timeout: 180_000 });
     assert.equal(await page.locator('.squiggly-error').count(), 0);
+  });
+
+  it('no longer marks a line that was edited since', async () => {
+    const { page } = window;
+    await window.command('Multi-Arch: Build Target…');
+    await quickPickRow(page, /^only,/).click();
+    const marks = page.locator('.squiggly-error');
+    await marks.first().waitFor({ timeout: 180_000 });
+    await page.locator('.editor-instance .view-line', { hasText: 'RUN echo' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' ');
+    await marks.first().waitFor({ state: 'detached' });
+    await page.keyboard.press('Backspace');
+    await window.command('File: Save');
   });
 
   it('is cancelled from the palette', async () => {

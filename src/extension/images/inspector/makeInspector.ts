@@ -1,6 +1,8 @@
 import { l10n, Uri } from 'vscode';
 import type { ImageSubject } from '../../../core/image/inspection.ts';
 import type { AuditAccess } from '../../audit/contributeAudits.ts';
+import { builtImages } from '../../build/builtImages.ts';
+import type { BuildRuns } from '../../build/buildRuns.ts';
 import type { BuilderStore } from '../../builders/builderStore.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { ExplainPanel } from '../../explain/explainPanel.ts';
@@ -19,6 +21,7 @@ export interface InspectorPorts {
   readonly server: LanguageServer;
   readonly builders: BuilderStore;
   readonly audits: AuditAccess;
+  readonly runs: BuildRuns;
   /** Folder of the extension. */
   readonly extension: Uri;
   /** Path of the worker's program. */
@@ -29,7 +32,8 @@ export interface InspectorPorts {
 export type InspectorParts = ReturnType<typeof makeInspector>;
 
 /** Makes the parts. Nobody is asked before something is shown. */
-export function makeInspector({ server, builders, audits, extension, worker }: InspectorPorts) {
+export function makeInspector(inspectorPorts: InspectorPorts) {
+  const { server, builders, audits, extension, worker } = inspectorPorts;
   const reading = imageReading(server);
   const documents = new ImageDocuments(reading);
   const thisHost = async (): Promise<string | undefined> => {
@@ -48,13 +52,13 @@ export function makeInspector({ server, builders, audits, extension, worker }: I
       const subject =
         what instanceof Uri
           ? await subjectOfFile(what)
-          : (readSubject(what) ?? (await ask(server)));
+          : (readSubject(what) ?? (await ask(inspectorPorts)));
       if (subject !== undefined) await editors.show({ kind: 'image', subject });
     },
     /** Compares what a command was called with, or what the user names. */
     async compare(first: unknown, second: unknown): Promise<void> {
-      const before = readSubject(first) ?? (await askForFirst(server));
-      const after = before && (readSubject(second) ?? (await askForSecond(server)));
+      const before = readSubject(first) ?? (await askForFirst(inspectorPorts));
+      const after = before && (readSubject(second) ?? (await askForSecond(inspectorPorts)));
       if (before && after) await editors.show({ kind: 'comparison', before, after });
     },
     /** Shows the readiness report, for what the command was called with or the user chooses. */
@@ -74,23 +78,28 @@ export function makeInspector({ server, builders, audits, extension, worker }: I
   };
 }
 
-function ask(server: LanguageServer): Promise<ImageSubject | undefined> {
+type Asked = Pick<InspectorPorts, 'server' | 'runs'>;
+
+function ask({ server, runs }: Asked): Promise<ImageSubject | undefined> {
   return chooseImage(server, {
     title: l10n.t('Inspect Image'),
     placeholder: l10n.t('An image, for example alpine:3.22'),
+    before: () => Promise.resolve([builtImages(runs)]),
   });
 }
 
-function askForFirst(server: LanguageServer): Promise<ImageSubject | undefined> {
+function askForFirst({ server, runs }: Asked): Promise<ImageSubject | undefined> {
   return chooseImage(server, {
     title: l10n.t('Compare Images (1/2)'),
     placeholder: l10n.t('The image before, for example nginx:1.26'),
+    before: () => Promise.resolve([builtImages(runs)]),
   });
 }
 
-function askForSecond(server: LanguageServer): Promise<ImageSubject | undefined> {
+function askForSecond({ server, runs }: Asked): Promise<ImageSubject | undefined> {
   return chooseImage(server, {
     title: l10n.t('Compare Images (2/2)'),
     placeholder: l10n.t('The image after, for example nginx:1.27'),
+    before: () => Promise.resolve([builtImages(runs)]),
   });
 }

@@ -161,8 +161,18 @@ describe('the picture of the stages', () => {
     assert.deepEqual(texts.slice(0, 3), [
       ['windows(10.…', 'windows(10.0.20348.1)/amd64'],
       ['a-stage-with-a-name-of-27…', name],
-      ['registry.example.com/a-team/w…', long],
+      ['….com/a-team/with-a-name:1', long],
     ]);
+  });
+
+  it('shows the tag of a long name, and no digest', () => {
+    const shownAs = (image: string) =>
+      drawingOf(`FROM ${image}\n`).shapes.flatMap((shape) =>
+        shape.shape === 'text' && shape.title === image ? [shape.text] : [],
+      );
+    const digest = `sha256:${'0'.repeat(64)}`;
+    assert.deepEqual(shownAs('127.0.0.1:5000/team/runtime:1.1'), ['…0.1:5000/team/runtime:1.1']);
+    assert.deepEqual(shownAs(`alpine:3.22@${digest}`), ['alpine:3.22']);
   });
 
   it('is no larger than 60 stages and 12 targets, and all that is drawn lies inside', () => {

@@ -4,18 +4,23 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Modules that become empty ones: how they are imported → the package that does. What dockerode loads at its
- * start, 900 KB: builds over sessions with BuildKit and its gRPC, which `docker buildx` does, and contexts
- * packed for them; an ssh of its own, where engines are reached by the user's
- * (src/adapters/docker/sshConnection.ts).
+ * Modules that become empty ones: how they are imported → the package that does. An ssh of docker-modem's own, where
+ * engines are reached by the user's (src/adapters/docker/sshConnection.ts).
  */
-const unused = {
-  './session': 'dockerode',
-  './buildkit': 'dockerode',
-  'tar-fs': 'dockerode',
-  '@balena/dockerignore': 'dockerode',
-  './ssh': 'docker-modem',
-};
+const unused = { './ssh': 'docker-modem' };
+
+/**
+ * Of dockerode what it talks to engines by: they are asked by paths (src/adapters/docker/engineQuestion.ts), and by
+ * none of its methods. What it would load at its start is 950 KB.
+ */
+const engineClient = `
+const Modem = require('docker-modem');
+module.exports = class {
+  constructor(options) {
+    this.modem = new Modem(options);
+    this.modem.Promise = Promise;
+  }
+};`;
 
 /** Versions of the libraries whose parts were looked through for what may go. A newer one is looked through again. */
 const lookedThrough = {
@@ -24,6 +29,7 @@ const lookedThrough = {
   '@modelcontextprotocol/sdk': '1.32.2',
   zod: '4.6.7',
   'docker-modem': '5.0.7',
+  dockerode: '5.0.1',
 };
 
 /** Features of language servers that ours does not have; their names are those of the client's modules. */
@@ -150,6 +156,11 @@ export const leaveOut = {
   name: 'leaveOut',
   setup(build) {
     leaveOutUnused(build);
+    build.onLoad({ filter: /[\\/]dockerode[\\/]lib[\\/]docker\.js$/ }, async ({ path: file }) => {
+      const resolveDir = path.dirname(file);
+      await assertLookedThrough(resolveDir, 'dockerode/lib');
+      return { contents: engineClient, resolveDir };
+    });
     for (const [folder, modules] of Object.entries(standIns)) replace(build, folder, modules);
   },
 };

@@ -4,6 +4,7 @@ import type { Engine } from '../../core/build/engine.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import type { EngineAddress } from './contexts.ts';
 import { askEngine } from './engineConnection.ts';
+import { getFromEngine } from './engineQuestion.ts';
 
 const versionSchema = z.object({
   Version: z.string(),
@@ -15,12 +16,6 @@ const versionSchema = z.object({
 const infoSchema = z.object({
   DriverStatus: z.optional(z.nullable(z.array(z.tuple([z.string(), z.string()])))),
 });
-
-/** dockerode passes the signal on; its types only do not say so for these two calls. */
-interface Questions {
-  version(options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
-  info(options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
-}
 
 /** How the store of containerd images calls itself in `docker info` (buildx v0.36, util/dockerutil). */
 const containerdStore = 'io.containerd.snapshotter.v1';
@@ -46,8 +41,10 @@ export async function questionEngine(
   engine: Dockerode,
   abortSignal: AbortSignal,
 ): Promise<Result<Engine>> {
-  const questions = engine as unknown as Questions;
-  const answers = [questions.version({ abortSignal }), questions.info({ abortSignal })] as const;
+  const answers = [
+    getFromEngine(engine, '/version', {}, abortSignal),
+    getFromEngine(engine, '/info', {}, abortSignal),
+  ] as const;
   return toEngine(...(await Promise.all(answers)));
 }
 

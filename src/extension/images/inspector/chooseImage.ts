@@ -91,7 +91,8 @@ export async function chooseImage(
     });
     const fill = (group: keyof typeof groups) => (found: readonly ImageGroup[]) => {
       groups[group] = found.flatMap(groupChoices);
-      update();
+      // Rows that are shown anew forget which one was chosen.
+      if (groups[group].length > 0) update();
     };
     void namedGroup(server).then(fill('named'));
     void before?.().then(fill('before'));

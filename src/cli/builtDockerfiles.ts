@@ -54,7 +54,7 @@ export async function builtDockerfiles(
 
   async function composed(): Promise<readonly string[]> {
     const { readComposeBuilds } = await import('../adapters/workspace/projectFiles.ts');
-    const { declarations } = await readComposeBuilds(text, at);
+    const { declarations } = await readComposeBuilds(text, at, list);
     return declarations.map(({ dockerfile }) => dockerfile);
   }
 }

@@ -3,7 +3,7 @@ import { fileKind } from '../core/project/fileNames.ts';
 import type { UnknownBuildArgs } from '../core/dockerfile/resolution.ts';
 import type { DeclaredTargets } from '../core/project/targets.ts';
 import type { UnreadFile } from '../adapters/workspace/projectReader.ts';
-import { listFolder, listOnce } from '../adapters/workspace/folderLists.ts';
+import { listFolder, listOnce, type ListFolder } from '../adapters/workspace/folderLists.ts';
 import { builtDockerfiles, dockerfilesText, type BuiltDockerfiles } from './builtDockerfiles.ts';
 import { problemText } from './fileProblems.ts';
 import { projectProblems } from '../adapters/workspace/fileProjects.ts';
@@ -41,6 +41,7 @@ export interface OneBuild {
  * Reads one Dockerfile, and how it is built: as `check` does.
  *
  * @param isOffline whether docker may not be asked what bake files say
+ * @param listAny how folders are listed: what it does not list is not read
  * @throws {CommandError} when it is no Dockerfile, cannot be read, or its project file is wrong
  */
 export async function readOneBuild(
@@ -48,16 +49,18 @@ export async function readOneBuild(
   given: GivenBuild,
   isOffline: boolean,
   signal: AbortSignal,
+  listAny: ListFolder = listFolder,
 ): Promise<OneBuild> {
   const text = readDockerfile(file, signal);
+  const list = listOnce(listAny);
   const kind = fileKind(path.resolve(file).split(path.sep).join('/'), text);
   if (kind !== 'dockerfile') {
-    const list = listOnce(listFolder);
     const ports = { readBake: bakeReader(isOffline, signal), list };
     const built = await builtDockerfiles(file, text, ports);
     throw new CommandError(`"${file}" is ${kinds[kind]}${advice(file, built)}.`);
   }
-  const found = await fileProjects(given.platforms, bakeReader(isOffline, signal))(file, text);
+  const readProject = fileProjects(given.platforms, bakeReader(isOffline, signal), list);
+  const found = await readProject(file, text);
   const wrong = projectProblems(file, found).find(({ severity }) => severity === 'error');
   if (wrong !== undefined) throw new CommandError(problemText(wrong));
   const { declared, project } = found;

@@ -1,3 +1,4 @@
+import type { ListFolder } from '../adapters/workspace/folderLists.ts';
 import type { Helper } from './check/shareFiles.ts';
 import type { ThreadTask } from './check/threadMessages.ts';
 
@@ -23,6 +24,8 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** Which registries may be asked; any when left out, because the user has named them. */
   readonly registries?: RegistryRules;
+  /** How folders are listed around files that are named: what it does not list is not read. */
+  readonly list?: ListFolder;
 }
 
 /** Where a command writes, and how it is told to stop. */

@@ -4,6 +4,7 @@ import type { ComposeServices } from '../../core/project/composeServices.ts';
 import { LineIndex } from '../../core/text.ts';
 import { dockerfileAt } from './buildPlace.ts';
 import { readFileText } from './fileText.ts';
+import type { ListFolder } from './folderLists.ts';
 
 /** Most Dockerfiles of a pipeline that are read, and the largest, in bytes. */
 const limits = { files: 50, size: 256 * 1024, judged: 1_000_000 };
@@ -16,11 +17,13 @@ export type BuiltDockerfiles = ReadonlyMap<string, string>;
  *
  * @param file absolute path of the workflow or pipeline
  * @param services what `text` says
+ * @param list where it is given, nothing is read that it does not list
  */
 export async function readBuiltDockerfiles(
   file: string,
   { pipeline }: ComposeServices,
   text: string,
+  list?: ListFolder,
 ): Promise<BuiltDockerfiles> {
   const texts = new Map<string, string>();
   if (pipeline === undefined) return texts;
@@ -33,6 +36,8 @@ export async function readBuiltDockerfiles(
     ({ context, file: written }) => inside(dockerfileAt(root, context, written)) ?? [],
   );
   for (const each of [...new Set(named)].slice(0, limits.files)) {
+    const entries = await list?.(path.dirname(each)).catch(() => []);
+    if (entries?.every(({ name }) => name !== path.basename(each)) === true) continue;
     const found = await readFileText(each, limits.size);
     if (found.ok) texts.set(each, found.value);
   }

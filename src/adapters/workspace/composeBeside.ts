@@ -1,20 +1,23 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { composeFileNames, composeOverrideNames } from '../../core/project/fileNames.ts';
 import type { ComposeBeside } from './composeServices.ts';
 import { readFileText } from './fileText.ts';
+import { listFolder, type ListFolder } from './folderLists.ts';
 
 /**
  * The file that `docker compose` reads together with a compose file of one of its own names: the override
  * beside it, or of an override the file below it (compose-go 2.13, cli/options.go). Undefined without one.
  *
  * @param file absolute path of a compose file
+ * @param list what it does not list is not read
  */
 export async function readComposeBeside(
   file: string,
+  list: ListFolder = listFolder,
 ): Promise<(ComposeBeside & { readonly file: string }) | undefined> {
   const folder = path.dirname(file);
-  const names = await readdir(folder).catch((): string[] => []);
+  const entries = await list(folder).catch(() => []);
+  const names = entries.map(({ name }) => name);
   const base = composeFileNames.find((name) => names.includes(name));
   const override = composeOverrideNames.find((name) => names.includes(name));
   const own = path.basename(file);

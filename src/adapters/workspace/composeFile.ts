@@ -8,6 +8,7 @@ import { isKnown, layServices, type ComposeLayer } from './composeLayers.ts';
 import type { ComposeBeside } from './composeServices.ts';
 import { notCompose, readServices } from './composeText.ts';
 import { readEnvironmentFile } from './environmentFile.ts';
+import type { ListFolder } from './folderLists.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** Names with values, once lists of `NAME=value` have become maps (compose-spec 05-services.md, build `args`). */
@@ -51,12 +52,17 @@ export interface ComposeAround {
  * extends, as Compose reads them.
  *
  * @param file its absolute path
+ * @param list where it is given, nothing beside it is read that it does not list
  */
-export async function readComposeBuilds(text: string, file: string): Promise<ComposeBuilds> {
-  const variables = await readEnvironmentFile(path.dirname(file));
+export async function readComposeBuilds(
+  text: string,
+  file: string,
+  list?: ListFolder,
+): Promise<ComposeBuilds> {
+  const variables = await readEnvironmentFile(path.dirname(file), list);
   // Then Compose reads the files that it names, which nobody follows here, and looks for no other.
   const isNamed = Object.hasOwn(variables, 'COMPOSE_FILE');
-  const beside = isNamed ? undefined : await readComposeBeside(file);
+  const beside = isNamed ? undefined : await readComposeBeside(file, list);
   const texts = new Map([[file, text]]);
   if (beside !== undefined) texts.set(siblingOf(file, beside.file), beside.text);
   const extended = await readExtended(texts, variables);

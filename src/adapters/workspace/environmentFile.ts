@@ -1,18 +1,25 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readFileText } from './fileText.ts';
+import type { ListFolder } from './folderLists.ts';
 
 /** Largest file that is read, in bytes. */
 const largest = 256 * 1024;
 
 const line = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?![ \t])(.*)$/;
 
-/** What the file `.env` beside a compose file sets (compose-spec, "Interpolation"); nothing without one. */
+/**
+ * What the file `.env` beside a compose file sets (compose-spec, "Interpolation"); nothing without one.
+ *
+ * @param list where it is given, nothing is read that it does not list
+ */
 export async function readEnvironmentFile(
   folder: string,
+  list?: ListFolder,
 ): Promise<Readonly<Record<string, string>>> {
   const file = path.join(folder, '.env');
-  if (!(await isAtHome(file))) return {};
+  const entries = await list?.(folder).catch(() => []);
+  if (entries?.every(({ name }) => name !== '.env') === true || !(await isAtHome(file))) return {};
   const read = await readFileText(file, largest);
   return read.ok ? parseEnvironment(read.value) : {};
 }

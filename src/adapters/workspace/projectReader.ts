@@ -104,7 +104,7 @@ export function createProjectReader(
       around.findLast(({ names }) => names.has('.github'));
     if (repository?.names.has('.github') !== true) return Promise.resolve(new Map());
     const { directory } = repository;
-    const known = workflows.get(directory) ?? readWorkflowBuilds(directory);
+    const known = workflows.get(directory) ?? readWorkflowBuilds(directory, list);
     workflows.set(directory, known);
     return known;
   }
@@ -208,7 +208,7 @@ async function readFolder(
     composeFile === undefined || composed === undefined
       ? { declarations: [] }
       : composed.ok
-        ? await readComposeBuilds(composed.value, path.join(directory, composeFile))
+        ? await readComposeBuilds(composed.value, path.join(directory, composeFile), list)
         : { declarations: [], problem: composed.problem.message };
   const baked = await read(bakeFiles[0] ?? '');
   return {

@@ -61,7 +61,7 @@ export function openChecks<T>(
     async add(files) {
       const read = await mapLimited(files, async ({ at, path: file }) => ({
         at,
-        ...(await readOne(file, readProject, asked.signal)),
+        ...(await readOne(file, readProject, asked)),
       }));
       const judged: File[] = [];
       for (const { at, file, problems } of read) {
@@ -87,12 +87,12 @@ async function specReader(file: string, text: string): Promise<Pick<File, 'readS
 async function readOne(
   at: string,
   readProject: ReadFileProject,
-  signal: AbortSignal,
+  { signal, list }: Asked,
 ): Promise<{ readonly file?: File; readonly problems: readonly FileProblem[] }> {
   let file: File;
   try {
     const text = readDockerfile(at, signal);
-    const services = await servicesReader(at, text);
+    const services = await servicesReader(at, text, list);
     const spec = await specReader(at, text);
     file = { path: at, text, ...(await readProject(at, text)), ...services, ...spec };
   } catch (error) {

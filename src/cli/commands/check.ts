@@ -82,7 +82,7 @@ export async function checkFiles(
     ...(values.builder !== undefined && { builder: values.builder }),
     engineImages: values.pull !== true,
   };
-  const list = listOnce(listFolderNow);
+  const list = listOnce(terminal.list ?? listFolderNow);
   const readBake = once(
     (folder, names) => [folder, ...names].join('\n'),
     bakeReader(isOffline, terminal.signal),

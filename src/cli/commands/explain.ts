@@ -54,7 +54,13 @@ could not be done.
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
     const { signal } = terminal;
     const isOffline = values.offline === true;
-    const { text, options, ...around } = await readOneBuild(file, call, isOffline, signal);
+    const { text, options, ...around } = await readOneBuild(
+      file,
+      call,
+      isOffline,
+      signal,
+      terminal.list,
+    );
     const builder = isOffline ? noBuilderAsked : await askBuilder(undefined, signal);
     const answer = given === undefined ? buildPlatformOfBuilder(builder) : undefined;
     const buildPlatform = answer?.known ? answer.value : given;

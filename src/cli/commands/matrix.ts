@@ -53,7 +53,13 @@ for a platform; 2 bad usage, or it could not be done.
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError('Give one Dockerfile.');
     const isOffline = values.offline === true;
-    const { text, options, ...around } = await readOneBuild(file, call, isOffline, terminal.signal);
+    const { text, options, ...around } = await readOneBuild(
+      file,
+      call,
+      isOffline,
+      terminal.signal,
+      terminal.list,
+    );
     const builder =
       values['no-builder'] === true ? notAsked : await askBuilder(values.builder, terminal.signal);
     const places = {

@@ -1,3 +1,4 @@
+import { listFolder, listWithin } from '../../adapters/workspace/folderLists.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import { CommandError } from '../terminal.ts';
 import { inputReader } from './fields.ts';
@@ -30,7 +31,9 @@ export async function callTool(
   const limit = AbortSignal.timeout(timeout);
   try {
     const signal = AbortSignal.any([surroundings.signal, limit]);
-    const result = await tool.run(read.data, { ...surroundings, signal });
+    // What stands around a file is read as well, and anybody may have put a link there.
+    const list = listWithin(surroundings.roots, listFolder);
+    const result = await tool.run(read.data, { ...surroundings, signal, list });
     return JSON.stringify(result).length > longest
       ? fail('The answer is too long. Ask about fewer platforms.')
       : succeed(result);

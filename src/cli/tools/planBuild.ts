@@ -97,7 +97,7 @@ async function requestOf(input: PlanInput, around: ToolSurroundings): Promise<Bu
     buildArgs: input.buildArgs ?? {},
     contexts: {},
   };
-  const { options } = await readOneBuild(file, given, false, signal);
+  const { options } = await readOneBuild(file, given, false, signal, around.list);
   const { targets: platforms, target, buildArgs, contexts } = options;
   const builder = input.builder ?? around.builder;
   const tags = input.tags ?? [];

@@ -13,7 +13,7 @@ export async function runCommand<T>(
   command: Pick<Command, 'run'>,
   options: readonly string[],
   operands: readonly string[],
-  { signal, registries }: ToolSurroundings,
+  { signal, registries, list }: ToolSurroundings,
 ): Promise<T> {
   let output = '';
   let complaint = '';
@@ -26,6 +26,7 @@ export async function runCommand<T>(
     },
     signal,
     ...(registries && { registries }),
+    ...(list && { list }),
   });
   if (output === '') {
     const words = complaint.trim() || `It could not be done (${String(code)}).`;

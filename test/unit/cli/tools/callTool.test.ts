@@ -88,6 +88,43 @@ describe('callTool', () => {
       assert.ok(!answer.ok, JSON.stringify(answer));
     });
 
+    it('what stands around a file and lies outside of the folders', async function () {
+      if (process.platform === 'win32') return;
+      const inside = path.join(root, 'around');
+      mkdirSync(path.join(inside, '.github/workflows'), { recursive: true });
+      writeFileSync(path.join(inside, 'Dockerfile'), 'FROM scratch\n');
+      const outside = path.join(folder, 'outside');
+      const build = '{ build: { context: ., args: { OUT: "1" }, platforms: [linux/s390x] } }';
+      const compose = `services: { a: ${build}, b: { image: $OUT } }\n`;
+      writeFileSync(outside, compose);
+      // One that the folder around the root would have.
+      writeFileSync(
+        path.join(folder, 'compose.yaml'),
+        compose.replace('context: .', 'context: root/around'),
+      );
+      writeFileSync(path.join(folder, '.multiarch.yaml'), 'platforms: [linux/s390x]\n');
+      const asked = async () => {
+        const answer = await callTool('plan_build', { file: 'around/Dockerfile' }, around);
+        const checked = await callTool('check_dockerfile', { file: 'around/Dockerfile' }, around);
+        assert(answer.ok && checked.ok);
+        const { command } = answer.value as { readonly command: string };
+        assert.doesNotMatch(`${command} ${JSON.stringify(checked.value)}`, /OUT|s390x/);
+      };
+      await asked();
+      for (const name of [
+        ...['.multiarch.yaml', 'compose.yaml', 'compose.override.yaml', '.env'],
+        '.github/workflows/a.yml',
+      ]) {
+        symlinkSync(outside, path.join(inside, name));
+        await asked();
+      }
+      rmSync(path.join(inside, 'compose.yaml'));
+      writeFileSync(path.join(inside, 'compose.yaml'), 'services: { c: { build: . } }\n');
+      await asked();
+      rmSync(path.join(folder, 'compose.yaml'));
+      rmSync(path.join(folder, '.multiarch.yaml'));
+    });
+
     it('a registry that nobody has agreed to', async () => {
       const rules = { ...nobody, lookups: 'on' } as const;
       const input = { image: 'registry.invalid/app:1' };

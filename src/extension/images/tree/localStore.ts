@@ -32,6 +32,7 @@ export class LocalStore implements Disposable {
   #reading: { readonly answer: Promise<KnownStore>; readonly stop: AbortController } | undefined;
   #news: NodeJS.Timeout | undefined;
   #isVisible = false;
+  #wasRead = false;
 
   /** The next {@link read} may give something else. */
   readonly onDidChange = this.#changed.event;
@@ -60,6 +61,7 @@ export class LocalStore implements Disposable {
 
   /** What the engine has; asks it only when nothing is known or being asked yet. */
   read(): Promise<KnownStore> {
+    this.#wasRead = true;
     if (this.#reading === undefined) {
       const stop = new AbortController();
       this.#reading = { stop, answer: this.#ask(stop.signal) };
@@ -114,7 +116,8 @@ export class LocalStore implements Disposable {
       this.#reading = undefined;
     } else if (workspace.isTrusted) {
       this.#follow();
-      if (this.#reading === undefined) this.#changed.fire();
+      // The first time the rows are asked for anyway. Drawing them anew meanwhile would fold what was just unfolded.
+      if (this.#reading === undefined && this.#wasRead) this.#changed.fire();
     }
   }
 

@@ -833,6 +833,7 @@ describe('architecture-literal', () => {
       'RUN wget https://x/a-«amd64»\nRUN echo "0123456789abcdef0123456789abcdef  b" | sha256sum -c',
     ],
     ['and not other words', 'RUN wget https://x/a-«amd64».tgz https://y/b-s390x.tgz'],
+    ['and not names of several spellings', 'RUN wget https://x/«amd64»/a https://y/x86_64/b-amd64'],
     ['and not other names', 'RUN wget https://x/a-«amd64».tgz\nRUN wget https://y/b-amd64.tgz'],
     [
       'with the folder in an archive',

@@ -65,6 +65,32 @@ describe('build-host-probe', () => {
       amd64,
     );
   }
+  const wget = 'RUN wget -O /tmp/a https://x/$(uname -m)';
+  for (const [title, more] of [
+    ['by the second of two', 'COPY --from=fetch /tmp/a /a'],
+    ['from a stage on it', 'COPY --from=b /tmp/a /a'],
+    ['from another stage on it', 'COPY --from=c /tmp/a /a'],
+    ['from one on that', 'COPY --from=d /tmp/a /a'],
+  ] as const) {
+    finds(
+      `a file that is copied ${title}`,
+      `${copied(wget, '/x')}FROM fetch AS b\nFROM fetch AS c\nFROM b AS d\nFROM x\n${more}\nCOPY --from=fetch /y /y\n`,
+      ['2: warning ‹uname -m› linux/arm64'],
+      amd64,
+    );
+  }
+  for (const [title, more] of [
+    ['that a mount shows', 'RUN --mount=from=fetch,target=/m cp /m/tmp/a /b\n'],
+    ['of another stage', 'COPY --from=other /tmp/a /a\n'],
+    ['of an image', 'COPY --from=alpine:3 /tmp/a /a\n'],
+    ['of the context', 'COPY /tmp/a /a\n'],
+  ] as const) {
+    staysSilent(
+      `about a file ${title}`,
+      `FROM alpine AS other\n${copied(wget, '/x')}${more}`,
+      amd64,
+    );
+  }
   staysSilent(
     'about a file that is called like the destination',
     copied('RUN wget -O /tmp/tool https://x/$(uname -m)', '/out/x'),

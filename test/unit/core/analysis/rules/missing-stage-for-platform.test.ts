@@ -228,5 +228,43 @@ describe('a variable in --from', () => {
       ],
     ],
   );
+  for (const [written, name] of [
+    ['${TARGETARCH}', 'target'],
+    ['build-${TARGETARCH}', 'build-target'],
+    ['x.org/o/my_tool:${TARGETARCH}', 'my-tool-target'],
+    ['x.org/o/1-a--b.c$TARGETARCH', 'a-b-c-target'],
+  ] as const) {
+    mends(`is moved to the stage ${name}: ${written}`, `FROM a\nCOPY --from=${written} /a /a\n`, [
+      [
+        `Copy from a stage “${name}” on ${written}`,
+        `FROM ${written} AS ${name}\n\nFROM a\nCOPY --from=${name} /a /a\n`,
+      ],
+    ]);
+  }
+  mends(
+    'is moved to a stage whose name is free',
+    'FROM a AS b-target\nFROM a AS b-target-2\nFROM a\nCOPY --from=b-$TARGETARCH /a /a\n',
+    [
+      [
+        'Copy from a stage “b-target-3” on b-$TARGETARCH',
+        'FROM a AS b-target\nFROM a AS b-target-2\n\nFROM b-$TARGETARCH AS b-target-3\n\nFROM a\nCOPY --from=b-target-3 /a /a\n',
+      ],
+    ],
+  );
+  mends(
+    'is moved for all that stand below and say the same',
+    'ARG X=1\nFROM a AS x\nRUN --network=none --mount=target=/y --mount=from=b-$X-$TARGETARCH,target=/x y\nFROM x\nCOPY --from=b-$X-$TARGETARCH /b /b\nCOPY --from=c-$TARGETARCH /c /c\nCOPY d /d\n',
+    [
+      [
+        'Copy from a stage “b-target” on b-$X-$TARGETARCH',
+        'ARG X=1\n\nFROM b-$X-$TARGETARCH AS b-target\n\nFROM a AS x\nRUN --network=none --mount=target=/y --mount=from=b-target,target=/x y\nFROM x\nCOPY --from=b-target /b /b\nCOPY --from=c-$TARGETARCH /c /c\nCOPY d /d\n',
+      ],
+    ],
+  );
+  mends(
+    'is left alone, when FROM knows only one of two',
+    'FROM a\nARG X=1\nCOPY --from=b-$TARGETARCH-$X /a /a\n',
+    [],
+  );
   mends('is left alone, when no FROM knows it', 'FROM a\nARG X=1\nCOPY --from=b-$X /a /a\n', []);
 });

@@ -12,7 +12,7 @@ import type { Platform } from './platform/platform.ts';
  * - `unreachable`: no connection (DNS, refused, TLS, proxy); `timeout`: none in time
  * - `denied`: the registry refuses (401, 403); `not-found`: 404; `rate-limited`: 429
  * - `undeclared`: the image does not say what it was made for
- * - `builder-unknown`: it depends on a builder that nobody told
+ * - `builder-unknown`: it depends on a builder that nobody told; `not-given`: on a build argument
  * - `malformed`: the answer is not what the specification says; `failed`: any other answer
  */
 export type UnknownCode =
@@ -29,6 +29,7 @@ export type UnknownCode =
   | 'malformed'
   | 'undeclared'
   | 'builder-unknown'
+  | 'not-given'
   | 'failed';
 
 /** Why a fact is unknown, for a person: `message` says what happened and what to do next. */

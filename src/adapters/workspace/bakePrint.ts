@@ -7,6 +7,7 @@ import {
   isPlainFiles,
   writesNothing,
 } from '../../core/project/bakeOutputs.ts';
+import { buildxPlatforms } from '../../core/project/buildxPlatforms.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { succeed, type Result } from '../../core/result.ts';
 import { runDocker, type DockerCommand, type DockerFailure } from '../docker/dockerCommand.ts';
@@ -65,7 +66,7 @@ export function parseBake(
           name,
           dockerfile,
           context,
-          platforms: platforms ?? [],
+          platforms: buildxPlatforms(platforms ?? []),
           buildArgs: Object.fromEntries(
             Object.entries(args ?? {}).flatMap(([key, text]) =>
               text === null ? [] : [[key, text]],

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { say } from '../../core/language.ts';
+import { buildxPlatforms } from '../../core/project/buildxPlatforms.ts';
 import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import { readComposeBeside } from './composeBeside.ts';
 import { readExtended, type ExtendedFiles } from './composeExtended.ts';
@@ -138,7 +139,7 @@ function declarationOf(
       name,
       dockerfile,
       context: path.resolve(path.dirname(file), built.context ?? '.'),
-      platforms: (built.platforms ?? own).filter(isKnown),
+      platforms: buildxPlatforms((built.platforms ?? own).filter(isKnown)),
       buildArgs: Object.fromEntries(
         args.flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
       ),

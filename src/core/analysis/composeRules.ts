@@ -9,6 +9,7 @@ import { dropTargetsFix, findTagFix } from './imageFixes.ts';
 import { offeredPlatforms } from './offeredPlatforms.ts';
 import { plainNameFix, plainNameHint } from './plainImage.ts';
 import { platformProblem } from './platformProblem.ts';
+import { isBuildersOwn } from '../project/buildxPlatforms.ts';
 import type { ImageRuleInput, Rule, RuleFinding } from './rule.ts';
 import { archNamedImage } from './rules/arch-named-image.ts';
 import { baseImageMissingPlatform } from './rules/base-image-missing-platform.ts';
@@ -136,8 +137,9 @@ function single(input: ServiceRuleInput): readonly RuleFinding[] {
 
 function invalid({ services, dockerfile }: ServiceRuleInput): readonly RuleFinding[] {
   return services.platforms.flatMap((word): readonly RuleFinding[] => {
-    const problem = word.resolved === undefined ? undefined : platformProblem(word.resolved);
-    if (problem === undefined || word.resolved === undefined) return [];
+    if (word.resolved === undefined || isBuildersOwn(word.resolved)) return [];
+    const problem = platformProblem(word.resolved);
+    if (problem === undefined) return [];
     const { message, severity, fix } = problem;
     const range = dockerfile.lines.range(word.span);
     const edits = fix && word.written === word.resolved ? [{ range, newText: fix.newText }] : [];

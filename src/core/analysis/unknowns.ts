@@ -30,6 +30,12 @@ const nameUnknown: UnknownReason = {
     return say('Which image it is depends on the platform of the builder, which is not known.');
   },
 };
+const argumentUnknown: UnknownReason = {
+  code: 'not-given',
+  get message() {
+    return say('Which image it is depends on a build argument whose value is not known.');
+  },
+};
 const undeclared: UnknownReason = {
   code: 'undeclared',
   get message() {
@@ -76,7 +82,9 @@ export function unknownImages(
     }
   }
   for (const { base, platform } of unresolvedBases(resolution)) {
-    add(base.written, nameUnknown, base.range, [platform]);
+    const names = [...base.matched, ...base.unmatched];
+    const isGiven = names.length > 0 && !names.some((name) => name.startsWith('BUILD'));
+    add(base.written, isGiven ? argumentUnknown : nameUnknown, base.range, [platform]);
   }
   return [...found.values()];
 }

@@ -176,6 +176,11 @@ describe('compose files', () => {
     ],
   );
   check(
+    'the platform of the builder',
+    'services:\n  a:\n    build: { context: ., platforms: [local, linux/arm64] }\n',
+    [{ name: 'a', dockerfile: '/p/Dockerfile', platforms: 'linux/arm64' }],
+  );
+  check(
     'arguments as a map',
     'services:\n  a:\n    build: { context: ., args: { N: 1, M: null, E: "${X}" } }\n',
     [{ name: 'a', dockerfile: '/p/Dockerfile', platforms: '', buildArgs: { N: '1' } }],
@@ -497,6 +502,20 @@ describe('what bake prints', () => {
     assert.deepEqual(
       read.value.map(({ exportsFiles }) => exportsFiles),
       [true, false],
+    );
+  });
+  it('names no platform by “local”, and several in a list', () => {
+    const platforms = (...said: string[]) => ({ context: '.', platforms: said });
+    const targets = {
+      own: platforms('local'),
+      both: platforms('LOCAL', 'linux/arm64'),
+      list: platforms('linux/amd64,linux/arm64'),
+    };
+    const read = parseBake(JSON.stringify({ target: targets }), '/p', 'docker-bake.hcl');
+    assert(read.ok);
+    assert.deepEqual(
+      read.value.map((each) => each.platforms),
+      [[], ['linux/arm64'], ['linux/amd64', 'linux/arm64']],
     );
   });
   it('may be something else', () => {

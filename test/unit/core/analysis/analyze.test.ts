@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../../src/core/analysis/analyze.ts';
+import type { UnknownBuildArgs } from '../../../../src/core/dockerfile/resolution.ts';
 import { renderMessage, type RuleLevel } from '../../../../src/core/analysis/finding.ts';
 import type { Fact, ImageFacts } from '../../../../src/core/facts.ts';
 import type { Descriptor } from '../../../../src/core/image/manifest.ts';
@@ -64,6 +65,7 @@ interface Options {
   readonly buildPlatform?: string;
   readonly levels?: Readonly<Record<string, RuleLevel>>;
   readonly target?: string;
+  readonly unknownBuildArgs?: UnknownBuildArgs;
 }
 
 function run(text: string, { targets = ['linux/amd64', 'linux/arm64'], ...rest }: Options = {}) {
@@ -292,6 +294,18 @@ describe('the checker', () => {
   it('names what it needs, in the order of the file, each once', () => {
     const { needs } = run('FROM b AS x\nFROM a\nCOPY --from=x / /\nCOPY --from=b / /\n');
     assert.deepEqual(needs, ['docker.io/library/b:latest', 'docker.io/library/a:latest']);
+  });
+
+  it('tells an image that an argument decides from one that the builder does', () => {
+    const reasons = (text: string) =>
+      run(text, { unknownBuildArgs: { others: 'bake was not read' } }).unknown.map(
+        ({ reference, reason }) => [reference, reason.code],
+      );
+    assert.deepEqual(reasons('ARG BASE\nFROM $BASE\n'), [['$BASE', 'not-given']]);
+    assert.deepEqual(reasons('FROM multi-$BUILDARCH\n'), [['multi-$BUILDARCH', 'builder-unknown']]);
+    assert.deepEqual(reasons('ARG V\nFROM multi-$BUILDARCH-$V\n'), [
+      ['multi-$BUILDARCH-$V', 'builder-unknown'],
+    ]);
   });
 
   it('says why something is unknown', () => {

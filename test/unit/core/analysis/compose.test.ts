@@ -62,6 +62,9 @@ describe('findings in compose files', () => {
     `x: &x {image: "mysql:5.7"}\nservices:\n  a: {<<: *x}\n  b: {<<: *x, platform: linux/s390x}\n`,
     ['0: error base-image-missing-platform linux/arm64 linux/s390x'],
   );
+  check('the platform of the builder', web('build:', '  platforms: [local, Local, locally]'), [
+    '3: error invalid-platform locally',
+  ]);
   check(
     'platforms that are none, or written otherwise',
     web('platform: linux//x', 'build:', '  platforms: [linux/x86_64, linux/arm64, "${X}"]'),

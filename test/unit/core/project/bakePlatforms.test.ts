@@ -7,6 +7,12 @@ describe('platforms of files that have the name of one for bake', () => {
     ['JSON', '{ "target": { "app": { "platforms": ["linux/s390x"] } } }', ['linux/s390x']],
     ['JSON about a bakery', '{ "name": "bakery", "platforms": ["web", "desktop"] }', []],
     ['docker-bake.hcl, whatever it says', 'platforms = ["web"]\n', ['web'], 'a/docker-bake.hcl'],
+    ['a list in one word', 'target "app" { platforms = ["linux/amd64,linux/arm64"] }\n', []],
+    [
+      'one of which a part is none',
+      'target "app" { platforms = ["linux/amd64,linux//x"] }\n',
+      ['linux/amd64,linux//x'],
+    ],
     ['HCL of another program', 'job "x" {\n  platforms = ["web"]\n}\n', []],
   ];
   for (const [title, text, words, file = 'my-bake.json'] of cases) {

@@ -44,6 +44,7 @@ const isReport = isObjectOf<Record<keyof Report, object>>({
   units: isListOf(isObjectOf({ name: text, place: isObjectOf({ path: text }), states: texts })),
   blockers: isListOf(isObjectOf({ message: isThing, advice: isListOf(isThing), targets: texts })),
   remarks: isListOf(isThing),
+  silenced: isListOf(isThing),
   images: isListOf(isObjectOf({ familiar: text, platforms: isThing, lacks: texts })),
   unknown: isListOf(isObjectOf({ reference: text, reason: text })),
   problems: isListOf(isObjectOf({ path: text, message: text })),

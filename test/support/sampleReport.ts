@@ -61,6 +61,7 @@ export const sampleReport: Report = {
     },
   ],
   remarks: [],
+  silenced: [],
   images: [
     {
       ...{ reference: 'registry.example.com/base:1', familiar: 'registry.example.com/base:1' },

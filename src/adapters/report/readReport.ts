@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ignoreComments } from '../../core/analysis/silence.ts';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { TagSearch } from '../../core/image/tagSearch.ts';
@@ -112,7 +113,8 @@ export async function readReport(request: ReportRequest): Promise<Report> {
     files: analyzed.files.map((analysis, at) => {
       const file = files[at];
       const units: readonly UnitInput[] = file === undefined ? [] : unitsOf(file);
-      return { path: file === undefined ? '' : shown(file.path), analysis, units };
+      const ignores = file === undefined ? [] : ignoreComments(file.text);
+      return { path: file === undefined ? '' : shown(file.path), analysis, units, ignores };
     }),
   };
   return withTags(input, request);

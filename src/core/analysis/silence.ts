@@ -73,3 +73,25 @@ function skippedRules(value: string | undefined): SkippedRules {
   const options = parseCheckOptions(value ?? '');
   return options.ok ? options.value.skip : [];
 }
+
+/** A comment that silences rules, as it is written. */
+export interface IgnoreComment {
+  /** Zero-based. */
+  readonly line: number;
+  readonly rules: readonly string[];
+  /** What stands behind the rules, for people; may be empty. */
+  readonly reason: string;
+}
+
+const writtenIgnore =
+  /^\s*(?:#|\/\/)\s*multiarch:\s*ignore\s+([a-z-]+(?:\s*,\s*[a-z-]+)*)(?![\w-])(.*)/;
+
+/** The comments of a file that silence rules, whether they silence something now or not. Linear. */
+export function ignoreComments(text: string): readonly IgnoreComment[] {
+  if (!text.includes('multiarch:')) return [];
+  return text.split('\n').flatMap((content, line) => {
+    const [, codes, reason = ''] = writtenIgnore.exec(content) ?? [];
+    if (codes === undefined) return [];
+    return [{ line, rules: codes.split(',').map((code) => code.trim()), reason: reason.trim() }];
+  });
+}

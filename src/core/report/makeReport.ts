@@ -41,6 +41,12 @@ export function makeReport(input: ReportInput): Report {
     units,
     blockers: blockersOf(input, obstacles, units, columns),
     remarks: obstacles.remarks,
+    silenced: input.files.flatMap(({ path, ignores = [] }) =>
+      ignores.map(({ line, rules, reason }) => {
+        const start = { line, character: 0 };
+        return { rules, reason, place: { path, range: { start, end: start } } };
+      }),
+    ),
     images: imagesOf(input, index, obstacles),
     unknown: [...obstacles.unknown.values()].map(({ targets: on, places, ...rest }) => ({
       ...rest,

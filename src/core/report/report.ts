@@ -85,6 +85,14 @@ export interface Remark {
   readonly targets: readonly string[];
 }
 
+/** A comment by which rules are quiet: what they would say is in nobody's way, and the image is as it is. */
+export interface Silenced {
+  readonly rules: readonly string[];
+  /** In its writer's words; may be empty. */
+  readonly reason: string;
+  readonly place: Place;
+}
+
 /** An image that files name. */
 export interface ReportImage {
   /** Canonical. */
@@ -125,6 +133,8 @@ export interface Report {
   /** What unblocks most first. */
   readonly blockers: readonly Blocker[];
   readonly remarks: readonly Remark[];
+  /** In the order of the files. */
+  readonly silenced: readonly Silenced[];
   /** What is named most often first. */
   readonly images: readonly ReportImage[];
   readonly unknown: readonly ReportUnknown[];

@@ -1,3 +1,4 @@
+import type { IgnoreComment } from '../analysis/silence.ts';
 import type { Fact, ImageFacts } from '../facts.ts';
 import type { TagSearch } from '../image/tagSearch.ts';
 import type { FileProblem } from '../project/fileProblem.ts';
@@ -21,6 +22,8 @@ export interface ReportedFile {
   /** From the folder of the report, with `/`. */
   readonly path: string;
   readonly analysis: ReportedAnalysis;
+  /** The comments of it that silence rules; none when left out. */
+  readonly ignores?: readonly IgnoreComment[];
   readonly units: readonly UnitInput[];
 }
 

@@ -3,7 +3,8 @@ import type { Report } from './report.ts';
 
 /** The report as the public JSON (docs/cli.md). */
 export function reportJson(report: Report) {
-  const { targets, summary, units, blockers, remarks, images, unknown, problems } = report;
+  const { targets, summary, units, blockers, remarks, silenced, images, unknown, problems } =
+    report;
   const nameOf = (at: number) => units[at]?.name ?? '';
   return {
     targets,
@@ -23,6 +24,7 @@ export function reportJson(report: Report) {
     remarks: remarks.map(({ rule, message, place, targets: on }) => ({
       ...{ rule, message: renderMessage(message), ...place, targets: on },
     })),
+    silenced: silenced.map(({ rules, reason, place }) => ({ rules, reason, ...place })),
     images: images.map(({ reference, familiar, platforms, lacks, places, madeBy }) => ({
       ...{ reference, familiar, lacks, places },
       ...(platforms.known

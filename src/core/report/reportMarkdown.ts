@@ -7,6 +7,7 @@ import {
   effectText,
   placesText,
   placeText,
+  silencedText,
   unitTitle,
 } from './reportWords.ts';
 
@@ -19,7 +20,7 @@ const stateWords: Readonly<Record<UnitState, string>> = {
 
 /** The report as a page of Markdown (GitHub Flavored Markdown 0.29, tables). Names of files and images stay words. */
 export function reportMarkdown(report: Report): string {
-  const { targets, summary, units, blockers, images, unknown, problems } = report;
+  const { targets, summary, units, blockers, silenced, images, unknown, problems } = report;
   return [
     `# Readiness${targets.length === 0 ? '' : ` for ${targets.map(code).join(', ')}`}`,
     '',
@@ -54,6 +55,10 @@ export function reportMarkdown(report: Report): string {
           ...unit.states.map((state) => stateWords[state]),
         ]),
       ),
+    ),
+    ...titled(
+      'Silenced by comments, so not counted',
+      silenced.map((each) => `- ${plain(placeText(each.place))}: ${plain(silencedText(each))}`),
     ),
     ...titled(
       'Images',

@@ -6,15 +6,16 @@ import {
   effectText,
   placesText,
   placeText,
+  silencedText,
   unitTitle,
 } from './reportWords.ts';
 
 /** How many of a kind are printed; JSON has all. */
-const shown = { blockers: 50, units: 100, images: 100, unknown: 30 };
+const shown = { blockers: 50, units: 100, silenced: 50, images: 100, unknown: 30 };
 
 /** The report for people in a terminal. Control characters are the caller's matter. */
 export function reportText(report: Report): string {
-  const { targets, summary, units, blockers, remarks, images, unknown } = report;
+  const { targets, summary, units, blockers, remarks, silenced, images, unknown } = report;
   if (units.length === 0) {
     return 'No Dockerfile, service or other file that names an image was found.\n';
   }
@@ -47,6 +48,11 @@ export function reportText(report: Report): string {
       'Not ready',
       notReady.map((unit) => unitLine(unit, targets)),
       shown.units,
+    ),
+    section(
+      'Silenced by comments, so not counted',
+      silenced.map((each) => `${placeText(each.place)}: ${silencedText(each)}`),
+      shown.silenced,
     ),
     section('Images', images.map(imageLine), shown.images),
     section(

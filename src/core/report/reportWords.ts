@@ -1,5 +1,5 @@
 import { renderMessage } from '../analysis/finding.ts';
-import type { Blocker, Place, Report, ReportUnit, UnitKind } from './report.ts';
+import type { Blocker, Place, Report, ReportUnit, Silenced, UnitKind } from './report.ts';
 
 /** How many places of one thing are named; JSON and SARIF have all. */
 const namedPlaces = 5;
@@ -38,6 +38,11 @@ export function effectText({ frees, blocks, blocksMore }: Blocker): string {
   if (frees === 0) return `in the way of ${all}, beside others`;
   if (frees === blocks) return `mended, it makes ${frees} ready`;
   return `mended, it makes ${frees} ready; in the way of ${all}`;
+}
+
+/** `base-image-missing-platform: the vendor has none yet`; where there is no reason, that is said. */
+export function silencedText({ rules, reason }: Silenced): string {
+  return `${rules.join(', ')}${reason === '' ? ', without a reason' : `: ${reason}`}`;
 }
 
 /** What to do about it, the best first: sentences, each but the first behind “Or:”. */

@@ -156,7 +156,7 @@ describe('a readiness report', () => {
           ...{ frees: 2, blocks: 2, blocksMore: false },
         },
       ],
-      ...{ remarks: [], images: [] },
+      ...{ remarks: [], silenced: [], images: [] },
       unknown: [
         { reference: 'lost:1', reason: 'no network', targets: [], places: [place('c/Dockerfile')] },
       ],

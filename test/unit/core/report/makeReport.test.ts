@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { renderMessage } from '../../../../src/core/analysis/finding.ts';
+import { ignoreComments } from '../../../../src/core/analysis/silence.ts';
 import { makeReport } from '../../../../src/core/report/makeReport.ts';
 import type { Report } from '../../../../src/core/report/report.ts';
 import type { DeclaredPlatforms, ReportedFile } from '../../../../src/core/report/reportInput.ts';
 import { reportJson } from '../../../../src/core/report/reportJson.ts';
 import { reportMarkdown } from '../../../../src/core/report/reportMarkdown.ts';
 import { reportText } from '../../../../src/core/report/reportText.ts';
-import { adviceText } from '../../../../src/core/report/reportWords.ts';
+import { adviceText, placeText } from '../../../../src/core/report/reportWords.ts';
 import { assertProportional } from '../../../support/growth.ts';
 import { both, dockerfile, image, ranks, reported, tagsOf } from '../../../support/reports.ts';
 
@@ -223,6 +224,25 @@ describe('a readiness report', () => {
       assert.match(adviceText(found), expected);
     });
   }
+
+  it('names the comments that silence rules, with their reasons', () => {
+    const text = [
+      '# syntax=docker/dockerfile:1',
+      '#multiarch: ignore base-image-missing-platform,arch-named-image the vendor has none yet',
+      'FROM intel:1',
+      '# multiarch: ignore architecture-literal',
+      '# multiarch: platforms=linux/amd64',
+      'RUN echo "# multiarch: ignored"',
+    ].join('\n');
+    const { silenced } = reported([{ ...dockerfile('a', text), ignores: ignoreComments(text) }]);
+    assert.deepEqual(
+      silenced.map(({ rules, reason, place }) => [rules.join(), reason, placeText(place)]),
+      [
+        ['base-image-missing-platform,arch-named-image', 'the vendor has none yet', 'a:2:1'],
+        ['architecture-literal', '', 'a:4:1'],
+      ],
+    );
+  });
 
   it('offers the tags that a search has found', () => {
     const advice = (found: readonly string[]) =>

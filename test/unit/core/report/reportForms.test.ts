@@ -9,7 +9,14 @@ import {
   effectText,
   unitTitle,
 } from '../../../../src/core/report/reportWords.ts';
+import type { Range } from '../../../../src/core/text.ts';
 import { sampleReport } from '../../../support/sampleReport.ts';
+
+/** The beginning of a line. */
+function at(line: number): Range {
+  const start = { line, character: 0 };
+  return { start, end: start };
+}
 
 const report: Report = {
   ...sampleReport,
@@ -23,6 +30,14 @@ const report: Report = {
       },
       targets: ['linux/arm64'],
     },
+  ],
+  silenced: [
+    {
+      rules: ['base-image-missing-platform', 'arch-named-image'],
+      reason: 'the vendor has none yet',
+      place: { path: 'base/Dockerfile', range: at(0) },
+    },
+    { rules: ['architecture-literal'], reason: '', place: { path: 'a/Dockerfile', range: at(4) } },
   ],
 };
 
@@ -49,6 +64,10 @@ Not ready:
   api/Dockerfile: linux/arm64 blocked
   service cache (compose.yaml:9:12): linux/arm64 blocked
   workload Deployment web, container web (k8s/web.yaml:10:18): linux/amd64 unknown, linux/arm64 unknown
+
+Silenced by comments, so not counted:
+  base/Dockerfile:1:1: base-image-missing-platform, arch-named-image: the vendor has none yet
+  a/Dockerfile:5:1: architecture-literal, without a reason
 
 Images:
   registry.example.com/base:1  1×  linux/amd64; not for linux/arm64
@@ -91,6 +110,11 @@ Unknown, so not judged:
 | service cache | compose.yaml:9:12 | ✓ ready | ✗ blocked |
 | workload Deployment web, container web | k8s/web.yaml:10:18 | ? unknown | ? unknown |
 | tools/Dockerfile.riscv64 | tools/Dockerfile.riscv64 | – | – |
+
+## Silenced by comments, so not counted
+
+- base/Dockerfile:1:1: base-image-missing-platform, arch-named-image: the vendor has none yet
+- a/Dockerfile:5:1: architecture-literal, without a reason
 
 ## Images
 
@@ -197,6 +221,14 @@ Unknown, so not judged:
           targets: ['linux/arm64'],
         },
       ],
+      silenced: [
+        {
+          rules: ['base-image-missing-platform', 'arch-named-image'],
+          reason: 'the vendor has none yet',
+          ...{ path: 'base/Dockerfile', range: at(0) },
+        },
+        { rules: ['architecture-literal'], reason: '', path: 'a/Dockerfile', range: at(4) },
+      ],
       images: [
         {
           reference: 'registry.example.com/base:1',
@@ -238,6 +270,7 @@ Unknown, so not judged:
     units: report.units.slice(0, 1).map((unit) => ({ ...unit, states: ['not-built', 'blocked'] })),
     blockers: [{ ...image, advice: [], targets: report.targets, places: image.places }],
     remarks: [...report.remarks, ...report.remarks],
+    silenced: [],
     images: report.images.slice(0, 1).map((each) => ({
       ...{ ...each, lacks: ['linux/arm64', 'linux/386'] },
       platforms: { known: true, value: ['linux/amd64', 'linux/s390x'], asOf: 0 },
@@ -300,7 +333,7 @@ Unknown, so not judged:
     const units = Array.from({ length: 101 }, () => report.units[0] ?? assert.fail());
     assert.match(
       reportText({ ...report, units }),
-      /… and 1 more: --format json lists all\.\n\nImages/,
+      /… and 1 more: --format json lists all\.\n\nSilenced/,
     );
     assert.doesNotMatch(reportText({ ...report, units: units.slice(1) }), /… and/);
   });

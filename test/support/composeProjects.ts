@@ -104,6 +104,23 @@ export const composeProjects: readonly ComposeProject[] = [
     expected: { web: { ...plain, args: { A: 'a-x', B: 'b', C: '$' } } },
   },
   {
+    title: 'numbers as Go reads and prints them',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    build: { context: ., args: { A: 010, B: 08, C: 1_000, D: 0b11, E: 0X1F, F: 12345678901234567890, G: 0.1e-7, H: 1.10, I: -017, J: 1e3, K: "010", L: 1e21, M: +5, N: .inf, O: .nan, P: 1e400, Q: 0o17, R: 0.00001, S: 12:30, T: -0 } }\n',
+    },
+    expected: {
+      web: {
+        ...plain,
+        args: {
+          ...{ A: '8', B: '8', C: '1000', D: '3', E: '31', F: '12345678901234567890' },
+          ...{ G: '1e-08', H: '1.1', I: '-15', J: '1000', K: '010', L: '1e+21', M: '5' },
+          ...{ N: '+Inf', O: 'NaN', P: '1e400', Q: '15', R: '1e-05', S: '12:30', T: '0' },
+        },
+      },
+    },
+  },
+  {
     title: '!reset and !override',
     files: {
       'compose.yaml':

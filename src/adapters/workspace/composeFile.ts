@@ -9,6 +9,7 @@ import { isKnown, layServices, type ComposeLayer } from './composeLayers.ts';
 import type { ComposeBeside } from './composeServices.ts';
 import { notCompose, readServices } from './composeText.ts';
 import { readEnvironmentFile } from './environmentFile.ts';
+import { goText } from './goNumbers.ts';
 import type { ListFolder } from './folderLists.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -170,7 +171,7 @@ function readPairs(
   return Object.entries(value ?? {}).map(([name, said]) => {
     // A name without a value takes the environment's.
     if (said === null) return [name, undefined];
-    const text = String(said);
+    const text = goText(said);
     return [name, isKnown(text) ? text : undefined];
   });
 }

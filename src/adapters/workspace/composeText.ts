@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { say } from '../../core/language.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
 import { markTags } from './composeLayers.ts';
+import { readGoNumbers } from './goNumbers.ts';
 import { countValues } from './yamlTrees.ts';
 
 const schema = z.object({
@@ -32,6 +33,7 @@ export function readServices(text: string): Result<Readonly<Record<string, unkno
     if (wrong !== undefined) throw wrong;
     if (others.length > 0) return fail(say('it has several documents.'));
     if (first && countValues(first) > limits.values) return fail(say('it is too large.'));
+    if (first) readGoNumbers(first);
     if (first) markTags(first);
     // What aliases unfold to was counted: some files name a hundred times what has aliases itself.
     value = first?.toJS({ maxAliasCount: -1 });

@@ -59,6 +59,8 @@ const optionsFor = (room, { concurrency, resume }) => ({
   concurrency,
   // A change that makes a loop endless is found by counting, nearly always; this is for the rest.
   timeoutMS: 2_000,
+  // How long all tests of a folder may take, which run once first: minutes on a machine that does more.
+  dryRunTimeoutMinutes: 30,
   incremental: true,
   incrementalFile: `reports/${room === '.' ? 'core' : room.replaceAll('/', '-')}.json`,
   force: !resume,

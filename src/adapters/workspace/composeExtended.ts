@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { say } from '../../core/language.ts';
 import { fail, type Result } from '../../core/result.ts';
 import { extendedFiles } from './composeLayers.ts';
 import { readServices } from './composeText.ts';
 import { readFileText } from './fileText.ts';
+import type { ListFolder } from './folderLists.ts';
 
 /** How many files are read. */
 const mostFiles = 32;
@@ -16,30 +18,40 @@ export type ExtendedFiles = ReadonlyMap<string, Result<Readonly<Record<string, u
  *
  * @param texts of compose files, by absolute path; they are not among those that are read
  * @param variables what is set
+ * @param list where it is given, nothing is read that it does not list
  */
 export async function readExtended(
   texts: ReadonlyMap<string, string>,
   variables: Readonly<Record<string, string>>,
+  list?: ListFolder,
 ): Promise<ExtendedFiles> {
   const found = new Map<string, ReturnType<typeof readServices>>();
-  const waiting = [...texts].flatMap(([path, text]) =>
-    text.includes('extends') ? [{ path, read: readServices(text) }] : [],
+  const waiting = [...texts].flatMap(([at, text]) =>
+    text.includes('extends') ? [{ at, read: readServices(text) }] : [],
   );
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { path, read } = next;
+    const { at, read } = next;
     if (!read.ok) continue;
-    for (const file of extendedFiles({ path, services: read.value }, variables)) {
+    for (const file of extendedFiles({ path: at, services: read.value }, variables)) {
       if (found.has(file) || texts.has(file)) continue;
-      const other = found.size < mostFiles ? await readOne(file) : fail(say('it is too large.'));
+      const other =
+        found.size < mostFiles ? await readOne(file, list) : fail(say('it is too large.'));
       found.set(file, other);
       if (found.size > mostFiles) return found;
-      waiting.push({ path: file, read: other });
+      waiting.push({ at: file, read: other });
     }
   }
   return found;
 }
 
-async function readOne(file: string): Promise<ReturnType<typeof readServices>> {
-  const text = await readFileText(file);
+async function readOne(
+  file: string,
+  list: ListFolder | undefined,
+): Promise<ReturnType<typeof readServices>> {
+  const entries = await list?.(path.dirname(file)).catch(() => []);
+  const isListed = entries?.some(({ name }) => name === path.basename(file)) ?? true;
+  const text = isListed
+    ? await readFileText(file)
+    : fail(say('it cannot be read ({0}).', 'ENOENT'));
   return text.ok ? readServices(text.value) : text;
 }

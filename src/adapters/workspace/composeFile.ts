@@ -67,7 +67,7 @@ export async function readComposeBuilds(
   const beside = isNamed ? undefined : await readComposeBeside(file, list);
   const texts = new Map([[file, text]]);
   if (beside !== undefined) texts.set(siblingOf(file, beside.file), beside.text);
-  const extended = await readExtended(texts, variables);
+  const extended = await readExtended(texts, variables, list);
   const read = readComposeFile(text, file, { variables, ...(beside && { beside }), extended });
   return { ...read, ...(extended.size > 0 && { extended: [...extended.keys()] }) };
 }

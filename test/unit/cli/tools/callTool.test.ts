@@ -119,8 +119,13 @@ describe('callTool', () => {
         await asked();
       }
       rmSync(path.join(inside, 'compose.yaml'));
-      writeFileSync(path.join(inside, 'compose.yaml'), 'services: { c: { build: . } }\n');
-      await asked();
+      for (const service of [
+        'build: .',
+        'extends: { service: a, file: ../../outside }, build: .',
+      ]) {
+        writeFileSync(path.join(inside, 'compose.yaml'), `services: { c: { ${service} } }\n`);
+        await asked();
+      }
       rmSync(path.join(folder, 'compose.yaml'));
       rmSync(path.join(folder, '.multiarch.yaml'));
     });

@@ -173,23 +173,26 @@ describe('what manifest and config say of a platform', () => {
     const name = 'org.opencontainers.image.base.name';
     const digest = 'org.opencontainers.image.base.digest';
     const labelled = { ...config, config: { Labels: { [name]: 'label:1' } } };
-    const check = (title: string, details: ReturnType<typeof detailsOf>, expected: unknown) => {
+    const check = (title: string, read: () => ReturnType<typeof detailsOf>, expected: unknown) => {
       it(title, () => {
-        assert.deepEqual(details.base, expected);
+        assert.deepEqual(read().base, expected);
       });
     };
     const own = (texts: object) => ({ ...document, annotations: texts });
-    check('none', detailsOf(document), undefined);
-    check('by a label', detailsOf(document, labelled), { name: 'label:1' });
-    check('by the entry of the list', detailsOf(document, labelled, { [name]: 'entry:1' }), {
+    check('none', () => detailsOf(document), undefined);
+    check('by a label', () => detailsOf(document, labelled), { name: 'label:1' });
+    check('by the entry of the list', () => detailsOf(document, labelled, { [name]: 'entry:1' }), {
       name: 'entry:1',
     });
     check(
       'by the manifest',
-      detailsOf(own({ [name]: 'own:1', [digest]: digestOf('b') }), labelled, { [name]: 'entry:1' }),
+      () =>
+        detailsOf(own({ [name]: 'own:1', [digest]: digestOf('b') }), labelled, {
+          [name]: 'entry:1',
+        }),
       { name: 'own:1', digest: digestOf('b') },
     );
-    check('by its digest alone', detailsOf(own({ [digest]: digestOf('b') })), {
+    check('by its digest alone', () => detailsOf(own({ [digest]: digestOf('b') })), {
       ...{ name: '', digest: digestOf('b') },
     });
   });

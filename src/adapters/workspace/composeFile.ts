@@ -140,7 +140,8 @@ function declarationOf(
       name,
       dockerfile,
       context: path.resolve(path.dirname(file), built.context ?? '.'),
-      platforms: buildxPlatforms((built.platforms ?? own).filter(isKnown)),
+      // An empty one is none: `${PLATFORM:-}`.
+      platforms: buildxPlatforms((built.platforms ?? own).filter((each) => each && isKnown(each))),
       buildArgs: Object.fromEntries(
         args.flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
       ),

@@ -176,6 +176,11 @@ describe('compose files', () => {
     ],
   );
   check(
+    'a platform of which nothing comes',
+    'services:\n  a:\n    build: { context: ., platforms: ["${P:-}", linux/arm64] }\n',
+    [{ name: 'a', dockerfile: '/p/Dockerfile', platforms: 'linux/arm64' }],
+  );
+  check(
     'the platform of the builder',
     'services:\n  a:\n    build: { context: ., platforms: [local, linux/arm64] }\n',
     [{ name: 'a', dockerfile: '/p/Dockerfile', platforms: 'linux/arm64' }],

@@ -132,8 +132,8 @@ describe('a pattern that asks for a search', () => {
     ['with brackets that nobody closes', () => projectGlob('[a'.repeat(2_000))(name)],
   ];
   for (const [title, match] of rows) {
-    it(`${title} is compared in linear time`, function () {
-      this.timeout(2_000);
+    // As a regular expression it would not end while anybody waits.
+    it(`${title} is compared in time`, () => {
       assert.equal(match(), false);
     });
   }

@@ -137,7 +137,8 @@ function single(input: ServiceRuleInput): readonly RuleFinding[] {
 
 function invalid({ services, dockerfile }: ServiceRuleInput): readonly RuleFinding[] {
   return services.platforms.flatMap((word): readonly RuleFinding[] => {
-    if (word.resolved === undefined || isBuildersOwn(word.resolved)) return [];
+    // Empty where a variable has nothing in it: then it is not said.
+    if (!word.resolved || isBuildersOwn(word.resolved)) return [];
     const problem = platformProblem(word.resolved);
     if (problem === undefined) return [];
     const { message, severity, fix } = problem;

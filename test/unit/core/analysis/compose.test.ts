@@ -62,6 +62,7 @@ describe('findings in compose files', () => {
     `x: &x {image: "mysql:5.7"}\nservices:\n  a: {<<: *x}\n  b: {<<: *x, platform: linux/s390x}\n`,
     ['0: error base-image-missing-platform linux/arm64 linux/s390x'],
   );
+  check('a platform of which nothing comes', web('build: .', 'platform: ${P:-}'), []);
   check('the platform of the builder', web('build:', '  platforms: [local, Local, locally]'), [
     '3: error invalid-platform locally',
   ]);

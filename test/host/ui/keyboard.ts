@@ -10,6 +10,12 @@ export interface Keyboard {
   command(title: string): Promise<void>;
   /** Opens a file of the folder by its name, as Ctrl+P does it, and waits for its text. */
   openFile(name: string): Promise<void>;
+  /** Goes to a row of the tree that has the focus, by the beginning of what is read out of it. */
+  row(name: RegExp): Promise<void>;
+  /** Chooses from the menu of the row that has the focus; `look` sees the menu before. */
+  menu(entry: string, look?: () => Promise<void>): Promise<void>;
+  /** Presses a key until something is there, 60 times at most. */
+  reach(key: string, there: Locator): Promise<void>;
   /** Chooses a quick fix where the cursor is; `look` sees the fixes before. */
   fix(title: string, look?: () => Promise<void>): Promise<void>;
   /** Answers the question with a placeholder: types, and takes it with Enter. */
@@ -25,14 +31,28 @@ export function keyboardOf(page: Page): Keyboard {
     page.locator('.quick-input-list .monaco-list-row.focused').and(page.getByLabel(label));
   const exactly = (label: string) =>
     new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
-  /** Presses a key until something is there, 30 times at most. */
-  async function reach(key: string, there: Locator): Promise<void> {
-    for (let times = 0; times < 30 && (await there.count()) === 0; times++) {
+  const reach: Keyboard['reach'] = async (key, there) => {
+    for (let times = 0; times < 60 && (await there.count()) === 0; times++) {
       await keyboard.press(key);
     }
     await there.first().waitFor();
-  }
+  };
   return {
+    reach,
+    row: async (name) => {
+      const rows = page.locator('.monaco-list:focus');
+      await rows.getByRole('treeitem', { name }).first().waitFor();
+      await keyboard.press('Home');
+      await reach('ArrowDown', rows.locator('.monaco-list-row.focused').and(page.getByLabel(name)));
+    },
+    menu: async (entry, look) => {
+      await keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: entry, exact: true }).waitFor();
+      await look?.();
+      const chosen = page.locator('.monaco-menu .action-item.focused');
+      await reach('ArrowDown', chosen.getByText(entry, { exact: true }));
+      await keyboard.press('Enter');
+    },
     command: (title) =>
       unlessClosed(page, async () => {
         await keyboard.press('F1');
@@ -40,7 +60,10 @@ export function keyboardOf(page: Page): Keyboard {
         // Of a try that was cut short something may stand there.
         await keyboard.press('ControlOrMeta+A');
         await keyboard.type(`>${title}`);
-        await focused(exactly(title)).waitFor({ timeout });
+        const listed = page.locator('.quick-input-list .monaco-list-row');
+        await listed.and(page.getByLabel(exactly(title))).waitFor({ timeout });
+        // Not always is the one with exactly this title the first.
+        await reach('ArrowDown', focused(exactly(title)));
         await keyboard.press('Enter');
       }),
     openFile: async (name) => {

@@ -17,7 +17,7 @@ import { run } from '../lab/program.mjs';
 /** Those of which the tests notice enough; docs/benchmarks.md has the figures, and says which are missing. */
 const FOLDERS = [
   ...['.', 'platform', 'image', 'binary', 'manifestList', 'manifestSpec', 'lockfile', 'shell'],
-  ...['audit', 'explain', 'report', 'build', 'ci', 'project', 'analysis', 'dockerfile'],
+  ...['audit', 'explain', 'report', 'build', 'ci', 'project', 'patterns', 'analysis', 'dockerfile'],
 ];
 const COPIED = [
   'test/mutation/nearTests.cjs',

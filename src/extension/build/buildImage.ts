@@ -1,9 +1,8 @@
-import { l10n, workspace, type Memento, type Uri } from 'vscode';
+import { l10n, workspace, type Uri } from 'vscode';
 import { problemRemedies } from '../builders/problemRemedies.ts';
 import { problemText } from '../builders/problemText.ts';
 import type { BuilderStore } from '../builders/builderStore.ts';
 import type { AccessProblem, Docker } from '../dockerAccess.ts';
-import type { LanguageServer } from '../languageServer.ts';
 import { notify } from '../notify.ts';
 import { next, runSteps, type Step } from '../steps/runSteps.ts';
 import type { BuildTaskPorts } from '../tasks/buildTask.ts';
@@ -13,19 +12,16 @@ import { buildTitle } from './buildTitle.ts';
 import { carryOut, startBuild, type BuildPlace } from './carryOut.ts';
 import { contextStep } from './contextStep.ts';
 import { destinationStep } from './destinationStep.ts';
-import { dockerfileStep, planFor } from './dockerfileStep.ts';
+import { dockerfileStep, planFor, type PlanPorts } from './dockerfileStep.ts';
 import { outputStep } from './outputStep.ts';
 import { choosePlatforms } from './platformChoice.ts';
 import { targetStep } from './targetStep.ts';
 import { tagStep } from './tagStep.ts';
 
 /** What a build needs of its surroundings. */
-export interface BuildPorts extends BuildTaskPorts {
+export interface BuildPorts extends BuildTaskPorts, PlanPorts {
   readonly builders: BuilderStore;
   readonly docker: Docker;
-  readonly server: LanguageServer;
-  /** Remembers what was chosen for each Dockerfile of this workspace. */
-  readonly memory: Memento;
 }
 
 /**
@@ -65,9 +61,9 @@ export async function buildImage(
     // The question about platforms reads again, and fails where the user sees it.
     () => false,
   );
-  const initial = file === undefined ? emptyPlan : planFor(file, ports.memory);
+  const initial = file === undefined ? emptyPlan : await planFor(file, ports);
   const plan = await runSteps(initial, [
-    dockerfileStep(file, ports.memory, found),
+    dockerfileStep(file, ports, found),
     ...furtherSteps(kind, platformStep(ports.builders, isObstacle), outputStep(ports)),
   ]);
   if (obstacle !== undefined) {

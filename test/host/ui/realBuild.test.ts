@@ -31,6 +31,8 @@ describe('a build in the window, with a real engine', function () {
         'Dockerfile.fails':
           'FROM busybox:1.37 AS only\nARG TARGETARCH\nRUN echo "this is $TARGETARCH"; test "$TARGETARCH" = amd64\n',
         'Dockerfile.slow': 'FROM busybox:1.37 AS slow\nRUN sleep 77\n',
+        'Dockerfile.declared':
+          '# multiarch: platforms=linux/s390x\nFROM scratch AS only\nCOPY greet.sh /\n',
       },
     });
   });
@@ -133,6 +135,15 @@ describe('a build in the window, with a real engine', function () {
     await marks.first().waitFor({ state: 'detached' });
     await page.keyboard.press('Backspace');
     await window.command('File: Save');
+  });
+
+  it('is for the platforms that the file says', async () => {
+    const { page } = window;
+    await window.openFile('Dockerfile.declared');
+    await window.command('Multi-Arch: Build Target…');
+    await quickPickRow(page, /^only,/).click();
+    const terminal = page.locator('.xterm-rows').first();
+    await terminal.filter({ hasText: 'Built for linux/s390x' }).waitFor({ timeout: 60_000 });
   });
 
   it('is cancelled from the palette', async () => {

@@ -23,7 +23,7 @@ import { relativePath } from '../../tasks/relativePath.ts';
 import type { BuildPorts } from '../buildImage.ts';
 import { emptyPlan, type BuildPlan } from '../buildPlan.ts';
 import { contextStep } from '../contextStep.ts';
-import { dockerfileStep, planFor } from '../dockerfileStep.ts';
+import { dockerfileStep, planFor, type PlanPorts } from '../dockerfileStep.ts';
 import { tagStep } from '../tagStep.ts';
 import { platformsStep, withinBuild } from '../withinBuild.ts';
 import { declaredArgs, givenPairs, readPairs, usedNames } from './bakeFileNames.ts';
@@ -46,11 +46,11 @@ const title = () => l10n.t('Generate Bake File');
  * @param file a Dockerfile that was chosen already
  */
 export async function generateBakeFile(
-  { memory, builders }: Pick<BuildPorts, 'memory' | 'builders'>,
+  { builders, ...ports }: Pick<BuildPorts, keyof PlanPorts | 'builders'>,
   file: Uri | undefined,
 ): Promise<void> {
   const initial: FilePlan = {
-    build: file === undefined ? emptyPlan : planFor(file, memory),
+    build: file === undefined ? emptyPlan : await planFor(file, ports),
     stages: [],
     contexts: {},
     attestations: [],
@@ -58,7 +58,7 @@ export async function generateBakeFile(
   const plan = await runSteps<FilePlan>(
     initial,
     [
-      withinBuild(dockerfileStep(file, memory)),
+      withinBuild(dockerfileStep(file, ports)),
       stageStep,
       withinBuild(contextStep),
       withinBuild(platformsStep(builders, title)),

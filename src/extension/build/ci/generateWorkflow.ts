@@ -16,7 +16,7 @@ import { yamlLanguage } from '../../contributions.ts';
 import type { BuildPorts } from '../buildImage.ts';
 import { emptyPlan, type BuildPlan } from '../buildPlan.ts';
 import { contextStep } from '../contextStep.ts';
-import { dockerfileStep, planFor } from '../dockerfileStep.ts';
+import { dockerfileStep, planFor, type PlanPorts } from '../dockerfileStep.ts';
 import { platformsStep, withinBuild } from '../withinBuild.ts';
 
 /** What the steps find out: the build, and by whom it is done. */
@@ -36,14 +36,14 @@ const title = () => l10n.t('Generate CI Workflow');
  * @param file a Dockerfile that was chosen already
  */
 export async function generateWorkflow(
-  { memory, builders }: Pick<BuildPorts, 'memory' | 'builders'>,
+  { builders, ...ports }: Pick<BuildPorts, keyof PlanPorts | 'builders'>,
   file: Uri | undefined,
 ): Promise<void> {
-  const build = file === undefined ? emptyPlan : planFor(file, memory);
+  const build = file === undefined ? emptyPlan : await planFor(file, ports);
   const plan = await runSteps<WorkflowPlan>(
     { build, provider: 'github', strategy: 'native', image: undefined },
     [
-      withinBuild(dockerfileStep(file, memory)),
+      withinBuild(dockerfileStep(file, ports)),
       withinBuild(contextStep),
       withinBuild(platformsStep(builders, title)),
       providerStep,

@@ -5,26 +5,25 @@ import type { BuilderDocuments } from '../../builders/actions/builderDocuments.t
 import { notify } from '../../notify.ts';
 import { chooseSeveral } from '../../steps/quickInputs.ts';
 import { next, runSteps, type Step } from '../../steps/runSteps.ts';
-import type { BuildPorts } from '../buildImage.ts';
 import { emptyPlan, requestOfPlan, type BuildPlan } from '../buildPlan.ts';
 import { contextStep } from '../contextStep.ts';
-import { dockerfileStep, planFor } from '../dockerfileStep.ts';
+import { dockerfileStep, planFor, type PlanPorts } from '../dockerfileStep.ts';
 import { tagStep } from '../tagStep.ts';
 
 /** What the command needs of its surroundings. */
-export interface PodmanPorts extends Pick<BuildPorts, 'memory'> {
+export interface PodmanPorts extends PlanPorts {
   readonly documents: BuilderDocuments;
 }
 
 /** Puts the commands by which podman builds a Dockerfile for several platforms into the clipboard. Nothing is run. */
 export async function copyPodmanCommands(
-  { memory, documents }: PodmanPorts,
+  { documents, ...ports }: PodmanPorts,
   file: Uri | undefined,
 ): Promise<void> {
-  const initial = file === undefined ? emptyPlan : planFor(file, memory);
+  const initial = file === undefined ? emptyPlan : await planFor(file, ports);
   const plan = await runSteps<BuildPlan>(
     initial,
-    [dockerfileStep(file, memory), contextStep, platformStep, tagStep],
+    [dockerfileStep(file, ports), contextStep, platformStep, tagStep],
     title(),
   );
   if (plan === undefined) return;

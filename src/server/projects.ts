@@ -200,7 +200,8 @@ export function createProjects(ports: ProjectPorts): Projects {
     concerns(uri) {
       const file = pathOf(uri);
       if (file === undefined || !/\.ya?ml$/i.test(file)) return true;
-      return extended.has(file) || fileKind(file.split(path.sep).join('/'), '') !== 'other';
+      const at = file.split(path.sep).join('/');
+      return extended.has(file) || isLockFile(at) || fileKind(at, '') !== 'other';
     },
     contextOf(uri) {
       const context = contexts.get(uri);

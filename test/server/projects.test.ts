@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -196,6 +196,22 @@ describe('the files around an open Dockerfile', () => {
     assert.deepEqual((await targets()).platforms, ['linux/s390x']);
     await changed(started, 'shared.yml');
     assert.deepEqual((await targets()).platforms, ['linux/riscv64']);
+  });
+
+  it('count again where a lock file of pnpm is changed, which is YAML as well', async () => {
+    const whole = await readFile(
+      path.join(__dirname, '../fixtures/pnpm/9.15.9/pnpm-lock.yaml'),
+      'utf8',
+    );
+    const entry = /^ {2,}'@esbuild\/linux-arm64.*\n(?: {4,}.*\n|\n)*/gm;
+    await write('pnpm-lock.yaml', whole.replace(entry, ''));
+    const text = 'FROM node:24\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install\n';
+    const { client: started, uri } = await open(text);
+    const rule = 'lockfile-lacks-platform';
+    await started.diagnostics(uri, (all) => all.some(({ code }) => code === rule));
+    await write('pnpm-lock.yaml', whole);
+    await changed(started, 'pnpm-lock.yaml');
+    await started.diagnostics(uri, (all) => all.every(({ code }) => code !== rule));
   });
 
   it('leave it to the environment, in a compose file', async () => {

@@ -1,3 +1,4 @@
+import { parsePlatform } from '../../core/platform/platform.ts';
 import { serviceLines, targetLines } from '../../core/project/declarationLines.ts';
 import type { TargetSource } from '../../core/project/targets.ts';
 import type { Place } from '../../core/report/report.ts';
@@ -70,7 +71,10 @@ export function withDeclarers<F extends File>(file: F, declarers: readonly Decla
   const [first, ...others] = declarers.filter((each) => each.kind === kind);
   if (first === undefined) return file;
   const all = [first, ...others.filter(({ place }) => place.path === first.place.path)];
-  const platforms = [...new Set(all.flatMap((each) => each.platforms))];
+  // What is no platform is told where it stands.
+  const words = all.flatMap((each) => each.platforms).filter((word) => parsePlatform(word).ok);
+  if (words.length === 0) return file;
+  const platforms = [...new Set(words)];
   const source = { kind, file: first.place.path, names: all.map(({ name }) => name) } as const;
   return { ...file, declared: { ...file.declared, platforms, source } };
 }

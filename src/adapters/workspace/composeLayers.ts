@@ -37,18 +37,31 @@ class Instead {
   }
 }
 
-/** Puts marks for the tags of Compose that say how files are laid over each other (compose-spec, "Merge"). */
-export function markTags(document: Document.Parsed): void {
+/** Most tags of one file: for each value the document is gone through. */
+const mostTags = 200;
+
+/**
+ * Puts marks for the tags of Compose that say how files are laid over each other (compose-spec, "Merge").
+ *
+ * @returns false where there are too many of them
+ */
+export function markTags(document: Document.Parsed): boolean {
+  let count = 0;
   visit(document, {
     Node: (_, node) => {
       if (isAlias(node)) return undefined;
       const { tag } = node;
       if (tag !== '!reset' && tag !== '!override') return undefined;
-      const marked = new Scalar(tag === '!reset' ? reset : new Instead(node.toJS(document)));
+      count += 1;
+      if (count > mostTags) return visit.BREAK;
+      // What aliases unfold to was counted before.
+      const value = () => new Instead(node.toJS(document, { maxAliasCount: -1 }));
+      const marked = new Scalar(tag === '!reset' ? reset : value());
       if (node.anchor !== undefined) marked.anchor = node.anchor;
       return marked;
     },
   });
+  return count <= mostTags;
 }
 
 /** Whether the value of a text is known. */
@@ -110,21 +123,35 @@ export function layServices(
   return Object.fromEntries(services);
 }
 
+/** A service of another file, by the file's absolute path. */
+export interface ExtendedService {
+  readonly file: string;
+  readonly service: string;
+}
+
 /**
- * The other files whose services a file's services extend: absolute paths. Names that only the environment knows, and
- * absolute ones, are left out: a share of another machine may be meant, and nobody has asked for it to be looked at.
+ * The services of other files that some services of a file extend, also by way of others in it. Names of files that only
+ * the environment knows, absolute ones and those on other machines are left out: nobody has asked for them to be looked
+ * at.
  */
-export function extendedFiles(
+export function extendedServices(
   { path: at, services }: ComposeLayer,
+  names: readonly string[],
   variables: Readonly<Record<string, string>>,
-): ReadonlySet<string> {
-  const files = Object.keys(services).flatMap((name) => {
-    const value = valueOf(services, name);
+): readonly ExtendedService[] {
+  const seen = new Set<string>();
+  const found: ExtendedService[] = [];
+  const waiting = [...names];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const value = seen.has(name) ? undefined : valueOf(services, name);
+    seen.add(name);
     const from = isMap(value) ? interpolatedValue(value['extends'], variables) : undefined;
-    const file = extension(from)?.file;
-    return file === undefined ? [] : [path.resolve(at, '..', file)];
-  });
-  return new Set(files);
+    const { service, file } = extension(from) ?? {};
+    if (service === undefined) continue;
+    if (file === undefined) waiting.push(service);
+    else found.push({ file: path.resolve(at, '..', file), service });
+  }
+  return found;
 }
 
 function valueOf(services: Said, name: string): unknown {
@@ -141,8 +168,10 @@ function extension(
   const { service, file } = said;
   if (typeof service !== 'string' || !isKnown(service)) return undefined;
   if (file === undefined || file === null) return { service };
-  if (typeof file !== 'string' || !isKnown(file) || path.isAbsolute(file)) return undefined;
-  return { service, file };
+  if (typeof file !== 'string' || !isKnown(file)) return undefined;
+  return path.isAbsolute(file) || /:\/\/|^git@|^github\.com\//.test(file)
+    ? undefined
+    : { service, file };
 }
 
 /** A service of one file for another: its paths are relative to the folder of the file (compose-go 2.13, paths/). */

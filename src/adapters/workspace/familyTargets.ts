@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   besidePlain,
@@ -7,6 +6,7 @@ import {
   type DockerfileFamily,
 } from '../../core/project/families.ts';
 import type { DeclaredTargets } from '../../core/project/targets.ts';
+import type { ListFolder } from './folderLists.ts';
 
 /** Most folders that are looked into for a family's files, and how far above a Dockerfile they may stand. */
 const familyLimits = { folders: 16, above: 3 };
@@ -22,10 +22,12 @@ interface FolderNames {
  * the same name without an architecture stands beside it.
  *
  * @param around the folder of the Dockerfile, the one above it, and so on
+ * @param list what it does not list is not there
  */
 export async function familyTargets(
   dockerfile: string,
   around: readonly FolderNames[],
+  list: ListFolder,
 ): Promise<DeclaredTargets | undefined> {
   const name = path.basename(dockerfile);
   const beside = around[0]?.names ?? new Set();
@@ -36,7 +38,7 @@ export async function familyTargets(
     const above = around[at + 1];
     if (above === undefined || folderPlatform(folder) === undefined) continue;
     const inside = path.relative(directory, dockerfile).split(path.sep).join('/');
-    const files = await sameFileIn(above, inside);
+    const files = await sameFileIn(above, inside, list);
     // Whatever folders stand between, these files differ in nothing else.
     const found = declaredByName(`${folder}/${name}`, familyOf(`${folder}/${name}`, files), inside);
     if (found !== undefined) return found;
@@ -61,14 +63,18 @@ function declaredByName(
 }
 
 /** The folders named after architectures in which a file stands, each with the last part of its path. */
-async function sameFileIn({ directory, names }: FolderNames, inside: string): Promise<string[]> {
+async function sameFileIn(
+  { directory, names }: FolderNames,
+  inside: string,
+  list: ListFolder,
+): Promise<string[]> {
   const folders = [...names].filter((each) => folderPlatform(each) !== undefined);
   const name = path.basename(inside);
   const found = await Promise.all(
     folders.slice(0, familyLimits.folders).map(async (each) => {
       const place = path.join(directory, each, path.dirname(inside));
-      const files = await readdir(place).catch((): string[] => []);
-      return files.includes(name) ? [`${each}/${name}`] : [];
+      const entries = await list(place).catch(() => []);
+      return entries.some((entry) => entry.name === name) ? [`${each}/${name}`] : [];
     }),
   );
   return found.flat();

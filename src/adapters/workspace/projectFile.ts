@@ -49,6 +49,9 @@ export interface ReadProjectFile {
   readonly problems: readonly ProjectProblem[];
 }
 
+/** What other programs read in globs, and {@link projectGlob} would take at its word. */
+const unknownGlob = /[@!+?*]\(|\{[^{},]*\.\.[^{},]*\}|\[\[:/;
+
 /** Reads `.multiarch.yaml` (docs/settings.md), and says what is wrong where, for people. */
 export function readProjectFile(text: string): ReadProjectFile {
   if (text.length > limits.length) return refuse(say('it is longer than 64 KB.'));
@@ -70,6 +73,9 @@ export function readProjectFile(text: string): ReadProjectFile {
   const { files = {}, ...general } = read.data;
   if (Object.keys(files).some((glob) => glob.length > limits.glob))
     return refuse(say('it has a glob of over {0} characters.', limits.glob));
+  const strange = Object.keys(files).find((glob) => unknownGlob.test(glob));
+  if (strange !== undefined)
+    return refuse(say('the glob {0} is not known: name the files one by one.', strange));
   const ofRules = ({ rules = {} }: Part, ...path: readonly string[]) =>
     complaints.ofRules([...path, 'rules'], Object.keys(rules));
   const parts = Object.entries(files).map(([glob, settings]) => ({

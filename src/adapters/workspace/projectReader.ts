@@ -150,7 +150,7 @@ export function createProjectReader(
         targets: [
           said?.targets,
           ...builds.map(({ targets }) => targets),
-          await familyTargets(dockerfile, around),
+          await familyTargets(dockerfile, around, list),
         ].filter((targets) => targets !== undefined),
         rules: said?.rules ?? {},
         ...(said?.targets !== undefined && { projectFile: said.at }),

@@ -155,18 +155,24 @@ export function isNode(value: unknown): value is Node {
   return isScalar(value) || isCollection(value) || isAlias(value);
 }
 
+/** Most aliases of a document: the parser looks for what each names among all that stands before it. */
+const mostAliases = 1_000;
+
 /**
  * How many values a document has where every alias counts as what it names, as whoever copies it would find out;
- * Infinity where one stands in what it names.
+ * Infinity where one stands in what it names, and where there are over 1,000.
  */
 export function countValues(document: Document.Parsed): number {
   const anchors = new Map<string, Node>();
   const counts = new Map<Node, number>();
+  let aliases = 0;
 
   function count(node: unknown): number {
     if (isPair(node)) return count(node.key) + count(node.value);
     if (!isNode(node)) return 0;
     if (isAlias(node)) {
+      aliases += 1;
+      if (aliases > mostAliases) return Infinity;
       const named = anchors.get(node.source);
       return named === undefined ? 1 : (counts.get(named) ?? Infinity);
     }

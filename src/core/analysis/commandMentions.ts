@@ -65,7 +65,8 @@ const CROSS_FOLDER =
 
 /** Whether a path is that of a compiler for another architecture, or of what it makes for itself. */
 export function isCrossFolder(value: string): boolean {
-  return CROSS_FOLDER.test(value);
+  // Those of rustup are for the machine itself.
+  return CROSS_FOLDER.test(value) && !value.includes('rustup/toolchains/');
 }
 
 /** Whether a variable says by its name that it is for compilers for other architectures, or for one of them. */

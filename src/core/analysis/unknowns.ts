@@ -83,11 +83,14 @@ export function unknownImages(
   }
   for (const { base, platform } of unresolvedBases(resolution)) {
     const names = [...base.matched, ...base.unmatched];
-    const isGiven = names.length > 0 && !names.some((name) => name.startsWith('BUILD'));
+    const isGiven = names.length > 0 && !names.some((name) => ofBuilder.test(name));
     add(base.written, isGiven ? argumentUnknown : nameUnknown, base.range, [platform]);
   }
   return [...found.values()];
 }
+
+/** The automatic arguments that are the builder's. */
+const ofBuilder = /^BUILD(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$/;
 
 /** Bases whose name could not be worked out, although BuildKit does not refuse the build. */
 function unresolvedBases(

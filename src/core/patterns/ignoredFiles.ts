@@ -69,8 +69,10 @@ function readPattern(text: string): PathMachine | undefined {
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at] ?? '';
     if (character === '*' && characters[at + 1] === '*') {
+      // What begins with two stars and has nothing else to expand is compared with the end of the whole path.
+      const isSuffix = at === 0 && characters[2] !== '/' && !/[*?[\]\\]/.test(text.slice(2));
       at += characters[at + 2] === '/' ? 2 : 1;
-      const isLast = at + 1 === characters.length;
+      const isLast = isSuffix || at + 1 === characters.length;
       steps.push(isLast ? { kind: 'many', takes: () => true } : { kind: 'folders' });
     } else if (character === '*') steps.push({ kind: 'many', takes: inFolder });
     else if (character === '?') steps.push({ kind: 'one', takes: inFolder });

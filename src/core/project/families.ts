@@ -71,6 +71,8 @@ export function besidePlain(
   file: string,
   files: ReadonlySet<string>,
 ): { readonly platform: string; readonly plain: string } | undefined {
+  // Of itself it may mean boards of 64 bits, too.
+  if (/(?:^|[._-])arm(?:32)?(?:[._-]|$)/i.test(file)) return undefined;
   const found = readName(file);
   const plain = found?.pattern.replace(/[._-]\*|\*[._-]/, '');
   if (found === undefined || plain === undefined || !files.has(plain)) return undefined;

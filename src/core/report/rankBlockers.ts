@@ -109,8 +109,9 @@ function pinnedAdvice({ reference = '', targets }: Gathered, input: ReportInput)
   const fact = input.image(reference);
   const isThere = (target: string) =>
     !fact.known || rememberedService(fact.value, target).how !== 'missing';
-  if ([...targets].some(isThere)) {
-    return { text: 'Run it as {0}, or take the line away.', args: [on] };
+  const there = [...targets].filter(isThere);
+  if (there.length > 0) {
+    return { text: 'Run it as {0}, or take the line away.', args: [there.join(', ')] };
   }
   return {
     text: '“{1}” has nothing for {0}, so it is emulated there. Take another image of that kind, or build it for {0} from its source; then take the line away.',

@@ -94,8 +94,14 @@ export class BuildFailures implements Disposable {
     let marks = this.#diagnostics.get(document.uri) ?? [];
     if (marks.length === 0 || contentChanges.length === 0) return;
     for (const { range, text } of contentChanges) {
-      const lines = text.split('\n').length;
-      const change = { first: range.start.line, last: range.end.line, lines };
+      // Whole lines that come or go touch none of the others.
+      const isWhole =
+        range.start.character === 0 &&
+        range.end.character === 0 &&
+        (text === '' || text.endsWith('\n'));
+      const over = isWhole ? 1 : 0;
+      const lines = text.split('\n').length - over;
+      const change = { first: range.start.line, last: range.end.line - over, lines };
       marks = marks.flatMap((mark) => {
         const { start, end } = mark.range;
         const moved = movedStretch({ first: start.line, last: end.line }, change);

@@ -19,7 +19,7 @@ import { checkReference, checkTag, checkTags, readTags } from './referenceInput.
 export async function addPlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
   const place = tagPlace(given);
   const title = l10n.t('Add Platform');
-  await runSteps(stateOf(ports, place), [
+  await runSteps(stateOf(ports, place, given), [
     tagStep(title, place === undefined),
     membersStep(title, ports.server, false),
     moreImagesStep(title),
@@ -39,7 +39,7 @@ export async function addPlatform(ports: ListPorts, given?: ListPlace): Promise<
 export async function replacePlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
   const place = tagPlace(given);
   const title = l10n.t('Replace Platform');
-  await runSteps(stateOf(ports, place), [
+  await runSteps(stateOf(ports, place, given), [
     tagStep(title, place === undefined),
     platformsStep(title, ports.server, 'one', place?.platform === undefined),
     imageStep(title),
@@ -61,7 +61,7 @@ export async function replacePlatform(ports: ListPorts, given?: ListPlace): Prom
 export async function removePlatform(ports: ListPorts, given?: ListPlace): Promise<void> {
   const place = tagPlace(given);
   const title = l10n.t('Remove Platform');
-  await runSteps(stateOf(ports, place), [
+  await runSteps(stateOf(ports, place, given), [
     tagStep(title, place === undefined),
     platformsStep(title, ports.server, 'several', place?.platform === undefined),
     planStep(ports, title, (state) => {
@@ -79,7 +79,7 @@ export async function removePlatform(ports: ListPorts, given?: ListPlace): Promi
 /** Copies what a reference names, byte for byte, to other tags, of any repository and registry. */
 export async function copyImage(ports: ListPorts, place?: ListPlace): Promise<void> {
   const title = l10n.t('Copy Image');
-  await runSteps(stateOf(ports, place), [
+  await runSteps(stateOf(ports, place, place), [
     seedStep(
       title,
       {
@@ -101,9 +101,20 @@ export async function copyImage(ports: ListPorts, place?: ListPlace): Promise<vo
   ]);
 }
 
-function stateOf({ lastPushed }: ListPorts, place: ListPlace | undefined): ListState {
-  const { reference = lastPushed() ?? '', platform } = place ?? {};
+/** @param given what the command was called on, also where that is no tag: another one is not meant then */
+function stateOf(
+  { lastPushed }: ListPorts,
+  place: ListPlace | undefined,
+  given: ListPlace | undefined,
+): ListState {
+  const last = given === undefined ? lastPushed() : undefined;
+  const { reference = last ?? '', platform } = place ?? {};
   return { ...emptyState, seed: reference, platforms: platform === undefined ? [] : [platform] };
+}
+
+/** What is named by its digest leaves the tag of its copy open. */
+function tagOf(reference: string): string {
+  return reference.includes('@') ? '' : reference;
 }
 
 function readPlatforms(texts: readonly string[]): readonly Platform[] {
@@ -230,7 +241,7 @@ function targetStep(title: string): Step<ListState> {
     ask: async (state, position) => {
       const answer = await askText({
         // Registry and repository differ, and the rest seldom does: it is selected, so typing replaces it.
-        ...{ title, ...position, value: state.tags || state.seed, validate: checkTags },
+        ...{ title, ...position, value: state.tags || tagOf(state.seed), validate: checkTags },
         placeholder: l10n.t('registry.example/mirror/app:1.0'),
         prompt: l10n.t(
           'The tag that the copy gets; more tags of the same repository behind it, separated by blanks',

@@ -31,10 +31,13 @@ export function keyboardOf(page: Page): Keyboard {
     page.locator('.quick-input-list .monaco-list-row.focused').and(page.getByLabel(label));
   const exactly = (label: string) =>
     new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
-  const reach: Keyboard['reach'] = async (key, there) => {
+  const press = async (key: string, there: Locator): Promise<void> => {
     for (let times = 0; times < 60 && (await there.count()) === 0; times++) {
       await keyboard.press(key);
     }
+  };
+  const reach: Keyboard['reach'] = async (key, there) => {
+    await press(key, there);
     await there.first().waitFor();
   };
   return {
@@ -42,8 +45,13 @@ export function keyboardOf(page: Page): Keyboard {
     row: async (name) => {
       const rows = page.locator('.monaco-list:focus');
       await rows.getByRole('treeitem', { name }).first().waitFor();
-      await keyboard.press('Home');
-      await reach('ArrowDown', rows.locator('.monaco-list-row.focused').and(page.getByLabel(name)));
+      const there = rows.locator('.monaco-list-row.focused').and(page.getByLabel(name));
+      // A row that is just drawn anew has no focus for a moment: who went past it goes through the rows again.
+      for (let turns = 0; turns < 5 && (await there.count()) === 0; turns++) {
+        await keyboard.press('Home');
+        await press('ArrowDown', there);
+      }
+      await there.first().waitFor();
     },
     menu: async (entry, look) => {
       await keyboard.press('Shift+F10');

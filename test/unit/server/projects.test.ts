@@ -10,19 +10,19 @@ import { useTemporaryFolder } from '../../support/registry/temporaryFolder.ts';
 
 describe('what files on a dead disk say', () => {
   const folder = useTemporaryFolder();
-  const real = promises.stat;
+  const real = promises.open;
   afterEach(() => {
-    promises.stat = real;
+    promises.open = real;
   });
 
   /** Nothing is heard of files until `wake`. */
   function stopDisk(): () => void {
     let wake: () => void = () => undefined;
     const awake = new Promise<void>((resolve) => (wake = resolve));
-    promises.stat = (async (...asked: Parameters<typeof real>) => {
+    promises.open = async (...asked: Parameters<typeof real>) => {
       await awake;
       return real(...asked);
-    }) as typeof real;
+    };
     return wake;
   }
 
@@ -87,7 +87,7 @@ describe('what files on a dead disk say', () => {
       assert.deepEqual(await now(), told[0]);
       wake();
       await announced;
-      promises.stat = real;
+      promises.open = real;
       assert.deepEqual(await now(), told[1]);
     });
   }

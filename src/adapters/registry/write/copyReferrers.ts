@@ -56,10 +56,10 @@ export async function copyReferrers(
     if (tag !== undefined && (await findManifest(target, tag)) !== undefined) continue;
     const manifest = await copying.source.manifest(digest);
     const known = new Map([[digest, manifest]]);
-    await copyChild(
-      { ...descriptor, mediaType: manifest.mediaType },
-      { ...copying, known, ...shared },
-    );
+    const { mediaType, body } = manifest;
+    // What was found by its tag has no size that anybody says for sure.
+    const size = tag === undefined ? descriptor.size : body.length;
+    await copyChild({ ...descriptor, mediaType, size }, { ...copying, known, ...shared });
     if (tag !== undefined) await putManifest(target, tag, { ...manifest, digest });
     else unlisted.set(of, [...(unlisted.get(of) ?? []), descriptor]);
   }

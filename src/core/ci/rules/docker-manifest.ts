@@ -53,16 +53,20 @@ function makesList(build: PipelineBuild): boolean {
   const { by, job, step, provenance } = build;
   const isNew = by === 'command' || (majorOf(actionOf(step).version) ?? 4) >= 4;
   const isWished = provenance === undefined || !saysNo(provenance);
-  return isNew && isWished && pushes(build) && job.steps.some(setsBuilderUp);
+  const chooses = by === 'command' && !/\bbuildx\b/.test(step.script?.text ?? '');
+  return isNew && isWished && pushes(build) && job.steps.some(chooses ? setsStore : setsBuilderUp);
+}
+
+/** `docker build` takes the engine, whichever builder is the current one (docker/cli 29, cmd/docker/builder.go). */
+function setsStore({ script, inputs }: Step): boolean {
+  const texts = [script, inputs.get('daemon-config')];
+  return texts.some((each) => each?.text.includes('containerd-snapshotter') === true);
 }
 
 function setsBuilderUp(step: Step): boolean {
   const { name } = actionOf(step);
   if (name === 'docker/setup-buildx-action') return step.inputs.get('driver')?.text !== 'docker';
-  return (
-    name === 'docker/setup-docker-action' ||
-    /buildx create|containerd-snapshotter/.test(step.script?.text ?? '')
-  );
+  return setsStore(step) || step.script?.text.includes('buildx create') === true;
 }
 
 function isManifest({ name, words }: ScriptCommand): boolean {

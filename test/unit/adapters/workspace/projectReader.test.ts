@@ -100,6 +100,18 @@ describe('.multiarch.yaml', () => {
     `files: { ? ${'a'.repeat(1001)} : {} }`,
     'error: it has a glob of over 1000 characters.',
   );
+  for (const glob of [
+    '!(old)/Dockerfile',
+    '@(a|b)/Dockerfile',
+    '{1..3}/Dockerfile',
+    '[[:alpha:]]*',
+  ]) {
+    complain(
+      `a glob of others: ${glob}`,
+      `files: { "${glob}": {} }`,
+      `error: the glob ${glob} is not known: name the files one by one.`,
+    );
+  }
   complain(
     'rules that there are not',
     'rules: { arch-named-imgae: off }\nfiles: { a: { rules: { x: off } } }',
@@ -374,6 +386,36 @@ describe('compose files, with what Compose reads beside them', () => {
       /^33\.yml: it is too large\.$/,
     );
     row(
+      'are read without what a service of another file extends that nobody uses',
+      {
+        'compose.yaml': extending('o.yml'),
+        'o.yml': 'services: { x: { build: x }, y: { extends: { service: z, file: gone.yml } } }\n',
+      },
+      ['a', 'b'],
+    );
+    row(
+      'are not read where what one of another file extends there is not there',
+      {
+        'compose.yaml': extending('o.yml'),
+        'o.yml':
+          'services: { x: { extends: y }, y: { extends: { service: z, file: gone.yml } } }\n',
+      },
+      /^gone\.yml: it cannot be read \(ENOENT\)\.$/,
+    );
+    row(
+      'are not read where these files are too long together',
+      {
+        'compose.yaml': `services: { ${['1', '2', '3', '4', '5'].map((at) => `s${at}: { extends: { service: x, file: ${at}.yml } }`).join(', ')} }\n`,
+        ...Object.fromEntries(
+          ['1', '2', '3', '4', '5'].map((at) => [
+            `${at}.yml`,
+            `services: { x: { build: . } }\n#${'#'.repeat(250_000)}`,
+          ]),
+        ),
+      },
+      /^\d\.yml: it is too large\.$/,
+    );
+    row(
       'may be a ring',
       {
         'compose.yaml': extending('o.yml'),
@@ -384,7 +426,7 @@ describe('compose files, with what Compose reads beside them', () => {
     row(
       'are read without one that only the environment knows, or that is anywhere else',
       {
-        'compose.yaml': `services: { a: { build: . }, b: { extends: { service: x, file: $X } }, c: { extends: { service: x, file: /no/such.yml } }, d: { extends: { file: o.yml } } }\n`,
+        'compose.yaml': `services: { a: { build: . }, b: { extends: { service: x, file: $X } }, c: { extends: { service: x, file: /no/such.yml } }, d: { extends: { file: o.yml } }, e: { extends: { service: x, file: "https://x.example/o.yml" } } }\n`,
         'o.yml': other,
       },
       ['a'],

@@ -302,6 +302,9 @@ describe('the checker', () => {
         ({ reference, reason }) => [reference, reason.code],
       );
     assert.deepEqual(reasons('ARG BASE\nFROM $BASE\n'), [['$BASE', 'not-given']]);
+    assert.deepEqual(reasons('ARG BUILD_IMAGE\nFROM $BUILD_IMAGE\n'), [
+      ['$BUILD_IMAGE', 'not-given'],
+    ]);
     assert.deepEqual(reasons('FROM multi-$BUILDARCH\n'), [['multi-$BUILDARCH', 'builder-unknown']]);
     assert.deepEqual(reasons('ARG V\nFROM multi-$BUILDARCH-$V\n'), [
       ['multi-$BUILDARCH-$V', 'builder-unknown'],

@@ -244,8 +244,22 @@ describe('what is found in workflows, and what is not', () => {
         `${buildx}- run: docker build --load -t o/a:1-amd64 .\n`,
         information,
       ],
-      ['that a builder of a script makes', `- run: docker buildx create --use\n${pushed}`, warning],
-      ['of another image store', `- uses: docker/setup-docker-action@v4\n${pushed}`, warning],
+      [
+        'that a builder of a script makes',
+        '- run: docker buildx create --use\n- run: docker buildx build --push -t o/a:1-amd64 .\n',
+        warning,
+      ],
+      [
+        'that the engine makes beside a builder',
+        `- run: docker buildx create --use\n${pushed}`,
+        information,
+      ],
+      [
+        'of another image store',
+        `- uses: docker/setup-docker-action@v4\n  with: { daemon-config: '{"features":{"containerd-snapshotter":true}}' }\n${pushed}`,
+        warning,
+      ],
+      ['of whichever image store', `- uses: docker/setup-docker-action@v4\n${pushed}`, information],
     ] as const) {
       check(`of images ${title}`, job(one, steps + script), expected);
     }

@@ -150,6 +150,9 @@ describe('families of Dockerfiles', () => {
     lone('armhf.Dockerfile', 'Dockerfile', 'linux/arm/v7');
     lone('Dockerfile.s390x.test', 'Dockerfile.test', 'linux/s390x');
     lone('Dockerfile.alpine', 'Dockerfile', undefined);
+    lone('Dockerfile.arm', 'Dockerfile', undefined);
+    lone('Dockerfile-arm32', 'Dockerfile', undefined);
+    lone('Dockerfile.arm32v7', 'Dockerfile', 'linux/arm/v7');
     lone('Dockerfile.arm64', 'Containerfile', undefined);
     lone('Dockerfile.windows-amd64', 'Dockerfile.windows', undefined);
     lone('arm64', 'Dockerfile', undefined);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { planList, type WantedList } from '../../../../../src/adapters/registry/write/listPlan.ts';
 import { publishList } from '../../../../../src/adapters/registry/write/publishList.ts';
 import { referrersTag } from '../../../../../src/core/image/referrers.ts';
@@ -169,6 +170,23 @@ describe('what stands beside images', () => {
       now.manifests.map(({ digest }) => digest),
       [other, signature],
     );
+  });
+
+  it('goes by its tag where the registry tells no sizes', async () => {
+    const { registry, amd64, cosign } = signed();
+    const handler: MemoryRegistry['handler'] = (request, response) => {
+      if (request.method === 'HEAD') {
+        const write = response.writeHead.bind(response);
+        response.writeHead = ((status: number, headers: OutgoingHttpHeaders = {}) => {
+          const others = Object.entries(headers).filter(([name]) => name !== 'content-length');
+          return write(status, Object.fromEntries(others));
+        }) as typeof response.writeHead;
+      }
+      registry.handler(request, response);
+    };
+    const to = createMemoryRegistry();
+    await copy({ ...registry, handler }, to);
+    assert.equal(to.repository('team/b').tags.get(`${referrersTag(amd64)}.sig`), cosign);
   });
 
   it('is not put under a tag because the registry was busy', async () => {

@@ -322,6 +322,11 @@ describe('architecture-literal', () => {
     [`1: ${onArm}`],
   );
   finds(
+    'the compiler of the machine itself, by the name of one',
+    'FROM alpine\nENV PATH=/root/.rustup/toolchains/stable-x86_64-unknown-linux-gnu/bin:$PATH\n',
+    ['1: warning ‹x86_64› linux/arm64'],
+  );
+  finds(
     'a download of a cross compiler for one machine',
     'FROM alpine\nADD https://x/arm-toolchain/gcc-arm-none-eabi-amd64-linux.tgz /\n',
     [`1: ${onArm}`],

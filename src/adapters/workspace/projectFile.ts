@@ -50,7 +50,7 @@ export interface ReadProjectFile {
 }
 
 /** What other programs read in globs, and {@link projectGlob} would take at its word. */
-const unknownGlob = /[@!+?*]\(|\{[^{},]*\.\.[^{},]*\}|\[\[:/;
+const unknownGlob = /[@!+?*]\(|\{[^{},.]*\.\.[^/{},]|\[\[:/;
 
 /** Reads `.multiarch.yaml` (docs/settings.md), and says what is wrong where, for people. */
 export function readProjectFile(text: string): ReadProjectFile {

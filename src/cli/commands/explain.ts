@@ -6,6 +6,7 @@ import {
   triggerText,
   type BaseImageNeed,
 } from '../../core/dockerfile/baseImages.ts';
+import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
 import { resolveBuild, type TargetResolution } from '../../core/dockerfile/resolve.ts';
 import { explainBuild } from '../../core/explain/explainBuild.ts';
 import { explanationMarkdown } from '../../core/explain/explanationMarkdown.ts';
@@ -68,15 +69,16 @@ could not be done.
       ...options,
       ...(buildPlatform !== undefined && { buildPlatform }),
     };
-    const { targets, explanation } = await lookUntilKnown(
+    const dockerfile = parseDockerfile(text);
+    const { targets, analysis, image } = await lookUntilKnown(
       ({ images, bases }) => {
-        const resolution = resolveBuild(text, { ...build, ...baseImageOptions(bases) });
+        const resolution = resolveBuild(dockerfile, { ...build, ...baseImageOptions(bases) });
         const image = (reference: string) => images.get(reference) ?? offline;
         const base = ({ key }: BaseImageNeed) => bases.get(key) ?? offline;
-        const analysis = analyze({ ...build, text, builder, image, base, everyConfig: true });
+        const asked = { ...build, text, dockerfile, builder, image, base, everyConfig: true };
+        const analysis = analyze(asked);
         return {
-          ...resolution,
-          explanation: explainBuild({ analysis, image, builder }),
+          ...{ targets: resolution.targets, analysis, image },
           needs: {
             images: analysis.needs,
             bases: [...neededBaseImages(resolution), ...analysis.needsBases],
@@ -85,6 +87,7 @@ could not be done.
       },
       isOffline ? askNobody : askRegistries({ engineImages: values.pull !== true }, terminal),
     );
+    const explanation = explainBuild({ analysis, image, builder });
     const isAsked = given === undefined && mayNeedBuildPlatform(text);
     const hint =
       isAsked && answer && !answer.known ? `\n${builderHint(answer.reason.message)}` : '';

@@ -7,6 +7,11 @@ export interface NativeCompile {
   readonly output?: string;
 }
 
+/** Whether a script may have a command that compiles, by the letters in it (see `RunScript`): most need not be read. */
+export function mayCompile(letters: string): boolean {
+  return /go|cc|\+\+|clang|cmake|dotnet/.test(letters);
+}
+
 /** What a command compiles; undefined for all that does not, or not for the platform it runs on. */
 export function nativeCompile(command: ShellCommand): NativeCompile | undefined {
   const { name = '', words } = command;

@@ -1,4 +1,4 @@
-import { nativeCompile, type NativeCompile } from '../analysis/nativeCompile.ts';
+import { mayCompile, nativeCompile, type NativeCompile } from '../analysis/nativeCompile.ts';
 import { stageKind } from '../analysis/stageKind.ts';
 import type { StageFlow } from '../analysis/stageFlow.ts';
 import type { Dockerfile } from '../dockerfile/instructions.ts';
@@ -119,8 +119,9 @@ function could({ dockerfile, flow, cells }: CrossSources, index: number): readon
   const slow = (cells[index] ?? []).filter(({ state }) => state === 'emulated');
   const isOpen = (cells[index] ?? []).some(({ state }) => state === 'unknown');
   if (slow.length === 0 && !(isOpen && flow.isForSeveral(index))) return [];
-  for (const { script } of runScripts(dockerfile, flow, index)) {
-    for (const command of script.commands) {
+  for (const run of runScripts(dockerfile, flow, index)) {
+    if (!mayCompile(run.letters)) continue;
+    for (const command of run.script.commands) {
       const compile = nativeCompile(command);
       const [program] = command.words;
       if (compile === undefined || program === undefined) continue;

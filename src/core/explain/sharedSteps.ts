@@ -35,7 +35,8 @@ export function sharedSteps(
   resolution: BuildResolution,
   nodeOf: (target: string) => string,
 ): readonly SharedSteps[] {
-  const keys = new KeyTable();
+  const keys = new Keys();
+  const beginnings = new Map<string, number>();
   const targets = resolution.targets.filter(({ stages }) => stages.length > 0);
   const ends = targets.map((): number[] => []);
   const endNames: Differences[] = [];
@@ -45,39 +46,37 @@ export function sharedSteps(
       if (resolved?.reached !== true) return [];
       return [{ at, target: platform, resolved, key: 0 }];
     });
-    for (const state of states) {
-      state.key = keys.of(beginning(state, ends[state.at] ?? [], nodeOf(state.target)));
-    }
+    keys.give(
+      states,
+      (state) => beginning(state, ends[state.at] ?? [], nodeOf(state.target)),
+      beginnings,
+    );
     const differing: Differences = new Map(
       states[0]?.resolved.base.stage === undefined ? [] : endNames[states[0].resolved.base.stage],
     );
-    const beginnings = countKeys(states);
+    const begun = countKeys(states);
     let parting: SharedSteps['parting'];
     // Nothing is common where the first thing that is put into an empty image differs.
     let hasCommon = states[0]?.resolved.base.kind !== 'scratch';
+    const taken = sourcesOf(flow, stage.index);
     for (const [step, instruction] of instructionsOf(stage, states).entries()) {
       noteDifferences(dockerfile, instruction, states, differing);
       if (!isStep(instruction)) continue;
       const isBrought = step < (states[0]?.resolved.triggers.length ?? 0);
       const names = namesSeen(dockerfile, instruction, differing, isBrought);
-      const sources = (flow.sources[stage.index] ?? []).filter(
-        (source) => source.instruction === instruction,
+      const sources = taken.get(instruction) ?? [];
+      keys.give(states, ({ at, target, resolved, key }) =>
+        [
+          key,
+          ...names.map((name) => differing.get(name)?.get(target) ?? ''),
+          ...(instruction.kind === 'run' ? [resolved.platform ?? ''] : []),
+          ...sources.map(({ origin }) =>
+            origin.kind === 'stage' ? (ends[at]?.[origin.stage] ?? '') : target,
+          ),
+        ].join('\n'),
       );
-      for (const state of states) {
-        const { at, target, resolved } = state;
-        state.key = keys.of(
-          [
-            ...[state.key, stage.index, step],
-            ...names.map((name) => differing.get(name)?.get(target) ?? ''),
-            ...(instruction.kind === 'run' ? [resolved.platform ?? ''] : []),
-            ...sources.map(({ origin }) =>
-              origin.kind === 'stage' ? (ends[at]?.[origin.stage] ?? '') : target,
-            ),
-          ].join('\n'),
-        );
-      }
       const isOne = countKeys(states) === 1;
-      if (parting === undefined && beginnings === 1 && hasCommon && !isOne) {
+      if (parting === undefined && begun === 1 && hasCommon && !isOne) {
         parting = { range: instruction.range, names };
       }
       hasCommon = isOne;
@@ -106,15 +105,39 @@ interface State {
 type Differences = Map<string, ReadonlyMap<string, string>>;
 
 /** Numbers for what steps are made of, so that names of names do not grow. */
-class KeyTable {
-  readonly #numbers = new Map<string, number>();
+class Keys {
+  #last = 0;
 
-  of(text: string): number {
-    const known = this.#numbers.get(text) ?? this.#numbers.size + 1;
-    this.#numbers.set(text, known);
-    return known;
+  /**
+   * Gives each state the number of what its step is made of.
+   *
+   * @param numbers that were given before: by default none, as no other step can be the same one
+   */
+  give(
+    states: readonly State[],
+    madeOf: (state: State) => string,
+    numbers = new Map<string, number>(),
+  ): void {
+    for (const state of states) {
+      const text = madeOf(state);
+      state.key = numbers.get(text) ?? (this.#last += 1);
+      numbers.set(text, state.key);
+    }
   }
 }
+
+/** What each instruction of a stage takes from elsewhere. */
+function sourcesOf({ sources }: StageFlow, stage: number): ReadonlyMap<Instruction, Source[]> {
+  const taken = new Map<Instruction, Source[]>();
+  for (const source of sources[stage] ?? []) {
+    const before = taken.get(source.instruction);
+    if (before === undefined) taken.set(source.instruction, [source]);
+    else before.push(source);
+  }
+  return taken;
+}
+
+type Source = NonNullable<StageFlow['sources'][number]>[number];
 
 function countKeys(states: readonly State[]): number {
   return new Set(states.map(({ key }) => key)).size;

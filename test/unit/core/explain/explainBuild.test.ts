@@ -352,6 +352,26 @@ describe('what is said in short, of cross-compilation, and of the result', () =>
     ],
     onBuilder,
   );
+  for (const [command, way] of [
+    ['xx-go build', 'xx-go, xx-cargo or xx-clang'],
+    ['cargo build', 'cargo build --target <triple>'],
+    ['gcc -c a.c', 'clang --target=<triple>'],
+    ['"g+"+ -c a.s', 'clang --target=<triple>'],
+    ['cc a.c', 'clang --target=<triple>'],
+    ['clang a.c', 'clang --target=<triple>'],
+    ['cm\\\nake .', 'clang --target=<triple>'],
+    ['dotnet publish --sc', 'dotnet publish -a $TARGETARCH'],
+  ] as const) {
+    check(
+      `names the way of ${command}`,
+      'cross',
+      `FROM alpine\nRUN ${command}\n`,
+      [
+        `linux/arm64: Stage “stage-0” could: it compiles under emulation. Begin it with FROM --platform=$BUILDPLATFORM, declare ARG TARGETOS TARGETARCH, and compile with ${way}. @2`,
+      ],
+      onBuilder,
+    );
+  }
   check(
     'names none',
     'cross',
@@ -415,6 +435,14 @@ describe('an explanation as a text and as Markdown', () => {
     const lines = explanationText(explained('FROM alpine\n')).split('\n');
     assert.ok(lines.includes('  linux/amd64: copy only'));
     assert.ok(lines.includes('  - It is built for each target on its own.'));
+  });
+
+  it('takes time in proportion to what a stage copies from others', () => {
+    const copies = (count: number) =>
+      `FROM alpine AS a\nFROM alpine\n${'COPY --from=a /a /b\n'.repeat(count)}`;
+    assertProportional((share) => {
+      explained(copies(Math.round(8_000 * share)), onBuilder);
+    });
   });
 
   it('takes time in proportion to the file', () => {

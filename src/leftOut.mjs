@@ -156,11 +156,7 @@ export const leaveOut = {
   name: 'leaveOut',
   setup(build) {
     leaveOutUnused(build);
-    build.onLoad({ filter: /[\\/]dockerode[\\/]lib[\\/]docker\.js$/ }, async ({ path: file }) => {
-      const resolveDir = path.dirname(file);
-      await assertLookedThrough(resolveDir, 'dockerode/lib');
-      return { contents: engineClient, resolveDir };
-    });
+    leaveOutEngineMethods(build);
     for (const [folder, modules] of Object.entries(standIns)) replace(build, folder, modules);
   },
 };
@@ -172,30 +168,57 @@ function leaveOutUnused(build) {
       : undefined,
   );
   build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
+  for (const [written, library] of Object.entries(unused)) {
+    expect(build, library, (inputs) => (inputs.includes(`left-out:${written}`) ? [] : [written]));
+  }
+}
+
+function leaveOutEngineMethods(build) {
+  build.onLoad({ filter: /[\\/]dockerode[\\/]lib[\\/]docker\.js$/ }, async ({ path: file }) => {
+    const resolveDir = path.dirname(file);
+    await assertLookedThrough(resolveDir, 'dockerode/lib');
+    return { contents: engineClient, resolveDir };
+  });
+  expect(build, 'dockerode', (_, own) =>
+    own.every((file) => file.endsWith('/dockerode/lib/docker.js')) ? [] : ['lib/docker.js alone'],
+  );
 }
 
 /** Lets others stand in for what the modules of a folder import. */
 function replace(build, folder, modules) {
   const written = Object.keys(modules);
-  const missing = new Set(written);
   const namespace = `stand-in:${folder}`;
-  build.onStart(() => {
-    for (const name of written) missing.add(name);
-  });
-  build.onResolve({ filter: anyOf(written) }, ({ path: name, resolveDir }) => {
-    if (!resolveDir.endsWith(path.join('node_modules', folder))) return undefined;
-    missing.delete(name);
-    return { path: name, namespace, pluginData: resolveDir };
-  });
+  build.onResolve({ filter: anyOf(written) }, ({ path: name, resolveDir }) =>
+    resolveDir.endsWith(path.join('node_modules', folder))
+      ? { path: name, namespace, pluginData: resolveDir }
+      : undefined,
+  );
   build.onLoad({ filter: /.*/, namespace }, async ({ path: name, pluginData: resolveDir }) => {
     await assertLookedThrough(resolveDir, folder);
     const isOwn = name.startsWith('./');
     const text = isOwn ? await readFile(path.join(resolveDir, `${name}.js`), 'utf8') : '';
     return { contents: modules[name](text) };
   });
-  build.onEnd(() => {
-    if (missing.size === 0 || missing.size === written.length) return undefined;
-    return { errors: [{ text: `${folder} does not import ${[...missing].join(', ')}` }] };
+  // Wherever else in it they may move.
+  const library = folder.replace(/\/(?:lib|dist)(?:\/.*)?$/, '');
+  expect(build, library, (inputs) =>
+    written.filter((name) => !inputs.includes(`${namespace}:${name}`)),
+  );
+}
+
+/**
+ * Fails the build where a library is in a program and what stands in for its parts is not: it imports them no more, or
+ * under another name, so they would come along unseen.
+ *
+ * @param missing the imports that were not met, by all that is in the programs and by what of it is the library's
+ */
+function expect(build, library, missing) {
+  build.onEnd(({ metafile }) => {
+    const inputs = Object.keys(metafile?.inputs ?? {});
+    const own = inputs.filter((input) => input.includes(`node_modules/${library}/`));
+    const names = own.length === 0 ? [] : missing(inputs, own);
+    if (names.length === 0) return undefined;
+    return { errors: [{ text: `${library} does not import ${names.join(', ')}` }] };
   });
 }
 

@@ -1,4 +1,4 @@
-import { readClass } from './characterClass.ts';
+import { readGoCharacter } from './goCharacter.ts';
 import { inFolder, pathMachine, type PathMachine, type PathStep } from './pathMachine.ts';
 
 /**
@@ -8,23 +8,17 @@ import { inFolder, pathMachine, type PathMachine, type PathStep } from './pathMa
 export function goPattern(text: string): PathMachine | undefined {
   const characters = Array.from(text);
   const steps: PathStep[] = [];
-  for (let at = 0; at < characters.length; at += 1) {
-    const character = characters[at] ?? '';
-    if (character === '*') {
+  for (let at = 0; at < characters.length;) {
+    if (characters[at] === '*') {
       // Several are no more than one.
       if (steps.at(-1)?.kind !== 'many') steps.push({ kind: 'many', takes: inFolder });
-    } else if (character === '?') steps.push({ kind: 'one', takes: inFolder });
-    else if (character === '[') {
-      const found = readClass(characters, at);
-      if (found === undefined) return undefined;
-      steps.push({ kind: 'one', takes: found.takes });
-      at = found.end - 1;
-    } else {
-      if (character === '\\') at += 1;
-      const literal = characters[at];
-      if (literal === undefined) return undefined;
-      steps.push({ kind: 'one', takes: (each) => each === literal });
+      at += 1;
+      continue;
     }
+    const found = readGoCharacter(characters, at);
+    if (found === undefined) return undefined;
+    steps.push({ kind: 'one', takes: found.takes });
+    at = found.end;
   }
   return pathMachine(steps);
 }

@@ -1,4 +1,4 @@
-import { readClass } from './characterClass.ts';
+import { readGoCharacter } from './goCharacter.ts';
 import {
   inFolder,
   pathMachine,
@@ -66,26 +66,21 @@ function cleaned(pattern: string): string {
 function readPattern(text: string): PathMachine | undefined {
   const characters = Array.from(text);
   const steps: PathStep[] = [];
-  for (let at = 0; at < characters.length; at += 1) {
-    const character = characters[at] ?? '';
-    if (character === '*' && characters[at + 1] === '*') {
-      // What begins with two stars and has nothing else to expand is compared with the end of the whole path.
-      const isSuffix = at === 0 && characters[2] !== '/' && !/[*?[\]\\]/.test(text.slice(2));
-      at += characters[at + 2] === '/' ? 2 : 1;
-      const isLast = isSuffix || at + 1 === characters.length;
-      steps.push(isLast ? { kind: 'many', takes: () => true } : { kind: 'folders' });
-    } else if (character === '*') steps.push({ kind: 'many', takes: inFolder });
-    else if (character === '?') steps.push({ kind: 'one', takes: inFolder });
-    else if (character === '[') {
-      const found = readClass(characters, at);
+  for (let at = 0; at < characters.length;) {
+    if (characters[at] !== '*') {
+      const found = readGoCharacter(characters, at);
       if (found === undefined) return undefined;
       steps.push({ kind: 'one', takes: found.takes });
-      at = found.end - 1;
+      at = found.end;
+    } else if (characters[at + 1] !== '*') {
+      steps.push({ kind: 'many', takes: inFolder });
+      at += 1;
     } else {
-      if (character === '\\') at += 1;
-      const literal = characters[at];
-      if (literal === undefined) return undefined;
-      steps.push({ kind: 'one', takes: (each) => each === literal });
+      // What begins with two stars and has nothing else to expand is compared with the end of the whole path.
+      const isSuffix = at === 0 && characters[2] !== '/' && !/[*?[\]\\]/.test(text.slice(2));
+      at += characters[at + 2] === '/' ? 3 : 2;
+      const isLast = isSuffix || at === characters.length;
+      steps.push(isLast ? { kind: 'many', takes: () => true } : { kind: 'folders' });
     }
   }
   return pathMachine(steps);

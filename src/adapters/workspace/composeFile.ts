@@ -103,8 +103,8 @@ export function readComposeFile(
   }
   let problem: string | undefined;
   const services = layServices(layers, variables, others);
-  if (services === undefined) return refuse(say('it is too large.'));
-  const declarations = Object.entries(services).flatMap(([name, said]) => {
+  if (!services.ok) return refuse(services.problem.message);
+  const declarations = Object.entries(services.value).flatMap(([name, said]) => {
     const each = service.safeParse(said);
     if (!each.success) problem ??= notCompose(each.error.issues, ['services', name]);
     const at = beside && !Object.hasOwn(own.value, name) ? siblingOf(file, beside.file) : file;

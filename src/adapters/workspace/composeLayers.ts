@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { isAlias, Scalar, visit, type Document } from 'yaml';
+import { say } from '../../core/language.ts';
 import { interpolate } from '../../core/project/composeVariables.ts';
-
-/** How many services extend one another. */
-const hops = 16;
+import { fail, succeed, type Result } from '../../core/result.ts';
 
 /** How many arguments, contexts and platforms services have together: those that extend another have its ones, too. */
 const mostSaid = 100_000;
@@ -72,8 +71,9 @@ export function isKnown(text: string): boolean {
 /**
  * What the files of a project, the later over the earlier ones, say of the builds of services: by Compose's rules for
  * `extends`, for overrides and for variables (compose-go 2.13, loader/loader.go, loader/extends.go, override/merge.go
- * and override/uncity.go). Whatever else a service says is left out. Undefined where it is too much: services that
- * extend one another may say a thousand times what stands in the file.
+ * and override/uncity.go). Whatever else a service says is left out. Fails, with a sentence that goes on behind a colon,
+ * where services extend one another in a ring, and where it is too much: services that extend one another may say a
+ * thousand times what stands in the file.
  *
  * @param variables what is set; a text with another variable is not known, and neither is an argument or a context with
  *   one of these
@@ -83,44 +83,83 @@ export function layServices(
   files: readonly ComposeLayer[],
   variables: Readonly<Record<string, string>>,
   others: readonly ComposeLayer[] = [],
-): Readonly<Record<string, Said>> | undefined {
+): Result<Readonly<Record<string, Said>>> {
   const byPath = new Map([...others, ...files].map((file) => [file.path, file]));
-  const known = new Map<string, Said>();
+  const known = new Map<string, ExtendedLayer>();
   const services = new Map<string, Said>();
   let saidSoFar = 0;
 
-  /** A service over the one that it extends, with marks for what it says of the files below. */
-  function extended(file: ComposeLayer, name: string, left: number): Said {
-    const key = `${file.path}\0${name}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const value = valueOf(file.services, name);
-    const { extends: from, ...own } = isMap(value) ? interpolated(pick(value), variables) : {};
-    const base = extension(from);
-    const below =
-      base?.file === undefined ? file : byPath.get(path.resolve(file.path, '..', base.file));
-    const service =
-      base === undefined || below === undefined || left === 0
-        ? own
-        : layService(
-            movedTo(layService({}, extended(below, base.service, left - 1)), below, file),
-            own,
-            'marked',
-          );
-    known.set(key, service);
-    return service;
+  /** A service over those that it extends, with marks for what it says of the files below. */
+  function extended(file: ComposeLayer, name: string): Result<Said> {
+    const chain = new Map<string, ExtendedLayer & NamedService>();
+    let base: ExtendedLayer | undefined;
+    let at: NamedService | undefined = { file, name };
+    while (at !== undefined) {
+      const key = `${at.file.path}\0${at.name}`;
+      base = known.get(key);
+      if (base !== undefined) break;
+      if (chain.has(key)) return fail(ringProblem([...chain.values()], at));
+      const value = valueOf(at.file.services, at.name);
+      const { extends: from, ...service } = isMap(value)
+        ? interpolated(pick(value), variables)
+        : {};
+      chain.set(key, { ...at, service });
+      at = below(at, extension(from));
+    }
+    for (const [key, { file: own, service }] of [...chain].toReversed()) {
+      const moved = base && movedTo(layService({}, base.service), base.file, own);
+      base = { file: own, service: moved ? layService(moved, service, 'marked') : service };
+      known.set(key, base);
+      saidSoFar += countOf(base.service);
+      if (saidSoFar > mostSaid) return fail(say('it is too large.'));
+    }
+    return succeed(base?.service ?? {});
+  }
+
+  /** The service that one extends; undefined where its file is not here. */
+  function below(own: NamedService, named: ReturnType<typeof extension>): NamedService | undefined {
+    if (named === undefined) return undefined;
+    const { service: name, file: other } = named;
+    const file =
+      other === undefined ? own.file : byPath.get(path.resolve(own.file.path, '..', other));
+    return file && { file, name };
   }
 
   for (const file of files) {
     for (const [name, value] of Object.entries(file.services)) {
       if (value === reset || value instanceof Instead) services.delete(name);
-      const service = extended(file, name, hops);
-      saidSoFar += countOf(service);
-      if (saidSoFar > mostSaid) return undefined;
-      services.set(name, layService(services.get(name) ?? {}, service));
+      const service = extended(file, name);
+      if (!service.ok) return service;
+      services.set(name, layService(services.get(name) ?? {}, service.value));
     }
   }
-  return Object.fromEntries(services);
+  return succeed(Object.fromEntries(services));
+}
+
+/** How many services of a ring are named. */
+const mostNamed = 8;
+
+/**
+ * Compose refuses the file (compose-go 2.13, loader/loader.go, cycleTracker): `Circular reference:`.
+ *
+ * @param again the one that comes twice
+ */
+function ringProblem(chain: readonly NamedService[], again: NamedService): string {
+  const first = chain.findIndex(({ file, name }) => file === again.file && name === again.name);
+  const names = [...chain.slice(first), again].map(({ name }) => name);
+  const shown = names.length > mostNamed ? [...names.slice(0, mostNamed - 1), '…'] : names;
+  return say('services extend one another in a ring: {0}.', shown.join(' → '));
+}
+
+interface NamedService {
+  readonly file: ComposeLayer;
+  readonly name: string;
+}
+
+/** What a file says of a service. */
+interface ExtendedLayer {
+  readonly file: ComposeLayer;
+  readonly service: Said;
 }
 
 /** A service of another file, by the file's absolute path. */

@@ -416,12 +416,12 @@ describe('compose files, with what Compose reads beside them', () => {
       /^\d\.yml: it is too large\.$/,
     );
     row(
-      'may be a ring',
+      'are not read where they are a ring',
       {
         'compose.yaml': extending('o.yml'),
         'o.yml': 'services: { x: { build: x, extends: { service: b, file: compose.yaml } } }\n',
       },
-      ['a', 'b'],
+      /^services extend one another in a ring: b → x → b\.$/,
     );
     row(
       'are read without one that only the environment knows, or that is anywhere else',
@@ -491,10 +491,33 @@ describe('compose files, with what Compose reads beside them', () => {
     const { problem } = around(build, 'services: { a: { build: { args: 3 } } }\n');
     assert.match(problem ?? '', /^services\.a\.build is not/);
   });
-  it('may extend one another in a ring', () => {
-    const ring = 'services: { a: { extends: b, build: . }, b: { extends: a } }\n';
-    assert.equal(around(ring, '').declarations.length, 2);
-  });
+  const chained = (...names: readonly string[]) =>
+    names.slice(1).map((name, at) => `  ${names[at] ?? ''}: { extends: ${name} }\n`);
+  const many = Array.from({ length: 1_000 }, (_, at) => `s${at}`);
+  const chains: readonly (readonly [
+    title: string,
+    services: readonly string[],
+    told: RegExp | number,
+  ])[] = [
+    ['a chain of any length', chained(...many, 'base'), 1_001],
+    ['the same, from its end', chained(...many, 'base').toReversed(), 1_001],
+    [
+      'a ring',
+      chained('a', 'b', 'c', 'a'),
+      /^services extend one another in a ring: a → b → c → a\.$/,
+    ],
+    ['a service that extends itself', ['  a: { extends: a }\n'], /ring: a → a\.$/],
+    ['a way into a ring', chained('x', 'a', 'b', 'a'), /ring: a → b → a\.$/],
+    ['a ring of many', chained(...many, 's0'), /ring: s0 → s1 → s2 → s3 → s4 → s5 → s6 → …\.$/],
+  ];
+  for (const [title, services, told] of chains) {
+    it(`are followed where services extend one another: ${title}`, () => {
+      const text = `services:\n${services.join('')}  base: { build: . }\n`;
+      const { declarations, problem = '' } = around(text, '');
+      if (told instanceof RegExp) assert.match(problem, told);
+      else assert.deepEqual([problem, declarations.length], ['', told]);
+    });
+  }
 });
 
 describe('what bake prints', () => {

@@ -152,6 +152,27 @@ export const composeProjects: readonly ComposeProject[] = [
     },
   },
   {
+    title: 'aliases of what stands in !override and !reset, and of these',
+    files: {
+      'compose.yaml':
+        'services:\n  web:\n    build: { context: web, args: { A: 1 }, target: dev }\n  other:\n    build: { context: web, args: { A: 1 }, target: dev }\n  third:\n    build: { context: web, args: { A: 1 }, target: dev }\n',
+      'compose.override.yaml':
+        'services:\n  web:\n    build: &all !override { context: &place new, args: &args { Z: &z 1 } }\n  gone:\n    build: !reset { context: &far far }\n    image: x\n  other:\n    build: { context: *far, args: { <<: *args, B: *z } }\n  third:\n    build: *all\n  last:\n    build: { context: *place, args: *args }\n',
+    },
+    expected: {
+      last: { ...plain, context: 'new', dockerfile: 'new/Dockerfile', args: { Z: '1' } },
+      other: {
+        ...plain,
+        context: 'far',
+        dockerfile: 'far/Dockerfile',
+        args: { A: '1', B: '1', Z: '1' },
+        target: 'dev',
+      },
+      third: { ...plain, context: 'new', dockerfile: 'new/Dockerfile', args: { Z: '1' } },
+      web: { ...plain, context: 'new', dockerfile: 'new/Dockerfile', args: { Z: '1' } },
+    },
+  },
+  {
     title: 'extends within a file, and an override that is short',
     files: {
       'compose.yaml':

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isAlias, Scalar, visit, type Document } from 'yaml';
+import { isAlias, visit, type Document, type Scalar } from 'yaml';
 import { say } from '../../core/language.ts';
 import { interpolate } from '../../core/project/composeVariables.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
@@ -36,31 +36,35 @@ class Instead {
   }
 }
 
-/** Most tags of one file: for each value the document is gone through. */
-const mostTags = 200;
+/** What the parser hands on where it makes values of nodes. */
+type Making = Parameters<Scalar['toJSON']>[1];
 
 /**
- * Puts marks for the tags of Compose that say how files are laid over each other (compose-spec, "Merge").
- *
- * @returns false where there are too many of them
+ * Has the tags of Compose that say how files are laid over each other (compose-spec, "Merge") give marks. The nodes stay
+ * where they are: aliases may name what stands in them.
  */
-export function markTags(document: Document.Parsed): boolean {
-  let count = 0;
+export function markTags(document: Document.Parsed): void {
   visit(document, {
     Node: (_, node) => {
-      if (isAlias(node)) return undefined;
-      const { tag } = node;
-      if (tag !== '!reset' && tag !== '!override') return undefined;
-      count += 1;
-      if (count > mostTags) return visit.BREAK;
-      // What aliases unfold to was counted before.
-      const value = () => new Instead(node.toJS(document, { maxAliasCount: -1 }));
-      const marked = new Scalar(tag === '!reset' ? reset : value());
-      if (node.anchor !== undefined) marked.anchor = node.anchor;
-      return marked;
+      if (isAlias(node) || (node.tag !== '!reset' && node.tag !== '!override')) return undefined;
+      const isReset = node.tag === '!reset';
+      const plain: (said?: unknown, making?: Making) => unknown = node.toJSON.bind(node);
+      const marked = (said: unknown, making: Making, merged?: unknown): unknown => {
+        // A merge takes the keys, and asks for a map.
+        if (merged !== undefined)
+          return isReset ? new Map() : Reflect.apply(plain, node, [said, making, merged]);
+        if (isReset) return reset;
+        const created = making?.onCreate;
+        // What an alias of the node itself stands for is the mark, not the map in it.
+        if (making) delete making.onCreate;
+        const value = new Instead(plain(said, making));
+        if (making && created) making.onCreate = created;
+        return value;
+      };
+      Object.assign(node, { toJSON: marked });
+      return visit.SKIP;
     },
   });
-  return count <= mostTags;
 }
 
 /** Whether the value of a text is known. */

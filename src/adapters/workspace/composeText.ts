@@ -34,7 +34,7 @@ export function readServices(text: string): Result<Readonly<Record<string, unkno
     if (others.length > 0) return fail(say('it has several documents.'));
     if (first && countValues(first) > limits.values) return fail(say('it is too large.'));
     if (first) readGoNumbers(first);
-    if (first && !markTags(first)) return fail(say('it is too large.'));
+    if (first) markTags(first);
     // What aliases unfold to was counted: some files name a hundred times what has aliases itself.
     value = first?.toJS({ maxAliasCount: -1 });
   } catch (error) {

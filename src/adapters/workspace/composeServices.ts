@@ -16,6 +16,7 @@ import type {
   ServiceImage,
   YamlWord,
 } from '../../core/project/composeServices.ts';
+import { isBuildersOwn } from '../../core/project/buildxPlatforms.ts';
 import { interpolate } from '../../core/project/composeVariables.ts';
 import { firstLine, isNode, parseYaml } from './yamlTrees.ts';
 
@@ -156,7 +157,10 @@ function findIn(layers: readonly Layer[], name: string, key: string): Found | un
   return undefined;
 }
 
-/** The words of one document that should be platforms of a service. */
+/**
+ * The words of one document that should be platforms of a service. `local` is one where it is built, and none where it is
+ * run: Compose has the engine read that (28.5: `"local": unknown operating system or architecture`).
+ */
 function platformWords(
   layer: Layer,
   name: string,
@@ -168,7 +172,9 @@ function platformWords(
   const build = services.has(name) ? follow(of('build')) : undefined;
   const several = isMap(build) ? follow(own(build, 'platforms')) : undefined;
   const listed = isSeq(several)
-    ? several.items.map((item) => (isNode(item) ? word(item) : undefined))
+    ? several.items
+        .map((item) => (isNode(item) ? word(item) : undefined))
+        .filter((each) => !isBuildersOwn(each?.resolved ?? ''))
     : [];
   return [word(of('platform')), ...listed].filter((each) => each !== undefined);
 }

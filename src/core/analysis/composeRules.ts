@@ -9,7 +9,6 @@ import { dropTargetsFix, findTagFix } from './imageFixes.ts';
 import { offeredPlatforms } from './offeredPlatforms.ts';
 import { plainNameFix, plainNameHint } from './plainImage.ts';
 import { platformProblem } from './platformProblem.ts';
-import { isBuildersOwn } from '../project/buildxPlatforms.ts';
 import type { ImageRuleInput, Rule, RuleFinding } from './rule.ts';
 import { archNamedImage } from './rules/arch-named-image.ts';
 import { baseImageMissingPlatform } from './rules/base-image-missing-platform.ts';
@@ -138,7 +137,7 @@ function single(input: ServiceRuleInput): readonly RuleFinding[] {
 function invalid({ services, dockerfile }: ServiceRuleInput): readonly RuleFinding[] {
   return services.platforms.flatMap((word): readonly RuleFinding[] => {
     // Empty where a variable has nothing in it: then it is not said.
-    if (!word.resolved || isBuildersOwn(word.resolved)) return [];
+    if (!word.resolved) return [];
     const problem = platformProblem(word.resolved);
     if (problem === undefined) return [];
     const { message, severity, fix } = problem;

@@ -1,6 +1,6 @@
 import { parsePlatform } from '../platform/platform.ts';
 import { bakePlatformWords } from './bakeWords.ts';
-import { buildxPlatforms } from './buildxPlatforms.ts';
+import { buildxPlatforms, isBuildersOwn } from './buildxPlatforms.ts';
 import type { YamlWord } from './composeServices.ts';
 import { targetLines } from './declarationLines.ts';
 
@@ -11,7 +11,9 @@ import { targetLines } from './declarationLines.ts';
  * @param file its name, with or without folders
  */
 export function bakePlatforms(text: string, file: string): readonly YamlWord[] {
-  const words = bakePlatformWords(text).filter(({ resolved = '' }) => !isList(resolved));
+  const words = bakePlatformWords(text).filter(
+    ({ resolved = '' }) => !isBuildersOwn(resolved) && !isList(resolved),
+  );
   const isOne = /(?:^|[/\\])docker-bake[^/\\]{0,255}$/.test(file);
   return words.length > 0 && (isOne || targetLines(text).size > 0) ? words : [];
 }

@@ -1,3 +1,4 @@
+import { isBuildersOwn } from './buildxPlatforms.ts';
 import type { ComposeServices, YamlWord } from './composeServices.ts';
 import type { ImageFileKind } from './fileNames.ts';
 import type { ImageUses } from './imageUse.ts';
@@ -10,7 +11,9 @@ export function imageServices(kind: ImageFileKind, uses: ImageUses): ComposeServ
   const { images, builds, pipeline, problem } = uses;
   const asked = [
     ...images.flatMap(({ platforms = [] }) => platforms),
-    ...builds.flatMap(({ platforms = [] }) => platforms),
+    ...builds.flatMap(({ platforms = [] }) =>
+      platforms.filter(({ resolved = '' }) => !isBuildersOwn(resolved)),
+    ),
   ];
   return {
     kind,

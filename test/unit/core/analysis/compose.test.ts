@@ -66,6 +66,17 @@ describe('findings in compose files', () => {
   check('the platform of the builder', web('build:', '  platforms: [local, Local, locally]'), [
     '3: error invalid-platform locally',
   ]);
+  // The engine (28.5) that Compose asks: `"local": unknown operating system or architecture: invalid argument`.
+  check(
+    'the platform of the builder for what is run',
+    web('image: alpine:3.20', 'platform: local'),
+    ['3: error invalid-platform local'],
+  );
+  check(
+    'the platform of the builder for both',
+    web('platform: local', 'build: {platforms: [local]}'),
+    ['2: error invalid-platform local'],
+  );
   check(
     'platforms that are none, or written otherwise',
     web('platform: linux//x', 'build:', '  platforms: [linux/x86_64, linux/arm64, "${X}"]'),

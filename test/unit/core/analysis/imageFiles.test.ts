@@ -94,6 +94,12 @@ describe('findings in files that name images', () => {
     ['5: error invalid-platform linux/arm64/v9x/y', '5: hint invalid-platform linux/arm64'],
   );
   check(
+    'workflow',
+    'the platform of the builder',
+    'jobs:\n  a:\n    steps:\n    - uses: docker/build-push-action@v6\n      with:\n        platforms: linux/amd64,local,locally\n',
+    ['5: error invalid-platform locally'],
+  );
+  check(
     'gitlab',
     'a platform that it lacks',
     'a:\n  image: { name: "mysql:5.7", docker: { platform: linux/arm64 } }\n',

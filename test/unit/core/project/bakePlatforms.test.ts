@@ -13,6 +13,7 @@ describe('platforms of files that have the name of one for bake', () => {
       'target "app" { platforms = ["linux/amd64,linux//x"] }\n',
       ['linux/amd64,linux//x'],
     ],
+    ['the platform of the builder', 'target "app" { platforms = ["local", "x"] }\n', ['x']],
     ['HCL of another program', 'job "x" {\n  platforms = ["web"]\n}\n', []],
   ];
   for (const [title, text, words, file = 'my-bake.json'] of cases) {

@@ -5,6 +5,7 @@ import {
   buildxStep,
   cacheInputs,
   checkoutStep,
+  jobName,
   loginStep,
   metadataStep,
   notPullRequest,
@@ -35,7 +36,7 @@ function buildJob({ cache }: CiPlan, image: CiImage, suffix: string): Lines {
     `build${suffix}:`,
     ...indent(
       [
-        'name: Build ${{ matrix.platform }}',
+        jobName('Build ${{ matrix.platform }}', suffix),
         'strategy:',
         ...comment('When one platform fails, what the others find out is worth having.').map(
           (line) => `  ${line}`,
@@ -146,7 +147,7 @@ function joinJob(image: CiImage, suffix: string): Lines {
     `join${suffix}:`,
     ...indent(
       [
-        'name: Join the platforms',
+        jobName('Join the platforms', suffix),
         `needs: build${suffix}`,
         `if: ${notPullRequest}`,
         'runs-on: ubuntu-24.04',

@@ -5,6 +5,7 @@ import {
   buildxStep,
   cacheInputs,
   checkoutStep,
+  jobName,
   loginStep,
   metadataStep,
   notPullRequest,
@@ -28,7 +29,7 @@ function job({ cache }: CiPlan, image: CiImage, suffix: string): Lines {
     `image${suffix}:`,
     ...indent(
       [
-        'name: Build all platforms',
+        jobName('Build all platforms', suffix),
         'runs-on: ubuntu-24.04',
         ...permissions(image.registry, true),
         'steps:',

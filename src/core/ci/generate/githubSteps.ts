@@ -38,6 +38,11 @@ export const checkoutStep: Lines = useStep(
   },
 );
 
+/** What lists of checks show of a job: with its image, where another one has such a job, too. */
+export function jobName(does: string, suffix: string): string {
+  return `name: ${does}${suffix === '' ? '' : ` (${suffix.slice(1)})`}`;
+}
+
 /** Emulators for some platforms only. */
 export function qemuStep(emulators: string, reason: string, condition?: string): Lines {
   return useStep(reason, {

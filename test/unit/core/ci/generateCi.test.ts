@@ -70,6 +70,7 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Job {
+  readonly name: string;
   readonly steps: readonly Step[];
   readonly needs?: string;
   readonly permissions: Readonly<Record<string, string>>;
@@ -133,6 +134,22 @@ describe('a workflow that is written', () => {
   const uses = (job: Job | undefined) =>
     job?.steps.map((step) => step.uses?.replace(/@.*/, '') ?? 'run');
 
+  it('names the jobs of each image otherwise, which checks show by their names alone', () => {
+    const images = [app, { ...app, repository: 'ghcr.io/team/web' }];
+    const named = (plan: Partial<CiPlan>) =>
+      Object.values(workflow(plan).jobs).map(({ name }) => name);
+    assert.deepEqual(named({ images }), [
+      'Build ${{ matrix.platform }} (app)',
+      'Join the platforms (app)',
+      'Build ${{ matrix.platform }} (web)',
+      'Join the platforms (web)',
+    ]);
+    assert.deepEqual(named({ images, strategy: 'qemu' }), [
+      'Build all platforms (app)',
+      'Build all platforms (web)',
+    ]);
+    assert.deepEqual(named({}), ['Build ${{ matrix.platform }}', 'Join the platforms']);
+  });
   it('builds each platform on the nearest machine, and emulates what none has', () => {
     const { build } = workflow().jobs;
     assert.deepEqual(build?.strategy?.matrix.include, [

@@ -77,7 +77,7 @@ export function reportPage(state: ReportState, wording: Wording): InspectorPage 
 
 function filled(report: Report, wording: Wording): Omit<InspectorPage, 'title'> {
   const { l10n } = wording;
-  const { targets, summary, blockers, units, images, unknown, problems } = report;
+  const { targets, summary, blockers, units, silenced, images, unknown, problems } = report;
   const blocked = summary.reduce((sum, each) => sum + each.blocked, 0);
   return {
     subtitle: l10n.t('for {0}', targets.join(', ')),
@@ -129,6 +129,18 @@ function filled(report: Report, wording: Wording): Omit<InspectorPage, 'title'> 
           textCell(nameOf(unit, wording)),
           placesCell([unit.place], `units-${at}`),
           ...unit.states.map((each) => stateCell(each, wording)),
+        ],
+        wording,
+      ),
+      ...section(
+        'silenced',
+        l10n.t('Silenced by comments, so not counted'),
+        silenced,
+        [l10n.t('Rules'), l10n.t('Reason'), l10n.t('Where')],
+        ({ rules, reason, place }, at) => [
+          codeCell(rules.join(', ')),
+          reason === '' ? textCell(l10n.t('none'), 'quiet') : textCell(reason),
+          placesCell([place], `silenced-${at}`),
         ],
         wording,
       ),

@@ -50,6 +50,25 @@ describe('the page of a readiness report', () => {
     assert(lines.some((line) => line.includes('folder/Dockerfile') && !line.includes(long)));
   });
 
+  it('names the comments that silence rules, with their reasons', () => {
+    const place = (line: number) => {
+      const start = { line, character: 0 };
+      return { path: 'Dockerfile', range: { start, end: start } };
+    };
+    const silenced = [
+      { rules: ['a-rule', 'b-rule'], reason: 'until <b>June</b>', place: place(2) },
+      { rules: ['a-rule'], reason: '', place: place(8) },
+    ];
+    const lines = drawn({ kind: 'done', report: { ...sampleReport, silenced } });
+    const at = lines.indexOf('▾ Silenced by comments, so not counted (2)');
+    assert.deepEqual(lines.slice(at + 1, at + 5), [
+      '  Silenced by comments, so not counted:',
+      '  | Rules | Reason | Where',
+      '  | a-rule, b-rule | until <b>June</b> | [Dockerfile:3:1]',
+      '  | a-rule | quiet:none | [Dockerfile:9:1]',
+    ]);
+  });
+
   it('is busy while files are read', () => {
     assert.equal(reportPage({ kind: 'reading' }, english).busy, true);
   });

@@ -20,6 +20,7 @@ import {
   readBakes,
   rememberBake,
   type Builder,
+  type Declared,
   type ReadBake,
 } from './declarations.ts';
 import { declarersOf, saidAt, withDeclarers, type Declarers } from './declarers.ts';
@@ -130,9 +131,9 @@ export async function readReport(request: ReportRequest): Promise<Report> {
       return [dockerfileUnit(file, shown(file.path), built.get(at), said)];
     }
     const read = texts.read.get(file.path);
-    return read === undefined
-      ? []
-      : [...runUnits(file, read.kind), ...buildUnits(file, read, shown(file.path))];
+    if (read === undefined) return [];
+    const services = texts.services.get(file.path) ?? [];
+    return [...runUnits(file, read.kind), ...buildUnits(file, read, services, shown(file.path))];
   }
 }
 
@@ -218,6 +219,8 @@ interface Texts {
   readonly shown: ReadonlyMap<string, string>;
   readonly origins: readonly (readonly Builder[])[];
   readonly declarers: Declarers;
+  /** Those that build something, by the absolute path of the compose file in which they stand. */
+  readonly services: ReadonlyMap<string, readonly Declared[]>;
 }
 
 /** Reads the files, and those that they build, wherever these are and whatever they are called. */
@@ -241,7 +244,11 @@ async function readTexts(
   await readAll([...found.keys()]);
   const all = [...read.values()];
   const composed = all.map(({ declarations, path: at }) =>
-    declarations.map((each) => ({ ...each, at })),
+    declarations.map((each): Declared => {
+      // A service may stand in the override alone, which Compose reads together with the file.
+      const own = path.join(path.dirname(at), each.file);
+      return { ...each, at: read.has(own) ? own : at };
+    }),
   );
   const baked = await readBakes(
     new Map(all.flatMap(({ kind, path: at, text }) => (kind === 'bake' ? [[at, text]] : []))),
@@ -274,7 +281,13 @@ async function readTexts(
     (at) => read.get(at)?.text,
     (at) => shown.get(at) ?? at,
   );
-  return { read, shown, origins, declarers };
+  const services = new Map<string, Declared[]>();
+  for (const each of composed.flat()) {
+    const before = services.get(each.at);
+    if (before === undefined) services.set(each.at, [each]);
+    else before.push(each);
+  }
+  return { read, shown, origins, declarers, services };
 }
 
 /** What is said of a bake file names it without its folder, and there may be several of that name. */

@@ -5,6 +5,7 @@ import {
   normalizePlatform,
   parsePlatform,
 } from '../../core/platform/platform.ts';
+import type { BuildDeclaration } from '../../core/project/declaration.ts';
 import type { Place, UnitKind } from '../../core/report/report.ts';
 import type { DeclaredPlatforms, UnitInput } from '../../core/report/reportInput.ts';
 import { LineIndex } from '../../core/text.ts';
@@ -101,11 +102,20 @@ const unitKinds: Readonly<Partial<Record<ReadText['kind'], UnitKind>>> = {
   gitlab: 'job',
 };
 
-/** What of a file builds a Dockerfile. */
-export function buildUnits(file: File, read: ReadText, shown: string): readonly UnitInput[] {
+/**
+ * What of a file builds a Dockerfile.
+ *
+ * @param services that stand in it and build something
+ */
+export function buildUnits(
+  file: File,
+  read: ReadText,
+  services: readonly BuildDeclaration[],
+  shown: string,
+): readonly UnitInput[] {
   const lines = new LineIndex(file.text);
   return [
-    ...read.declarations.map(({ name, dockerfile, platforms }): UnitInput => {
+    ...services.map(({ name, dockerfile, platforms }): UnitInput => {
       const own = formatted(platforms);
       const start = lines.position(keyOffset(file.text, name));
       return {

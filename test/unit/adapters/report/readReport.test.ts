@@ -318,3 +318,50 @@ describe('bake targets whose Dockerfile is missing, in a report', () => {
       'Dockerfile: it does not exist. It is built by web in docker-bake.hcl, site in docker-bake.hcl.',
     ]));
 });
+
+describe('a service that stands in an override alone, in a report', () => {
+  it('is named with the override', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'multiarch-test-'));
+    try {
+      const files = {
+        Dockerfile: 'FROM scratch\n',
+        'compose.yaml': 'services:\n  web:\n    build: .\n',
+        'compose.override.yaml':
+          'services:\n  db:\n    build:\n      dockerfile: Db.Dockerfile\n      platforms: [linux/amd64]\n',
+        'Db.Dockerfile': 'FROM scratch\n',
+      };
+      for (const [name, text] of Object.entries(files)) {
+        await writeFile(path.join(folder, name), text);
+      }
+      const { units, blockers } = await readReport({
+        ...{ folders: [{ path: folder, prefix: '' }], targets: ['linux/arm64'] },
+        otherwise: ['linux/amd64'],
+        asked: {
+          images: () => Promise.resolve({ images: new Map(), bases: new Map() }),
+          buildPlatform: () => Promise.resolve('linux/amd64'),
+          signal: new AbortController().signal,
+        },
+        readBake: () => Promise.resolve({ grouped: [], all: [] }),
+      });
+      const services = units.filter(({ kind }) => kind === 'service');
+      assert.deepEqual(
+        services.map(({ name, place: { path: at, range } }) => [name, at, range?.start.line]),
+        [
+          ['db', 'compose.override.yaml', 1],
+          ['web', 'compose.yaml', 1],
+        ],
+      );
+      assert.deepEqual(
+        blockers.map(({ message, places }) => [renderMessage(message), places[0]?.path]),
+        [
+          [
+            '“Db.Dockerfile” is built for linux/amd64 only, says service db in compose.override.yaml.',
+            'compose.override.yaml',
+          ],
+        ],
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,3 +1,4 @@
+import { NO_BUILD_PLATFORM } from '../dockerfile/evaluation/globalScope.ts';
 import type { BuildResolution, StageBase } from '../dockerfile/resolve.ts';
 import type { UnknownReason } from '../facts.ts';
 import type { Range } from '../text.ts';
@@ -82,15 +83,16 @@ export function unknownImages(
     }
   }
   for (const { base, platform } of unresolvedBases(resolution)) {
-    const names = [...base.matched, ...base.unmatched];
-    const isGiven = names.length > 0 && !names.some((name) => ofBuilder.test(name));
-    add(base.written, isGiven ? argumentUnknown : nameUnknown, base.range, [platform]);
+    const reason = isOfBuilder(base) ? nameUnknown : argumentUnknown;
+    add(base.written, reason, base.range, [platform]);
   }
   return [...found.values()];
 }
 
-/** The automatic arguments that are the builder's. */
-const ofBuilder = /^BUILD(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$/;
+/** Whether the builder decides a base: by a variable, or by which of the named contexts it takes. */
+function isOfBuilder({ unknown = NO_BUILD_PLATFORM }: StageBase): boolean {
+  return unknown === NO_BUILD_PLATFORM;
+}
 
 /** Bases whose name could not be worked out, although BuildKit does not refuse the build. */
 function unresolvedBases(
@@ -110,5 +112,8 @@ export function needsBuildPlatform(
   resolution: BuildResolution,
   sites: readonly PullSite[],
 ): boolean {
-  return sites.some((site) => site.isPlatformUnknown) || unresolvedBases(resolution).length > 0;
+  return (
+    sites.some((site) => site.isPlatformUnknown) ||
+    unresolvedBases(resolution).some(({ base }) => isOfBuilder(base))
+  );
 }

@@ -107,6 +107,8 @@ export interface StageBase extends ExpandedWord {
   readonly kind: 'image' | 'stage' | 'scratch' | 'context';
   /** Index of the stage, of kind `stage`. */
   readonly stage?: number;
+  /** Why the first of its variables that is not known is not. */
+  readonly unknown?: string;
 }
 
 /** An image that a build pulls, and the place in the file that asks for it. */

@@ -234,6 +234,7 @@ function describeBase(
 ): StageBase {
   const { written, range, matched, unmatched } = describeWord(from?.base ?? { word: stage.base });
   const resolved = resolvedName(from, base);
+  const unknown = from?.base.expansion?.unknown;
   return {
     written,
     range,
@@ -241,6 +242,7 @@ function describeBase(
     unmatched,
     kind: base?.kind === 'refused' || base?.kind === 'unknown' ? 'image' : (base?.kind ?? 'image'),
     ...(resolved !== undefined && { resolved }),
+    ...(unknown !== undefined && { unknown }),
     ...(base?.kind === 'stage' && { stage: base.stage }),
   };
 }

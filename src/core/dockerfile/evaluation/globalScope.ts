@@ -10,7 +10,7 @@ import { createScope, lookUp, type Scope, type Setting } from '../scope.ts';
 import { valueIn } from '../word.ts';
 
 /** Why BUILDPLATFORM and its parts are not known. */
-const NO_BUILD_PLATFORM = 'no builder is known, so the build platform is not known';
+export const NO_BUILD_PLATFORM = 'no builder is known, so the build platform is not known';
 
 /** What the automatic arguments depend on. */
 export interface GlobalInput {

@@ -297,8 +297,8 @@ describe('the checker', () => {
   });
 
   it('tells an image that an argument decides from one that the builder does', () => {
-    const reasons = (text: string) =>
-      run(text, { unknownBuildArgs: { others: 'bake was not read' } }).unknown.map(
+    const reasons = (text: string, more: Parameters<typeof run>[1] = {}) =>
+      run(text, { unknownBuildArgs: { others: 'bake was not read' }, ...more }).unknown.map(
         ({ reference, reason }) => [reference, reason.code],
       );
     assert.deepEqual(reasons('ARG BASE\nFROM $BASE\n'), [['$BASE', 'not-given']]);
@@ -309,6 +309,17 @@ describe('the checker', () => {
     assert.deepEqual(reasons('ARG V\nFROM multi-$BUILDARCH-$V\n'), [
       ['multi-$BUILDARCH-$V', 'builder-unknown'],
     ]);
+    assert.deepEqual(
+      reasons('ARG V\nFROM multi-$BUILDARCH-$V\n', { buildPlatform: 'linux/amd64' }),
+      [['multi-$BUILDARCH-$V', 'not-given']],
+    );
+    const asked = run('ARG TAG=1-$BUILDARCH\nARG BASE=a:$TAG\nFROM $BASE\n');
+    assert.deepEqual(
+      [asked.needsBuildPlatform, ...asked.unknown.map(({ reason }) => reason.code)],
+      [true, 'builder-unknown'],
+    );
+    const given = run('ARG BASE\nFROM $BASE\n', { unknownBuildArgs: { others: 'no' } });
+    assert.equal(given.needsBuildPlatform, false);
   });
 
   it('says why something is unknown', () => {

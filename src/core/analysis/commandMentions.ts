@@ -61,7 +61,7 @@ const FOREIGN =
 
 /** The folders and programs of compilers for another architecture, which are called by it on every machine. */
 const CROSS_FOLDER =
-  /toolchain|crosstool|x-tools|gcc-linaro|[a-z0-9]-linux-(?:gnu|musl|uclibc)[a-z0-9]*(?:\/bin(?:[/:]|$)|-(?:cc|gcc|g\+\+|c\+\+|clang|ld|ar|strip)$)/i;
+  /toolchain|crosstool|(?<![a-z])x-tools|gcc-linaro|[a-z0-9]-linux-(?:gnu|musl|uclibc)[a-z0-9]*(?:\/bin(?:[/:]|$)|-(?:cc|gcc|g\+\+|c\+\+|clang|ld|ar|strip)$)/i;
 
 /** Whether a path is that of a compiler for another architecture, or of what it makes for itself. */
 export function isCrossFolder(value: string): boolean {

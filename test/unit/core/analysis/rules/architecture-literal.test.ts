@@ -327,6 +327,11 @@ describe('architecture-literal', () => {
     ['1: warning ‹x86_64› linux/arm64'],
   );
   finds(
+    'what only ends as the folder of cross compilers does',
+    'FROM alpine\nCOPY linux-tools-amd64/perf /bin/\n',
+    ['1: warning ‹amd64› linux/arm64'],
+  );
+  finds(
     'a download of a cross compiler for one machine',
     'FROM alpine\nADD https://x/arm-toolchain/gcc-arm-none-eabi-amd64-linux.tgz /\n',
     [`1: ${onArm}`],

@@ -1,10 +1,12 @@
 import { commandLine } from '../../core/build/commandLine.ts';
-import { formatPlatformAll, type Platform } from '../../core/platform/platform.ts';
+import { isAttestation } from '../../core/image/attestation.ts';
+import type { Descriptor } from '../../core/image/manifest.ts';
+import { formatPlatformAll } from '../../core/platform/platform.ts';
 import { createList } from '../lists/listCommands.ts';
 import { UsageError } from '../terminal.ts';
 import { wholeReference } from './roots.ts';
 import { runCommand } from './runCommand.ts';
-import { list, object, oneOf, text } from './shapes.ts';
+import { count, list, object, oneOf, text } from './shapes.ts';
 import { defineTool, few, short } from './tool.ts';
 
 /** What a manifest list would be. */
@@ -36,6 +38,7 @@ export const planList = defineTool({
     {
       target: text,
       entries: list(object({ platform: text, digest: text, source: text })),
+      attestations: count,
       problems: list(object({ code: text, severity: oneOf('error', 'warning'), message: text })),
       missing: list(object({ source: text, reason: text })),
       tags: list(
@@ -60,13 +63,17 @@ export const planList = defineTool({
     const named = sources.map(wholeSource);
     const plan = await runCommand<PlanJson>({ run: createList }, options, named, around);
     const changes = plan.tags.flatMap((tag) => tag.platforms);
+    const { entries = [] } = plan;
+    // They say unknown/unknown, which is no platform.
+    const images = entries.filter((entry) => !isAttestation(entry));
     return {
       target: plan.target,
       ...(plan.digest !== undefined && { digest: plan.digest }),
       ...(plan.mediaType !== undefined && { mediaType: plan.mediaType }),
-      entries: few(plan.entries ?? []).map(({ platform, digest, source }) => ({
+      entries: few(images).map(({ platform, digest, source }) => ({
         ...{ platform: platform ? formatPlatformAll(platform) : '', digest, source },
       })),
+      attestations: entries.length - images.length,
       problems: few(plan.problems).map(({ code, severity, message }) => ({
         ...{ code, severity, message: short(message) },
       })),
@@ -98,11 +105,7 @@ interface PlanJson {
   readonly target: string;
   readonly digest?: string;
   readonly mediaType?: string;
-  readonly entries?: readonly {
-    readonly platform?: Platform;
-    readonly digest: string;
-    readonly source: string;
-  }[];
+  readonly entries?: readonly (Descriptor & { readonly source: string })[];
   readonly problems: readonly {
     readonly code: string;
     readonly severity: string;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { callTool } from '../../../../src/cli/tools/callTool.ts';
 import { callCommandLine } from '../../../support/callCommandLine.ts';
 import { startServer, type LoopbackServer } from '../../../support/registry/loopbackServer.ts';
 import { addArtifact, addImage } from '../../../support/registry/memoryImages.ts';
@@ -107,4 +108,33 @@ describe('multiarch index', () => {
       assert.equal(answer.code, code);
     });
   }
+
+  it('counts attestations for language models, and names no platform of theirs', async () => {
+    const tag = `${registry.host}/app:new`;
+    const answer = await callTool(
+      'plan_manifest_list',
+      { tags: [tag], sources: [`${registry.host}/app:built`] },
+      {
+        roots: [],
+        registries: { lookups: 'on', allowedHosts: [], mirrors: {}, insecure: [] },
+        signal: new AbortController().signal,
+      },
+    );
+    assert.ok(answer.ok, JSON.stringify(answer));
+    const { entries, attestations, tags } = answer.value as Planned;
+    assert.deepEqual(
+      entries.map(({ platform }) => platform),
+      ['linux/amd64'],
+    );
+    assert.equal(attestations, 1);
+    assert.deepEqual(tags, [
+      { tag: 'new', changes: [{ platform: 'linux/amd64', change: 'added' }] },
+    ]);
+  });
 });
+
+interface Planned {
+  readonly entries: readonly { readonly platform: string }[];
+  readonly attestations: number;
+  readonly tags: readonly object[];
+}

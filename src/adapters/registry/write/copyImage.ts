@@ -103,11 +103,11 @@ async function copyManifest(
   depth: number,
 ): Promise<void> {
   const { source, target } = copying;
-  if (!isAbsent && (await findManifest(target, digest))) return;
   const { host } = source;
   const { body, mediaType: said } = await manifestOf(digest, copying);
   // Whoever pulls compares it (containerd 2.3, core/remotes/handlers.go), and refuses the image.
   if (body.length !== size) throw failure(writeFailures.wrongSize(host, digest, size, body.length));
+  if (!isAbsent && (await findManifest(target, digest))) return;
   const manifest = decodeManifest(body, said, host);
   if (manifest.kind === 'index') {
     if (depth === maxDepth) throw failure(writeFailures.tooDeep(host, digest));

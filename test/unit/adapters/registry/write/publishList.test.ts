@@ -334,24 +334,35 @@ describe('publishing a manifest list', () => {
     assert.equal(to.repository('team/all').manifests.size, 0);
   });
 
-  it('does not pass on a list that says a wrong size of an image', async () => {
-    const from = createMemoryRegistry();
-    const image = addImage(from, 'team/a', '1', 'amd64', [Buffer.from('a')]);
-    const list = addIndex(from, 'team/a', 'list', { amd64: image });
-    const { mediaType = '', body } = from.repository('team/a').manifests.get(list) ?? {};
-    const lying = (body ?? '').toString().replace(/"size":\d+/, '"size":1');
-    from.put('team/a', mediaType, lying, 'list');
-    const source = await use.serve(from.handler);
-    const to = createMemoryRegistry();
-    const target = await use.serve(to.handler);
-    const wanted = wantedOf(target.host, 'team/all:1', `${source.host}/team/a:list`);
-    await assert.rejects(make(use.client(), wanted), (error) => {
-      assert(error instanceof RegistryFailure);
-      assert.match(error.reason.message, /has 1 bytes, and it has \d+: nobody could pull it/);
-      return true;
+  const there: readonly (readonly [string, readonly string[]])[] = [
+    ['', []],
+    [', where the image is there', ['image']],
+    [' in a list', ['nested']],
+    [' in a list, where the image is there', ['nested', 'image']],
+  ];
+  for (const [where, what] of there) {
+    it(`does not pass on a list that says a wrong size of an image${where}`, async () => {
+      const from = createMemoryRegistry();
+      const image = addImage(from, 'team/a', '1', 'amd64', [Buffer.from('a')]);
+      const list = addIndex(from, 'team/a', 'list', { amd64: image });
+      const { mediaType = '', body } = from.repository('team/a').manifests.get(list) ?? {};
+      const lying = (body ?? '').toString().replace(/"size":\d+/, '"size":1');
+      const wrong = from.put('team/a', mediaType, lying, 'list');
+      if (what.includes('nested')) addIndex(from, 'team/a', 'list', { amd64: wrong });
+      const source = await use.serve(from.handler);
+      const to = createMemoryRegistry();
+      if (what.includes('image')) addImage(to, 'team/all', 'x', 'amd64', [Buffer.from('a')]);
+      const target = await use.serve(to.handler);
+      const wanted = wantedOf(target.host, 'team/all:1', `${source.host}/team/a:list`);
+      await assert.rejects(make(use.client(), wanted), (error) => {
+        assert(error instanceof RegistryFailure);
+        assert.match(error.reason.message, /has 1 bytes, and it has \d+: nobody could pull it/);
+        return true;
+      });
+      const { manifests } = to.repository('team/all');
+      assert.deepEqual([...manifests.keys()], what.includes('image') ? [image] : []);
     });
-    assert.equal(to.repository('team/all').manifests.size, 0);
-  });
+  }
 
   it('keeps what the tag named before it is put', async () => {
     const registry = recordedRegistry();

@@ -133,6 +133,15 @@ describe('words for architectures', () => {
   check('arm-linux-gnueabihf', ['arm', 0, 'arm']);
   check('arm-unknown-linux-musleabi', ['arm', 0, 'arm']);
   check('linux-arm linux_386 linux/arm', ['arm', 6, 'arm'], ['386', 16, '386'], ['arm', 26, 'arm']);
+  check(
+    'jq-linux64 hugo_Linux-64bit.deb basic-linuxx64.zip conda-linux-64',
+    ['linux64', 3, 'amd64'],
+    ['Linux-64bit', 16, 'amd64'],
+    ['linuxx64', 38, 'amd64'],
+    ['linux-64', 57, 'amd64'],
+  );
+  check('linux64-s390x', ['s390x', 8, 's390x']);
+  check('linux-64bits linux640 mylinux64 linux32 linux-6.4 win64');
   check('arm 386 windows-386 charm alarm');
   check(
     'i386 i486 i586 i686',

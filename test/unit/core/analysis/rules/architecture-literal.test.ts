@@ -85,6 +85,12 @@ describe('architecture-literal', () => {
     'FROM debian\nRUN wget https://a.example/x-amd64.deb && dpkg -i x-amd64.deb && rm x-amd64.deb\nRUN curl https://b.example/helm-linux-amd64.tar.gz | tar xz && mv linux-amd64/helm /usr/bin/\n',
     [`1: ${onArm}`, `2: ${onArm}`],
   );
+  const chromedriver = 'https://storage.example/stable/linux64/chromedriver-linux64.zip';
+  finds(
+    'a download for 64 bits of Linux, which are those of amd64',
+    `FROM debian\nRUN wget ${chromedriver}\nRUN unzip chromedriver-linux64.zip && mv chromedriver-linux64/chromedriver /usr/bin/\n`,
+    ['1: warning ‹linux64› linux/arm64'],
+  );
   finds(
     'the folder of the libraries of one architecture',
     'FROM debian AS build\nRUN make\nFROM debian\nCOPY --from=build /usr/lib/x86_64-linux-gnu/libssl.so.3 /usr/lib/x86_64-linux-gnu/\nRUN ln -s /usr/lib/x86_64-linux-gnu/libjemalloc.so.2 /usr/lib/libjemalloc.so\n',
@@ -523,6 +529,10 @@ describe('architecture-literal', () => {
     targets: ['linux/amd64', 'linux/amd64/v3'],
   });
 
+  staysSilent(
+    'for what each architecture calls itself',
+    'FROM debian\nARG TARGETARCH\nRUN case $TARGETARCH in amd64) n=linux64 ;; arm64) n=linux-aarch64 ;; esac && wget https://x/geckodriver-$n.tgz\nRUN ./Configure linux64-s390x\n',
+  );
   const download = 'wget https://x/linux-amd64';
   const probes = [
     ...['uname -m', 'uname -p', 'uname -i', 'uname --machine', 'uname -a', 'uname -sm'],

@@ -5,7 +5,7 @@ import { architectureNamed, architectureWords } from '../platform/architectureWo
 import type { ShellCommand, ShellWord } from '../shell/script.ts';
 import type { Span } from '../text.ts';
 import { isCrossName } from './commandMentions.ts';
-import { marchArchitecture } from './marchArchitecture.ts';
+import { MACHINE_FLAGS, machineArchitecture } from './machineFlags.ts';
 
 /** A constant that says for what a compiler, or an installer of programs, works. */
 export interface CompileTarget {
@@ -58,18 +58,22 @@ export function compileTargets(
   }
   const starts = new Set<number>();
   // Flags of compilers come in any word, also quoted together with others.
-  for (const word of [...words.slice(1), ...assignments.map(({ value }) => value)]) {
-    const flag = MARCH.exec(word.value)?.[0];
+  const flagged = SEARCHING.has(command.name ?? '') ? [] : words.slice(1);
+  for (const word of [...flagged, ...assignments.map(({ value }) => value)]) {
+    const flag = MACHINE_FLAGS.exec(word.value)?.[0];
     const place =
       flag === undefined ? -1 : text.slice(word.span.start, word.span.end).indexOf(flag);
     if (flag === undefined || place === -1) continue;
     const start = word.span.start + place;
     if (starts.has(start)) continue;
     starts.add(start);
-    add(march(flag), { start, end: start + flag.length });
+    add(machine(flag), { start, end: start + flag.length });
   }
   return found;
 }
+
+/** What looks for options, most often to take them away. */
+const SEARCHING: ReadonlySet<string> = new Set(['awk', 'egrep', 'fgrep', 'grep', 'perl', 'sed']);
 
 /** An option with its value, or `NAME=value`. */
 function mayBeConstant({ value }: ShellWord): boolean {
@@ -84,16 +88,14 @@ export function mayBeCompileSetting(name: string): boolean {
 /** What an ENV sets for all that follows. */
 export function compileSetting(name: string, value: string): Found | undefined {
   const isForAll = name.endsWith('FLAGS') && !isCrossName(name);
-  const flag = isForAll ? MARCH.exec(value)?.[0] : undefined;
-  return flag === undefined ? setting(name, value) : march(flag);
+  const flags = isForAll ? MACHINE_FLAGS.exec(value)?.[0] : undefined;
+  return flags === undefined ? setting(name, value) : machine(flags);
 }
 
-const MARCH = /(?<![\w-])-march=[\w.+-]+/;
-
-function march(flag: string): Found | undefined {
-  const architecture = marchArchitecture(flag.slice('-march='.length));
+function machine(flags: string): Found | undefined {
+  const architecture = machineArchitecture(flags);
   if (architecture === undefined) return undefined;
-  return { text: flag, architecture, remedy: { kind: 'march', text: flag } };
+  return { text: flags, architecture, remedy: { kind: 'march', text: flags } };
 }
 
 function isOtherSystem(name: string, value: string): boolean {

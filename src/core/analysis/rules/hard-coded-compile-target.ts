@@ -22,6 +22,7 @@ import {
 import { declareArguments } from '../declareArgument.ts';
 import type { Fix } from '../fix.ts';
 import { linkedTexts } from '../linkedTexts.ts';
+import { turnsOnX86 } from '../machineFlags.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { readTargets, stageKind, targetsOfOthers, type Target } from '../stageKind.ts';
 
@@ -58,7 +59,7 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   return found.flatMap((target, index): readonly RuleFinding[] => {
     const targets = /^pip\d?$/.test(target.command?.name ?? '') ? used : copied;
     if (targets.length < 2) return [];
-    const wrong = targetsOfOthers(targets, target.architecture);
+    const wrong = wrongFor(target, targets);
     if (wrong.length === 0) return [];
     const context = { stage, scripts, targets };
     return [
@@ -81,9 +82,24 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
 
 const MOST = 50;
 
+function wrongFor(target: CompileTarget, targets: readonly Target[]): readonly string[] {
+  const others = targetsOfOthers(targets, target.architecture);
+  if (!isForX86(target)) return others;
+  const like = targets.filter(({ platform }) => platform.architecture === '386');
+  return others.filter((name) => !like.some((one) => one.name === name));
+}
+
+/** Whether it turns instructions on that the processors of amd64 and of 386 have. */
+function isForX86({ remedy }: CompileTarget): boolean {
+  return remedy.kind === 'march' && turnsOnX86(remedy.text);
+}
+
 /** What a script has in it when a command has a constant for {@link compileTargets}. */
 const CONSTANT =
-  /GOARCH|npm_config_|CARGO_BUILD_TARGET|CROSS_COMPILE|-march=|dotnet|os\.detected|--(?:target|host|platform|arch|cpu)/;
+  /GOARCH|npm_config_|CARGO_BUILD_TARGET|CROSS_COMPILE|-m(?:arch=|s?sse|avx|fma|bmi|v?aes|pclmul|popcnt|f16c|lzcnt|adx|rdrnd)|dotnet|os\.detected|--(?:target|host|platform|arch|cpu)/;
+
+/** Where a script asks which instructions there are, they are only turned on where there are. */
+const PROCESSOR = /cpuinfo|lscpu/;
 
 /** The constants of a stage that hold whatever the architecture is. */
 function constantsIn(
@@ -125,7 +141,11 @@ const constantsOfRun = kept((run: RunScript, dockerfile: Dockerfile): readonly C
   );
   if (found.length === 0) return [];
   const tests = architectureTests(script);
-  return found.filter(({ command }) => !command || !tests.isTested(command));
+  const asksProcessor = PROCESSOR.test(run.letters);
+  return found.filter((target) => {
+    if (asksProcessor && isForX86(target)) return false;
+    return !target.command || !tests.isTested(target.command);
+  });
 });
 
 const constantsOfEnv = kept((instruction: PairsInstruction): readonly CompileTarget[] => {
@@ -234,7 +254,7 @@ function marchFixes(
   if (!declared) return [];
   const cases = {
     names: ['TARGETARCH'],
-    arms: [[architecture, remedy.text]],
+    arms: [[architecture, / |\t/.test(remedy.text) ? `"${remedy.text}"` : remedy.text]],
     otherwise: '',
   } as const;
   const edits = [

@@ -35,6 +35,11 @@ describe('hard-coded-compile-target', () => {
     ['RUN gcc -O2 -march=x86-64-v3 -o /app main.c', '-march=x86-64-v3'],
     ['RUN CFLAGS="-O3 -march=haswell" make', '-march=haswell'],
     ['RUN make CROSS_COMPILE=aarch64-linux-gnu-', 'CROSS_COMPILE=aarch64-linux-gnu-', 'arm64'],
+    ['RUN gcc -O2 -msse4.2 -o /app main.c', '-msse4.2'],
+    ['RUN make CXXFLAGS="-O3 -mavx -mavx2 -mfma"', '-mavx -mavx2 -mfma'],
+    ['RUN cmake -DCMAKE_C_FLAGS=-mavx512f . && make', '-mavx512f'],
+    ['RUN CFLAGS=-mssse3 make', '-mssse3'],
+    ['ENV CXXFLAGS="-msse4.1"', 'CXXFLAGS="-msse4.1"'],
     ['RUN ./configure --host=x86_64-linux-gnu --prefix=/app', '--host=x86_64-linux-gnu'],
     ['RUN npm_config_arch=x64 npm ci', 'npm_config_arch=x64'],
     ['RUN npm rebuild --arch=x64', '--arch=x64'],
@@ -269,6 +274,15 @@ describe('hard-coded-compile-target', () => {
     ],
     ['its own processor', built('RUN gcc -march=native -o /app main.c')],
     [
+      'other machine options',
+      built('RUN gcc -m64 -mtune=generic -mno-avx -msse5 -mavx2.c -xmsse2 -o /app main.c'),
+    ],
+    ['flags that are taken away', built("RUN sed -i 's/ -msse4.2//; s/-march=haswell//' Makefile")],
+    [
+      'instructions that were asked for',
+      built('RUN if grep -q avx2 /proc/cpuinfo; then gcc -mavx2 -o /app a.c; fi'),
+    ],
+    [
       'a host that is none',
       built('RUN server --host=0.0.0.0 && ./configure --host=x86_64-w64-mingw32 --prefix=/app'),
     ],
@@ -295,6 +309,12 @@ describe('hard-coded-compile-target', () => {
     targets: ['linux/arm64'],
   });
 
+  finds(
+    'instructions that 386 may have, too',
+    built('RUN gcc -msse2 -o /app main.c'),
+    ['1: warning ‹-msse2› linux/arm64'],
+    { targets: ['linux/amd64', 'linux/386', 'linux/arm64'] },
+  );
   says('what goes wrong, and where', built('RUN GOARCH=amd64 go build -o /app .'), [
     'linux/arm64: compiled for amd64 whatever the target is, because GOARCH=amd64 is a constant. Choose it by $TARGETARCH.',
   ]);
@@ -386,6 +406,12 @@ describe('hard-coded-compile-target', () => {
     [
       'Choose the name by $TARGETARCH',
       `FROM python:3.13\nARG TARGETARCH\nRUN ${choice('arch', 'x86_64', 'aarch64')}pip download --platform manylinux2014_$arch x\n`,
+    ],
+  ]);
+  mends('several flags in a row', 'FROM gcc:15\nRUN make CFLAGS="-O3 -mavx -mavx2"\n', [
+    [
+      'Use -mavx -mavx2 for amd64 only',
+      'FROM gcc:15\nARG TARGETARCH\nRUN case "$TARGETARCH" in \\\n        amd64) march="-mavx -mavx2" ;; \\\n        *) march= ;; \\\n    esac && \\\n    make CFLAGS="-O3 $march"\n',
     ],
   ]);
   mends(
@@ -501,6 +527,7 @@ describe('hard-coded-compile-target', () => {
       (share) => `RUN ${'cargo build --target x86_64-unknown-linux-musl;'.repeat(800 * share)}`,
     ],
     ['flags', (share) => `RUN gcc ${'-march=x86-64-v3 '.repeat(1_600 * share)}`],
+    ['flags in a row', (share) => `RUN make C="${'-mavx '.repeat(8_000 * share)}-x"`],
     ['instructions', (share) => 'ENV GOARCH=amd64\n'.repeat(1_600 * share)],
     ['one word', (share) => `RUN gcc -march=${'x86-64-'.repeat(14_000 * share)}`],
   ];

@@ -44,7 +44,7 @@ const vscode = {
     }
   },
   env: { language: 'en' },
-  window: {},
+  window: { withProgress: (_where: unknown, task: () => unknown) => task() },
   commands: { registerCommand: () => ({ dispose: () => undefined }) },
   tasks: { registerTaskProvider: () => ({ dispose: () => undefined }) },
   workspace: {

@@ -9,6 +9,7 @@ import {
   type TreeItem,
 } from 'vscode';
 import type { AccessProblem } from '../dockerAccess.ts';
+import { ReadyRows } from '../readyRows.ts';
 import { contextKeys, noProblem, podmanOnly, rowsShown, views } from '../contributions.ts';
 import type { ActiveTargets } from './activeTargets.ts';
 import type { SeenBuilders } from './builderRoll.ts';
@@ -16,9 +17,6 @@ import { builderItems, childItems, type BuilderItem } from './buildersTree.ts';
 import { selectedName, type BuilderStore } from './builderStore.ts';
 import { renderItem } from './itemRendering.ts';
 import { problemText } from './problemText.ts';
-
-/** How long changes are gathered before the rows are made anew, in ms: builders answer one after another. */
-const gathering = 100;
 
 /** The builders view: shows what the store has seen, or leaves the place to a welcome that says why not. */
 export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
@@ -28,8 +26,8 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
   readonly #hasPodman: () => Promise<boolean | undefined>;
   readonly #changed = new EventEmitter<void>();
   readonly #view;
-  readonly #disposables: readonly Disposable[];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #disposables: readonly { dispose(): unknown }[];
+  readonly #rows: ReadyRows<BuilderItem>;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -44,13 +42,18 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
     this.#targets = targets;
     this.#log = log;
     this.#view = window.createTreeView(views.builders, { treeDataProvider: this });
-    const change = () => {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
+    this.#rows = new ReadyRows(
+      views.builders,
+      () => this.#read(),
+      () => {
         this.#changed.fire();
-      }, gathering);
+      },
+    );
+    const change = () => {
+      this.#rows.change();
     };
     this.#disposables = [
+      this.#rows,
       store.onDidSee(change),
       targets.onDidChange(change),
       this.#view.onDidChangeVisibility(({ visible }) => {
@@ -63,12 +66,9 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
 
   async getChildren(item?: BuilderItem): Promise<BuilderItem[]> {
     if (item !== undefined) return [...childItems(item)];
-    const [seen, targets] = await Promise.all([this.#store.see(), this.#targets.read()]);
-    const problem = await this.#problemOf(seen);
-    const items = seen.ok && problem === undefined ? rootItems(seen, targets) : [];
-    await this.#chooseWelcome(problem, items.length > 0);
+    const items = await this.#rows.get();
     // Also while none works: that one does again is only seen by asking.
-    if (seen.ok && this.#view.visible) void this.#store.askAll();
+    if (this.#view.visible) void this.#askAll();
     return [...items];
   }
 
@@ -77,11 +77,20 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#view.dispose();
     this.#changed.dispose();
     this.#targets.dispose();
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #read(): Promise<readonly BuilderItem[] | undefined> {
+    const [seen, targets] = await Promise.all([this.#store.see(), this.#targets.read()]);
+    const problem = await this.#problemOf(seen);
+    // A cancelled reading is followed by a newer one, whose answer counts.
+    if (problem?.code === 'cancelled') return undefined;
+    const items = seen.ok && problem === undefined ? rootItems(seen, targets) : [];
+    await this.#chooseWelcome(problem, items.length > 0);
+    return items;
   }
 
   async #askAll(): Promise<void> {
@@ -97,8 +106,6 @@ export class BuildersView implements TreeDataProvider<BuilderItem>, Disposable {
   /** The welcome of a problem takes the place of the rows (package.json, viewsWelcome). */
   async #chooseWelcome(problem: AccessProblem | undefined, hasRows: boolean): Promise<void> {
     const code = problem?.code ?? (hasRows ? rowsShown : noProblem);
-    // A cancelled reading is followed by a newer one, whose answer counts.
-    if (code === 'cancelled') return;
     if (problem !== undefined && code !== 'untrusted') this.#log.warn(problemText(problem));
     // A welcome is a fixed text: what it cannot say stands beside the view's title.
     this.#view.description =

@@ -6,7 +6,8 @@ import {
   type TreeDataProvider,
   type TreeItem,
 } from 'vscode';
-import { contextKeys } from '../contributions.ts';
+import { contextKeys, views } from '../contributions.ts';
+import { ReadyRows } from '../readyRows.ts';
 import { childItems, emulationItems, type EmulationItem } from './emulationTree.ts';
 import type { EmulationStore } from './emulationStore.ts';
 import { renderItem } from './itemRendering.ts';
@@ -16,6 +17,7 @@ export class EmulationView implements TreeDataProvider<EmulationItem>, Disposabl
   readonly #store: EmulationStore;
   readonly #log: LogOutputChannel;
   readonly #changed = new EventEmitter<void>();
+  readonly #rows: ReadyRows<EmulationItem>;
   readonly #subscription: Disposable;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -23,17 +25,27 @@ export class EmulationView implements TreeDataProvider<EmulationItem>, Disposabl
   constructor(store: EmulationStore, log: LogOutputChannel) {
     this.#store = store;
     this.#log = log;
+    this.#rows = new ReadyRows(
+      views.emulation,
+      () => this.#read(),
+      () => {
+        this.#changed.fire();
+      },
+    );
     this.#subscription = store.onDidChange(() => {
-      this.#changed.fire();
+      this.#rows.change();
     });
   }
 
   async getChildren(item?: EmulationItem): Promise<EmulationItem[]> {
-    if (item !== undefined) return [...childItems(item)];
+    return [...(item === undefined ? await this.#rows.get() : childItems(item))];
+  }
+
+  async #read(): Promise<readonly EmulationItem[]> {
     const items = emulationItems(await this.#reports());
     // The welcome takes the place of the rows (package.json, viewsWelcome).
     await commands.executeCommand('setContext', contextKeys.emulationUnknown, items.length === 0);
-    return [...items];
+    return items;
   }
 
   async #reports() {
@@ -51,6 +63,7 @@ export class EmulationView implements TreeDataProvider<EmulationItem>, Disposabl
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#rows.dispose();
     this.#changed.dispose();
   }
 }

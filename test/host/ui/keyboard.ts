@@ -12,7 +12,10 @@ export interface Keyboard {
   openFile(name: string): Promise<void>;
   /** Goes to a row of the tree that has the focus, by the beginning of what is read out of it. */
   row(name: RegExp): Promise<void>;
-  /** Chooses from the menu of the row that has the focus; `look` sees the menu before. */
+  /**
+   * Chooses from the menu of the row that has the focus; `look` sees the menu before. The editor closes a menu when
+   * something of the window moves: then the row is gone to, and its menu opened, once more.
+   */
   menu(entry: string, look?: () => Promise<void>): Promise<void>;
   /** Presses a key until something is there, 60 times at most. */
   reach(key: string, there: Locator): Promise<void>;
@@ -36,30 +39,42 @@ export function keyboardOf(page: Page): Keyboard {
       await keyboard.press(key);
     }
   };
+  let lastRow: RegExp | undefined;
   const reach: Keyboard['reach'] = async (key, there) => {
     await press(key, there);
     await there.first().waitFor();
   };
+  const toRow: Keyboard['row'] = async (name) => {
+    lastRow = name;
+    const rows = page.locator('.monaco-list:focus');
+    await rows.getByRole('treeitem', { name }).first().waitFor();
+    const there = rows.locator('.monaco-list-row.focused').and(page.getByLabel(name));
+    // A row that is just drawn anew has no focus for a moment: who went past it goes through the rows again.
+    for (let turns = 0; turns < 5 && (await there.count()) === 0; turns++) {
+      await keyboard.press('Home');
+      await press('ArrowDown', there);
+    }
+    await there.first().waitFor();
+  };
   return {
     reach,
-    row: async (name) => {
-      const rows = page.locator('.monaco-list:focus');
-      await rows.getByRole('treeitem', { name }).first().waitFor();
-      const there = rows.locator('.monaco-list-row.focused').and(page.getByLabel(name));
-      // A row that is just drawn anew has no focus for a moment: who went past it goes through the rows again.
-      for (let turns = 0; turns < 5 && (await there.count()) === 0; turns++) {
-        await keyboard.press('Home');
-        await press('ArrowDown', there);
-      }
-      await there.first().waitFor();
-    },
+    row: toRow,
     menu: async (entry, look) => {
-      await keyboard.press('Shift+F10');
-      await page.getByRole('menuitem', { name: entry, exact: true }).waitFor();
-      await look?.();
+      const listed = page.getByRole('menuitem', { name: entry, exact: true });
       const chosen = page.locator('.monaco-menu .action-item.focused');
-      await reach('ArrowDown', chosen.getByText(entry, { exact: true }));
-      await keyboard.press('Enter');
+      const there = chosen.getByText(entry, { exact: true });
+      let tries = 0;
+      await unlessClosed(page, async () => {
+        if (tries++ > 0 && lastRow !== undefined) await toRow(lastRow);
+        await keyboard.press('Shift+F10');
+        await listed.waitFor({ timeout });
+        await look?.();
+        while ((await there.count()) === 0) {
+          if ((await listed.count()) === 0) throw new Error(`The menu with ${entry} went away.`);
+          await keyboard.press('ArrowDown');
+        }
+        await keyboard.press('Enter');
+      });
     },
     command: (title) =>
       unlessClosed(page, async () => {

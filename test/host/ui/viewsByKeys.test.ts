@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pushSingleImages } from '../../support/registry/singleImages.ts';
 import { auditsByKeys } from './auditsByKeys.ts';
+import { buildersByKeys } from './buildersByKeys.ts';
 import { buildsByKeys, slowDockerfile } from './buildsByKeys.ts';
 import { closeAll } from './closing.ts';
 import { setting } from './environment.ts';
@@ -65,6 +66,7 @@ describe('the views, by keys alone', function () {
     assert(stage);
     return stage;
   };
+  buildersByKeys(opened);
   imagesByKeys(opened);
   listsByKeys(opened);
   auditsByKeys(opened);

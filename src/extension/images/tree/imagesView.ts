@@ -8,8 +8,9 @@ import {
   type TreeItem,
 } from 'vscode';
 import type { StoredOrder } from '../../../core/image/storedRepositories.ts';
-import { contextKeys, noProblem, rowsShown } from '../../contributions.ts';
+import { contextKeys, noProblem, rowsShown, views } from '../../contributions.ts';
 import type { LanguageServer } from '../../languageServer.ts';
+import { ReadyRows } from '../../readyRows.ts';
 import { insecureRegistries, touches } from '../../settings.ts';
 import { renderImageItem } from './imageRendering.ts';
 import {
@@ -36,7 +37,8 @@ export interface ImagesViewPorts {
 export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
   readonly #ports: ImagesViewPorts;
   readonly #changed = new EventEmitter<void>();
-  readonly #subscriptions: readonly Disposable[];
+  readonly #rows: ReadyRows<ImageItem>;
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   #order: StoredOrder = 'name';
   #filter = '';
   #lastProblem = '';
@@ -45,10 +47,18 @@ export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
 
   constructor(ports: ImagesViewPorts) {
     this.#ports = ports;
+    this.#rows = new ReadyRows(
+      views.images,
+      () => this.#read(),
+      () => {
+        this.#changed.fire();
+      },
+    );
     const changed = () => {
-      this.#changed.fire();
+      this.#rows.change();
     };
     this.#subscriptions = [
+      this.#rows,
       ports.store.onDidChange(changed),
       ports.pins.onDidChange(changed),
       workspace.onDidChangeConfiguration((event) => {
@@ -71,16 +81,11 @@ export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
     this.#filter = what.filter ?? this.#filter;
     this.#order = what.order ?? this.#order;
     await commands.executeCommand('setContext', contextKeys.imagesFiltered, this.#filter !== '');
-    this.#changed.fire();
+    this.#rows.change();
   }
 
   async getChildren(item?: ImageItem): Promise<ImageItem[]> {
-    if (item === undefined) {
-      const state = await this.state();
-      const items = rootItems(state);
-      await this.#chooseWelcome(state.local, items.length > 0);
-      return [...items];
-    }
+    if (item === undefined) return [...(await this.#rows.get())];
     switch (item.kind) {
       case 'image':
         return [...platformItems(item, await this.#ports.store.platformsOf(item.image))];
@@ -119,12 +124,19 @@ export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
     this.#changed.dispose();
   }
 
+  async #read(): Promise<readonly ImageItem[] | undefined> {
+    const state = await this.state();
+    const { local } = state;
+    if (!local.ok && local.problem.code === 'cancelled') return undefined;
+    const items = rootItems(state);
+    await this.#chooseWelcome(local, items.length > 0);
+    return items;
+  }
+
   /** The welcome of a problem takes the place of rows (package.json, viewsWelcome). */
   async #chooseWelcome(local: KnownStore, hasRows: boolean): Promise<void> {
     const none = hasRows ? rowsShown : noProblem;
     const code = local.ok ? none : local.problem.code;
-    // A newer reading follows.
-    if (code === 'cancelled') return;
     const message = local.ok ? '' : local.problem.message;
     if (message !== '' && message !== this.#lastProblem) this.#ports.log.warn(message);
     this.#lastProblem = message;

@@ -179,7 +179,7 @@ export function createProjects(ports: ProjectPorts): Projects {
         if (at === undefined) return services;
         const built = await builtInTime(
           at,
-          builtOnce(at, () => files.readBuiltDockerfiles(at, services, text)),
+          builtOnce(at, text, () => files.readBuiltDockerfiles(at, services, text)),
         );
         return built === undefined ? services : files.withBuiltBases(at, services, text, built);
       }
@@ -187,7 +187,7 @@ export function createProjects(ports: ProjectPorts): Projects {
       const { variables, beside } =
         (await besideInTime(
           at,
-          besideOnce(at, () => readBeside(at)),
+          besideOnce(at, '', () => readBeside(at)),
         )) ?? {};
       return files.readComposeServices(text, variables, beside);
     },
@@ -244,19 +244,34 @@ async function readBeside(file: string): Promise<BesideCompose> {
   return { variables, beside };
 }
 
+/** A reading that goes on, and what is read when it ends. */
+interface Reading<T> {
+  readonly about: string;
+  readonly answer: Promise<T>;
+  next?: { readonly about: string; readonly read: () => Promise<T>; readonly answer: Promise<T> };
+}
+
 /**
  * Starts no reading of a file while one goes on: on a disk that is dead none ends, and each keeps one of the few threads
- * that read for everybody.
+ * that read for everybody. What is asked for another text meanwhile is read behind it, for the last of these texts.
  */
-function once<T>(): (file: string, read: () => Promise<T>) => Promise<T> {
-  const going = new Map<string, Promise<T>>();
-  return (file, read) => {
-    const before = going.get(file);
-    if (before !== undefined) return before;
-    const reading = read().finally(() => going.delete(file));
-    going.set(file, reading);
-    return reading;
-  };
+function once<T>(): (file: string, about: string, read: () => Promise<T>) => Promise<T> {
+  const going = new Map<string, Reading<T>>();
+  return ask;
+
+  function ask(file: string, about: string, read: () => Promise<T>): Promise<T> {
+    const now = going.get(file);
+    if (now === undefined) {
+      const answer = read().finally(() => going.delete(file));
+      going.set(file, { about, answer });
+      return answer;
+    }
+    if (now.about === about) return now.answer;
+    const again = () => ask(file, now.next?.about ?? about, now.next?.read ?? read);
+    const answer = now.next?.answer ?? now.answer.then(again, again);
+    now.next = { about, read, answer };
+    return answer;
+  }
 }
 
 function pathOf(uri: string): string | undefined {

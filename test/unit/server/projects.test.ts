@@ -91,4 +91,24 @@ describe('what files on a dead disk say', () => {
       assert.deepEqual(await now(), told[1]);
     });
   }
+
+  it('is read again for a text that was changed meanwhile', async () => {
+    await writeFile(path.join(folder.path, 'a.Dockerfile'), 'FROM a\n');
+    await writeFile(path.join(folder.path, 'b.Dockerfile'), 'FROM b\n');
+    await writeFile(path.join(folder.path, 'c.Dockerfile'), 'FROM c\n');
+    const uri = pathToFileURL(path.join(folder.path, '.gitlab-ci.yml')).href;
+    const projects = createProjects({
+      readBake: () => Promise.reject(new Error('no docker')),
+      onChange: () => undefined,
+    });
+    const basesOf = async (name: string) => {
+      const text = `build:\n  script:\n    - docker buildx build --platform linux/amd64 -f ${name}.Dockerfile .\n`;
+      const { bases } = await projects.services('gitlab', uri, text);
+      return bases?.map(({ reference }) => reference);
+    };
+    const wake = stopDisk();
+    const answers = [basesOf('a'), basesOf('b'), basesOf('c')];
+    wake();
+    assert.deepEqual((await Promise.all(answers)).at(-1), ['docker.io/library/c:latest']);
+  });
 });

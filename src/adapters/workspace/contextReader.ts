@@ -49,10 +49,9 @@ export function createContextReader(
   const readRoot = () => (real ??= realpath(folder));
 
   async function programs(source: string, signal?: AbortSignal) {
-    const ignore = readIgnore();
     try {
-      const root = await readRoot();
-      const files = await find({ root, source, ignored: await ignore, list }, signal);
+      const [root, ignore] = await Promise.all([readRoot(), readIgnore()]);
+      const files = await find({ root, source, ignored: ignore, list }, signal);
       if (files === undefined) {
         return unknown(
           say('{0} holds more than {1} files of the build context.', source, limits.files),

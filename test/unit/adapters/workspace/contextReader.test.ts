@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createContextReader } from '../../../../src/adapters/workspace/contextReader.ts';
@@ -40,6 +40,23 @@ describe('programs of a build context', () => {
     await put('bin/README', 'text');
     await put('bin/.hidden', program(183));
   }
+
+  it('are unknown where the context is gone and what it ignores is too large', async () => {
+    await put('Dockerfile.dockerignore', 'a'.repeat(300_000));
+    const reader = createContextReader(path.join(root, 'gone'), path.join(root, 'Dockerfile'));
+    const lost: unknown[] = [];
+    const note = (error: unknown) => lost.push(error);
+    process.prependListener('unhandledRejection', note);
+    try {
+      assert.equal((await reader.programs('bin')).known, false);
+      // As much as is read of the file that is too large, and a turn for who hears of it.
+      for (let turn = 0; turn < 10; turn += 1)
+        await stat(path.join(root, 'Dockerfile.dockerignore'));
+    } finally {
+      process.removeListener('unhandledRejection', note);
+    }
+    assert.deepEqual(lost, []);
+  });
 
   it('are found by name, in folders and by patterns', async () => {
     await sample();

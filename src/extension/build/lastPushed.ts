@@ -1,9 +1,19 @@
-import type { BuildRuns } from './buildRuns.ts';
+import type { EndedBuild } from './buildRuns.ts';
+import { subjectOfOutput } from './subjectOfOutput.ts';
 
-/** The name of what a build of this window has pushed last, as it was given; undefined where none has. */
-export function lastPushed(runs: Pick<BuildRuns, 'recent'>): string | undefined {
+/** What is looked at of a build that is over. */
+type Ended = Pick<EndedBuild, 'end' | 'request' | 'scope' | 'progress'>;
+
+/**
+ * The tag that a build of this window has pushed last, as it was given, of several that bake has pushed the first;
+ * undefined where none has.
+ */
+export function lastPushed(runs: { recent: () => readonly Ended[] }): string | undefined {
   return runs
     .recent()
-    .findLast(({ end, request }) => end.kind === 'done' && request.output === 'push')?.request
-    .tags[0];
+    .toReversed()
+    .filter(({ end }) => end.kind === 'done')
+    .flatMap(subjectOfOutput)
+    .flatMap((subject) => (subject.kind === 'registry' ? subject.reference : []))
+    .find((reference) => !reference.includes('@'));
 }

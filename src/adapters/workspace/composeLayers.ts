@@ -3,6 +3,7 @@ import { isAlias, visit, type Document, type Scalar } from 'yaml';
 import { say } from '../../core/language.ts';
 import { interpolate } from '../../core/project/composeVariables.ts';
 import { fail, succeed, type Result } from '../../core/result.ts';
+import { ringProblem } from './composeRing.ts';
 
 /** How many arguments, contexts and platforms services have together: those that extend another have its ones, too. */
 const mostSaid = 100_000;
@@ -102,7 +103,7 @@ export function layServices(
       const key = `${at.file.path}\0${at.name}`;
       base = known.get(key);
       if (base !== undefined) break;
-      if (chain.has(key)) return fail(ringProblem([...chain.values()], at));
+      if (chain.has(key)) return fail(ringProblem(ringOf([...chain.values()], at)));
       const value = valueOf(at.file.services, at.name);
       const { extends: from, ...service } = isMap(value)
         ? interpolated(pick(value), variables)
@@ -140,19 +141,10 @@ export function layServices(
   return succeed(Object.fromEntries(services));
 }
 
-/** How many services of a ring are named. */
-const mostNamed = 8;
-
-/**
- * Compose refuses the file (compose-go 2.13, loader/loader.go, cycleTracker): `Circular reference:`.
- *
- * @param again the one that comes twice
- */
-function ringProblem(chain: readonly NamedService[], again: NamedService): string {
+/** The services of a ring, from one to the same again. */
+function ringOf(chain: readonly NamedService[], again: NamedService): readonly string[] {
   const first = chain.findIndex(({ file, name }) => file === again.file && name === again.name);
-  const names = [...chain.slice(first), again].map(({ name }) => name);
-  const shown = names.length > mostNamed ? [...names.slice(0, mostNamed - 1), '…'] : names;
-  return say('services extend one another in a ring: {0}.', shown.join(' → '));
+  return [...chain.slice(first), again].map(({ name }) => name);
 }
 
 interface NamedService {

@@ -18,6 +18,7 @@ import type {
 } from '../../core/project/composeServices.ts';
 import { isBuildersOwn } from '../../core/project/buildxPlatforms.ts';
 import { interpolate } from '../../core/project/composeVariables.ts';
+import { ringProblem } from './composeRing.ts';
 import { firstLine, isNode, parseYaml } from './yamlTrees.ts';
 
 /**
@@ -123,12 +124,13 @@ function readLayers(
   }
   const documents = parsed.documents.slice(0, limits.documents);
   const [wrong] = documents.flatMap(({ errors }) => errors);
-  return {
-    layers: documents.map((document) => layerOf(document, text, isOwn)),
-    ...(wrong && {
-      problem: say('It cannot be read as {0}: {1}.', 'YAML', firstLine(wrong.message)),
-    }),
-  };
+  const layers = documents.map((document) => layerOf(document, text, isOwn));
+  const ring = layers.map(ringIn).find((names) => names !== undefined);
+  const problem =
+    wrong === undefined
+      ? ring && say('Compose refuses it: {0}', ringProblem(ring))
+      : say('It cannot be read as {0}: {1}.', 'YAML', firstLine(wrong.message));
+  return { layers, ...(problem !== undefined && { problem }) };
 }
 
 function layerOf(document: Document.Parsed, text: string, isOwn: boolean): Layer {
@@ -239,10 +241,33 @@ function merged(map: YAMLMap, key: string, follow: Follow): Node | undefined {
 
 /** The service of this file that one extends. */
 function extended(service: YAMLMap, services: Services, follow: Follow): YAMLMap | undefined {
+  return services.get(extendedName(service, follow) ?? '');
+}
+
+function extendedName(service: YAMLMap, follow: Follow): string | undefined {
   const said = follow(merged(service, 'extends', follow));
   const name = isMap(said) ? follow(own(said, 'service')) : said;
   if (!isScalar(name) || (isMap(said) && own(said, 'file') !== undefined)) return undefined;
-  return services.get(String(name.value));
+  return String(name.value);
+}
+
+/** The first services of a document that extend one another in a ring, from one to the same again. Linear. */
+function ringIn({ services, follow }: Layer): readonly string[] | undefined {
+  const seen = new Set<string>();
+  for (const start of services.keys()) {
+    const chain = new Set<string>();
+    let name: string | undefined = start;
+    while (name !== undefined && !seen.has(name)) {
+      seen.add(name);
+      chain.add(name);
+      const service = services.get(name);
+      name = service && extendedName(service, follow);
+    }
+    if (name === undefined || !chain.has(name)) continue;
+    const names = [...chain];
+    return [...names.slice(names.indexOf(name)), name];
+  }
+  return undefined;
 }
 
 /**

@@ -65,6 +65,22 @@ describe('services of a compose file', () => {
       'b 2: ‹alpine› alpine as linux/arm64',
     ],
   );
+  for (const [services, ring] of [
+    ['{a: {extends: a}}', 'a → a'],
+    [
+      '{x: {extends: b}, a: {extends: b}, b: {extends: {service: c}}, c: {extends: b}}',
+      'b → c → b',
+    ],
+    ['{a: &x {extends: b}, b: *x}', 'b → b'],
+    ['{a: {extends: b}, b: {extends: {service: a, file: o.yaml}}}', undefined],
+    ['{a: {extends: b}, c: {extends: b}, b: {image: x}}', undefined],
+    ['{a: {extends: b}, b: {extends: c}}', undefined],
+  ] as const) {
+    it(`tell a ring of what they extend: ${services}`, () => {
+      const told = ring && `Compose refuses it: services extend one another in a ring: ${ring}.`;
+      assert.equal(readComposeServices(`services: ${services}\n`).problem, told);
+    });
+  }
   check('are none in other files', 'services:\n- postgres\nimage: ruby\n', []);
   check('are none in what is no YAML', 'services: {a: {image: [', []);
   check(

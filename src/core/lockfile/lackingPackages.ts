@@ -34,7 +34,8 @@ export function lackingPackages(
     (libc === undefined || own === undefined || own === libc);
   const serves = ({ architectures }: LockedBuild) =>
     architectures === undefined || architectures.some((each) => wanted.includes(each));
-  return packages.flatMap(({ name, builds }): readonly LackingPackage[] => {
+  return packages.flatMap(({ name, builds, itself }): readonly LackingPackage[] => {
+    if (itself !== undefined && !(isOf(itself) && serves(itself))) return [];
     const own = builds.filter(isOf);
     if (own.some((build) => build.isLocked && serves(build))) return [];
     const missing = own.find((build) => !build.isLocked && serves(build));

@@ -19,6 +19,8 @@ export type Libc = 'glibc' | 'musl';
 export interface LockedPackage {
   readonly name: string;
   readonly builds: readonly LockedBuild[];
+  /** What it is itself for, where that is not every platform: it is installed nowhere else. */
+  readonly itself?: LockedBuild;
 }
 
 /** What a lock file pins that is not the same for every platform. */

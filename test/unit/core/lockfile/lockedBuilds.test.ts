@@ -291,4 +291,40 @@ describe('lock files', () => {
       assert.deepEqual(found, isLacking ? [{ name: 'a' }] : []);
     });
   }
+
+  /** As sharp 0.33 and newer: each build has one of a library for itself. */
+  const sharp = (libraries: readonly string[]) => {
+    const said = (cpu: string) => ({ os: ['linux'], cpu: [cpu] });
+    const build = (cpu: string): readonly [string, object] => [
+      `node_modules/@img/sharp-linux-${cpu}`,
+      { ...said(cpu), optionalDependencies: { [`@img/sharp-libvips-linux-${cpu}`]: '1' } },
+    ];
+    const cpus = ['x64', 'arm64', 's390x'];
+    const optionalDependencies = Object.fromEntries(
+      cpus.map((cpu) => [`@img/sharp-linux-${cpu}`, '0'] as const),
+    );
+    const entries = [
+      ['node_modules/sharp', { optionalDependencies }] as const,
+      ...cpus.map(build),
+      ...libraries.map(
+        (cpu) => [`node_modules/@img/sharp-libvips-linux-${cpu}`, said(cpu)] as const,
+      ),
+    ];
+    return JSON.stringify({ packages: Object.fromEntries<object>(entries) });
+  };
+  for (const [libraries, platform, expected] of [
+    [['x64', 'arm64', 's390x'], 'linux/arm64', []],
+    [['x64', 'arm64', 's390x'], 'linux/ppc64le', ['sharp']],
+    [['x64'], 'linux/arm64', ['@img/sharp-linux-arm64']],
+    [['x64'], 'linux/amd64', []],
+  ] as const) {
+    it(`of builds that have builds themselves: ${libraries.join()} for ${platform}`, () => {
+      const lock = readLockFile('package-lock.json', sharp(libraries));
+      assert(lock);
+      assert.deepEqual(
+        lackingPackages(lock, platform).map(({ name }) => name),
+        expected,
+      );
+    });
+  }
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { ignoreComments } from '../../core/analysis/silence.ts';
+import { ignoreComments, type IgnoreComment } from '../../core/analysis/silence.ts';
 import type { RuleLevel } from '../../core/analysis/finding.ts';
+import { parseDockerfile } from '../../core/dockerfile/instructions.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { TagSearch } from '../../core/image/tagSearch.ts';
 import type { ComposeServices } from '../../core/project/composeServices.ts';
@@ -114,7 +115,7 @@ export async function readReport(request: ReportRequest): Promise<Report> {
     files: analyzed.files.map((analysis, at) => {
       const file = files[at];
       const units: readonly UnitInput[] = file === undefined ? [] : unitsOf(file);
-      const ignores = file === undefined ? [] : ignoreComments(file.text);
+      const ignores = file === undefined ? [] : ignoresOf(file);
       return { path: file === undefined ? '' : shown(file.path), analysis, units, ignores };
     }),
   };
@@ -135,6 +136,12 @@ export async function readReport(request: ReportRequest): Promise<Report> {
     const services = texts.services.get(file.path) ?? [];
     return [...runUnits(file, read.kind), ...buildUnits(file, read, services, shown(file.path))];
   }
+}
+
+function ignoresOf({ text, readServices }: File): readonly IgnoreComment[] {
+  return ignoreComments(text, () =>
+    readServices === undefined ? parseDockerfile(text).instructions : [],
+  );
 }
 
 /**

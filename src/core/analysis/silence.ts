@@ -86,10 +86,22 @@ export interface IgnoreComment {
 const writtenIgnore =
   /^\s*(?:#|\/\/)\s*multiarch:\s*ignore\s+([a-z-]+(?:\s*,\s*[a-z-]+)*)(?![\w-])(.*)/;
 
-/** The comments of a file that silence rules, whether they silence something now or not. Linear. */
-export function ignoreComments(text: string): readonly IgnoreComment[] {
+/**
+ * The comments of a file that silence rules, whether they silence something now or not. Linear.
+ *
+ * @param instructions of a Dockerfile: what stands in the lines of one, as in a heredoc, silences nothing
+ */
+export function ignoreComments(
+  text: string,
+  instructions: () => readonly Pick<Instruction, 'range'>[] = () => [],
+): readonly IgnoreComment[] {
   if (!text.includes('multiarch:')) return [];
+  const inside = new Set<number>();
+  for (const { range } of instructions()) {
+    for (let line = range.start.line + 1; line <= range.end.line; line += 1) inside.add(line);
+  }
   return text.split('\n').flatMap((content, line) => {
+    if (inside.has(line)) return [];
     const [, codes, reason = ''] = writtenIgnore.exec(content) ?? [];
     if (codes === undefined) return [];
     return [{ line, rules: codes.split(',').map((code) => code.trim()), reason: reason.trim() }];

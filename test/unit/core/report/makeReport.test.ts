@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderMessage } from '../../../../src/core/analysis/finding.ts';
+import { parseDockerfile } from '../../../../src/core/dockerfile/instructions.ts';
 import { ignoreComments } from '../../../../src/core/analysis/silence.ts';
 import { makeReport } from '../../../../src/core/report/makeReport.ts';
 import type { Report } from '../../../../src/core/report/report.ts';
@@ -233,8 +234,15 @@ describe('a readiness report', () => {
       '# multiarch: ignore architecture-literal',
       '# multiarch: platforms=linux/amd64',
       'RUN echo "# multiarch: ignored"',
+      'RUN <<EOF',
+      '# multiarch: ignore architecture-literal of a script',
+      'EOF',
+      'RUN a \\',
+      '# multiarch: ignore architecture-literal too late',
+      '  b',
     ].join('\n');
-    const { silenced } = reported([{ ...dockerfile('a', text), ignores: ignoreComments(text) }]);
+    const ignores = ignoreComments(text, () => parseDockerfile(text).instructions);
+    const { silenced } = reported([{ ...dockerfile('a', text), ignores }]);
     assert.deepEqual(
       silenced.map(({ rules, reason, place }) => [rules.join(), reason, placeText(place)]),
       [

@@ -32,8 +32,8 @@ function readOptions(words: readonly ShellWord[]): { letters: string; operand: n
     const [, sign, short = ''] = /^([-+])([A-Za-z]*)/.exec(option) ?? [];
     if (sign === undefined) break;
     if (sign === '-') letters += short;
-    // `-o pipefail`, and `-O extglob` of bash.
-    if (/o/i.test(short)) at += 1;
+    // `-o pipefail`, and `-O extglob` and `--rcfile x` of bash.
+    if (/o/i.test(short) || option === '--rcfile' || option === '--init-file') at += 1;
   }
   return { letters, operand: at };
 }

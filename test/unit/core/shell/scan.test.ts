@@ -320,6 +320,8 @@ describe('the text of a shell', () => {
   check("sh -cx -- 'a'", ['a ← sh', 'sh -cx -- a']);
   check("bash -ceo pipefail 'a'", ['a ← bash', 'bash -ceo pipefail a']);
   check("bash -O extglob --norc -c 'a'", ['a ← bash', 'bash -O extglob --norc -c a']);
+  check("bash --rcfile b -c 'a'", ['a ← bash', 'bash --rcfile b -c a']);
+  check("bash --init-file b -c 'a'", ['a ← bash', 'bash --init-file b -c a']);
   check("bash -C 'a'", ['bash -C a']);
   check("bash +c 'a'", ['bash +c a']);
   check("sh -- -c 'a'", ['sh -- -c a']);

@@ -2,6 +2,8 @@ import { window } from 'vscode';
 
 /** Time in which several changes cause one reading, in ms: builders answer one after another. */
 const gathering = 100;
+/** Longest time for which rows that are being read keep the others from being drawn anew, in ms. */
+const patience = 3000;
 
 /**
  * The first level of a tree, read before the editor is told to draw it anew. From then until it has the rows the
@@ -14,6 +16,8 @@ export class ReadyRows<Row> {
   readonly #ready: () => void;
   #rows: readonly Row[] | undefined;
   #reading: Promise<void> | undefined;
+  #drawing: Promise<void> | undefined;
+  readonly #below = new Set<Promise<unknown>>();
   #timer: NodeJS.Timeout | undefined;
   /** How many changes there were, and how many the last reading began with. */
   #changes = 0;
@@ -46,25 +50,67 @@ export class ReadyRows<Row> {
     if (this.#isDrawn) this.#renewSoon();
   }
 
+  /** The same at once, for what the user has asked for. */
+  async changeNow(): Promise<void> {
+    this.#changes += 1;
+    // What is being read then may be older.
+    await this.#drawing;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#draw();
+  }
+
+  /**
+   * Rows below others, which take their time. Until they are there nothing is drawn anew, or the editor would leave
+   * the row above open with nothing below it.
+   */
+  async below<Below>(read: Promise<Below>): Promise<Below> {
+    this.#below.add(read);
+    try {
+      return await read;
+    } finally {
+      this.#below.delete(read);
+    }
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }
 
   #renewSoon(): void {
-    if (this.#reading !== undefined) return;
+    if (this.#drawing !== undefined) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#reading ??= this.#renew();
-      // Why rows cannot be read is told to the editor, which asks for them again.
-      void this.#reading
-        .catch(() => {
-          this.#rows = undefined;
-        })
-        .then(() => {
-          this.#isDrawn = false;
-          this.#ready();
-        });
+      void this.#draw();
     }, gathering);
+  }
+
+  #draw(): Promise<void> {
+    this.#drawing ??= this.#readAndTell().finally(() => {
+      this.#drawing = undefined;
+    });
+    return this.#drawing;
+  }
+
+  async #readAndTell(): Promise<void> {
+    try {
+      await (this.#reading ??= this.#renew());
+    } catch {
+      // Why rows cannot be read is told to the editor, which asks for them again.
+      this.#rows = undefined;
+    }
+    if (this.#below.size > 0) await this.#waitForBelow();
+    this.#isDrawn = false;
+    this.#ready();
+  }
+
+  async #waitForBelow(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+    });
+    await Promise.race([Promise.allSettled([...this.#below]), limit]);
+    clearTimeout(timer);
   }
 
   async #renew(): Promise<void> {

@@ -149,6 +149,8 @@ describe('the images view', function () {
     await terminal.filter({ hasText: 'Executing task' }).waitFor();
     const text = (await terminal.innerText()).replace(/\s+/g, '');
     assert(text.includes(`run--rm-it--platform=linux/arm64${whole}`), text);
+    // What is typed before the shell reads is lost in part.
+    await terminal.filter({ hasText: '/ #' }).waitFor();
     await window.command('Terminal: Focus Terminal');
     await page.keyboard.type('uname -m\n');
     await terminal.filter({ hasText: 'aarch64' }).waitFor();

@@ -132,4 +132,42 @@ describe('ReadyRows', () => {
     readings[3]?.fail(new Error('for good'));
     await assert.rejects(asked, /for good/);
   });
+
+  it('reads at once what the user has asked for, after what is being read', async () => {
+    const { rows, readings, told } = createRows();
+    const first = rows.get();
+    readings[0]?.end(['a']);
+    await first;
+    const asked = rows.changeNow();
+    await Promise.resolve();
+    const askedAgain = rows.changeNow();
+    readings[1]?.end(['b']);
+    await asked;
+    assert.deepEqual(await rows.get(), ['b']);
+    readings[2]?.end(['c']);
+    await askedAgain;
+    assert.deepEqual([await rows.get(), told()], [['c'], 2]);
+  });
+
+  it('draws nothing anew while rows below others are read', async () => {
+    const { rows, readings, told } = createRows();
+    const first = rows.get();
+    readings[0]?.end(['a']);
+    await first;
+    let end = (): void => undefined;
+    const below = rows.below(
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+    );
+    const asked = rows.changeNow();
+    await Promise.resolve();
+    readings[1]?.end(['b']);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(told(), 0);
+    end();
+    await below;
+    await asked;
+    assert.deepEqual([await rows.get(), told()], [['b'], 1]);
+  });
 });

@@ -81,21 +81,12 @@ export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
     this.#filter = what.filter ?? this.#filter;
     this.#order = what.order ?? this.#order;
     await commands.executeCommand('setContext', contextKeys.imagesFiltered, this.#filter !== '');
-    this.#rows.change();
+    void this.#rows.changeNow();
   }
 
   async getChildren(item?: ImageItem): Promise<ImageItem[]> {
     if (item === undefined) return [...(await this.#rows.get())];
-    switch (item.kind) {
-      case 'image':
-        return [...platformItems(item, await this.#ports.store.platformsOf(item.image))];
-      case 'registry':
-      case 'remoteRepository':
-      case 'remoteImage':
-        return [...(await remoteItems(item, this.#ports.server))];
-      default:
-        return [...childItems(item)];
-    }
+    return [...(await this.#rows.below(this.#below(item)))];
   }
 
   getTreeItem(item: ImageItem): TreeItem {
@@ -122,6 +113,19 @@ export class ImagesView implements TreeDataProvider<ImageItem>, Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
+  }
+
+  async #below(item: ImageItem): Promise<readonly ImageItem[]> {
+    switch (item.kind) {
+      case 'image':
+        return platformItems(item, await this.#ports.store.platformsOf(item.image));
+      case 'registry':
+      case 'remoteRepository':
+      case 'remoteImage':
+        return remoteItems(item, this.#ports.server);
+      default:
+        return childItems(item);
+    }
   }
 
   async #read(): Promise<readonly ImageItem[] | undefined> {

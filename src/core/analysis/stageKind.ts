@@ -51,13 +51,11 @@ function readTarget(name: string): Target | undefined {
   return platform.ok ? { name, platform: normalizePlatform(platform.value) } : undefined;
 }
 
-/** The targets whose architecture is another one, if they are several and not all of one architecture. */
+/** The targets whose architecture is another one. */
 export function targetsOfOthers(
   targets: readonly Target[],
   architecture: string,
 ): readonly string[] {
-  const all = new Set(targets.map(({ platform }) => platform.architecture));
-  if (all.size < 2) return [];
   return targets
     .filter(({ platform }) => platform.architecture !== architecture)
     .map(({ name }) => name);

@@ -17,7 +17,7 @@ import { readTargets, stageKind, targetsOfOthers, type Target } from '../stageKi
 import { isForWindows } from '../windowsStage.ts';
 
 /**
- * A URL, a path or a package is named for one architecture in a stage that is built for several. What
+ * A URL, a path or a package is named for one architecture in a stage that is built for another, too, or only for that. What
  * only runs where the architecture was asked for, lists of all architectures, and names that the file
  * gives itself are left alone.
  */
@@ -30,7 +30,7 @@ export const architectureLiteral: Rule = {
     return input.flow.stages.flatMap((stage) => {
       if (mentionsOf(stage.index).length === 0) return [];
       const targets = concerned(input, stage);
-      return targets.length < 2 ? [] : findingsIn(input, stage, targets, mentionsOf, names);
+      return targets.length === 0 ? [] : findingsIn(input, stage, targets, mentionsOf, names);
     });
   },
 };
@@ -223,7 +223,8 @@ function tablesAmong(
     }
     const shape = shapeOf(mention);
     for (const architecture of new Set(words.map((word) => word.architecture))) {
-      if (!mention.isTested && asked.has(architecture)) {
+      // Where one architecture is asked for, files of two are no mistake about it either.
+      if (!mention.isTested && (asked.size === 1 || asked.has(architecture))) {
         add(byInstruction, instruction, architecture);
       }
       add(byShape, shape, architecture);

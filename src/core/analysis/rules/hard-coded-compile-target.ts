@@ -27,7 +27,7 @@ import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { readTargets, stageKind, targetsOfOthers, type Target } from '../stageKind.ts';
 
 /**
- * A compiler is told to compile for one architecture, in a stage whose files reach the results of several.
+ * A compiler is told to compile for one architecture, in a stage whose files reach the result of another.
  * What is made for another system, or for none (WebAssembly, eBPF), is left alone, and so is a stage that
  * compiles for more than one.
  */
@@ -54,11 +54,10 @@ function findingsIn(input: RuleInput, stage: Stage): readonly RuleFinding[] {
   const copied = targetsOf(flow.copiedFor(stage.index));
   // Packages are also installed from a mount; of programs in a mount nothing says that they stay.
   const used = targetsOf(flow.usedFor(stage.index));
-  if (used.length < 2) return [];
+  if (used.length === 0) return [];
   if (new Set(found.map(({ architecture }) => architecture)).size > 1) return [];
   return found.flatMap((target, index): readonly RuleFinding[] => {
     const targets = /^pip\d?$/.test(target.command?.name ?? '') ? used : copied;
-    if (targets.length < 2) return [];
     const wrong = wrongFor(target, targets);
     if (wrong.length === 0) return [];
     const context = { stage, scripts, targets };

@@ -522,9 +522,20 @@ describe('architecture-literal', () => {
     ],
   ];
   for (const [title, text] of idioms) staysSilent(`about ${title}`, text);
-  staysSilent('for one target', 'FROM alpine\nRUN wget https://x/linux-amd64.tgz\n', {
-    targets: ['linux/arm64'],
+  staysSilent('for the only target', 'FROM alpine\nRUN wget https://x/linux-amd64.tgz\n', {
+    targets: ['linux/amd64'],
   });
+  staysSilent(
+    'about files of several architectures for one target',
+    'FROM alpine\nRUN wget https://x/linux-amd64.tgz https://x/linux-arm64.tgz\n',
+    { targets: ['linux/arm64'] },
+  );
+  finds(
+    'the only target without its files',
+    'FROM alpine\nRUN wget https://x/linux-amd64.tgz\n',
+    ['1: warning ‹amd64› linux/arm64'],
+    { targets: ['linux/arm64'] },
+  );
   staysSilent('for levels of one architecture', 'FROM alpine\nRUN wget https://x/linux-amd64\n', {
     targets: ['linux/amd64', 'linux/amd64/v3'],
   });

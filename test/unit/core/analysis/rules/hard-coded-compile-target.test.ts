@@ -305,9 +305,15 @@ describe('hard-coded-compile-target', () => {
     ],
   ];
   for (const [title, text] of idioms) staysSilent(`about ${title}`, text);
-  staysSilent('for one target', built('RUN GOARCH=amd64 go build -o /app'), {
-    targets: ['linux/arm64'],
+  staysSilent('for the only target', built('RUN GOARCH=amd64 go build -o /app'), {
+    targets: ['linux/amd64'],
   });
+  finds(
+    'the only target without programs of its own',
+    built('RUN GOARCH=amd64 go build -o /app'),
+    ['1: warning ‹GOARCH=amd64› linux/arm64'],
+    { targets: ['linux/arm64'] },
+  );
 
   finds(
     'instructions that 386 may have, too',

@@ -39,14 +39,15 @@ export function contributeBuilds(
     register('multiarch.buildAndLoad', (file) => build('load', file)),
     register('multiarch.buildAndPush', (file) => build('push', file)),
     register('multiarch.buildTarget', (file) => build('target', file)),
+    // A button of the view's title brings the row that is selected, whatever that is.
     register('multiarch.buildAgain', async (item) =>
-      item === undefined
-        ? (await builds()).buildAgain(tasks, memory)
-        : (await followed()).actions.buildAgain(item),
+      item?.kind === 'build'
+        ? (await followed()).actions.buildAgain(item)
+        : (await builds()).buildAgain(tasks, memory),
     ),
     register('multiarch.cancelBuild', async (item) => {
-      if (item === undefined) await (await builds()).cancelBuild(runs);
-      else (await followed()).actions.cancel(item);
+      if (item?.kind === 'build' && !item.build.end) (await followed()).actions.cancel(item);
+      else await (await builds()).cancelBuild(runs);
     }),
     new BuildLensProvider(builds),
     new CostLensProvider(runs, builds, memory),

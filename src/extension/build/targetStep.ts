@@ -23,17 +23,19 @@ export const targetStep: Step<BuildPlan> = {
   },
 };
 
-/** A stage without a name is called by its number, which BuildKit accepts too. */
+/** The stages that a build can name, and the last one. BuildKit knows none by its number (28.5: `could not be found`). */
 async function stagesOf({
   uri,
 }: BuildPlan): Promise<(QuickPickItem & { readonly target: string })[]> {
   if (uri === undefined) return [];
   const document = await workspace.openTextDocument(uri);
   const { stages } = splitStages(parseDockerfile(document.getText()));
-  return stages.map(({ index, from, base }) => ({
-    target: from.name ?? String(index),
-    label: plainLabel(from.name ?? String(index)),
-    description: plainLabel(`FROM ${base.text}`),
-    detail: l10n.t('line {0}', base.range.start.line + 1),
-  }));
+  return stages
+    .filter(({ index, from }) => from.name !== undefined || index === stages.length - 1)
+    .map(({ from, base }) => ({
+      target: from.name ?? '',
+      label: from.name === undefined ? l10n.t('The last one') : plainLabel(from.name),
+      description: plainLabel(`FROM ${base.text}`),
+      detail: l10n.t('line {0}', base.range.start.line + 1),
+    }));
 }

@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildLogScheme } from '../../../src/extension/contributions.ts';
 import type { KeyedStage } from './keyedStage.ts';
+import { quickPickRow } from './window.ts';
 
 /** A file whose build says something at once and then takes longer than anybody waits. */
 export function slowDockerfile(): string {
   const once = process.hrtime.bigint();
-  return `FROM busybox:1.37 AS slow\nRUN : ${once}; echo told by a step\nRUN sleep 78\n`;
+  return `FROM busybox:1.37 AS slow\nRUN : ${once}; echo told by a step\nRUN sleep 78\nFROM busybox:1.37\n`;
 }
 
 /** A build that is followed, cancelled and begun again from the menus of its rows. */
@@ -24,6 +25,8 @@ export function buildsByKeys(stage: () => KeyedStage): void {
       await keys.openFile('Dockerfile');
       await window.page.locator('.statusbar-item', { hasText: /^ *amd64$/ }).waitFor();
       await keys.command('Multi-Arch: Build Target…');
+      // BuildKit knows a stage without a name by no number: only the last one can be built.
+      await quickPickRow(window.page, /^The last one/).waitFor();
       await keys.answer('Stage to build', 'slow');
       await keys.command('Multi-Arch: Focus on Builds View');
       await keys.row(/RUN sleep 78, running/);

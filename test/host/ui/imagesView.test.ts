@@ -152,6 +152,7 @@ describe('the images view', function () {
     // What is typed before the shell reads is lost in part.
     await terminal.filter({ hasText: '/ #' }).waitFor();
     await window.command('Terminal: Focus Terminal');
+    await page.locator('.xterm-helper-textarea:focus').first().waitFor();
     await page.keyboard.type('uname -m\n');
     await terminal.filter({ hasText: 'aarch64' }).waitFor();
     await window.picture('images-run-3-terminal');
